@@ -1,0 +1,75 @@
+// The database: one pool, a Prisma client over it, and transactions.
+import { PrismaPg } from '@prisma/adapter-pg';
+import { type Prisma, PrismaClient } from '@prisma/client';
+import pg from 'pg';
+import { env } from './env.server.ts';
+
+// node-postgres gives int8 as text unless told otherwise; money and Shopify's ids are bigint here.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8 && format !== 'binary'
+      ? BigInt
+      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+/**
+ * For hot paths and set-based SQL. int8 arrives as bigint, numeric as text, timestamptz as Date.
+ * Holds no session state, so it works behind a pooler in transaction mode.
+ */
+export const pool = new pg.Pool({
+  connectionString: env.DATABASE_URL,
+  max: env.DATABASE_POOL_SIZE,
+  types,
+  // The app name shows up in pg_stat_activity.
+  application_name: 'encore',
+});
+
+// A dropped idle connection is replaced by the pool; without a listener it would end the process.
+pool.on('error', () => {});
+
+export const prisma = new PrismaClient({
+  adapter: new PrismaPg({ connectionString: env.DATABASE_URL, max: env.DATABASE_POOL_SIZE }),
+});
+
+export type Tx = Prisma.TransactionClient;
+
+/**
+ * The narrow client of a feature: it sees its own models and raw SQL, a foreign table does not compile.
+ * @example type LoyaltyTx = Narrow<'entry' | 'lot'>;
+ */
+export type Narrow<Models extends keyof Tx> = Pick<
+  Tx,
+  Models | '$queryRaw' | '$queryRawUnsafe' | '$executeRaw' | '$executeRawUnsafe'
+>;
+
+/** Runs `work` in one Prisma transaction. Nothing in it may call Shopify. */
+export function transaction<T>(work: (tx: Tx) => Promise<T>, timeoutMs = 15_000): Promise<T> {
+  return prisma.$transaction(work, { timeout: timeoutMs, maxWait: 10_000 });
+}
+
+/** Anything that takes SQL: the pool, or a client inside a transaction. */
+export type Sql = Pick<pg.ClientBase, 'query'>;
+
+/** Runs `work` in one node-postgres transaction, for COPY and set-based SQL. Nothing in it may call Shopify. */
+export async function sqlTransaction<T>(work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const result = await work(client);
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection that cannot roll back is thrown away, never handed to the next caller.
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      () => client.release(true),
+    );
+    throw error;
+  }
+}
+
+/** Closes every connection; for graceful shutdown and for tests. */
+export async function closeDatabase(): Promise<void> {
+  await Promise.all([prisma.$disconnect(), pool.end()]);
+}

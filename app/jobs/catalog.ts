@@ -1,0 +1,66 @@
+// Every job of Encore as data: its payload, how often it is tried, and who reacts to which announcement.
+// Handlers are joined to these names in worker.server.ts; a name without a handler does not compile.
+import { z } from 'zod';
+
+const shopId = z.number().int();
+/** Shopify's ids travel as text and arrive as bigint. */
+const id = z.union([z.bigint(), z.string().regex(/^\d+$/)]).transform(BigInt);
+
+type Job = {
+  payload: z.ZodType;
+  /** Tries before it is set aside as failed; the wait between tries grows as e^n seconds. */
+  maxAttempts: number;
+  /** Jobs of one lane of one shop run one after the other. Without a lane they run side by side. */
+  lane?: string;
+  /** Lower runs first. 0 is the usual. */
+  priority?: number;
+  /** When every installed shop gets one of these by itself. */
+  recurs?: { everyMinutes: number } | { atLocalHour: number };
+};
+
+const job = <T extends Job>(definition: T): T => definition;
+const shop = z.object({ shopId });
+const orders = z.object({ shopId, orderIds: z.array(id).max(1000) });
+const customers = z.object({ shopId, customerIds: z.array(id).max(1000) });
+
+export const jobs = {
+  'sync/read-shop': job({ payload: shop, maxAttempts: 12 }),
+  'sync/start-import': job({
+    payload: z.object({ shopId, cause: z.enum(['first', 'again', 'scope']) }),
+    maxAttempts: 12,
+    lane: 'import',
+  }),
+  'sync/advance-import': job({
+    payload: z.object({ shopId, runId: z.string() }),
+    maxAttempts: 40,
+    priority: 10,
+  }),
+  'sync/work-events': job({ payload: shop, maxAttempts: 12, lane: 'events', priority: -5 }),
+  'sync/reconcile': job({
+    payload: shop,
+    maxAttempts: 3,
+    lane: 'reconcile',
+    recurs: { everyMinutes: 5 },
+  }),
+} as const satisfies Record<string, Job>;
+
+/** What features announce, and the jobs that react to it. The announcer does not know them. */
+export const announcements = {
+  /** Orders were written in a newer state. */
+  'order.changed': { payload: orders, reactions: [] },
+  /** Customers were written in a newer state. */
+  'customer.changed': { payload: customers, reactions: [] },
+} as const satisfies Record<string, { payload: z.ZodType; reactions: readonly JobName[] }>;
+
+export type JobName = keyof typeof jobs;
+/** What a caller gives. */
+export type JobInput<Name extends JobName> = z.input<(typeof jobs)[Name]['payload']>;
+/** What a handler gets. */
+export type JobPayload<Name extends JobName> = z.output<(typeof jobs)[Name]['payload']>;
+export type Announcement = keyof typeof announcements;
+export type AnnouncementInput<Name extends Announcement> = z.input<
+  (typeof announcements)[Name]['payload']
+>;
+
+export const jobNames = Object.keys(jobs) as JobName[];
+export const definitionOf = (name: JobName): Job => jobs[name];

@@ -1,0 +1,59 @@
+// Puts jobs into the queue inside the caller's transaction: the job exists if and only if the effect was committed.
+
+import { canonicalJson } from '../basics/canonical-json.ts';
+import type { Narrow, Sql } from '../db.server.ts';
+import {
+  type Announcement,
+  type AnnouncementInput,
+  announcements,
+  definitionOf,
+  type JobInput,
+  type JobName,
+} from './catalog.ts';
+
+export type EnqueueOptions = {
+  /** Not before this instant. */
+  runAt?: Date;
+  /** One waiting job a key: adding it again replaces the payload of the one that waits. */
+  key?: string;
+  /** With a key: keep the earlier of two instants instead of the newer one. */
+  keepRunAt?: boolean;
+};
+
+const ADD_JOB = `SELECT graphile_worker.add_job(
+  $1, payload := $2::json, queue_name := $3, run_at := $4::timestamptz, max_attempts := $5,
+  job_key := $6, priority := $7, job_key_mode := $8)`;
+
+/** Adds one job through `tx` (a Prisma transaction, or a node-postgres client or pool). */
+export async function enqueue<Name extends JobName>(
+  tx: Narrow<never> | Sql,
+  name: Name,
+  payload: JobInput<Name>,
+  options: EnqueueOptions = {},
+): Promise<void> {
+  const { maxAttempts, lane, priority } = definitionOf(name);
+  const { shopId } = payload as { shopId: number };
+  const values = [
+    name,
+    canonicalJson(payload),
+    lane === undefined ? null : `${lane}:${shopId}`,
+    options.runAt?.toISOString() ?? null,
+    maxAttempts,
+    options.key === undefined ? null : `${name}:${shopId}:${options.key}`,
+    priority ?? 0,
+    options.keepRunAt ? 'preserve_run_at' : 'replace',
+  ];
+  if ('$queryRawUnsafe' in tx) await tx.$executeRawUnsafe(ADD_JOB, ...values);
+  else await tx.query(ADD_JOB, values);
+}
+
+/** Tells whoever reacts, according to the catalogue, that something happened. */
+export async function announce<Name extends Announcement>(
+  tx: Narrow<never> | Sql,
+  name: Name,
+  payload: AnnouncementInput<Name>,
+): Promise<void> {
+  for (const reaction of announcements[name].reactions as readonly JobName[]) {
+    await enqueue(tx, reaction, payload as JobInput<JobName>);
+  }
+}

@@ -1,0 +1,67 @@
+// The worker process: takes jobs from the queue in PostgreSQL and hands each to the feature that does it.
+// Run any number of them. `node app/jobs/worker.server.ts`
+import { createServer } from 'node:http';
+import { type JobHelpers, parseCronItems, run, type TaskList } from 'graphile-worker';
+import { closeDatabase, pool } from '../db.server.ts';
+import { env } from '../env.server.ts';
+import { log } from '../log.server.ts';
+import { type JobName, jobNames } from './catalog.ts';
+import { handlers, runJob } from './handlers.server.ts';
+import { enqueueDue } from './recurring.server.ts';
+
+const runner = await run({
+  pgPool: pool,
+  concurrency: env.WORKER_CONCURRENCY,
+  pollInterval: env.WORKER_POLL_MS,
+  noHandleSignals: true,
+  taskList: taskList(),
+  parsedCronItems: parseCronItems([
+    { task: 'recurring', match: '* * * * *', options: { backfillPeriod: 0 } },
+  ]),
+});
+const health = env.WORKER_HEALTH_PORT ? openHealthDoor(env.WORKER_HEALTH_PORT) : null;
+log.info({ jobs: Object.keys(handlers).length }, 'worker started');
+
+function taskList(): TaskList {
+  const tasks: TaskList = { recurring: () => enqueueDue(new Date()) };
+  for (const name of jobNames) tasks[name] = (payload, helpers) => work(name, payload, helpers);
+  return tasks;
+}
+
+async function work(name: JobName, payload: unknown, helpers: JobHelpers) {
+  const startedAt = performance.now();
+  const about = { job: name, jobId: helpers.job.id, attempt: helpers.job.attempts };
+  try {
+    await runJob(name, payload, { signal: helpers.abortSignal });
+    log.debug({ ...about, ms: Math.round(performance.now() - startedAt) }, 'job done');
+  } catch (error) {
+    const isLast = helpers.job.attempts >= helpers.job.max_attempts;
+    log[isLast ? 'error' : 'warn'](
+      { ...about, error },
+      isLast ? 'job failed' : 'job will be tried again',
+    );
+    throw error;
+  }
+}
+
+function openHealthDoor(port: number) {
+  const server = createServer((_request, response) => {
+    pool.query('SELECT 1').then(
+      () => response.writeHead(200).end('ok\n'),
+      () => response.writeHead(503).end('no database\n'),
+    );
+  });
+  return server.listen(port, env.HOST);
+}
+
+let isStopping = false;
+async function stop(signal: NodeJS.Signals) {
+  if (isStopping) return;
+  isStopping = true;
+  log.info({ signal }, 'worker stops after the jobs in hand');
+  health?.close();
+  await runner.stop();
+  await closeDatabase();
+}
+process.on('SIGTERM', stop);
+process.on('SIGINT', stop);

@@ -1,0 +1,281 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
+-- CreateTable
+CREATE TABLE "session" (
+    "id" TEXT NOT NULL,
+    "shop" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "isOnline" BOOLEAN NOT NULL DEFAULT false,
+    "scope" TEXT,
+    "expires" TIMESTAMP(3),
+    "accessToken" TEXT NOT NULL,
+    "userId" BIGINT,
+    "firstName" TEXT,
+    "lastName" TEXT,
+    "email" TEXT,
+    "accountOwner" BOOLEAN NOT NULL DEFAULT false,
+    "locale" TEXT,
+    "collaborator" BOOLEAN DEFAULT false,
+    "emailVerified" BOOLEAN DEFAULT false,
+    "refreshToken" TEXT,
+    "refreshTokenExpires" TIMESTAMP(3),
+
+    CONSTRAINT "session_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "shop" (
+    "id" SERIAL NOT NULL,
+    "domain" TEXT NOT NULL,
+    "shopify_id" BIGINT,
+    "name" TEXT NOT NULL DEFAULT '',
+    "currency" TEXT NOT NULL DEFAULT 'USD',
+    "timezone" TEXT NOT NULL DEFAULT 'UTC',
+    "plan" TEXT NOT NULL DEFAULT '',
+    "is_plus" BOOLEAN NOT NULL DEFAULT false,
+    "customer_accounts" TEXT NOT NULL DEFAULT 'new',
+    "storefront_url" TEXT NOT NULL DEFAULT '',
+    "scopes" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "history_from" TIMESTAMPTZ(3),
+    "installed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "uninstalled_at" TIMESTAMPTZ(3),
+    "facts_read_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "shop_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "customer" (
+    "shop_id" INTEGER NOT NULL,
+    "id" BIGINT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "state" TEXT NOT NULL DEFAULT '',
+    "locale" TEXT,
+    "country" TEXT,
+    "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "email_marketing" TEXT,
+    "merged_into_id" BIGINT,
+    "deleted_at" TIMESTAMPTZ(3),
+    "redacted_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "customer_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "customer_person" (
+    "shop_id" INTEGER NOT NULL,
+    "customer_id" BIGINT NOT NULL,
+    "sealed" BYTEA NOT NULL,
+    "email_hash" BYTEA,
+    "phone_hash" BYTEA,
+    "search_hashes" BIGINT[] DEFAULT ARRAY[]::BIGINT[],
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "customer_person_pkey" PRIMARY KEY ("shop_id","customer_id")
+);
+
+-- CreateTable
+CREATE TABLE "orders" (
+    "shop_id" INTEGER NOT NULL,
+    "id" BIGINT NOT NULL,
+    "name" TEXT NOT NULL,
+    "customer_id" BIGINT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "processed_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "cancelled_at" TIMESTAMPTZ(3),
+    "deleted_at" TIMESTAMPTZ(3),
+    "paid_at" TIMESTAMPTZ(3),
+    "fulfilled_at" TIMESTAMPTZ(3),
+    "is_test" BOOLEAN NOT NULL DEFAULT false,
+    "financial_status" TEXT,
+    "currency" TEXT NOT NULL,
+    "buyer_currency" TEXT NOT NULL,
+    "source_name" TEXT,
+    "channel" TEXT,
+    "country" TEXT,
+    "taxes_included" BOOLEAN NOT NULL DEFAULT false,
+    "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "discount_codes" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "total" BIGINT NOT NULL,
+    "current_total" BIGINT NOT NULL,
+    "current_subtotal" BIGINT NOT NULL,
+    "current_tax" BIGINT NOT NULL,
+    "current_shipping" BIGINT NOT NULL,
+    "discounts" BIGINT NOT NULL,
+    "refunded" BIGINT NOT NULL,
+    "received" BIGINT NOT NULL,
+    "tip" BIGINT NOT NULL,
+    "net_sales" BIGINT NOT NULL,
+    "is_counted" BOOLEAN NOT NULL,
+    "is_guest_counted" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "orders_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "order_line" (
+    "shop_id" INTEGER NOT NULL,
+    "id" BIGINT NOT NULL,
+    "order_id" BIGINT NOT NULL,
+    "product_id" BIGINT,
+    "variant_id" BIGINT,
+    "title" TEXT NOT NULL DEFAULT '',
+    "quantity" INTEGER NOT NULL,
+    "current_quantity" INTEGER NOT NULL,
+    "is_gift_card" BOOLEAN NOT NULL DEFAULT false,
+    "is_subscription" BOOLEAN NOT NULL DEFAULT false,
+    "discounted_total" BIGINT NOT NULL,
+    "tax" BIGINT NOT NULL DEFAULT 0,
+
+    CONSTRAINT "order_line_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "refund" (
+    "shop_id" INTEGER NOT NULL,
+    "id" BIGINT NOT NULL,
+    "order_id" BIGINT NOT NULL,
+    "processed_at" TIMESTAMPTZ(3) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "store_credit" BIGINT NOT NULL DEFAULT 0,
+    "shipping" BIGINT NOT NULL DEFAULT 0,
+    "tax" BIGINT NOT NULL DEFAULT 0,
+
+    CONSTRAINT "refund_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "refund_line" (
+    "shop_id" INTEGER NOT NULL,
+    "id" BIGINT NOT NULL,
+    "refund_id" BIGINT NOT NULL,
+    "order_id" BIGINT NOT NULL,
+    "line_id" BIGINT NOT NULL,
+    "quantity" INTEGER NOT NULL,
+    "subtotal" BIGINT NOT NULL,
+    "tax" BIGINT NOT NULL DEFAULT 0,
+
+    CONSTRAINT "refund_line_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "product" (
+    "shop_id" INTEGER NOT NULL,
+    "id" BIGINT NOT NULL,
+    "title" TEXT NOT NULL,
+    "handle" TEXT NOT NULL DEFAULT '',
+    "type" TEXT NOT NULL DEFAULT '',
+    "vendor" TEXT NOT NULL DEFAULT '',
+    "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "image_url" TEXT,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "deleted_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "product_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "webhook_event" (
+    "shop_id" INTEGER NOT NULL,
+    "webhook_id" TEXT NOT NULL,
+    "topic" TEXT NOT NULL,
+    "object_id" BIGINT,
+    "triggered_at" TIMESTAMPTZ(3),
+    "received_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "worked_at" TIMESTAMPTZ(3),
+    "outcome" TEXT,
+    "reason" TEXT,
+    "detail" JSONB,
+
+    CONSTRAINT "webhook_event_pkey" PRIMARY KEY ("shop_id","webhook_id")
+);
+
+-- CreateTable
+CREATE TABLE "import_run" (
+    "shop_id" INTEGER NOT NULL,
+    "id" UUID NOT NULL,
+    "cause" TEXT NOT NULL,
+    "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "finished_at" TIMESTAMPTZ(3),
+    "cancelled_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "import_run_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "import_part" (
+    "shop_id" INTEGER NOT NULL,
+    "run_id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "range_from" TIMESTAMPTZ(3),
+    "range_to" TIMESTAMPTZ(3),
+    "operation_id" TEXT,
+    "state" TEXT NOT NULL DEFAULT 'waiting',
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "objects_total" BIGINT,
+    "objects_done" BIGINT NOT NULL DEFAULT 0,
+    "bytes_total" BIGINT,
+    "bytes_done" BIGINT NOT NULL DEFAULT 0,
+    "started_at" TIMESTAMPTZ(3),
+    "reading_at" TIMESTAMPTZ(3),
+    "finished_at" TIMESTAMPTZ(3),
+    "reason" TEXT,
+
+    CONSTRAINT "import_part_pkey" PRIMARY KEY ("shop_id","run_id","name")
+);
+
+-- CreateTable
+CREATE TABLE "sync_issue" (
+    "shop_id" INTEGER NOT NULL,
+    "id" BIGSERIAL NOT NULL,
+    "source" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "first_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "times" INTEGER NOT NULL DEFAULT 1,
+    "resolved_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "sync_issue_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateIndex
+CREATE INDEX "session_shop_idx" ON "session"("shop");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "shop_domain_key" ON "shop"("domain");
+
+-- CreateIndex
+CREATE INDEX "customer_shop_id_created_at_idx" ON "customer"("shop_id", "created_at");
+
+-- CreateIndex
+CREATE INDEX "customer_person_shop_id_email_hash_idx" ON "customer_person"("shop_id", "email_hash");
+
+-- CreateIndex
+CREATE INDEX "orders_shop_id_customer_id_processed_at_idx" ON "orders"("shop_id", "customer_id", "processed_at");
+
+-- CreateIndex
+CREATE INDEX "orders_shop_id_processed_at_idx" ON "orders"("shop_id", "processed_at");
+
+-- CreateIndex
+CREATE INDEX "orders_shop_id_updated_at_idx" ON "orders"("shop_id", "updated_at");
+
+-- CreateIndex
+CREATE INDEX "order_line_shop_id_order_id_idx" ON "order_line"("shop_id", "order_id");
+
+-- CreateIndex
+CREATE INDEX "refund_shop_id_order_id_idx" ON "refund"("shop_id", "order_id");
+
+-- CreateIndex
+CREATE INDEX "refund_line_shop_id_refund_id_idx" ON "refund_line"("shop_id", "refund_id");
+
+-- CreateIndex
+CREATE INDEX "webhook_event_shop_id_worked_at_received_at_idx" ON "webhook_event"("shop_id", "worked_at", "received_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "sync_issue_shop_id_source_subject_reason_key" ON "sync_issue"("shop_id", "source", "subject", "reason");
+
