@@ -1,0 +1,405 @@
+// The JSON between Encore and everything a shopper sees (theme, checkout, customer account, point of sale).
+// Types only: extensions import this file and nothing else of the app. A field is added, never renamed.
+//
+// Doors. X is the last part of the URL; the answer of each is named beside it.
+//   theme            GET|POST  /apps/rewards/X          signed by Shopify's app proxy
+//   checkout         GET|POST  APP/api/checkout/X       Authorization: Bearer <session token>
+//   customer account GET|POST  APP/api/account/X        Authorization: Bearer <session token>
+//
+//   GET  wallet?locale=cs                Wallet
+//   GET  redemption?id=UUID&locale=cs    RedeemAnswer   (the same as redeem gave, in its present state)
+//   GET  order?id=5123                   OrderPoints    (number or gid; the shopper's own order)
+//   GET  referral?code=ANNA-7Q4M&locale= ReferralOffer  (what a friend sees on landing; theme only)
+//   POST estimate    EstimateRequest  →  Estimate
+//   POST check       CheckRequest     →  CheckAnswer    (this reward against this cart, nothing is reserved)
+//   POST redeem      RedeemRequest    →  RedeemAnswer
+//   POST cancel      CancelRequest    →  CancelAnswer
+//   POST replace     ReplaceRequest   →  RedeemAnswer   (an old code for one with the reward's present terms)
+//   POST join        JoinRequest      →  JoinAnswer
+//   POST referral    ReferralRequest  →  ReferralAnswer (a friend asks for the code; theme only)
+//
+// Every POST has `content-type: application/json`; anything else is 415. Every refusal is a Problem with a
+// status of 4xx (or 503); its `reason` is the key of a text in the extension's locale files. A Problem from the
+// door itself (401, 429) may reach an extension without CORS headers where Shopify's library throws it.
+
+/** Decimal text in whole units of `currency`: { amount: '12.50', currency: 'EUR' }. Never a float. */
+export type Money = { amount: string; currency: string };
+/** An instant in ISO 8601, UTC: '2026-11-22T10:00:00.000Z'. */
+export type Instant = string;
+/** Points are whole; as a number they are exact up to 9,007,199,254,740,991. */
+export type Points = number;
+
+/** Everything a panel, page or block shows of one shopper; one request. */
+export type Wallet = {
+  shop: ShopWords;
+  /** 'guest': not signed in. 'visitor': signed in, not a member yet. 'blocked': a member the merchant has shut out. */
+  state: 'guest' | 'visitor' | 'member' | 'blocked';
+  /** All of a member's own; null for guest and visitor. */
+  member: MemberWallet | null;
+  /** Shown to everybody, in the merchant's order. */
+  waysToEarn: WayToEarn[];
+  /** The shop's tiers from the lowest to the highest; empty if it has none. */
+  tiers: TierWords[];
+  /** In the merchant's order. Guests see them too, each with whyNot 'sign-in' or 'join'. */
+  rewards: RewardInReach[];
+  /**
+   * Goes with the next POST through the app proxy; good once, for this shopper, for 30 minutes.
+   * Null for guests (but see ReferralOffer.nonce), and not needed with a session token.
+   */
+  nonce: string | null;
+};
+
+export type ShopWords = {
+  domain: string;
+  name: string;
+  /** The shop's currency; points are computed from it. */
+  currency: string;
+  /** The language of every text in this answer: one that the merchant's texts exist in. */
+  locale: string;
+  direction: 'ltr' | 'rtl';
+  /** False while the merchant has paused the programme: show what is held, offer nothing new. */
+  isActive: boolean;
+  /** What the merchant calls points, by plural category of Intl.PluralRules; null: the extension's own word. */
+  pointsName: Partial<Record<Intl.LDMLPluralRule, string>> | null;
+  /** Where a guest signs in or signs up; a path or URL of the shop. */
+  signInUrl: string;
+  /** A mail address or URL of the shop's people, if the merchant gave one. */
+  supportUrl: string | null;
+  customerAccounts: 'classic' | 'new';
+};
+
+export type MemberWallet = {
+  /** The ledger's balance: pending points are not in it. Below 0 after a refund of spent points. */
+  balance: Points;
+  /** What can be spent now: the balance, never below 0. */
+  spendable: Points;
+  /** Set if and only if balance < 0. */
+  negativeReason: ReasonKey | null;
+  /** Earned, but still inside the return window; the nearest first. */
+  pending: { points: Points; releasesAt: Instant | null; orderName: string | null }[];
+  pendingTotal: Points;
+  /** Lots by their end; the nearest first. Points that never expire are in no line. */
+  expiring: { points: Points; expiresAt: Instant }[];
+  tier: MemberTier | null;
+  /** Newest first. Codes that can still be used, and those settled in the last 90 days. */
+  codes: HeldCode[];
+  /** Newest first, at most 50. */
+  history: HistoryLine[];
+  referral: Referral | null;
+  joinedAt: Instant;
+};
+
+export type TierWords = {
+  id: string;
+  name: string;
+  /** What it takes: points earned, or net sales, within the merchant's window. */
+  threshold: { points: Points } | { spend: Money };
+  /** The merchant's own words in the shopper's language. */
+  benefits: string[];
+};
+
+export type MemberTier = {
+  id: string;
+  name: string;
+  since: Instant;
+  /** Until when it is kept without doing anything more; null: for good. */
+  until: Instant | null;
+  /** Null at the top. */
+  next: {
+    id: string;
+    name: string;
+    missing: { points: Points } | { spend: Money };
+    /** From 0 to 1. */
+    progress: number;
+  } | null;
+};
+
+export type WayToEarn = {
+  id: string;
+  /** 'order', 'join', 'birthday', 'review', 'referral', 'newsletter', 'social' …; unknown kinds show `name` alone. */
+  kind: string;
+  name: string;
+  /** `points` for every `per` of net sales; or `points` once, where per is null. */
+  points: Points;
+  per: Money | null;
+  /** Done and not to be had again. */
+  isDone: boolean;
+};
+
+/** Why a reward cannot be had now. Each is a key in the extensions' locale files (`reason.<key>`). */
+export type WhyNot =
+  | 'sign-in'
+  | 'join'
+  | 'blocked'
+  | 'programme-paused'
+  | 'insufficient-points'
+  | 'reward-not-started'
+  | 'reward-ended'
+  | 'reward-archived'
+  | 'out-of-stock'
+  | 'limit-reached'
+  | 'tier-too-low'
+  | 'not-for-you';
+
+/** Why a code would not work in this cart. */
+export type WhyNotThisCart =
+  | 'cart-empty'
+  | 'minimum-not-met'
+  | 'no-matching-product'
+  | 'no-one-time-product'
+  | 'no-subscription-product'
+  | 'country-not-served'
+  | 'does-not-combine'
+  | 'code-limit-of-cart';
+
+/** What the shopper gets. Percent is '10' for 10 %. */
+export type RewardValue =
+  | { kind: 'amount-off'; amount: Money }
+  | { kind: 'percentage-off'; percent: string }
+  | { kind: 'free-shipping'; maximum: Money | null }
+  | { kind: 'free-product'; title: string; imageUrl: string | null; quantity: number }
+  | { kind: 'store-credit'; amount: Money }
+  | { kind: 'gift-card'; amount: Money };
+
+export type RewardInReach = {
+  id: string;
+  /** In the shopper's language, from the merchant. Plain text: escape it. */
+  name: string;
+  description: string;
+  value: RewardValue;
+  /** What it costs; for an incremental reward the cost of one step. */
+  points: Points;
+  /** Set for incremental rewards: the shopper chooses how many steps. `value.amount` is that of one step. */
+  steps: { minimum: number; maximum: number | null; affordable: number } | null;
+  conditions: RewardConditions;
+  /** How long a code is good for, in days; null: without end. */
+  validDays: number | null;
+  /** How many are left in all; null: no limit. */
+  left: number | null;
+  canRedeem: boolean;
+  whyNot: WhyNot | null;
+  /** Points still missing, where whyNot is 'insufficient-points'; otherwise 0. */
+  missing: Points;
+};
+
+export type RewardConditions = {
+  minimum: Money | null;
+  /** True if only some products or collections count. */
+  isLimitedToProducts: boolean;
+  /** Titles for people, at most 5. */
+  products: string[];
+  purchase: 'one-time' | 'subscription' | 'both';
+  /** ISO country codes; empty: everywhere. */
+  countries: string[];
+  combinesWith: { order: boolean; product: boolean; shipping: boolean };
+};
+
+/**
+ * 'preparing': points are reserved, Shopify does not have the code yet; ask `redemption` again in a second or two.
+ * 'ready': can be used. 'used': an order used it. 'returned': ended without use, points are back.
+ * 'expired': ended without use, points are gone.
+ */
+export type CodeState = 'preparing' | 'ready' | 'used' | 'returned' | 'expired';
+
+export type HeldCode = {
+  /** The redemption's id: the uuid that the caller made. */
+  id: string;
+  rewardId: string;
+  name: string;
+  value: RewardValue;
+  points: Points;
+  state: CodeState;
+  /** Null while preparing, and for store credit (it is in the account already). */
+  code: string | null;
+  /** Puts the code into the cart and goes there: https://SHOP/discount/CODE?redirect=/cart. Null unless ready. */
+  applyUrl: string | null;
+  redeemedAt: Instant;
+  expiresAt: Instant | null;
+  usedAt: Instant | null;
+  /** The name of the order that used it ('#1023'), if it is the shopper's own. */
+  orderName: string | null;
+  canCancel: boolean;
+  /** The merchant changed the reward after this code was given: 'kept' as it was, or 'replaceable' for a new one. */
+  terms: 'current' | 'kept' | 'replaceable';
+  /** Why it ended without use. */
+  reason: ReasonKey | null;
+  conditions: RewardConditions;
+};
+
+/** The reason of an entry or an end, as a key of the locale files (`reason.<key>`). */
+export type ReasonKey = string;
+
+export type HistoryLine = {
+  id: string;
+  at: Instant;
+  kind: 'earn' | 'reverse' | 'redeem' | 'return' | 'expire' | 'adjust';
+  /** Signed: below 0 where points went away. */
+  points: Points;
+  balanceAfter: Points;
+  reason: ReasonKey;
+  /** The merchant's or the order's own words, to be shown as they are: '#1023', 'Sorry for the delay'. */
+  note: string | null;
+};
+
+export type Referral = {
+  code: string;
+  /** The link to share, on the shop's own storefront. */
+  url: string;
+  shareTexts: { subject: string; text: string };
+  advocateGets: { points: Points } | { rewardName: string };
+  friendGets: { rewardName: string; value: RewardValue };
+  counts: { visited: number; joined: number; waiting: number; completed: number };
+};
+
+/** One line of a cart or of a product page, in the buyer's currency and after line discounts. */
+export type CartLine = {
+  /** Numbers or gids, as text. */
+  productId: string;
+  variantId: string;
+  quantity: number;
+  /** The whole line. */
+  amount: string;
+  isGiftCard?: boolean;
+  isSubscription?: boolean;
+};
+
+export type Cart = {
+  lines: CartLine[];
+  /** The currency of every amount in it. */
+  currency: string;
+  /**
+   * Units of `currency` for one unit of the shop's (Shopify.currency.rate in themes; in checkout the quotient of
+   * any two known amounts). Needed where the currencies differ.
+   */
+  currencyRate?: string;
+  /** Codes in it already. */
+  discountCodes?: string[];
+  /** ISO country of the delivery, where known. */
+  country?: string;
+};
+
+export type EstimateRequest = Cart;
+/** What this would earn if ordered now, by the same function as the award. Guests: what a new member would earn. */
+export type Estimate = {
+  points: Points;
+  /** By line, in the order of the request. */
+  lines: Points[];
+  /** When they could be spent, in days after payment; 0: at once. */
+  pendingDays: number;
+  /** Says why it is 0, e.g. 'excluded', 'programme-paused'. */
+  reason: ReasonKey | null;
+};
+
+export type CheckRequest = { rewardId: string; steps?: number; cart: Cart };
+export type CheckAnswer =
+  | { ok: true }
+  | { ok: false; reason: WhyNot | WhyNotThisCart; missing?: Money | Points };
+
+export type RedeemRequest = {
+  /** A uuid made by the caller (crypto.randomUUID()) before the first try, and the same in every repeat of it. */
+  id: string;
+  rewardId: string;
+  /** For incremental rewards; otherwise left out. */
+  steps?: number;
+  /** The cart it is meant for. It is checked before anything is reserved. Left out: not checked. */
+  cart?: Cart;
+  locale?: string;
+  /** Through the app proxy only: Wallet.nonce, or the `nonce` of the latest answer. */
+  nonce?: string;
+};
+export type RedeemAnswer = {
+  code: HeldCode;
+  balance: Points;
+  spendable: Points;
+  /** For the next POST through the app proxy. */
+  nonce: string | null;
+};
+
+export type CancelRequest = { id: string; locale?: string; nonce?: string };
+export type CancelAnswer = RedeemAnswer;
+
+/** `newId` is made by the caller like RedeemRequest.id. Costs nothing: the points move with it. */
+export type ReplaceRequest = { id: string; newId: string; locale?: string; nonce?: string };
+
+export type JoinRequest = {
+  /** The advocate's code the shopper came with, if any. */
+  referralCode?: string;
+  /** 'MM-DD'; only for the birthday gift. */
+  birthday?: string;
+  locale?: string;
+  nonce?: string;
+};
+/** `claimed`: points of earlier orders that joining brought. */
+export type JoinAnswer = { wallet: Wallet; claimed: Points };
+
+/** Thank-you and order status. */
+export type OrderPoints = {
+  /**
+   * 'guest': nobody is signed in: show an Estimate of the lines and ShopWords.signInUrl.
+   * 'waiting': the order has not reached Encore yet; ask again in a few seconds.
+   * 'visitor': signed in but not a member: joining claims `points`.
+   * 'pending': earned, spendable from `spendableAt`. 'earned': spendable. 'none': this order earns nothing.
+   */
+  state: 'guest' | 'waiting' | 'visitor' | 'pending' | 'earned' | 'none';
+  points: Points;
+  spendableAt: Instant | null;
+  /** Points that were taken back again, by refunds or a cancellation (not below 0). */
+  reversed: Points;
+  balance: Points | null;
+  signInUrl: string;
+  referral: Referral | null;
+};
+
+export type ReferralOffer = {
+  isOpen: boolean;
+  /** Set if not open: 'referral-unknown', 'referral-paused', 'referral-own', 'referral-limit'. */
+  reason: ReasonKey | null;
+  friendGets: { rewardName: string; value: RewardValue; conditions: RewardConditions } | null;
+  nonce: string;
+};
+
+export type ReferralRequest = {
+  code: string;
+  email: string;
+  /** A random text that the theme keeps in localStorage: hashed, for the fraud check alone. */
+  device?: string;
+  locale?: string;
+  nonce: string;
+};
+export type ReferralAnswer = { code: string; applyUrl: string; expiresAt: Instant | null };
+
+/** The body of every refusal. */
+export type Problem = {
+  reason: ProblemReason;
+  /** English, for developers; never shown to shoppers. */
+  message: string;
+  /** What is missing, where that is the reason. */
+  missing?: Points | Money;
+  /** Seconds after which a repeat makes sense, with 'too-many-requests' and 'try-again'. */
+  retryAfter?: number;
+};
+export type ProblemReason =
+  | WhyNot
+  | WhyNotThisCart
+  | 'bad-request'
+  | 'not-json'
+  | 'not-signed-in'
+  | 'bad-signature'
+  | 'shop-unknown'
+  | 'not-found'
+  | 'nonce-used'
+  | 'id-taken'
+  | 'too-many-requests'
+  | 'try-again'
+  | 'already-used'
+  | 'already-ended'
+  | 'cannot-cancel'
+  | 'cannot-replace'
+  | 'refused-by-shopify'
+  | 'already-member'
+  | 'referral-unknown'
+  | 'referral-paused'
+  | 'referral-own'
+  | 'referral-existing-customer'
+  | 'referral-limit'
+  | 'referral-in-review';
