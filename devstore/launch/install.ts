@@ -1,0 +1,52 @@
+// Installs Encore in the local shop as a merchant does, by opening it in the admin, and waits for the import.
+import pg from 'pg';
+
+/** Chrome's name: Shopify's library turns scripted clients away. */
+const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36';
+
+type Progress = { done: bigint; total: bigint | null; isFinished: boolean; failure: string | null };
+
+/** Opens the app once inside the admin. Throws if it does not answer with its page. */
+export async function openApp(devstoreUrl: string): Promise<void> {
+  const answer = await fetch(`${devstoreUrl}/__devstore/embed-url`);
+  if (!answer.ok) throw new Error(`devstore gives no address for the app: ${answer.status}`);
+  const { url } = (await answer.json()) as { url: string };
+  const page = await fetch(url, { headers: { 'user-agent': BROWSER }, redirect: 'manual' });
+  if (!page.ok) throw new Error(`The app does not open: ${page.status} ${await page.text()}`);
+}
+
+/** Waits until the first import is through, telling how far it is. */
+export async function waitForImport(databaseUrl: string, say: (line: string) => void) {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    for (let told = ''; ; ) {
+      const { done, total, isFinished, failure } = await progressOf(client);
+      if (failure) throw new Error(`The import failed: ${failure}`);
+      if (isFinished) return;
+      const line = `imported ${done}${total === null ? '' : ` of ${total}`} objects`;
+      if (line !== told && done > 0n) say(line);
+      told = line;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function progressOf(client: pg.Client): Promise<Progress> {
+  const { rows } = await client.query(`
+    SELECT coalesce(sum(part.objects_done), 0)::text AS done,
+           sum(part.objects_total)::text AS total,
+           coalesce(bool_or(run.finished_at IS NOT NULL), false) AS finished,
+           min(part.reason) FILTER (WHERE part.state = 'failed') AS failure
+      FROM import_run run LEFT JOIN import_part part ON part.shop_id = run.shop_id AND part.run_id = run.id`);
+  const [row] = rows;
+  return {
+    done: BigInt(row.done),
+    total: row.total === null ? null : BigInt(row.total),
+    isFinished: row.finished,
+    failure: row.failure,
+  };
+}
