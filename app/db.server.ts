@@ -34,7 +34,8 @@ export const prisma = new PrismaClient({
 export type Tx = Prisma.TransactionClient;
 
 /**
- * The narrow client of a feature: it sees its own models and raw SQL, a foreign table does not compile.
+ * The narrow client of a feature: it sees its own models and raw SQL, a foreign table does not
+ * compile.
  * @example type LoyaltyTx = Narrow<'entry' | 'lot'>;
  */
 export type Narrow<Models extends keyof Tx> = Pick<
@@ -50,7 +51,10 @@ export function transaction<T>(work: (tx: Tx) => Promise<T>, timeoutMs = 15_000)
 /** Anything that takes SQL: the pool, or a client inside a transaction. */
 export type Sql = Pick<pg.ClientBase, 'query'>;
 
-/** Runs `work` in one node-postgres transaction, for COPY and set-based SQL. Nothing in it may call Shopify. */
+/**
+ * Runs `work` in one node-postgres transaction, for COPY and set-based SQL. Nothing in it may call
+ * Shopify.
+ */
 export async function sqlTransaction<T>(work: (sql: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {

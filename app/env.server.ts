@@ -1,4 +1,5 @@
-// The only reader of process.env in the app. A bad setting stops the start with a sentence that says what to do.
+// The only reader of process.env in the app. A bad setting stops the start with a sentence that
+// says what to do.
 import { z } from 'zod';
 
 /** `id:base64` pairs, newest first; each key is 32 bytes. The first encrypts, all decrypt. */
@@ -35,7 +36,10 @@ const schema = z.object({
   /** Where the worker answers health and readiness; 0 turns the door off. */
   WORKER_HEALTH_PORT: z.coerce.number().int().min(0).max(65535).default(0),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(100).default(8),
-  /** How often the queue is polled; 2000 unless notifications cannot arrive (transaction-mode poolers). */
+  /**
+   * How often the queue is polled; 2000 unless notifications cannot arrive (transaction-mode
+   * poolers).
+   */
   WORKER_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(2000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Trust X-Forwarded-For from this many proxies in front of the app. */

@@ -1,4 +1,5 @@
-// The structured log: one JSON line an event. Never a name, an e-mail address, a token or a payload.
+// The structured log: one JSON line an event. Never a name, an e-mail address, a token or a
+// payload.
 import pino from 'pino';
 import { env } from './env.server.ts';
 

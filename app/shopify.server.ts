@@ -5,7 +5,10 @@ import { PrismaSessionStorage } from '@shopify/shopify-app-session-storage-prism
 import { prisma } from './db.server.ts';
 import { env } from './env.server.ts';
 
-/** The one API version of the app; the tomls and the schema are held against it by tests/tidy.test.ts. */
+/**
+ * The one API version of the app; the tomls and the schema are held against it by
+ * tests/tidy.test.ts.
+ */
 export const apiVersion = ApiVersion.October26;
 
 const shopify = shopifyApp({
@@ -16,7 +19,8 @@ const shopify = shopifyApp({
   authPathPrefix: '/auth',
   sessionStorage: new PrismaSessionStorage(prisma),
   distribution: AppDistribution.AppStore,
-  // Scopes live in shopify.app.toml (managed installation), tokens come by token exchange and expire.
+  // Scopes live in shopify.app.toml (managed installation), tokens come by token exchange and
+  // expire.
   future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
 });
 

@@ -1,4 +1,5 @@
-// Money: whole minor units (bigint) with the currency beside them. Shopify's decimal text is read here and nowhere else.
+// Money: whole minor units (bigint) with the currency beside them. Shopify's decimal text is read
+// here and nowhere else.
 
 /** ISO 4217 currencies whose minor unit is not a hundredth. */
 const EXPONENTS: Record<string, number> = {
@@ -34,7 +35,8 @@ export const exponentOf = (currency: string): number => EXPONENTS[currency] ?? 2
 
 /**
  * Shopify's decimal text as minor units: ('12.5', 'USD') gives 1250n.
- * Further digits are rounded half away from zero. Throws TypeError if the text is no decimal number.
+ * Further digits are rounded half away from zero. Throws TypeError if the text is no decimal
+ * number.
  */
 export function minorUnits(text: string, currency: string): bigint {
   const match = DECIMAL.exec(text);

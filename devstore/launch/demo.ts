@@ -1,5 +1,6 @@
-// `npm run demo`: a whole local Shopify with Encore in it. Starts PostgreSQL, devstore, app and worker,
-// fills the shop, installs Encore, waits for the import, prints the addresses, and stops everything on Ctrl-C.
+// `npm run demo`: a whole local Shopify with Encore in it. Starts PostgreSQL, devstore, app and
+// worker, fills the shop, installs Encore, waits for the import, prints the addresses, and stops
+// everything on Ctrl-C.
 import path from 'node:path';
 import { buildWhatIsNot } from './build.ts';
 import { openApp, waitForImport } from './install.ts';

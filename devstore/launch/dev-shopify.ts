@@ -1,5 +1,6 @@
-// What Shopify's CLI runs (`npm run dev:shopify`): the app and a worker against a real development store.
-// The CLI gives key, secret, address and port; the database is the embedded one unless DATABASE_URL is set.
+// What Shopify's CLI runs (`npm run dev:shopify`): the app and a worker against a real development
+// store. The CLI gives key, secret, address and port; the database is the embedded one unless
+// DATABASE_URL is set.
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +21,9 @@ const environment = {
   ENCRYPTION_KEYS: given.ENCRYPTION_KEYS ?? keptKey(),
   HOST: '127.0.0.1',
 };
-const processes = new Processes(path.join(data, 'logs'), (line) => process.stderr.write(`${line}\n`));
+const processes = new Processes(path.join(data, 'logs'), (line) =>
+  process.stderr.write(`${line}\n`),
+);
 const port = given.PORT ?? String(await freePort());
 const healthPort = String(await freePort());
 await processes.start({
@@ -39,7 +42,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
 
 async function embeddedDatabase(): Promise<string> {
   mkdirSync(data, { recursive: true });
-  postgres = await startPostgres({ directory: path.join(data, 'postgres'), port: await freePort() });
+  postgres = await startPostgres({
+    directory: path.join(data, 'postgres'),
+    port: await freePort(),
+  });
   return ensureDatabase(postgres, 'encore');
 }
 

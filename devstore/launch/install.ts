@@ -1,4 +1,5 @@
-// Installs Encore in the local shop as a merchant does, by opening it in the admin, and waits for the import.
+// Installs Encore in the local shop as a merchant does, by opening it in the admin, and waits for
+// the import.
 import pg from 'pg';
 
 /** Chrome's name: Shopify's library turns scripted clients away. */

@@ -1,4 +1,5 @@
-// What the demo keeps about itself in its data directory: its secrets, what filled the shop, and who runs it.
+// What the demo keeps about itself in its data directory: its secrets, what filled the shop, and
+// who runs it.
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +11,9 @@ export type Kept = { apiKey: string; apiSecret: string; encryptionKeys: string; 
 
 const DEFAULT_SEEDING = ['--customers', '3000', '--seed', '1'];
 
-/** Reads what is kept, or makes it. Throws UsageError if the data was filled from something else. */
+/**
+ * Reads what is kept, or makes it. Throws UsageError if the data was filled from something else.
+ */
 export function readKept({ data, seeding }: DemoOptions): Kept {
   const file = path.join(data, 'demo.json');
   if (!existsSync(file)) {
@@ -43,7 +46,9 @@ export function forget(data: string): void {
   rmSync(data, { recursive: true, force: true });
 }
 
-/** Throws UsageError if another demo runs on the same data; returns what gives the data free again. */
+/**
+ * Throws UsageError if another demo runs on the same data; returns what gives the data free again.
+ */
 export function lock(data: string): () => void {
   const file = path.join(data, 'demo.pid');
   if (existsSync(file) && isDemo(Number(readFileSync(file, 'utf8')))) {

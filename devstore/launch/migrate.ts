@@ -1,5 +1,6 @@
-// Brings a database to the newest schema: the SQL files of prisma/migrations, and the queue's own tables.
-// Writes the same book-keeping as `prisma migrate deploy`, which production uses, so the two can take turns.
+// Brings a database to the newest schema: the SQL files of prisma/migrations, and the queue's own
+// tables. Writes the same book-keeping as `prisma migrate deploy`, which production uses, so the
+// two can take turns.
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

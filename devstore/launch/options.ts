@@ -16,7 +16,10 @@ export type DemoOptions = {
   isFresh: boolean;
   isJson: boolean;
   isDev: boolean;
-  /** What fills the shop, as options of devstore; empty: the default, or what the data was filled with. */
+  /**
+   * What fills the shop, as options of devstore; empty: the default, or what the data was filled
+   * with.
+   */
   seeding: string[];
 };
 

@@ -1,5 +1,6 @@
 // Starts the PostgreSQL that comes from the npm registry, for the demo, the tests and scratch work.
-// PostgreSQL refuses to run as root; then it runs as another user, whose files lie where that user can reach them.
+// PostgreSQL refuses to run as root; then it runs as another user, whose files lie where that user
+// can reach them.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -50,7 +51,10 @@ const USUAL = [
 ];
 const REACHABLE = '/var/tmp';
 
-/** Starts a server, making its data directory first where there is none. Throws with the server's last words. */
+/**
+ * Starts a server, making its data directory first where there is none. Throws with the server's
+ * last words.
+ */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const user = process.getuid?.() === 0 ? otherUser() : undefined;
   const native = await nativeDirectory(user);
@@ -69,7 +73,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
       String(options.port),
       ...flags.flatMap(([k, v]) => ['-c', `${k}=${v}`]),
     ],
-    // A process group of its own: Ctrl-C in the terminal must not reach it before the app is done with it.
+    // A process group of its own: Ctrl-C in the terminal must not reach it before the app is done
+    // with it.
     {
       ...user,
       cwd: directory,
@@ -207,7 +212,8 @@ async function stopLeftover(directory: string): Promise<void> {
 function isPostgres(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    // Elsewhere than on Linux a number that was given out again cannot be told apart; the server says so itself.
+    // Elsewhere than on Linux a number that was given out again cannot be told apart; the server
+    // says so itself.
     if (process.platform !== 'linux') return true;
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres') && !isZombie(pid);
   } catch {

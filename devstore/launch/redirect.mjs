@@ -1,5 +1,6 @@
-// node --import ./devstore/launch/redirect.mjs: every request to *.myshopify.com goes to DEVSTORE_URL over plain
-// HTTP with its Host kept. It wraps the dispatcher that Node's fetch and every undici share, so no app code changes.
+// node --import ./devstore/launch/redirect.mjs: every request to *.myshopify.com goes to
+// DEVSTORE_URL over plain HTTP with its Host kept. It wraps the dispatcher that Node's fetch and
+// every undici share, so no app code changes.
 const target = new URL(process.env.DEVSTORE_URL ?? 'http://127.0.0.1:4100');
 const GLOBAL_DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 // Makes Node install its own dispatcher before it is wrapped.

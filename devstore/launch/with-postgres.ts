@@ -1,5 +1,5 @@
-// Runs a command with DATABASE_URL set: the caller's own, or a scratch server that is thrown away afterwards.
-// node devstore/launch/with-postgres.ts [--migrate] -- COMMAND [ARGS]
+// Runs a command with DATABASE_URL set: the caller's own, or a scratch server that is thrown away
+// afterwards. node devstore/launch/with-postgres.ts [--migrate] -- COMMAND [ARGS]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

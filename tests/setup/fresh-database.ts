@@ -1,4 +1,5 @@
-// Before the imports of each database test file: a clone of the template, and DATABASE_URL pointing at it.
+// Before the imports of each database test file: a clone of the template, and DATABASE_URL pointing
+// at it.
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';

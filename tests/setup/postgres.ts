@@ -1,4 +1,5 @@
-// Once for all database tests: a throwaway PostgreSQL with a migrated template that each test file clones.
+// Once for all database tests: a throwaway PostgreSQL with a migrated template that each test file
+// clones.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
