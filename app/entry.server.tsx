@@ -1,0 +1,66 @@
+// Renders a document as a stream. Crawlers wait for the whole of it.
+import { PassThrough } from 'node:stream';
+import {
+  type ActionFunctionArgs,
+  createReadableStreamFromReadable,
+  type EntryContext,
+  type LoaderFunctionArgs,
+} from '@remix-run/node';
+import { RemixServer } from '@remix-run/react';
+import { isbot } from 'isbot';
+import { renderToPipeableStream } from 'react-dom/server';
+import { closeDatabase, pool } from './db.server.ts';
+import { log } from './log.server.ts';
+import { addDocumentResponseHeaders } from './shopify.server.ts';
+
+/** Promises that a loader left open (defer) are given up after this long. */
+export const streamTimeout = 10_000;
+
+export default function handleRequest(
+  request: Request,
+  status: number,
+  headers: Headers,
+  context: EntryContext,
+): Promise<Response> {
+  // Only a shop's admin may frame us; Shopify's function names that shop.
+  headers.set('Content-Security-Policy', "frame-ancestors 'none'");
+  addDocumentResponseHeaders(request, headers);
+  headers.set('Content-Type', 'text/html; charset=utf-8');
+  const readyEvent = isbot(request.headers.get('user-agent')) ? 'onAllReady' : 'onShellReady';
+  return new Promise((resolve, reject) => {
+    let code = status;
+    const { pipe, abort } = renderToPipeableStream(
+      <RemixServer context={context} url={request.url} />,
+      {
+        [readyEvent]: () => {
+          const body = new PassThrough();
+          resolve(new Response(createReadableStreamFromReadable(body), { headers, status: code }));
+          pipe(body);
+        },
+        onShellError: reject,
+        onError(error: unknown) {
+          code = 500;
+          log.error({ error, path: new URL(request.url).pathname }, 'page could not be rendered');
+        },
+      },
+    );
+    setTimeout(abort, streamTimeout + 1000).unref();
+  });
+}
+
+/** Every error that a loader or an action did not foresee passes here once. */
+export function handleError(error: unknown, { request }: LoaderFunctionArgs | ActionFunctionArgs) {
+  // The browser went away: nobody waits for the answer.
+  if (request.signal.aborted) return;
+  log.error({ error, method: request.method, path: new URL(request.url).pathname }, 'page failed');
+}
+
+/** For the HTTP server, which runs outside this bundle: true if the database answers. */
+export const isReady = (): Promise<boolean> =>
+  pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+
+/** For the HTTP server: lets go of what this bundle holds open. */
+export const close = closeDatabase;

@@ -1,0 +1,13 @@
+// Every URL of Encore, written out. `npx remix routes` prints them as a tree.
+import { index, layout, type RouteConfig, route } from '@remix-run/route-config';
+
+export default [
+  index('routes/landing.tsx'),
+  route('auth/*', 'routes/admin/auth.ts'),
+
+  // The merchant, inside Shopify's admin.
+  layout('routes/admin/layout.tsx', [
+    route('app', 'routes/admin/home.tsx'),
+    route('app/*', 'routes/admin/not-found.tsx'),
+  ]),
+] satisfies RouteConfig;
