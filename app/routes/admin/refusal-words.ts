@@ -1,0 +1,12 @@
+// What a merchant reads for each reason for which something was refused: the one table of this door.
+
+const words: Record<string, string> = {
+  'not-found': 'It is no longer there. Load the page again.',
+  'bad-input': 'Something in the form is not as it should be. Check the marked fields.',
+  conflict:
+    'Somebody else changed this in the meantime. Load the page again and repeat your change.',
+};
+
+/** The sentence for a refusal's reason. A reason without words is shown by its name. */
+export const refusalWords = (reason: string): string =>
+  words[reason] ?? `That was refused (${reason.replaceAll('-', ' ')}).`;
