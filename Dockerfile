@@ -2,7 +2,7 @@
 #   docker build -t encore .
 #   docker run --env-file .env -p 3000:3000 encore                         # web
 #   docker run --env-file .env encore node app/jobs/worker.server.ts       # worker
-#   docker run --env-file .env encore npx prisma migrate deploy            # before a new version starts
+#   docker run --env-file .env encore npm run migrate                        # before a new version starts
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /encore
@@ -15,7 +15,7 @@ RUN npm run build && npm prune --omit=dev
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /encore
-COPY --from=build --chown=node:node /encore/package.json /encore/prisma.config.ts ./
+COPY --from=build --chown=node:node /encore/package.json ./
 COPY --from=build --chown=node:node /encore/node_modules node_modules
 COPY --from=build --chown=node:node /encore/prisma prisma
 COPY --from=build --chown=node:node /encore/app app

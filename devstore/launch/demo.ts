@@ -2,10 +2,10 @@
 // worker, fills the shop, installs Encore, waits for the import, prints the addresses, and stops
 // everything on Ctrl-C.
 import path from 'node:path';
+import { migrate } from '../../prisma/migrate.ts';
 import { buildWhatIsNot } from './build.ts';
 import { openApp, waitForImport } from './install.ts';
 import { forget, type Kept, lock, readKept } from './keep.ts';
-import { migrate } from './migrate.ts';
 import { assertFree, type DemoOptions, readOptions, UsageError } from './options.ts';
 import { ensureDatabase, type Postgres, startPostgres } from './postgres.ts';
 import { type Part, PartFailed, Processes } from './processes.ts';

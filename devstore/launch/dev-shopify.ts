@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { migrate } from './migrate.ts';
+import { migrate } from '../../prisma/migrate.ts';
 import { ensureDatabase, freePort, type Postgres, startPostgres } from './postgres.ts';
 import { Processes } from './processes.ts';
 

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { migrate } from './migrate.ts';
+import { migrate } from '../../prisma/migrate.ts';
 import { dataDirectory, ensureDatabase, freePort, startPostgres } from './postgres.ts';
 
 const split = process.argv.indexOf('--');

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../devstore/launch/migrate.ts';
 import { ensureDatabase, freePort, startPostgres } from '../../devstore/launch/postgres.ts';
+import { migrate } from '../../prisma/migrate.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
