@@ -89,6 +89,7 @@ CREATE TABLE "pool_code" (
     "pool_id" UUID NOT NULL,
     "batch_id" UUID NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'asked',
+    "shopify_id" BIGINT,
     "redemption_id" UUID,
     "taken_at" TIMESTAMPTZ(3),
 
@@ -155,6 +156,7 @@ ALTER TABLE "code_pool"
 ALTER TABLE "pool_code"
   ADD CONSTRAINT "pool_code_state_known" CHECK (state IN ('asked', 'free', 'taken', 'removing', 'removed')),
   ADD CONSTRAINT "pool_code_upper" CHECK (code = upper(code)),
+  ADD CONSTRAINT "pool_code_free_is_in_shopify" CHECK (state <> 'free' OR shopify_id IS NOT NULL),
   ADD CONSTRAINT "pool_code_taken_by_one" CHECK (state <> 'taken' OR redemption_id IS NOT NULL);
 
 ALTER TABLE "code_batch"
