@@ -41,6 +41,8 @@ CREATE TABLE "shop" (
     "installed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "uninstalled_at" TIMESTAMPTZ(3),
     "facts_read_at" TIMESTAMPTZ(3),
+    "reconciled_to" TIMESTAMPTZ(3),
+    "reconciled_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "shop_pkey" PRIMARY KEY ("id")
 );
@@ -56,6 +58,7 @@ CREATE TABLE "customer" (
     "country" TEXT,
     "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "email_marketing" TEXT,
+    "read_at" TIMESTAMPTZ(3) NOT NULL,
     "merged_into_id" BIGINT,
     "deleted_at" TIMESTAMPTZ(3),
     "redacted_at" TIMESTAMPTZ(3),
@@ -85,6 +88,7 @@ CREATE TABLE "orders" (
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "processed_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "read_at" TIMESTAMPTZ(3) NOT NULL,
     "cancelled_at" TIMESTAMPTZ(3),
     "deleted_at" TIMESTAMPTZ(3),
     "paid_at" TIMESTAMPTZ(3),
@@ -130,7 +134,7 @@ CREATE TABLE "order_line" (
     "discounted_total" BIGINT NOT NULL,
     "tax" BIGINT NOT NULL DEFAULT 0,
 
-    CONSTRAINT "order_line_pkey" PRIMARY KEY ("shop_id","id")
+    CONSTRAINT "order_line_pkey" PRIMARY KEY ("shop_id","order_id","id")
 );
 
 -- CreateTable
@@ -142,7 +146,7 @@ CREATE TABLE "refund" (
     "amount" BIGINT NOT NULL,
     "store_credit" BIGINT NOT NULL DEFAULT 0,
     "shipping" BIGINT NOT NULL DEFAULT 0,
-    "tax" BIGINT NOT NULL DEFAULT 0,
+    "unexplained" BIGINT NOT NULL DEFAULT 0,
 
     CONSTRAINT "refund_pkey" PRIMARY KEY ("shop_id","id")
 );
@@ -150,15 +154,15 @@ CREATE TABLE "refund" (
 -- CreateTable
 CREATE TABLE "refund_line" (
     "shop_id" INTEGER NOT NULL,
-    "id" BIGINT NOT NULL,
     "refund_id" BIGINT NOT NULL,
+    "position" INTEGER NOT NULL,
     "order_id" BIGINT NOT NULL,
     "line_id" BIGINT NOT NULL,
     "quantity" INTEGER NOT NULL,
     "subtotal" BIGINT NOT NULL,
     "tax" BIGINT NOT NULL DEFAULT 0,
 
-    CONSTRAINT "refund_line_pkey" PRIMARY KEY ("shop_id","id")
+    CONSTRAINT "refund_line_pkey" PRIMARY KEY ("shop_id","refund_id","position")
 );
 
 -- CreateTable
@@ -172,6 +176,7 @@ CREATE TABLE "product" (
     "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "image_url" TEXT,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "read_at" TIMESTAMPTZ(3) NOT NULL,
     "deleted_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "product_pkey" PRIMARY KEY ("shop_id","id")
@@ -215,6 +220,8 @@ CREATE TABLE "import_part" (
     "range_to" TIMESTAMPTZ(3),
     "operation_id" TEXT,
     "state" TEXT NOT NULL DEFAULT 'waiting',
+    "read_at" TIMESTAMPTZ(3),
+    "detailed_to" BIGINT NOT NULL DEFAULT 0,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "objects_total" BIGINT,
     "objects_done" BIGINT NOT NULL DEFAULT 0,
@@ -243,6 +250,56 @@ CREATE TABLE "sync_issue" (
     CONSTRAINT "sync_issue_pkey" PRIMARY KEY ("shop_id","id")
 );
 
+-- CreateTable
+CREATE TABLE "person_access" (
+    "shop_id" INTEGER NOT NULL,
+    "id" BIGSERIAL NOT NULL,
+    "customer_id" BIGINT NOT NULL,
+    "why" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "person_access_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "customer_data_file" (
+    "shop_id" INTEGER NOT NULL,
+    "id" UUID NOT NULL,
+    "customer_id" BIGINT NOT NULL,
+    "requested_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "sealed" BYTEA NOT NULL,
+    "downloaded_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "customer_data_file_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "month_check" (
+    "shop_id" INTEGER NOT NULL,
+    "month" DATE NOT NULL,
+    "currency" TEXT NOT NULL,
+    "our_orders" BIGINT NOT NULL,
+    "their_orders" BIGINT NOT NULL,
+    "our_total" BIGINT NOT NULL,
+    "their_total" BIGINT NOT NULL,
+    "repaired" INTEGER NOT NULL DEFAULT 0,
+    "checked_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "month_check_pkey" PRIMARY KEY ("shop_id","month","currency")
+);
+
+-- CreateTable
+CREATE TABLE "api_budget" (
+    "shop_id" INTEGER NOT NULL,
+    "available" DOUBLE PRECISION NOT NULL DEFAULT 1000,
+    "maximum" DOUBLE PRECISION NOT NULL DEFAULT 1000,
+    "restore_rate" DOUBLE PRECISION NOT NULL DEFAULT 50,
+    "measured_at" TIMESTAMPTZ(6) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "refreshing_until" TIMESTAMPTZ(3),
+
+    CONSTRAINT "api_budget_pkey" PRIMARY KEY ("shop_id")
+);
+
 -- CreateIndex
 CREATE INDEX "session_shop_idx" ON "session"("shop");
 
@@ -256,22 +313,22 @@ CREATE INDEX "customer_shop_id_created_at_idx" ON "customer"("shop_id", "created
 CREATE INDEX "customer_person_shop_id_email_hash_idx" ON "customer_person"("shop_id", "email_hash");
 
 -- CreateIndex
+CREATE INDEX "customer_person_shop_id_phone_hash_idx" ON "customer_person"("shop_id", "phone_hash");
+
+-- CreateIndex
+CREATE INDEX "customer_person_search_hashes_idx" ON "customer_person" USING GIN ("search_hashes");
+
+-- CreateIndex
 CREATE INDEX "orders_shop_id_customer_id_processed_at_idx" ON "orders"("shop_id", "customer_id", "processed_at");
 
 -- CreateIndex
 CREATE INDEX "orders_shop_id_processed_at_idx" ON "orders"("shop_id", "processed_at");
 
 -- CreateIndex
-CREATE INDEX "orders_shop_id_updated_at_idx" ON "orders"("shop_id", "updated_at");
-
--- CreateIndex
-CREATE INDEX "order_line_shop_id_order_id_idx" ON "order_line"("shop_id", "order_id");
-
--- CreateIndex
 CREATE INDEX "refund_shop_id_order_id_idx" ON "refund"("shop_id", "order_id");
 
 -- CreateIndex
-CREATE INDEX "refund_line_shop_id_refund_id_idx" ON "refund_line"("shop_id", "refund_id");
+CREATE INDEX "refund_line_shop_id_order_id_idx" ON "refund_line"("shop_id", "order_id");
 
 -- CreateIndex
 CREATE INDEX "webhook_event_shop_id_worked_at_received_at_idx" ON "webhook_event"("shop_id", "worked_at", "received_at");
@@ -279,3 +336,26 @@ CREATE INDEX "webhook_event_shop_id_worked_at_received_at_idx" ON "webhook_event
 -- CreateIndex
 CREATE UNIQUE INDEX "sync_issue_shop_id_source_subject_reason_key" ON "sync_issue"("shop_id", "source", "subject", "reason");
 
+-- CreateIndex
+CREATE INDEX "person_access_shop_id_customer_id_idx" ON "person_access"("shop_id", "customer_id");
+
+-- CreateIndex
+CREATE INDEX "person_access_shop_id_at_idx" ON "person_access"("shop_id", "at");
+
+-- CreateIndex
+CREATE INDEX "customer_data_file_shop_id_customer_id_idx" ON "customer_data_file"("shop_id", "customer_id");
+
+
+-- Words that a text column may hold.
+ALTER TABLE "shop" ADD CONSTRAINT "shop_customer_accounts" CHECK ("customer_accounts" IN ('classic', 'new'));
+ALTER TABLE "orders" ADD CONSTRAINT "orders_net_sales" CHECK ("net_sales" >= 0);
+ALTER TABLE "orders" ADD CONSTRAINT "orders_counted_has_customer" CHECK (NOT "is_counted" OR "customer_id" IS NOT NULL);
+ALTER TABLE "webhook_event" ADD CONSTRAINT "webhook_event_outcome" CHECK ("outcome" IN ('done', 'ignored', 'failed'));
+ALTER TABLE "webhook_event" ADD CONSTRAINT "webhook_event_worked" CHECK (("worked_at" IS NULL) = ("outcome" IS NULL));
+ALTER TABLE "import_run" ADD CONSTRAINT "import_run_cause" CHECK ("cause" IN ('first', 'again', 'scope', 'census'));
+ALTER TABLE "import_part" ADD CONSTRAINT "import_part_state" CHECK ("state" IN ('waiting', 'running', 'reading', 'detailing', 'done', 'failed'));
+ALTER TABLE "import_part" ADD CONSTRAINT "import_part_kind" CHECK ("kind" IN ('orders', 'customers', 'products', 'census'));
+ALTER TABLE "sync_issue" ADD CONSTRAINT "sync_issue_source" CHECK ("source" IN ('import', 'webhook', 'reconcile'));
+
+-- One import of a shop at a time.
+CREATE UNIQUE INDEX "import_run_one_open" ON "import_run" ("shop_id") WHERE "finished_at" IS NULL AND "cancelled_at" IS NULL;

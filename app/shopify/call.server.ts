@@ -1,0 +1,251 @@
+// The one client of the Admin API: waits for budget, repeats what is safe to repeat, and gives typed failures.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { type GraphQLError, Kind, print } from 'graphql';
+import { GraphQLClient } from 'graphql-request';
+import { giveBack, type Priority, type ReportedCost, reserve, settle } from './budget.server.ts';
+import {
+  ShopGone,
+  ShopifyRefused,
+  ShopifyThrottled,
+  ShopifyUnreachable,
+  type UserError,
+} from './failures.ts';
+import { accessTokenOf, type CallableShop } from './token.server.ts';
+import { apiVersion } from './version.ts';
+
+export type CallOptions = {
+  priority: Priority;
+  signal?: AbortSignal;
+  /** For the whole call, waiting and repeats included. */
+  deadlineMs?: number;
+};
+
+const DEADLINE_MS: Record<Priority, number> = {
+  shopper: 4_000,
+  webhook: 30_000,
+  admin: 15_000,
+  import: 120_000,
+};
+const TRIES = 5;
+const FIRST_GUESS_POINTS = 20;
+
+/** What each operation was last said to cost; a guess for its next call. Money is not at stake if it is wrong. */
+const lastCost = new Map<string, number>();
+
+type Operation = { name: string; isMutation: boolean; text: string };
+const operations = new WeakMap<object, Operation>();
+
+/**
+ * Calls the Admin API as the app and returns the data.
+ * Fields that Shopify withholds for lack of approval are null in it; callShopifyKnowingWithheld tells which.
+ * Throws ShopGone, ShopifyThrottled, ShopifyUnreachable or ShopifyRefused (GraphQL errors and every userErrors).
+ */
+export async function callShopify<Result, Variables extends Record<string, unknown>>(
+  shop: CallableShop,
+  document: TypedDocumentNode<Result, Variables>,
+  variables: Variables,
+  options: CallOptions,
+): Promise<Result> {
+  return (await callShopifyKnowingWithheld(shop, document, variables, options)).data;
+}
+
+/** As callShopify; `withheld` has the paths, without list positions, of fields that Shopify did not give. */
+export async function callShopifyKnowingWithheld<Result, Variables extends Record<string, unknown>>(
+  shop: CallableShop,
+  document: TypedDocumentNode<Result, Variables>,
+  variables: Variables,
+  options: CallOptions,
+): Promise<{ data: Result; withheld: Set<string> }> {
+  const operation = operationOf(document);
+  const endsAt = performance.now() + (options.deadlineMs ?? DEADLINE_MS[options.priority]);
+  let rejectedToken: string | undefined;
+  for (let tries = 1; ; tries++) {
+    const points = await waitForBudget(shop.id, operation, options, endsAt);
+    const token = await accessTokenOf(shop, rejectedToken, options.signal);
+    const answer = await ask(shop, token, operation, variables, options, endsAt);
+    const cost = answer.kind === 'answered' ? answer.cost : undefined;
+    if (cost) {
+      lastCost.set(operation.name, cost.requestedQueryCost);
+      await settle(shop.id, points, cost);
+    } else await giveBack(shop.id, points);
+
+    if (answer.kind === 'answered') {
+      if (!isThrottled(answer.errors)) return judge<Result>(operation, answer);
+      const wait = cost ? waitAfterThrottling(cost) : 1000;
+      await waitOrGiveUp(wait, endsAt, options.signal, operation.name);
+      continue;
+    }
+    if (answer.kind === 'token-rejected') {
+      if (rejectedToken) throw new ShopGone(shop.domain, 'Shopify does not take its token');
+      rejectedToken = token;
+      continue;
+    }
+    if (answer.kind === 'gone') throw new ShopGone(shop.domain, answer.why);
+    const mayHaveHappened = operation.isMutation && !answer.isCertainlyUndone;
+    const wait = answer.retryAfterMs ?? 200 * 2 ** (tries - 1);
+    if (mayHaveHappened || tries >= TRIES || performance.now() + wait > endsAt) {
+      throw new ShopifyUnreachable(operation.name, answer.why, mayHaveHappened, answer.cause);
+    }
+    await pause(wait, undefined, { signal: options.signal });
+  }
+}
+
+function operationOf(document: TypedDocumentNode<unknown, never>): Operation {
+  const known = operations.get(document);
+  if (known) return known;
+  const definition = document.definitions.find((part) => part.kind === Kind.OPERATION_DEFINITION);
+  const made = {
+    name: definition?.name?.value ?? 'unnamed',
+    isMutation: definition?.operation === 'mutation',
+    text: print(document),
+  };
+  operations.set(document, made);
+  return made;
+}
+
+async function waitForBudget(
+  shopId: number,
+  operation: Operation,
+  { priority, signal }: CallOptions,
+  endsAt: number,
+): Promise<number> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const points = lastCost.get(operation.name) ?? FIRST_GUESS_POINTS;
+    const wait = await reserve(shopId, points, priority);
+    if (wait === 0) return points;
+    await waitOrGiveUp(wait, endsAt, signal, operation.name);
+  }
+}
+
+async function waitOrGiveUp(
+  wait: number,
+  endsAt: number,
+  signal: AbortSignal | undefined,
+  name: string,
+): Promise<void> {
+  if (performance.now() + wait > endsAt) throw new ShopifyThrottled(name, wait);
+  await pause(wait, undefined, { signal });
+}
+
+/** The seconds that Shopify's own rule gives: missing points over points a second. */
+export function waitAfterThrottling({ requestedQueryCost, throttleStatus }: ReportedCost): number {
+  const missing = requestedQueryCost - throttleStatus.currentlyAvailable;
+  return Math.max(100, (1000 * missing) / throttleStatus.restoreRate);
+}
+
+type Answer =
+  | {
+      kind: 'answered';
+      data: unknown;
+      errors: readonly GraphQLError[];
+      cost: ReportedCost | undefined;
+    }
+  | { kind: 'token-rejected' }
+  | { kind: 'gone'; why: string }
+  | {
+      kind: 'failed';
+      why: string;
+      isCertainlyUndone: boolean;
+      retryAfterMs?: number;
+      cause?: unknown;
+    };
+
+/** Thrown out of the client's fetch, so that only answers with GraphQL in them reach its parser. */
+class OtherStatus extends Error {
+  readonly response: Response;
+  constructor(response: Response) {
+    super(`status ${response.status}`);
+    this.response = response;
+  }
+}
+
+async function ask(
+  shop: CallableShop,
+  token: string,
+  operation: Operation,
+  variables: Record<string, unknown>,
+  { signal }: CallOptions,
+  endsAt: number,
+): Promise<Answer> {
+  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(endsAt - performance.now())));
+  const client = new GraphQLClient(`https://${shop.domain}/admin/api/${apiVersion}/graphql.json`, {
+    errorPolicy: 'all',
+    headers: { 'X-Shopify-Access-Token': token },
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    fetch: async (input, init) => {
+      const response = await fetch(input, init);
+      if (!response.ok) throw new OtherStatus(response);
+      return response;
+    },
+  });
+  try {
+    const { data, errors, extensions } = await client.rawRequest(operation.text, variables);
+    const cost = (extensions as { cost?: ReportedCost } | undefined)?.cost;
+    return { kind: 'answered', data, errors: errors ?? [], cost };
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    if (error instanceof OtherStatus) return meaningOf(error.response);
+    const why = timeout.aborted ? 'the deadline passed' : 'no usable answer';
+    return { kind: 'failed', why, isCertainlyUndone: isRefusedConnection(error), cause: error };
+  }
+}
+
+/** A connection that was never made did nothing. */
+function isRefusedConnection(error: unknown): boolean {
+  const codes = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (codes.includes((cause as NodeJS.ErrnoException).code ?? '')) return true;
+  }
+  return false;
+}
+
+function meaningOf(response: Response): Answer {
+  const { status } = response;
+  const why = `status ${status}`;
+  if (status === 401) return { kind: 'token-rejected' };
+  // 402 frozen, 403 forbidden, 404 no such shop, 423 locked
+  if ([402, 403, 404, 423].includes(status)) return { kind: 'gone', why };
+  const seconds = Number(response.headers.get('retry-after'));
+  const retryAfterMs = seconds > 0 ? seconds * 1000 : undefined;
+  return { kind: 'failed', why, isCertainlyUndone: status === 429, retryAfterMs };
+}
+
+const codeOf = (error: GraphQLError) => String(error.extensions?.code ?? '');
+const isThrottled = (errors: readonly GraphQLError[]) =>
+  errors.some((error) => codeOf(error) === 'THROTTLED');
+
+function judge<Result>(
+  operation: Operation,
+  { data, errors }: { data: unknown; errors: readonly GraphQLError[] },
+): { data: Result; withheld: Set<string> } {
+  const faults = errors.filter((error) => codeOf(error) !== 'ACCESS_DENIED' || !error.path);
+  const messages = (faults.length ? faults : errors).map((error) => error.message);
+  if (faults.some((error) => codeOf(error) === 'INTERNAL_SERVER_ERROR')) {
+    throw new ShopifyUnreachable(operation.name, messages.join('; '), operation.isMutation);
+  }
+  if (faults.length > 0 || data === null || data === undefined) {
+    throw new ShopifyRefused(operation.name, messages, errors.map(codeOf), []);
+  }
+  if (operation.isMutation) refuseUserErrors(operation.name, data as object);
+  const withheld = errors.map(({ path }) => path!.filter((part) => typeof part === 'string'));
+  return { data: data as Result, withheld: new Set(withheld.map((path) => path.join('.'))) };
+}
+
+function refuseUserErrors(name: string, data: object): void {
+  for (const payload of Object.values(data)) {
+    for (const [key, list] of Object.entries(payload ?? {})) {
+      if (!/userErrors$/i.test(key) || !Array.isArray(list) || list.length === 0) continue;
+      const userErrors = list.map(
+        ({ field = null, message, code = null }) => ({ field, message, code }) as UserError,
+      );
+      throw new ShopifyRefused(
+        name,
+        userErrors.map(({ message }) => message),
+        userErrors.flatMap(({ code }) => code ?? []),
+        userErrors,
+      );
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// What can go wrong outside, as classes that carry what a retry needs.
+
+/** The shop cannot be called any more: uninstalled, frozen or its token is dead. A retry is useless. */
+export class ShopGone extends Error {
+  override name = 'ShopGone';
+  readonly domain: string;
+
+  constructor(domain: string, why: string) {
+    super(`${domain} cannot be called: ${why}`);
+    this.domain = domain;
+  }
+}
+
+/** The budget did not allow the call before its deadline. */
+export class ShopifyThrottled extends Error {
+  override name = 'ShopifyThrottled';
+  readonly retryAfterMs: number;
+
+  constructor(operation: string, retryAfterMs: number) {
+    super(`${operation}: no budget for the Admin API, try again in ${Math.ceil(retryAfterMs)} ms`);
+    this.retryAfterMs = Math.ceil(retryAfterMs);
+  }
+}
+
+/** No usable answer: the network, a 5xx, or time ran out. `mayHaveHappened` tells if a mutation may have been done. */
+export class ShopifyUnreachable extends Error {
+  override name = 'ShopifyUnreachable';
+  readonly mayHaveHappened: boolean;
+
+  constructor(operation: string, why: string, mayHaveHappened: boolean, cause?: unknown) {
+    super(`${operation}: Shopify gave no answer (${why})`, { cause });
+    this.mayHaveHappened = mayHaveHappened;
+  }
+}
+
+export type UserError = { field: string[] | null; message: string; code: string | null };
+
+/** Shopify understood the call and will not do it. `codes` are those of GraphQL errors and of user errors. */
+export class ShopifyRefused extends Error {
+  override name = 'ShopifyRefused';
+  readonly codes: string[];
+  readonly userErrors: UserError[];
+
+  constructor(operation: string, messages: string[], codes: string[], userErrors: UserError[]) {
+    super(`${operation}: refused by Shopify: ${messages.join('; ').slice(0, 500)}`);
+    this.codes = codes;
+    this.userErrors = userErrors;
+  }
+}
