@@ -1,0 +1,78 @@
+// How far an import is, in numbers that a person can wait by.
+
+export type ImportPartState = 'waiting' | 'running' | 'reading' | 'detailing' | 'done' | 'failed';
+
+export type ImportPartFacts = {
+  name: string;
+  kind: 'orders' | 'customers' | 'products' | 'census';
+  state: ImportPartState;
+  /** Lines of Shopify's file; null until Shopify has made it. */
+  objectsTotal: bigint | null;
+  objectsDone: bigint;
+  readingAt: Date | null;
+  finishedAt: Date | null;
+  reason: string | null;
+};
+
+export type ImportProgress = {
+  /** preparing: Shopify is writing its files; reading: we read them. */
+  phase: 'preparing' | 'reading' | 'done' | 'failed';
+  objectsDone: bigint;
+  /** Null while Shopify has not finished one of its files. */
+  objectsTotal: bigint | null;
+  /** Objects a second since the first file was opened; null before. */
+  ratePerSecond: number | null;
+  secondsLeft: number | null;
+  /** 0 to 1; parts of unknown size count as not begun. */
+  share: number;
+  failures: { part: string; reason: string }[];
+};
+
+/** Sums up the parts of one import as it stands at `now`. */
+export function progressOf(parts: readonly ImportPartFacts[], now: Date): ImportProgress {
+  const objectsDone = parts.reduce((sum, part) => sum + part.objectsDone, 0n);
+  const isKnown = parts.length > 0 && parts.every((part) => part.objectsTotal !== null);
+  const objectsTotal = isKnown
+    ? parts.reduce((sum, part) => sum + (part.objectsTotal ?? 0n), 0n)
+    : null;
+  const isOver = parts.length > 0 && parts.every(({ state }) => isFinal(state));
+  const failures = parts.flatMap(({ name, state, reason }) =>
+    state === 'failed' ? [{ part: name, reason: reason ?? 'unknown' }] : [],
+  );
+  const startedAt = Math.min(...parts.map((part) => part.readingAt?.getTime() ?? Infinity));
+  const seconds = (now.getTime() - startedAt) / 1000;
+  const ratePerSecond = seconds > 0 ? Number(objectsDone) / seconds : null;
+  const left = objectsTotal === null ? null : Number(objectsTotal - objectsDone);
+  return {
+    phase: isOver ? (failures.length ? 'failed' : 'done') : phaseOf(parts),
+    objectsDone,
+    objectsTotal,
+    ratePerSecond: isOver ? null : ratePerSecond,
+    secondsLeft:
+      isOver || !ratePerSecond || left === null ? null : Math.max(0, left) / ratePerSecond,
+    share: isOver ? 1 : shareOf(parts),
+    failures,
+  };
+}
+
+const isFinal = (state: ImportPartState) => state === 'done' || state === 'failed';
+
+function phaseOf(parts: readonly ImportPartFacts[]): 'preparing' | 'reading' {
+  return parts.some(({ state }) => state !== 'waiting' && state !== 'running')
+    ? 'reading'
+    : 'preparing';
+}
+
+/** Files of unknown size weigh as much as the mean of the known ones. */
+function shareOf(parts: readonly ImportPartFacts[]): number {
+  const known = parts.filter((part) => part.objectsTotal !== null);
+  if (known.length === 0) return 0;
+  const size = known.reduce((sum, part) => sum + Number(part.objectsTotal), 0);
+  const done = known.reduce(
+    (sum, part) =>
+      sum + (isFinal(part.state) ? Number(part.objectsTotal) : Number(part.objectsDone)),
+    0,
+  );
+  const whole = (size / known.length) * parts.length;
+  return whole === 0 ? 0 : Math.min(1, done / whole);
+}
