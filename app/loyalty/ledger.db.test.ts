@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { pool, sqlTransaction, transaction } from '#app/db.server.ts';
+import { giveBack, KeyConflict, type NewEntry, post, spend } from './ledger.server.ts';
+import { balanceOf } from './read.server.ts';
+
+const SHOP = 1;
+const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n));
+let customers = 0n;
+
+async function member(): Promise<bigint> {
+  const { rows } = await pool.query(
+    `INSERT INTO loyalty_account (shop_id, customer_id, joined_at) VALUES ($1, $2, $3) RETURNING id`,
+    [SHOP, ++customers, day(0)],
+  );
+  return rows[0].id;
+}
+
+const earning = (accountId: bigint, points: bigint, extra: Partial<NewEntry> = {}): NewEntry => {
+  const subject = extra.subject ?? `order/${randomUUID()}`;
+  return {
+    accountId,
+    kind: 'earn',
+    effect: 'lot',
+    points,
+    key: `${subject}/${points}`,
+    reason: 'order',
+    occurredAt: day(1),
+    dates: { earnedAt: day(1), availableAt: day(1), expiresAt: day(366) },
+    ...extra,
+    subject,
+  };
+};
+
+const lotsOf = async (account: bigint) => {
+  const { rows } = await pool.query(
+    `SELECT subject, points, remaining, expires_at FROM loyalty_lot
+     WHERE account_id = $1 ORDER BY expires_at, subject`,
+    [account],
+  );
+  return rows;
+};
+
+test('an entry stores its number and the balance after it, through Prisma and node-postgres alike', async () => {
+  const account = await member();
+  const [first] = await transaction((tx) => post(tx, SHOP, [earning(account, 100n)]));
+  const rest = await sqlTransaction((sql) =>
+    post(sql, SHOP, [earning(account, 20n), earning(account, 3n)]),
+  );
+  expect(first).toMatchObject({ isNew: true, balance: 100n });
+  expect(rest.map((posted) => posted.balance)).toEqual([120n, 123n]);
+  const { rows } = await pool.query(
+    'SELECT number, balance_after FROM loyalty_entry WHERE account_id = $1 ORDER BY number',
+    [account],
+  );
+  expect(rows).toEqual([
+    { number: 1, balance_after: 100n },
+    { number: 2, balance_after: 120n },
+    { number: 3, balance_after: 123n },
+  ]);
+});
+
+test('the ledger refuses to change, delete or empty what was written', async () => {
+  await post(pool, SHOP, [earning(await member(), 5n)]);
+  for (const sql of [
+    'UPDATE loyalty_entry SET points = 1',
+    'DELETE FROM loyalty_entry',
+    'TRUNCATE loyalty_entry',
+  ]) {
+    await expect(pool.query(sql)).rejects.toThrow('append-only');
+  }
+});
+
+test('the same key is posted once; with other content it is an error and nothing is written', async () => {
+  const account = await member();
+  const entry = earning(account, 100n);
+  await post(pool, SHOP, [entry]);
+  expect(await post(pool, SHOP, [entry])).toMatchObject([{ isNew: false, balance: 100n }]);
+  await expect(post(pool, SHOP, [{ ...entry, points: 90n }])).rejects.toThrow(KeyConflict);
+  await expect(transaction((tx) => post(tx, SHOP, [{ ...entry, points: 90n }]))).rejects.toThrow(
+    KeyConflict,
+  );
+  expect((await balanceOf(pool, SHOP, account, day(2))).balance).toBe(100n);
+});
+
+test('spending takes the lot that expires first, and a give-back returns to it', async () => {
+  const account = await member();
+  const dates = { earnedAt: day(1), availableAt: day(1) };
+  await post(pool, SHOP, [
+    earning(account, 50n, { subject: 'order/late', dates: { ...dates, expiresAt: day(300) } }),
+    earning(account, 50n, { subject: 'order/soon', dates: { ...dates, expiresAt: day(100) } }),
+  ]);
+  const spending = {
+    accountId: account,
+    points: 70n,
+    key: 'redemption/a/reserve',
+    subject: 'redemption/a',
+    now: day(10),
+  };
+  expect(await spend(pool, SHOP, spending)).toMatchObject({ ok: true, value: { balance: 30n } });
+  expect(await spend(pool, SHOP, { ...spending, now: day(11) })).toMatchObject({
+    ok: true,
+    value: { isNew: false },
+  });
+  expect((await lotsOf(account)).map((lot) => lot.remaining)).toEqual([0n, 30n]);
+  expect(await spend(pool, SHOP, { ...spending, key: 'redemption/b/reserve' })).toEqual({
+    ok: false,
+    reason: 'insufficient-points',
+    missing: 40n,
+    available: 30n,
+  });
+  const back = {
+    spendKey: 'redemption/a/reserve',
+    key: 'redemption/a/return',
+    reason: 'cancelled',
+    now: day(20),
+  };
+  expect(await giveBack(pool, SHOP, back)).toMatchObject({ ok: true, value: { balance: 100n } });
+  expect(await giveBack(pool, SHOP, back)).toMatchObject({ ok: true, value: { isNew: false } });
+  expect((await lotsOf(account)).map((lot) => lot.remaining)).toEqual([50n, 50n]);
+});
+
+test('points that come back to a lapsed lot get 14 days of grace', async () => {
+  const account = await member();
+  await post(pool, SHOP, [
+    earning(account, 50n, {
+      dates: { earnedAt: day(1), availableAt: day(1), expiresAt: day(30) },
+    }),
+  ]);
+  const subject = 'redemption/g';
+  await spend(pool, SHOP, {
+    accountId: account,
+    points: 40n,
+    key: `${subject}/reserve`,
+    subject,
+    now: day(5),
+  });
+  await pool.query('SELECT * FROM loyalty_expire($1, $2, 100)', [SHOP, day(31)]);
+  await giveBack(pool, SHOP, {
+    spendKey: `${subject}/reserve`,
+    key: `${subject}/return`,
+    reason: 'cancelled',
+    now: day(40),
+  });
+  expect(await balanceOf(pool, SHOP, account, day(41))).toMatchObject({
+    balance: 40n,
+    available: 40n,
+    expiring: [{ at: day(54), points: 40n }],
+  });
+});

@@ -1,0 +1,230 @@
+// The ledger's door: the only file through which points are booked, spent and given back.
+// Locks are taken in ascending order of account ids, one shop at a time; whoever locks accounts elsewhere does the same.
+import { createHash } from 'node:crypto';
+import { assert } from '#app/basics/assert.ts';
+import { canonicalJson } from '#app/basics/canonical-json.ts';
+import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
+import type { EntryEffect, EntryKind, LotDates } from './points.ts';
+import { type LedgerTx, query } from './query.server.ts';
+import { settle } from './settle.server.ts';
+
+export type NewEntry = {
+  accountId: bigint;
+  kind: EntryKind;
+  effect: EntryEffect;
+  /** Signed: what the balance changes by. */
+  points: bigint;
+  /** Why it exists, once in a shop. */
+  key: string;
+  /** What it is about; entries about one earning share a lot. */
+  subject: string;
+  reason: string;
+  occurredAt: Date;
+  ruleVersion?: number;
+  tier?: string;
+  breakdown?: unknown;
+  /** Only with effect `lot`. */
+  dates?: LotDates;
+};
+export type Posted = { entryId: bigint; accountId: bigint; isNew: boolean; balance: bigint };
+
+/** The same key was posted before with other content: a mistake of the caller, nothing was written. */
+export class KeyConflict extends Error {
+  override name = 'KeyConflict';
+}
+
+type PostedRow = {
+  o_position: bigint;
+  o_entry: bigint;
+  o_account: bigint;
+  o_is_new: boolean;
+  o_balance: bigint;
+  o_unsettled: boolean;
+};
+
+/**
+ * Posts entries in the caller's transaction, in one statement. What was posted before with the same content comes
+ * back with `isNew: false`. The answer is in the order of `entries`. Throws KeyConflict.
+ */
+export async function post(
+  tx: LedgerTx,
+  shopId: number,
+  entries: readonly NewEntry[],
+): Promise<Posted[]> {
+  if (entries.length === 0) return [];
+  const rows = await withKeyConflict(
+    query<PostedRow>(
+      tx,
+      'SELECT * FROM loyalty_post($1::int, $2::text::jsonb)',
+      shopId,
+      canonicalJson(entries.map(rowOf)),
+    ),
+  );
+  assert(rows.length === entries.length, 'every entry names an account of the shop');
+  const unsettled = new Set(rows.filter((row) => row.o_unsettled).map((row) => row.o_account));
+  if (unsettled.size > 0) await settle(tx, shopId, [...unsettled]);
+  return rows
+    .sort((a, b) => Number(a.o_position - b.o_position))
+    .map((row) => ({
+      entryId: row.o_entry,
+      accountId: row.o_account,
+      isNew: row.o_is_new,
+      balance: row.o_balance,
+    }));
+}
+
+function rowOf(entry: NewEntry) {
+  const { accountId, dates, ...rest } = entry;
+  assert((entry.effect === 'lot') === (dates !== undefined), 'a lot has dates, and only a lot');
+  return { ...rest, ...dates, account: accountId, hash: contentHash(entry) };
+}
+
+/** Dates of a lot may be learnt later; they are no part of what an entry says. */
+function contentHash({ dates: _dates, ...content }: NewEntry): string {
+  return createHash('sha256').update(canonicalJson(content)).digest('hex');
+}
+
+export type Spending = {
+  accountId: bigint;
+  /** How many points to take; above 0. */
+  points: bigint;
+  /** `redemption/<uuid>/reserve` */
+  key: string;
+  /** `redemption/<uuid>` */
+  subject: string;
+  reason?: string;
+  now: Date;
+};
+export type Spent = { entryId: bigint; balance: bigint; isNew: boolean };
+export type SpendRefusal =
+  | Refused<'insufficient-points', { missing: bigint; available: bigint }>
+  | Refused<'not-a-member'>
+  | Refused<'blocked'>;
+
+type TakenRow = { o_outcome: string; o_entry: bigint; o_available: bigint; o_balance: bigint };
+
+/**
+ * Takes points for a redemption, from the lots that expire first, in one statement. Concurrent calls wait for each
+ * other; a point is never taken twice. The same key and content again is answered with `isNew: false`.
+ * Throws KeyConflict.
+ */
+export async function spend(
+  tx: LedgerTx,
+  shopId: number,
+  spending: Spending,
+): Promise<Ok<Spent> | SpendRefusal> {
+  const { accountId, points, key, subject, reason = 'redemption', now } = spending;
+  assert(points > 0n, 'a spending takes at least one point');
+  // The instant is no part of the content: a repeated request carries a later one.
+  const content = { account: accountId, kind: 'redeem', points, key, subject, reason };
+  const hash = createHash('sha256').update(canonicalJson(content)).digest('hex');
+  const [row] = await withKeyConflict(
+    query<TakenRow>(
+      tx,
+      'SELECT * FROM loyalty_take($1::int, $2::text::jsonb)',
+      shopId,
+      canonicalJson({ ...content, hash, occurredAt: now }),
+    ),
+  );
+  if (row!.o_outcome === 'taken' || row!.o_outcome === 'already') {
+    const isNew = row!.o_outcome === 'taken';
+    return ok({ entryId: row!.o_entry, balance: row!.o_balance, isNew });
+  }
+  if (row!.o_outcome === 'insufficient-points') {
+    const available = row!.o_available;
+    return refuse('insufficient-points', { missing: points - available, available });
+  }
+  return refuse(row!.o_outcome === 'blocked' ? 'blocked' : 'not-a-member');
+}
+
+export type GiveBack = {
+  /** The key of the spending: `redemption/<uuid>/reserve` */
+  spendKey: string;
+  /** `redemption/<uuid>/return` */
+  key: string;
+  reason: string;
+  now: Date;
+};
+
+/**
+ * Gives the points of a spending back to the lots they came from, or to 14 days of grace where those have lapsed; if
+ * the account was merged since, to the account that took it over. Once for a spending: again is `isNew: false`.
+ * Refuses `nothing-spent` where there is no such spending.
+ */
+export async function giveBack(
+  tx: LedgerTx,
+  shopId: number,
+  { spendKey, key, reason, now }: GiveBack,
+): Promise<Ok<Posted> | Refused<'nothing-spent'>> {
+  const [spent] = await query<{ account_id: bigint; points: bigint; subject: string }>(
+    tx,
+    `SELECT account_id, points, subject FROM loyalty_entry
+     WHERE shop_id = $1::int AND key = $2 AND effect = 'take'`,
+    shopId,
+    spendKey,
+  );
+  if (!spent) return refuse('nothing-spent');
+  const account = await lockAccount(tx, shopId, spent.account_id);
+  const [known] = await query<Posted & { balance_after: bigint }>(
+    tx,
+    `SELECT id AS "entryId", account_id AS "accountId", balance_after FROM loyalty_entry
+     WHERE shop_id = $1::int AND key = $2 AND effect = 'give-back'`,
+    shopId,
+    key,
+  );
+  if (known) return ok({ ...known, isNew: false, balance: known.balance_after });
+  const [posted] = await post(tx, shopId, [
+    {
+      accountId: account.id,
+      kind: spent.subject.startsWith('redemption/') ? 'return' : 'adjust',
+      effect: 'give-back',
+      points: -spent.points,
+      key,
+      subject: spent.subject,
+      reason,
+      occurredAt: later(now, account.last_taken_at),
+      breakdown: { of: spendKey },
+    },
+  ]);
+  return ok(posted!);
+}
+
+type LockedAccount = { id: bigint; merged_into_id: bigint | null; last_taken_at: Date | null };
+
+/** Locks an account, or the one that it was merged into. */
+async function lockAccount(tx: LedgerTx, shopId: number, id: bigint): Promise<LockedAccount> {
+  const [account] = await query<LockedAccount>(
+    tx,
+    `SELECT id, merged_into_id, last_taken_at FROM loyalty_account
+     WHERE shop_id = $1::int AND id = $2::text::bigint FOR UPDATE`,
+    shopId,
+    id.toString(),
+  );
+  assert(account, 'an entry belongs to an account');
+  // Ids of an account and its heir may lie either way; the lock of the dead one is only ever waited for by mergers.
+  return account.merged_into_id === null
+    ? account
+    : lockAccount(tx, shopId, account.merged_into_id);
+}
+
+/** Takings and give-backs of one account have a strict order in time, also when two clocks disagree. */
+export const later = (now: Date, last: Date | null) =>
+  last !== null && last >= now ? new Date(+last + 1) : now;
+
+async function withKeyConflict<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (sqlStateOf(error) === 'EN001') throw new KeyConflict((error as Error).message);
+    throw error;
+  }
+}
+
+/** PostgreSQL's code of an error, as node-postgres or Prisma's adapter carries it. */
+function sqlStateOf(error: unknown): string | undefined {
+  const { code, meta } = error as {
+    code?: string;
+    meta?: { driverAdapterError?: { cause?: { originalCode?: string } } };
+  };
+  return meta?.driverAdapterError?.cause?.originalCode ?? code;
+}

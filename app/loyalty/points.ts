@@ -1,0 +1,18 @@
+// The words of the ledger: what an entry is, and what it does to the lots of its account.
+
+/** Earn, reverse, redeem, return, expire, adjust: the six kinds of entry. */
+export type EntryKind = 'earn' | 'reverse' | 'redeem' | 'return' | 'expire' | 'adjust';
+
+/**
+ * What an entry does to lots: `lot` grows or shrinks the lot of its subject, `take` spends, `give-back` undoes a
+ * taking, `expire` empties a lot, `carry-in` and `carry-out` are the two sides of a merge.
+ */
+export type EntryEffect = 'lot' | 'take' | 'give-back' | 'expire' | 'carry-in' | 'carry-out';
+
+/** How long points that come back to an expired lot can still be spent. */
+export const GRACE_DAYS = 14;
+
+export const DAY_MS = 86_400_000;
+
+/** The dates of a lot: when it was earned, when it can be spent (null: not yet known), when it lapses (null: never). */
+export type LotDates = { earnedAt: Date; availableAt: Date | null; expiresAt: Date | null };

@@ -1,0 +1,255 @@
+// Brings the lots of accounts in line with their whole history, where the database's fast paths could not.
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '#app/basics/canonical-json.ts';
+import { type LotFact, type Movement, type Settled, settleLots } from './lots.ts';
+import { type LedgerTx, query } from './query.server.ts';
+
+export type LotRow = {
+  subject: string;
+  account_id: bigint;
+  points: bigint;
+  remaining: bigint;
+  expired: bigint;
+  earned_at: Date;
+  carried_at: Date | null;
+  available_at: Date | null;
+  released_at: Date | null;
+  expires_at: Date | null;
+  expired_at: Date | null;
+};
+type MovementRow = {
+  id: bigint;
+  account_id: bigint;
+  number: number;
+  effect: 'take' | 'give-back';
+  points: bigint;
+  subject: string;
+  occurred_at: Date;
+  breakdown: { of?: string } | null;
+};
+type UseRow = { key: string; subject: string; points: bigint };
+export type AccountHistory = { lots: LotRow[]; movements: Movement[] };
+
+/** Everything the lots of these accounts follow from; three queries however many accounts there are. */
+export async function readHistories(
+  tx: LedgerTx,
+  shopId: number,
+  accountIds: readonly bigint[],
+): Promise<Map<bigint, AccountHistory>> {
+  const ids = `{${accountIds.join(',')}}`;
+  const lots = await query<LotRow>(
+    tx,
+    `SELECT subject, account_id, points, remaining, expired, earned_at, carried_at, available_at,
+            released_at, expires_at, expired_at
+     FROM loyalty_lot WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])`,
+    shopId,
+    ids,
+  );
+  const moves = await query<MovementRow>(
+    tx,
+    `SELECT id, account_id, number, effect, points, subject, occurred_at, breakdown
+     FROM loyalty_entry
+     WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])
+       AND effect IN ('take', 'give-back')`,
+    shopId,
+    ids,
+  );
+  const foreign = await foreignUses(tx, shopId, moves);
+  const histories = new Map<bigint, AccountHistory>(
+    accountIds.map((id) => [id, { lots: [], movements: [] }]),
+  );
+  for (const lot of lots) histories.get(lot.account_id)!.lots.push(lot);
+  for (const row of moves) {
+    histories.get(row.account_id)!.movements.push({
+      effect: row.effect,
+      subject: row.subject,
+      points: row.points < 0n ? -row.points : row.points,
+      at: row.occurred_at,
+      number: row.number,
+      entryId: row.id,
+      foreignUses: row.breakdown?.of ? foreign.get(row.breakdown.of) : undefined,
+    });
+  }
+  return histories;
+}
+
+/** What takings of accounts that were merged away had used, by the key of the taking. */
+async function foreignUses(tx: LedgerTx, shopId: number, moves: readonly MovementRow[]) {
+  const own = new Set(
+    moves.filter((row) => row.effect === 'take').map((row) => `${row.account_id} ${row.subject}`),
+  );
+  const keys = moves
+    .filter((row) => row.effect === 'give-back' && !own.has(`${row.account_id} ${row.subject}`))
+    .map((row) => row.breakdown?.of)
+    .filter((key) => key !== undefined);
+  const uses = new Map<string, { subject: string; points: bigint }[]>();
+  if (keys.length === 0) return uses;
+  const rows = await query<UseRow>(
+    tx,
+    `SELECT e.key, u.subject, u.points FROM loyalty_entry e
+     JOIN loyalty_lot_use u ON u.shop_id = e.shop_id AND u.entry_id = e.id
+     WHERE e.shop_id = $1::int
+       AND e.key IN (SELECT jsonb_array_elements_text($2::text::jsonb))
+     ORDER BY e.key, u.subject`,
+    shopId,
+    JSON.stringify(keys),
+  );
+  for (const key of keys) uses.set(key, []);
+  for (const { key, subject, points } of rows) uses.get(key)!.push({ subject, points });
+  return uses;
+}
+
+/** The lots of an account as its history says they are. */
+export function settleHistory({ lots, movements }: AccountHistory): Settled {
+  const facts: LotFact[] = lots.filter((lot) => !isGrace(lot)).map(factOf);
+  const lapsed = lots.filter((lot) => isGrace(lot) && lot.expired_at !== null);
+  return settleLots(facts, movements, new Set(lapsed.map((lot) => lot.subject)));
+}
+
+/** The date from which a lot can be spent, a release by hand included. */
+export function opensAt(lot: Pick<LotRow, 'available_at' | 'released_at'>): Date | null {
+  const { available_at: due, released_at: released } = lot;
+  if (due === null || released === null) return due ?? released;
+  return due < released ? due : released;
+}
+
+const isGrace = (lot: LotRow) => lot.subject.startsWith('grace/');
+
+const factOf = (lot: LotRow): LotFact => ({
+  subject: lot.subject,
+  points: lot.points,
+  bornAt:
+    lot.carried_at !== null && lot.carried_at > lot.earned_at ? lot.carried_at : lot.earned_at,
+  earnedAt: lot.earned_at,
+  availableAt: opensAt(lot),
+  expiresAt: lot.expires_at,
+  isExpired: lot.expired_at !== null,
+});
+
+/** Settles accounts whose rows the caller has locked, and books what their expiries come to now. */
+export async function settle(
+  tx: LedgerTx,
+  shopId: number,
+  accountIds: readonly bigint[],
+): Promise<void> {
+  const histories = await readHistories(tx, shopId, accountIds);
+  const lots: object[] = [];
+  const uses: object[] = [];
+  const corrections: object[] = [];
+  for (const [accountId, history] of histories) {
+    const settled = settleHistory(history);
+    const expiredBefore = new Map(history.lots.map((lot) => [lot.subject, lot.expired]));
+    for (const lot of settled.lots) {
+      lots.push({ ...lot, accountId });
+      const late = lot.expired - (expiredBefore.get(lot.subject) ?? 0n);
+      expiredBefore.delete(lot.subject);
+      if (late !== 0n) corrections.push(expiryCorrection(accountId, lot.subject, late, lot));
+    }
+    for (const [subject, expired] of expiredBefore) {
+      // A grace lot that no longer exists: what it had lapsed never was.
+      if (expired !== 0n) corrections.push(expiryCorrection(accountId, subject, -expired, null));
+    }
+    uses.push(...settled.uses);
+  }
+  await writeLots(tx, shopId, accountIds, lots, uses);
+  if (corrections.length > 0) {
+    await query(
+      tx,
+      'SELECT o_entry FROM loyalty_post($1::int, $2::text::jsonb)',
+      shopId,
+      canonicalJson(await withFreeKeys(tx, shopId, corrections)),
+    );
+  }
+}
+
+type Correction = { account: bigint; subject: string; points: bigint };
+
+function expiryCorrection(
+  account: bigint,
+  subject: string,
+  points: bigint,
+  lot: { expiresAt: Date | null } | null,
+) {
+  return {
+    account,
+    kind: 'expire',
+    effect: 'expire',
+    points: -points,
+    subject,
+    reason: 'expiry-corrected',
+    occurredAt: lot?.expiresAt ?? new Date(0),
+  };
+}
+
+/** Names each correction after the number that its entry will have, which the caller's lock keeps free. */
+async function withFreeKeys(tx: LedgerTx, shopId: number, corrections: readonly object[]) {
+  const rows = await query<{ id: bigint; last_number: number }>(
+    tx,
+    `SELECT id, last_number FROM loyalty_account
+     WHERE shop_id = $1::int AND id = ANY ($2::text::bigint[])`,
+    shopId,
+    `{${[...new Set((corrections as Correction[]).map((one) => one.account))].join(',')}}`,
+  );
+  const numbers = new Map(rows.map((row) => [row.id, row.last_number]));
+  return (corrections as Correction[]).map((one) => {
+    const number = numbers.get(one.account)! + 1;
+    numbers.set(one.account, number);
+    const key = `lot/${one.subject}/expire/${one.account}-${number}`;
+    const hash = createHash('sha256')
+      .update(canonicalJson({ ...one, key }))
+      .digest('hex');
+    return { ...one, key, hash };
+  });
+}
+
+const WRITE_LOTS = `
+  WITH settled AS (
+    SELECT * FROM jsonb_to_recordset($3::text::jsonb) AS (
+      subject text, "accountId" bigint, points bigint, remaining bigint, expired bigint,
+      "earnedAt" timestamptz, "availableAt" timestamptz, "expiresAt" timestamptz, "isGrace" boolean)
+  ), gone AS (
+    DELETE FROM loyalty_lot l
+    WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])
+      AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.subject = l.subject)
+  ), known AS (
+    UPDATE loyalty_lot l SET remaining = s.remaining, expired = s.expired,
+      points = CASE WHEN s."isGrace" THEN s.points ELSE l.points END
+    FROM settled s WHERE l.shop_id = $1::int AND l.subject = s.subject
+      AND (l.remaining, l.expired, l.points) IS DISTINCT FROM (s.remaining, s.expired, s.points)
+  )
+  INSERT INTO loyalty_lot (shop_id, subject, account_id, points, booked, remaining,
+    earned_at, available_at, expires_at)
+  SELECT $1::int, subject, "accountId", points, 0, remaining, "earnedAt", "availableAt", "expiresAt"
+  FROM settled WHERE "isGrace"
+  ON CONFLICT (shop_id, subject) DO NOTHING`;
+
+const WRITE_USES = `
+  WITH gone AS (
+    DELETE FROM loyalty_lot_use u
+    WHERE u.shop_id = $1::int
+      AND u.subject IN (SELECT subject FROM loyalty_lot
+                        WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]))
+      AND (u.entry_id = 0 OR u.entry_id IN (
+        SELECT id FROM loyalty_entry
+        WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]) AND effect <> 'lot'))
+      AND NOT EXISTS (
+        SELECT 1 FROM jsonb_to_recordset($3::text::jsonb) AS s ("entryId" bigint, subject text)
+        WHERE s."entryId" = u.entry_id AND s.subject = u.subject)
+  )
+  INSERT INTO loyalty_lot_use AS u (shop_id, entry_id, subject, points)
+  SELECT $1::int, "entryId", subject, points FROM jsonb_to_recordset($3::text::jsonb)
+    AS s ("entryId" bigint, subject text, points bigint)
+  ON CONFLICT (shop_id, entry_id, subject) DO UPDATE SET points = excluded.points
+    WHERE u.points <> excluded.points`;
+
+async function writeLots(
+  tx: LedgerTx,
+  shopId: number,
+  accountIds: readonly bigint[],
+  lots: readonly object[],
+  uses: readonly object[],
+): Promise<void> {
+  const ids = `{${accountIds.join(',')}}`;
+  await query(tx, WRITE_LOTS, shopId, ids, canonicalJson(lots));
+  await query(tx, WRITE_USES, shopId, ids, canonicalJson(uses));
+}

@@ -1,0 +1,332 @@
+-- CreateTable
+CREATE TABLE "loyalty_account" (
+    "shop_id" INTEGER NOT NULL,
+    "id" BIGSERIAL NOT NULL,
+    "customer_id" BIGINT,
+    "status" TEXT NOT NULL DEFAULT 'member',
+    "joined_via" TEXT NOT NULL DEFAULT 'automatic',
+    "joined_at" TIMESTAMPTZ(3) NOT NULL,
+    "balance" BIGINT NOT NULL DEFAULT 0,
+    "last_number" INTEGER NOT NULL DEFAULT 0,
+    "last_taken_at" TIMESTAMPTZ(3),
+    "merged_into_id" BIGINT,
+
+    CONSTRAINT "loyalty_account_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_entry" (
+    "shop_id" INTEGER NOT NULL,
+    "id" BIGSERIAL NOT NULL,
+    "account_id" BIGINT NOT NULL,
+    "number" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "effect" TEXT NOT NULL,
+    "points" BIGINT NOT NULL,
+    "balance_after" BIGINT NOT NULL,
+    "key" TEXT NOT NULL,
+    "content_hash" BYTEA NOT NULL,
+    "subject" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "occurred_at" TIMESTAMPTZ(3) NOT NULL,
+    "recorded_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "rule_version" INTEGER,
+    "tier" TEXT,
+    "breakdown" JSONB,
+
+    CONSTRAINT "loyalty_entry_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_lot" (
+    "shop_id" INTEGER NOT NULL,
+    "subject" TEXT NOT NULL,
+    "account_id" BIGINT NOT NULL,
+    "points" BIGINT NOT NULL,
+    "booked" BIGINT NOT NULL,
+    "remaining" BIGINT NOT NULL,
+    "expired" BIGINT NOT NULL DEFAULT 0,
+    "earned_at" TIMESTAMPTZ(3) NOT NULL,
+    "carried_at" TIMESTAMPTZ(3),
+    "available_at" TIMESTAMPTZ(3),
+    "released_at" TIMESTAMPTZ(3),
+    "expires_at" TIMESTAMPTZ(3),
+    "expired_at" TIMESTAMPTZ(3),
+    "warned_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "loyalty_lot_pkey" PRIMARY KEY ("shop_id","subject")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_lot_use" (
+    "shop_id" INTEGER NOT NULL,
+    "entry_id" BIGINT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "points" BIGINT NOT NULL,
+
+    CONSTRAINT "loyalty_lot_use_pkey" PRIMARY KEY ("shop_id","entry_id","subject")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_note" (
+    "shop_id" INTEGER NOT NULL,
+    "entry_id" BIGINT NOT NULL,
+    "text" TEXT NOT NULL,
+    "author" TEXT NOT NULL DEFAULT '',
+
+    CONSTRAINT "loyalty_note_pkey" PRIMARY KEY ("shop_id","entry_id")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_notice" (
+    "shop_id" INTEGER NOT NULL,
+    "entry_id" BIGINT NOT NULL,
+    "account_id" BIGINT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "seen_at" TIMESTAMPTZ(3),
+    "sent_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "loyalty_notice_pkey" PRIMARY KEY ("shop_id","entry_id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "loyalty_account_shop_id_customer_id_key" ON "loyalty_account"("shop_id", "customer_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "loyalty_entry_shop_id_key_key" ON "loyalty_entry"("shop_id", "key");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "loyalty_entry_shop_id_account_id_number_key" ON "loyalty_entry"("shop_id", "account_id", "number");
+
+-- CreateIndex
+CREATE INDEX "loyalty_lot_shop_id_account_id_idx" ON "loyalty_lot"("shop_id", "account_id");
+
+-- CreateIndex
+CREATE INDEX "loyalty_lot_shop_id_expires_at_idx" ON "loyalty_lot"("shop_id", "expires_at");
+
+-- CreateIndex
+CREATE INDEX "loyalty_lot_use_shop_id_subject_idx" ON "loyalty_lot_use"("shop_id", "subject");
+
+-- CreateIndex
+CREATE INDEX "loyalty_notice_shop_id_account_id_idx" ON "loyalty_notice"("shop_id", "account_id");
+
+-- Words that a column may hold; the core's types say the same.
+ALTER TABLE "loyalty_account" ADD CHECK ("status" IN ('member', 'blocked', 'merged', 'erased'));
+ALTER TABLE "loyalty_entry"
+  ADD CHECK ("kind" IN ('earn', 'reverse', 'redeem', 'return', 'expire', 'adjust')),
+  ADD CHECK ("effect" IN ('lot', 'take', 'give-back', 'expire', 'carry-in', 'carry-out')),
+  ADD CHECK ("number" > 0);
+ALTER TABLE "loyalty_lot" ADD CHECK ("remaining" >= 0);
+
+-- The ledger is append-only. One exception: a shop that left and asked for its data to be destroyed
+-- (shop/redact); the transaction that does so says `SET LOCAL encore.redacted_shop = '<id>'` first.
+CREATE FUNCTION loyalty_entry_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' AND current_setting('encore.redacted_shop', true) = OLD.shop_id::text THEN
+    RETURN OLD;
+  END IF;
+  RAISE EXCEPTION 'The ledger is append-only: post a correcting entry instead' USING ERRCODE = 'EN002';
+END $$;
+CREATE TRIGGER loyalty_entry_is_final BEFORE UPDATE OR DELETE ON "loyalty_entry"
+  FOR EACH ROW EXECUTE FUNCTION loyalty_entry_is_final();
+CREATE FUNCTION loyalty_entry_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'The ledger is append-only: it cannot be emptied' USING ERRCODE = 'EN002';
+END $$;
+CREATE TRIGGER loyalty_entry_is_kept BEFORE TRUNCATE ON "loyalty_entry"
+  FOR EACH STATEMENT EXECUTE FUNCTION loyalty_entry_is_kept();
+
+-- Points never go down without a word: whatever takes them but the member's own redemption leaves a notice.
+CREATE FUNCTION loyalty_entry_tells() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO loyalty_notice (shop_id, entry_id, account_id) VALUES (NEW.shop_id, NEW.id, NEW.account_id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER loyalty_entry_tells AFTER INSERT ON "loyalty_entry" FOR EACH ROW
+  WHEN (NEW.points < 0 AND NEW.kind <> 'redeem' AND NEW.effect <> 'carry-out')
+  EXECUTE FUNCTION loyalty_entry_tells();
+
+-- Lock order of everything below and of everybody who locks accounts: ascending account id, one shop at a time.
+
+-- Posts entries in one statement, one or a hundred thousand. Lots that nothing was ever taken from are brought up to
+-- date here; accounts whose lots have to be settled again from all entries (settle.server.ts) are marked.
+CREATE FUNCTION loyalty_post(p_shop integer, p_entries jsonb)
+RETURNS TABLE (o_position bigint, o_entry bigint, o_account bigint, o_is_new boolean, o_balance bigint, o_unsettled boolean)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM 1 FROM loyalty_account
+    WHERE shop_id = p_shop
+      AND id = ANY (SELECT (e ->> 'account')::bigint FROM jsonb_array_elements(p_entries) AS e)
+    ORDER BY id FOR UPDATE;
+
+  RETURN QUERY
+  WITH input AS MATERIALIZED (
+    SELECT * FROM ROWS FROM (jsonb_to_recordset(p_entries) AS (
+      account bigint, kind text, effect text, points bigint, key text, hash text, subject text, reason text,
+      "occurredAt" timestamptz, "ruleVersion" integer, tier text, breakdown jsonb,
+      "earnedAt" timestamptz, "availableAt" timestamptz, "expiresAt" timestamptz
+    )) WITH ORDINALITY AS i (account, kind, effect, points, key, hash, subject, reason, occurred_at, rule_version,
+      tier, breakdown, earned_at, available_at, expires_at, position)
+  ), known AS MATERIALIZED (
+    SELECT i.position, e.id, e.account_id, e.balance_after,
+           loyalty_same_content(e.content_hash, i.hash, i.key) AS is_same
+    FROM input i JOIN loyalty_entry e ON e.shop_id = p_shop AND e.key = i.key
+  ), fresh AS MATERIALIZED (
+    SELECT i.*, a.id AS account_id, a.balance AS old_balance,
+           (a.last_number + row_number() OVER w)::integer AS number,
+           (a.balance + sum(i.points) OVER w)::bigint AS balance_after,
+           i.effect <> 'lot' OR a.balance < 0 OR i.earned_at <= a.last_taken_at
+             OR (l.subject IS NOT NULL AND (l.remaining <> l.points OR l.account_id <> a.id)) AS is_unsettled
+    FROM input i
+    JOIN loyalty_account a ON a.shop_id = p_shop AND a.id = i.account
+    LEFT JOIN loyalty_lot l ON i.effect = 'lot' AND l.shop_id = p_shop AND l.subject = i.subject
+    WHERE NOT EXISTS (SELECT 1 FROM known k WHERE k.position = i.position AND k.is_same)
+    WINDOW w AS (PARTITION BY i.account ORDER BY i.position)
+  ), inserted AS (
+    INSERT INTO loyalty_entry (shop_id, account_id, number, kind, effect, points, balance_after, key, content_hash,
+      subject, reason, occurred_at, rule_version, tier, breakdown)
+    SELECT p_shop, account_id, number, kind, effect, points, balance_after, key, decode(hash, 'hex'),
+      subject, reason, occurred_at, rule_version, tier, breakdown
+    FROM fresh
+    RETURNING id, key
+  ), totals AS (
+    SELECT account_id, sum(points)::bigint AS points, count(*)::integer AS entries,
+           max(occurred_at) FILTER (WHERE effect IN ('take', 'give-back')) AS taken_at,
+           bool_or(is_unsettled) AS is_unsettled
+    FROM fresh GROUP BY account_id
+  ), accounts AS (
+    UPDATE loyalty_account a
+    SET balance = a.balance + t.points, last_number = a.last_number + t.entries,
+        last_taken_at = greatest(a.last_taken_at, t.taken_at)
+    FROM totals t WHERE a.shop_id = p_shop AND a.id = t.account_id
+  ), lots AS (
+    INSERT INTO loyalty_lot AS l (shop_id, subject, account_id, points, booked, remaining,
+      earned_at, available_at, expires_at)
+    SELECT p_shop, subject, min(account_id), sum(points), sum(points), greatest(sum(points), 0),
+           min(earned_at), min(available_at), min(expires_at)
+    FROM fresh WHERE effect = 'lot' GROUP BY subject
+    ON CONFLICT (shop_id, subject) DO UPDATE SET
+      points = l.points + excluded.points, booked = l.booked + excluded.booked,
+      remaining = greatest(l.remaining + excluded.points, 0),
+      earned_at = excluded.earned_at, available_at = excluded.available_at, expires_at = excluded.expires_at
+  )
+  SELECT f.position, n.id, f.account_id, true, f.balance_after, t.is_unsettled
+  FROM fresh f JOIN inserted n ON n.key = f.key JOIN totals t ON t.account_id = f.account_id
+  UNION ALL
+  SELECT k.position, k.id, k.account_id, false, k.balance_after, false FROM known k;
+END $$;
+
+-- True, or an error: the same key with other content is a mistake of the caller.
+CREATE FUNCTION loyalty_same_content(p_known bytea, p_given text, p_key text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  IF p_known = decode(p_given, 'hex') THEN RETURN true; END IF;
+  RAISE EXCEPTION 'Entry % was posted before with other content', p_key USING ERRCODE = 'EN001';
+END $$;
+
+-- Takes points now: from the lots that expire first, never more than is available.
+CREATE FUNCTION loyalty_take(p_shop integer, p_entry jsonb)
+RETURNS TABLE (o_outcome text, o_entry bigint, o_available bigint, o_balance bigint)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  v_account loyalty_account;
+  v_points bigint := (p_entry ->> 'points')::bigint;
+  v_at timestamptz;
+  v_available bigint;
+  v_entry bigint;
+  v_known loyalty_entry;
+  v_left bigint := v_points;
+  v_part bigint;
+  v_lot record;
+BEGIN
+  SELECT * INTO v_account FROM loyalty_account
+    WHERE shop_id = p_shop AND id = (p_entry ->> 'account')::bigint FOR UPDATE;
+  IF NOT FOUND THEN RETURN QUERY SELECT 'not-a-member', NULL::bigint, 0::bigint, 0::bigint; RETURN; END IF;
+
+  SELECT * INTO v_known FROM loyalty_entry WHERE shop_id = p_shop AND key = p_entry ->> 'key';
+  IF FOUND AND loyalty_same_content(v_known.content_hash, p_entry ->> 'hash', v_known.key) THEN
+    RETURN QUERY SELECT 'already', v_known.id, NULL::bigint, v_known.balance_after; RETURN;
+  END IF;
+  IF v_account.status <> 'member' THEN
+    RETURN QUERY SELECT v_account.status, NULL::bigint, 0::bigint, v_account.balance; RETURN;
+  END IF;
+
+  -- Takings of one account have a strict order in time, also when two clocks disagree.
+  v_at := greatest((p_entry ->> 'occurredAt')::timestamptz, v_account.last_taken_at + interval '1 millisecond');
+  SELECT coalesce(sum(remaining), 0)::bigint INTO v_available FROM loyalty_lot
+    WHERE shop_id = p_shop AND account_id = v_account.id AND remaining > 0 AND earned_at <= v_at
+      AND least(available_at, released_at) <= v_at AND (expires_at IS NULL OR expires_at > v_at);
+  IF v_available < v_points THEN
+    RETURN QUERY SELECT 'insufficient-points', NULL::bigint, v_available, v_account.balance; RETURN;
+  END IF;
+
+  INSERT INTO loyalty_entry (shop_id, account_id, number, kind, effect, points, balance_after, key, content_hash,
+    subject, reason, occurred_at)
+  VALUES (p_shop, v_account.id, v_account.last_number + 1, p_entry ->> 'kind', 'take', -v_points,
+    v_account.balance - v_points, p_entry ->> 'key', decode(p_entry ->> 'hash', 'hex'), p_entry ->> 'subject',
+    p_entry ->> 'reason', v_at)
+  RETURNING id INTO v_entry;
+  UPDATE loyalty_account SET balance = balance - v_points, last_number = last_number + 1, last_taken_at = v_at
+    WHERE shop_id = p_shop AND id = v_account.id;
+
+  FOR v_lot IN
+    SELECT subject, remaining FROM loyalty_lot
+    WHERE shop_id = p_shop AND account_id = v_account.id AND remaining > 0 AND earned_at <= v_at
+      AND least(available_at, released_at) <= v_at AND (expires_at IS NULL OR expires_at > v_at)
+    ORDER BY expires_at NULLS LAST, earned_at, subject COLLATE "C"
+  LOOP
+    EXIT WHEN v_left = 0;
+    v_part := least(v_left, v_lot.remaining);
+    UPDATE loyalty_lot SET remaining = remaining - v_part WHERE shop_id = p_shop AND subject = v_lot.subject;
+    INSERT INTO loyalty_lot_use (shop_id, entry_id, subject, points) VALUES (p_shop, v_entry, v_lot.subject, v_part);
+    v_left := v_left - v_part;
+  END LOOP;
+  RETURN QUERY SELECT 'taken', v_entry, v_available - v_points, v_account.balance - v_points;
+END $$;
+
+-- Books what is left of lots whose day has come: the entries, the lots and the accounts in one go.
+CREATE FUNCTION loyalty_expire(p_shop integer, p_now timestamptz, p_limit integer)
+RETURNS TABLE (o_account bigint, o_entry bigint, o_points bigint, o_subject text)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  v_accounts bigint[];
+BEGIN
+  SELECT array_agg(id) INTO v_accounts FROM (
+    SELECT id FROM loyalty_account
+    WHERE shop_id = p_shop AND id IN (
+      SELECT account_id FROM loyalty_lot
+      WHERE shop_id = p_shop AND expires_at <= p_now AND expired_at IS NULL
+      ORDER BY expires_at, subject LIMIT p_limit)
+    ORDER BY id FOR UPDATE) locked;
+  RETURN QUERY
+  WITH due AS MATERIALIZED (
+    SELECT l.subject, l.account_id, l.remaining, l.expires_at FROM loyalty_lot l
+    WHERE shop_id = p_shop AND account_id = ANY (v_accounts) AND expires_at <= p_now AND expired_at IS NULL
+  ), fresh AS MATERIALIZED (
+    SELECT d.*, 'lot/' || d.subject || '/expire' AS key,
+           (a.last_number + row_number() OVER w)::integer AS number,
+           (a.balance - sum(d.remaining) OVER w)::bigint AS balance_after
+    FROM due d JOIN loyalty_account a ON a.shop_id = p_shop AND a.id = d.account_id
+    WHERE d.remaining > 0
+    WINDOW w AS (PARTITION BY d.account_id ORDER BY d.expires_at, d.subject)
+  ), inserted AS (
+    INSERT INTO loyalty_entry (shop_id, account_id, number, kind, effect, points, balance_after, key, content_hash,
+      subject, reason, occurred_at)
+    SELECT p_shop, account_id, number, 'expire', 'expire', -remaining, balance_after, key,
+      sha256(convert_to(key || ' ' || remaining, 'UTF8')), subject, 'expired', expires_at
+    FROM fresh
+    RETURNING account_id, id, points, subject
+  ), accounts AS (
+    UPDATE loyalty_account a SET balance = a.balance - t.points, last_number = a.last_number + t.entries
+    FROM (SELECT account_id, sum(remaining)::bigint AS points, count(*)::integer AS entries
+          FROM fresh GROUP BY account_id) t
+    WHERE a.shop_id = p_shop AND a.id = t.account_id
+  ), lots AS (
+    UPDATE loyalty_lot l SET expired = l.expired + d.remaining, remaining = 0, expired_at = p_now
+    FROM due d WHERE l.shop_id = p_shop AND l.subject = d.subject
+  )
+  SELECT account_id, id, -points, subject FROM inserted;
+END $$;
