@@ -41,6 +41,8 @@ const schema = z.object({
    * poolers).
    */
   WORKER_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(2000),
+  /** A worker that gave no sign for so long is taken for dead, and its jobs are given to others. */
+  WORKER_DEAD_AFTER_MS: z.coerce.number().int().min(500).max(600_000).default(15_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** Trust X-Forwarded-For from this many proxies in front of the app. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),

@@ -1,5 +1,6 @@
-// Every job of Encore as data: its payload, how often it is tried, and who reacts to which announcement.
-// Handlers are joined to these names in worker.server.ts; a name without a handler does not compile.
+// Every job of Encore as data: its payload, how often it is tried, and who reacts to which
+// announcement. Handlers are joined to these names in worker.server.ts; a name without a handler
+// does not compile.
 import { z } from 'zod';
 
 const shopId = z.number().int();

@@ -1,4 +1,5 @@
-// Puts jobs into the queue inside the caller's transaction: the job exists if and only if the effect was committed.
+// Puts jobs into the queue inside the caller's transaction: the job exists if and only if the
+// effect was committed.
 
 import { canonicalJson } from '../basics/canonical-json.ts';
 import type { Narrow, Sql } from '../db.server.ts';

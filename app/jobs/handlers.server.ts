@@ -13,7 +13,10 @@ export type Handlers = {
 
 export const handlers: Handlers = {};
 
-/** Checks the payload and does the job. Throws what the handler throws, and ZodError on a bad payload. */
+/**
+ * Checks the payload and does the job. Throws what the handler throws, and ZodError on a bad
+ * payload.
+ */
 export async function runJob(name: JobName, payload: unknown, context: JobContext): Promise<void> {
   const parsed = jobs[name].payload.parse(payload);
   await (handlers[name] as (payload: unknown, context: JobContext) => Promise<void>)(

@@ -1,5 +1,5 @@
-// The worker process: takes jobs from the queue in PostgreSQL and hands each to the feature that does it.
-// Run any number of them. `node app/jobs/worker.server.ts`
+// The worker process: takes jobs from the queue in PostgreSQL and hands each to the feature that
+// does it. Run any number of them. `node app/jobs/worker.server.ts`
 import { createServer } from 'node:http';
 import { type JobHelpers, parseCronItems, run, type TaskList } from 'graphile-worker';
 import { closeDatabase, pool } from '../db.server.ts';
@@ -7,9 +7,12 @@ import { env } from '../env.server.ts';
 import { log } from '../log.server.ts';
 import { type JobName, jobNames } from './catalog.ts';
 import { handlers, runJob } from './handlers.server.ts';
+import { startHeartbeat } from './heartbeat.server.ts';
 import { enqueueDue } from './recurring.server.ts';
 
+const heartbeat = startHeartbeat();
 const runner = await run({
+  events: heartbeat.events,
   pgPool: pool,
   concurrency: env.WORKER_CONCURRENCY,
   pollInterval: env.WORKER_POLL_MS,
@@ -61,6 +64,7 @@ async function stop(signal: NodeJS.Signals) {
   log.info({ signal }, 'worker stops after the jobs in hand');
   health?.close();
   await runner.stop();
+  await heartbeat.stop();
   await closeDatabase();
 }
 process.on('SIGTERM', stop);

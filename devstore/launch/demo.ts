@@ -137,7 +137,7 @@ function workerPart(port: number, environment: Record<string, string>): Part {
   return {
     name: 'worker',
     args: ['--import', redirect, 'app/jobs/worker.server.ts'],
-    env: { ...environment, WORKER_HEALTH_PORT: `${port + 7}` },
+    env: { ...environment, WORKER_HEALTH_PORT: `${port + 7}`, WORKER_DEAD_AFTER_MS: '4000' },
     readyUrl: `http://127.0.0.1:${port + 7}/`,
   };
 }

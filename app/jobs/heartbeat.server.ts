@@ -1,0 +1,50 @@
+// Gives the jobs of a worker that was killed to the others within seconds. The queue alone would keep
+// them locked for four hours, because it cannot tell a dead worker from a slow one.
+import { EventEmitter } from 'node:events';
+import type { WorkerEvents } from 'graphile-worker';
+import { pool } from '../db.server.ts';
+import { env } from '../env.server.ts';
+import { log } from '../log.server.ts';
+
+const BEAT = `INSERT INTO worker_beat (pool_id, beat_at) VALUES ($1, now())
+  ON CONFLICT (pool_id) DO UPDATE SET beat_at = now()`;
+
+// The entry is deleted in the statement that unlocks: two workers cannot both take over.
+const TAKE_OVER = `WITH dead AS (
+    DELETE FROM worker_beat WHERE beat_at < now() - $1 * interval '1 millisecond' RETURNING pool_id
+  ), ids AS (SELECT array_agg(pool_id) AS pool_ids FROM dead)
+  SELECT pool_ids, graphile_worker.force_unlock_workers(pool_ids) FROM ids WHERE pool_ids IS NOT NULL`;
+
+export type Heartbeat = {
+  /** Give this to the runner: it tells under which id the jobs are locked. */
+  events: WorkerEvents;
+  /** After the runner has stopped: this worker left in good order. */
+  stop: () => Promise<void>;
+};
+
+/** Beats until stopped, and takes over from those who do not. */
+export function startHeartbeat(): Heartbeat {
+  const events: WorkerEvents = new EventEmitter();
+  let poolId: string | null = null;
+  const beat = async () => {
+    if (poolId === null) return;
+    await pool.query(BEAT, [poolId]);
+    const { rows } = await pool.query<{ pool_ids: string[] }>(TAKE_OVER, [
+      env.WORKER_DEAD_AFTER_MS,
+    ]);
+    for (const { pool_ids } of rows) log.warn({ workers: pool_ids }, 'took over from dead workers');
+  };
+  const beatOrWarn = () => void beat().catch((error) => log.warn({ error }, 'heartbeat failed'));
+  events.on('pool:create', ({ workerPool }) => {
+    poolId = workerPool.id;
+    beatOrWarn();
+  });
+  const timer = setInterval(beatOrWarn, env.WORKER_DEAD_AFTER_MS / 5);
+  return {
+    events,
+    stop: async () => {
+      clearInterval(timer);
+      await pool.query('DELETE FROM worker_beat WHERE pool_id = $1', [poolId]);
+    },
+  };
+}
