@@ -2,6 +2,7 @@
 // announcement. Handlers are joined to these names in worker.server.ts; a name without a handler
 // does not compile.
 import { z } from 'zod';
+import type { Recurrence } from './recurrence.ts';
 
 const shopId = z.number().int();
 /** Shopify's ids travel as text and arrive as bigint. */
@@ -16,7 +17,7 @@ type Job = {
   /** Lower runs first. 0 is the usual. */
   priority?: number;
   /** When every installed shop gets one of these by itself. */
-  recurs?: { everyMinutes: number } | { atLocalHour: number };
+  recurs?: Recurrence;
 };
 
 const job = <T extends Job>(definition: T): T => definition;

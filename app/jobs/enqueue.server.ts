@@ -58,3 +58,19 @@ export async function announce<Name extends Announcement>(
     await enqueue(tx, reaction, payload as JobInput<JobName>);
   }
 }
+
+const ADD_JOBS = `SELECT graphile_worker.add_job(
+  $1, payload := json_build_object('shopId', id), queue_name := $2 || ':' || id,
+  max_attempts := $3, job_key := $1 || ':' || id || ':' || $4, priority := $5)
+  FROM unnest($6::int[]) AS id`;
+
+/** Adds the same job for each of many shops in one statement; one that waits under `key` stays one. */
+export async function enqueueForShops(
+  sql: Sql,
+  name: JobName,
+  shopIds: number[],
+  key: string,
+): Promise<void> {
+  const { maxAttempts, lane, priority } = definitionOf(name);
+  await sql.query(ADD_JOBS, [name, lane ?? null, maxAttempts, key, priority ?? 0, shopIds]);
+}

@@ -7,6 +7,7 @@ const LAYERS: [prefix: string, layer: string][] = [
   ['app/shopify/', 'shopify'],
   ['app/jobs/catalog.ts', 'queue'],
   ['app/jobs/enqueue.server.ts', 'queue'],
+  ['app/jobs/recurrence.ts', 'queue'],
   ['app/jobs/', 'joining'],
   ['app/sync/', 'sync'],
   ['app/retention/', 'retention'],

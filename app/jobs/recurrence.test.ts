@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { isDue } from './recurrence.ts';
+
+const minutesOf = (day: string) =>
+  Array.from(
+    { length: 24 * 60 },
+    (_, at) => new Date(Date.parse(`${day}T00:00:00Z`) + at * 60_000),
+  );
+
+test('a job every five minutes is due every fifth minute, at another one for the next shop', () => {
+  const due = (id: number) =>
+    minutesOf('2026-11-22').filter((now) =>
+      isDue({ everyMinutes: 5 }, { id, timezone: 'UTC' }, now),
+    );
+  expect(due(1)).toHaveLength(288);
+  expect(due(1).some((now) => due(2).includes(now))).toBe(false);
+});
+
+test('a nightly job is due once a day, at the hour of the shop', () => {
+  const shop = { id: 7, timezone: 'Asia/Kolkata' };
+  const due = minutesOf('2026-11-22').filter((now) => isDue({ atLocalHour: 3 }, shop, now));
+  expect(due.map((now) => now.toISOString())).toEqual(['2026-11-22T21:37:00.000Z']);
+});
+
+test('the night on which the hour does not exist has no nightly job at that hour', () => {
+  const shop = { id: 0, timezone: 'Europe/Prague' };
+  const due = (day: string) =>
+    minutesOf(day).filter((now) => isDue({ atLocalHour: 2 }, shop, now)).length;
+  expect(due('2026-03-28')).toBe(1);
+  expect(due('2026-03-29')).toBe(0);
+});
