@@ -3,7 +3,8 @@ import { SaveBar } from '@shopify/app-bridge-react';
 import { useCallback, useMemo, useState } from 'react';
 
 /**
- * A draft of `saved` that the merchant edits. When `saved` changes (the action succeeded and the loader
+ * A draft of `saved` that the merchant edits. When `saved` changes (the action succeeded and the
+ * loader
  * ran again), the draft follows it.
  */
 export function useDraft<T extends object>(saved: T) {

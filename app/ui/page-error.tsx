@@ -1,9 +1,11 @@
 // What a merchant sees when a page cannot be shown.
-import { isRouteErrorResponse } from '@remix-run/react';
+import { isRouteErrorResponse, useLocation, useNavigate } from '@remix-run/react';
 import { BlockStack, Button, Card, InlineStack, Page, Text } from '@shopify/polaris';
 
 /** A full page for what a loader threw: a 404, or anything unforeseen. */
 export function PageError({ error }: { error: unknown }) {
+  const { pathname, search } = useLocation();
+  const navigate = useNavigate();
   const isMissing = isRouteErrorResponse(error) && error.status === 404;
   return (
     <Page narrowWidth>
@@ -19,7 +21,10 @@ export function PageError({ error }: { error: unknown }) {
           </Text>
           <InlineStack gap="200">
             {!isMissing && (
-              <Button variant="primary" onClick={() => window.location.reload()}>
+              <Button
+                variant="primary"
+                onClick={() => navigate(pathname + search, { replace: true })}
+              >
                 Try again
               </Button>
             )}

@@ -1,25 +1,41 @@
 // Who asks: every loader and action of the admin begins here.
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from '@remix-run/node';
 import { authenticate } from '#app/shopify.server.ts';
+import { installShop } from '#app/sync/install-shop.server.ts';
+import type { Shop } from '#app/sync/read.server.ts';
 
 type Admin = Awaited<ReturnType<typeof authenticate.admin>>;
 
-// A page's loaders run side by side in one request and share its context: one look at the token is
-// enough.
-const seen = new WeakMap<AppLoadContext, Promise<Admin>>();
+export type Merchant = {
+  shop: Shop;
+  /** The member of staff who asks, as a Shopify user id; for access logs and authors of changes. */
+  staffId: string;
+  /** Leaves the app's frame where a page needs it (Shopify's own pages). */
+  redirect: Admin['redirect'];
+};
+
+// A page's loaders run side by side in one request and share its context: the token is looked at
+// and exchanged once.
+const seen = new WeakMap<AppLoadContext, Promise<Merchant>>();
 
 /**
- * The merchant behind a request. Throws the Response that Shopify's sign-in needs (a page that
- * fetches a
- * token, a 401 that App Bridge repeats).
+ * The merchant behind a request, and the shop, which is installed if this is its first page. Throws
+ * the Response that Shopify's sign-in needs (a page that fetches a token, a 401 that App Bridge
+ * repeats).
  */
-export function authenticateMerchant({
-  request,
-  context,
-}: LoaderFunctionArgs | ActionFunctionArgs): Promise<Admin> {
-  const known = seen.get(context);
+export function authenticateMerchant(
+  args: LoaderFunctionArgs | ActionFunctionArgs,
+): Promise<Merchant> {
+  const known = seen.get(args.context);
   if (known) return known;
-  const asked = authenticate.admin(request);
-  seen.set(context, asked);
-  return asked;
+  const merchant = readMerchant(args.request);
+  seen.set(args.context, merchant);
+  return merchant;
+}
+
+async function readMerchant(request: Request): Promise<Merchant> {
+  const { session, sessionToken, redirect } = await authenticate.admin(request);
+  const scopes = session.scope?.split(',').filter(Boolean) ?? [];
+  const shop = await installShop(session.shop, scopes);
+  return { shop, staffId: sessionToken.sub, redirect };
 }

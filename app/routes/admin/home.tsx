@@ -7,8 +7,8 @@ import { authenticateMerchant } from './authenticate-merchant.server.ts';
 export const meta: MetaFunction = () => [{ title: 'Home · Encore' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  const { session } = await authenticateMerchant(args);
-  return { domain: session.shop };
+  const { shop } = await authenticateMerchant(args);
+  return { domain: shop.domain };
 }
 
 export default function Home() {

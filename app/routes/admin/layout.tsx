@@ -1,28 +1,39 @@
-// The frame of every admin page: Polaris, the navigation in Shopify's sidebar, and the page for
-// errors.
+// The frame of every admin page: Polaris, the navigation in Shopify's sidebar, how numbers are
+// written, the outline of a page on its way, and the page for errors.
 import type { HeadersFunction, LoaderFunctionArgs } from '@remix-run/node';
 import {
   isRouteErrorResponse,
   Link,
   Outlet,
   type ShouldRevalidateFunctionArgs,
+  useLoaderData,
+  useLocation,
+  useNavigation,
   useRouteError,
 } from '@remix-run/react';
 import { NavMenu } from '@shopify/app-bridge-react';
 import { AppProvider } from '@shopify/shopify-app-remix/react';
 import { boundary } from '@shopify/shopify-app-remix/server';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { dayOf } from '#app/basics/calendar.ts';
+import { FormatProvider } from '#app/ui/format.tsx';
 import { PageError } from '#app/ui/page-error.tsx';
+import { PageSkeleton } from '#app/ui/page-skeleton.tsx';
 import { authenticateMerchant } from './authenticate-merchant.server.ts';
 
 /**
  * Pages in Shopify's sidebar under Encore, in the order of the circle. Home is the app's own name.
  */
-const pages = [{ to: '/app/customers', label: 'Customers' }];
+const pages = [
+  { to: '/app/customers', label: 'Customers' },
+  { to: '/app/data', label: 'Data' },
+  { to: '/app/settings', label: 'Settings' },
+];
 
 export async function loader(args: LoaderFunctionArgs) {
-  await authenticateMerchant(args);
-  return null;
+  const { shop } = await authenticateMerchant(args);
+  const { currency, timezone } = shop;
+  return { locale: 'en', currency, timezone, today: dayOf(new Date(), timezone) };
 }
 
 // The shop's facts change with a form (settings) and not by walking from page to page.
@@ -30,9 +41,14 @@ export const shouldRevalidate = ({ formMethod }: ShouldRevalidateFunctionArgs) =
   formMethod !== undefined && formMethod !== 'GET';
 
 export default function AdminLayout() {
+  const format = useLoaderData<typeof loader>();
   return (
     <Frame>
-      <Outlet />
+      <FormatProvider value={format}>
+        <PageOnItsWay>
+          <Outlet />
+        </PageOnItsWay>
+      </FormatProvider>
     </Frame>
   );
 }
@@ -54,6 +70,22 @@ function Frame({ children }: { children: ReactNode }) {
       {children}
     </AppProvider>
   );
+}
+
+// Another page: its outline after a moment. The same page with other choices: it stays, and
+// Shopify's bar at the top moves.
+function PageOnItsWay({ children }: { children: ReactNode }) {
+  const navigation = useNavigation();
+  const { pathname } = useLocation();
+  const isBusy = navigation.state !== 'idle';
+  useEffect(() => {
+    window.shopify?.loading(isBusy);
+  }, [isBusy]);
+  const isLeaving =
+    navigation.state === 'loading' &&
+    navigation.location.pathname !== pathname &&
+    navigation.formMethod === undefined;
+  return isLeaving ? <PageSkeleton /> : children;
 }
 
 export function ErrorBoundary() {

@@ -1,4 +1,5 @@
-// What a merchant reads for each reason for which something was refused: the one table of this door.
+// What a merchant reads for each reason for which something was refused: the one table of this
+// door.
 
 const words: Record<string, string> = {
   'not-found': 'It is no longer there. Load the page again.',

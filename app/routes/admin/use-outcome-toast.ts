@@ -6,7 +6,9 @@ import { refusalWords } from './refusal-words.ts';
 /** What actions of the admin answer: see basics/outcome.ts. */
 export type ActionOutcome = { ok: true } | { ok: false; reason: string };
 
-/** Shows one toast for each new answer of an action: `done` if it worked, else the reason in words. */
+/**
+ * Shows one toast for each new answer of an action: `done` if it worked, else the reason in words.
+ */
 export function useOutcomeToast(outcome: ActionOutcome | undefined, done: string): void {
   const bridge = useAppBridge();
   const told = useRef<ActionOutcome>(undefined);

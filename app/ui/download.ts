@@ -1,0 +1,29 @@
+// Hands the merchant a file.
+
+/** Saves `text` as a file in the browser. */
+export function saveText(name: string, text: string, type = 'text/csv;charset=utf-8'): void {
+  // Excel reads UTF-8 only with this mark at the beginning.
+  saveBlob(name, new Blob(['\ufeff', text], { type }));
+}
+
+/**
+ * Saves what `url` answers. A plain link would reach the server without App Bridge's session token;
+ * fetch carries it. Throws an Error if the server refuses.
+ */
+export async function saveFrom(url: string, name: string): Promise<void> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the file could not be made (${response.status})`);
+  saveBlob(name, await response.blob());
+}
+
+function saveBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  // Browsers read the blob after the click has returned.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

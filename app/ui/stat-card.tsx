@@ -1,0 +1,136 @@
+// One figure: its value, how it changed, how it is computed, and the way to the rows behind it.
+import {
+  BlockStack,
+  Box,
+  Button,
+  Card,
+  InlineStack,
+  Link,
+  Popover,
+  SkeletonBodyText,
+  Text,
+} from '@shopify/polaris';
+import { InfoIcon } from '@shopify/polaris-icons';
+import { type ReactNode, useState } from 'react';
+
+export type StatExplanation = {
+  /** What the figure means, in one or two sentences. */
+  meaning: string;
+  /** How it is computed: 'CRR = (E − N) / B'. */
+  formula?: string;
+  /** The numbers that went into it. */
+  parts?: readonly { name: string; value: string }[];
+  /** The page or list with the rows behind it. */
+  rows?: { url: string; label: string };
+};
+
+export type StatChange = {
+  /** 'Up 2.1 points', 'Down 4 %', 'Unchanged'. */
+  text: string;
+  direction: 'up' | 'down' | 'same';
+  /** Against what: 'Nov 1, 2024 – Oct 31, 2025: 34.1 %'. */
+  against: string;
+};
+
+export type StatCardProps = {
+  label: string;
+  value: string;
+  change?: StatChange;
+  explanation?: StatExplanation;
+  children?: ReactNode;
+};
+
+const arrows = { up: '▲', down: '▼', same: '■' } as const;
+
+export function StatCard({ label, value, change, explanation, children }: StatCardProps) {
+  return (
+    <Card>
+      <BlockStack gap="200">
+        <InlineStack align="space-between" blockAlign="center" wrap={false} gap="100">
+          <Text as="h3" variant="headingSm" tone="subdued">
+            {label}
+          </Text>
+          {explanation && <Explanation label={label} explanation={explanation} />}
+        </InlineStack>
+        <Text as="p" variant="headingXl">
+          {value}
+        </Text>
+        {change && (
+          <Text as="p" variant="bodySm" tone="subdued">
+            <span aria-hidden="true">{arrows[change.direction]} </span>
+            {change.text} <span>({change.against})</span>
+          </Text>
+        )}
+        {children}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Explanation({ label, explanation }: { label: string; explanation: StatExplanation }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const { meaning, formula, parts, rows } = explanation;
+  return (
+    <Popover
+      active={isOpen}
+      onClose={() => setIsOpen(false)}
+      preferredAlignment="right"
+      activator={
+        <Button
+          variant="plain"
+          icon={InfoIcon}
+          accessibilityLabel={`How ${label} is computed`}
+          onClick={() => setIsOpen(!isOpen)}
+        />
+      }
+    >
+      <Box padding="400" maxWidth="320px">
+        <BlockStack gap="300">
+          <Text as="h4" variant="headingSm">
+            {label}
+          </Text>
+          <Text as="p">{meaning}</Text>
+          {formula && (
+            <Box background="bg-surface-secondary" padding="200" borderRadius="200">
+              <Text as="p" variant="bodySm">
+                {formula}
+              </Text>
+            </Box>
+          )}
+          {parts && <Parts parts={parts} />}
+          {rows && <Link url={rows.url}>{rows.label}</Link>}
+        </BlockStack>
+      </Box>
+    </Popover>
+  );
+}
+
+/** Names and values, one pair a line. */
+export function Parts({ parts }: { parts: readonly { name: string; value: string }[] }) {
+  return (
+    <dl className="parts">
+      {parts.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/**
+ * The place of a StatCard while its figure is on the way; as high as the card it makes room for.
+ */
+export function StatCardSkeleton({ label }: { label: string }) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h3" variant="headingSm" tone="subdued">
+          {label}
+        </Text>
+        <SkeletonBodyText lines={2} />
+      </BlockStack>
+    </Card>
+  );
+}
