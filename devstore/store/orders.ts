@@ -159,6 +159,8 @@ export interface Order {
   discounts: DiscountApplication[];
   shipping: ShippingLine[];
   tip: number;
+  /** The total at purchase, kept apart once the order was edited. */
+  totalBeforeEdits: number | null;
   transactions: Transaction[];
   refunds: Refund[];
 }

@@ -52,6 +52,8 @@ export function openStore(directory: string, now: () => number = Date.now) {
     settings,
     clock,
     faults,
+    /** Called after a commit that queued webhooks. */
+    deliveryListeners: new Set<() => void>(),
     products: new Products(database),
     collections: new DocumentTable<Collection>(
       database,
