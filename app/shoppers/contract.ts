@@ -61,6 +61,11 @@ export type ShopWords = {
   isActive: boolean;
   /** What the merchant calls points, by plural category of Intl.PluralRules; null: the extension's own word. */
   pointsName: Partial<Record<Intl.LDMLPluralRule, string>> | null;
+  /**
+   * The merchant's own wording in this language, by the key of the extensions' texts ('reward.redeem'; plural
+   * forms as 'reward.valid.one'). Only what differs from ours; plain text with {{ placeholders }}.
+   */
+  texts?: Record<string, string>;
   /** Where a guest signs in or signs up; a path or URL of the shop. */
   signInUrl: string;
   /** A mail address or URL of the shop's people, if the merchant gave one. */
@@ -403,3 +408,24 @@ export type ProblemReason =
   | 'referral-existing-customer'
   | 'referral-limit'
   | 'referral-in-review';
+
+/** Point of sale and the admin's customer page; staff only: GET /api/staff/customer?id=5123, POST /api/staff/adjust. */
+export type StaffCustomer = {
+  customerId: string;
+  name: string;
+  isMember: boolean;
+  balance: Points;
+  pendingTotal: Points;
+  tier: string | null;
+  /** CLV of the next 12 months; null while there is none. */
+  predictedValue: Money | null;
+  /** 'champions', 'at-risk' …; null for a customer without orders. */
+  group: string | null;
+  history: HistoryLine[];
+  codes: HeldCode[];
+  /** The customer's page inside Encore, as a path of the admin ('/app/customers/5123'). */
+  path: string;
+};
+
+/** `id` is made by the caller like RedeemRequest.id. The answer is the StaffCustomer after it. */
+export type StaffAdjust = { id: string; customerId: string; points: Points; note: string };

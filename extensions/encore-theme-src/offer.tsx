@@ -1,0 +1,77 @@
+// What a friend sees who followed a member's link: the gift, and a code for an e-mail address.
+import { useState } from 'preact/hooks';
+import type { ReferralAnswer, ReferralOffer } from '../../app/shoppers/contract.ts';
+import { conditionsInWords, refusalInWords, rewardName } from '../words/describe.ts';
+import type { Say } from '../words/say.ts';
+import { ask, Refusal } from './door.ts';
+import type { Context } from './session.ts';
+
+type Props = { say: Say; offer: ReferralOffer; code: string; context: Context };
+
+export const loadOffer = (context: Context, code: string) =>
+  ask<ReferralOffer>(`referral?${new URLSearchParams({ code, locale: context.locale })}`);
+
+/** The gift and the way to it, or why there is none. */
+export function Offer({ say, offer, code, context }: Props) {
+  const [answer, setAnswer] = useState<ReferralAnswer | null>(null);
+  const [message, setMessage] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  if (!offer.isOpen || !offer.friendGets) {
+    return offer.reason ? <p class="note">{say.text(`reason.${offer.reason}`)}</p> : null;
+  }
+  const { rewardName: name, value, conditions } = offer.friendGets;
+  const claim = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const email = new FormData(event.currentTarget as HTMLFormElement).get('email');
+    setIsBusy(true);
+    setMessage('');
+    try {
+      const { locale } = context;
+      const body = { code, email, device: device(), locale, nonce: offer.nonce };
+      setAnswer(await ask<ReferralAnswer>('referral', body));
+    } catch (error) {
+      const problem = error instanceof Refusal ? error.problem : { reason: 'try-again' as const };
+      setMessage(refusalInWords(say, problem));
+    }
+    setIsBusy(false);
+  };
+  return (
+    <section class="card welcome" aria-live="polite">
+      <h3>{say.text('referral.offer', { gift: rewardName(say, { name, value }) })}</h3>
+      <p class="quiet">{conditionsInWords(say, conditions).join(' · ')}</p>
+      {answer ? (
+        <>
+          <p>{say.text('referral.claimed')}</p>
+          <code dir="ltr">{answer.code}</code>
+          <a class="main" href={answer.applyUrl}>
+            {say.text('code.apply')}
+          </a>
+        </>
+      ) : (
+        <form onSubmit={claim}>
+          <label>
+            {say.text('referral.email')}
+            <input type="email" name="email" autocomplete="email" required dir="ltr" />
+          </label>
+          <button type="submit" class="main" disabled={isBusy}>
+            {say.text('referral.claim')}
+          </button>
+        </form>
+      )}
+      <p class="message" role="status">
+        {message}
+      </p>
+    </section>
+  );
+}
+
+/** A random text of this browser: the app stores only its hash, against people who invite themselves. */
+function device(): string | undefined {
+  try {
+    const held = localStorage.getItem('encore:device') ?? crypto.randomUUID();
+    localStorage.setItem('encore:device', held);
+    return held;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,178 @@
+// One shopper's wallet while the panel or the rewards page is open: loaded, acted on, and told to the page around it.
+import type {
+  CancelAnswer,
+  HeldCode,
+  JoinAnswer,
+  RedeemAnswer,
+  RewardInReach,
+  Wallet,
+} from '../../app/shoppers/contract.ts';
+import { fill, type Say, speaker, type Translate } from '../words/say.ts';
+import { cartOf, readCart, theme } from './cart.ts';
+import { ask, Refusal } from './door.ts';
+
+/** What Liquid knew when it painted the page. */
+export type Context = {
+  locale: string;
+  /** Address of the texts in this language. */
+  texts: string;
+  isSignedIn: boolean;
+  /** What the metafields said, in words; null for guests. */
+  balance: string | null;
+  signInUrl: string;
+  cartUrl: string;
+  shopName: string;
+};
+
+export function contextOf(element: HTMLElement): Context {
+  const { dataset } = element;
+  return {
+    locale: dataset.locale || 'en',
+    texts: dataset.texts!,
+    isSignedIn: !!dataset.customer,
+    balance: dataset.balance || null,
+    signInUrl: dataset.signIn || '/account/login',
+    cartUrl: dataset.cart || '/cart',
+    shopName: dataset.shop || '',
+  };
+}
+
+type Texts = { [key: string]: string | Texts };
+
+/** Our own texts as a Translate: 'reward.redeem', and 'reward.valid' by the plural form of `count`. */
+export function translator(texts: Texts, locale: string): Translate {
+  const plural = new Intl.PluralRules(locale);
+  return (key, values) => {
+    let found: string | Texts | undefined = texts;
+    for (const part of key.split('.')) {
+      found = typeof found === 'object' ? found[part] : undefined;
+    }
+    if (typeof found === 'object') {
+      found = found[plural.select(Number(values.count))] ?? found.other;
+    }
+    return typeof found === 'string' ? fill(found, values) : null;
+  };
+}
+
+let textsOnce: Promise<Texts> | null = null;
+
+export async function loadTexts(context: Context): Promise<Say> {
+  textsOnce ??= fetch(context.texts).then((response) => response.json());
+  const texts = await textsOnce.catch((error) => {
+    textsOnce = null;
+    throw error;
+  });
+  return speaker({ locale: context.locale, translate: translator(texts, context.locale) });
+}
+
+/** The speaker once the merchant's wording is known. */
+export async function sayFor(context: Context, wallet: Wallet): Promise<Say> {
+  const { active, rate } = theme().currency ?? {};
+  return speaker({
+    locale: context.locale,
+    translate: translator(await textsOnce!, context.locale),
+    shop: wallet.shop,
+    buyer: active && rate ? { currency: active, rate: Number(rate) } : null,
+  });
+}
+
+export const loadWallet = (context: Context) =>
+  ask<Wallet>(`wallet?locale=${encodeURIComponent(context.locale)}`);
+
+/** Everything that changes something. One at a time: each answer brings the nonce of the next. */
+export class Session {
+  wallet: Wallet;
+  readonly context: Context;
+
+  constructor(context: Context, wallet: Wallet) {
+    this.context = context;
+    this.wallet = wallet;
+  }
+
+  async refresh(): Promise<void> {
+    this.wallet = await loadWallet(this.context);
+    this.tellThePage();
+  }
+
+  async join(): Promise<JoinAnswer> {
+    let referralCode: string | undefined;
+    try {
+      referralCode = localStorage.getItem('encore:referral') ?? undefined;
+    } catch {
+      // Storage is forbidden: joins without an advocate.
+    }
+    const answer = await this.post<JoinAnswer>('join', { referralCode });
+    this.wallet = answer.wallet;
+    this.tellThePage();
+    return answer;
+  }
+
+  /** Redeems, and waits until the code can be used. With `forCart` the cart is checked before points are reserved. */
+  async redeem(reward: RewardInReach, steps: number, forCart: boolean): Promise<HeldCode> {
+    const { code } = await this.post<RedeemAnswer>('redeem', {
+      id: crypto.randomUUID(),
+      rewardId: reward.id,
+      ...(reward.steps && { steps }),
+      ...(forCart && { cart: cartOf(await readCart()) }),
+    });
+    const settled = await this.settled(code);
+    await this.refresh();
+    return settled;
+  }
+
+  async cancel(code: HeldCode): Promise<void> {
+    await this.post<CancelAnswer>('cancel', { id: code.id });
+    await this.refresh();
+  }
+
+  async replace(code: HeldCode): Promise<void> {
+    const answer = await this.post<RedeemAnswer>('replace', {
+      id: code.id,
+      newId: crypto.randomUUID(),
+    });
+    await this.settled(answer.code);
+    await this.refresh();
+  }
+
+  /** A personal discount is made by a job: asks again until it is there, for half a minute. */
+  private async settled(code: HeldCode): Promise<HeldCode> {
+    let now = code;
+    for (let turn = 0; now.state === 'preparing' && turn < 12; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 800 + turn * 300));
+      const query = `redemption?id=${code.id}&locale=${encodeURIComponent(this.context.locale)}`;
+      now = (await ask<RedeemAnswer>(query).catch(() => ({ code: now }))).code;
+    }
+    return now;
+  }
+
+  /**
+   * The same body again if the line broke or the nonce was used up: the id in it makes the repeat harmless.
+   */
+  private async post<T extends object>(path: string, body: object): Promise<T> {
+    for (let turn = 0; ; turn++) {
+      try {
+        const { nonce } = this.wallet;
+        const answer = await ask<T>(path, { ...body, nonce, locale: this.context.locale });
+        const next = (answer as { nonce?: string | null }).nonce;
+        if (next !== undefined) this.wallet.nonce = next;
+        return answer;
+      } catch (error) {
+        const isNonce = error instanceof Refusal && error.problem.reason === 'nonce-used';
+        const isSilence = !(error instanceof Refusal);
+        if (turn === 2 || !(isNonce || isSilence)) throw error;
+        this.wallet.nonce = (await loadWallet(this.context)).nonce;
+      }
+    }
+  }
+
+  /** What Liquid printed from the metafield is now older than the wallet. */
+  private tellThePage(): void {
+    const balance = this.wallet.member?.balance;
+    if (balance === undefined) return;
+    sayFor(this.context, this.wallet).then((say) => {
+      for (const place of document.querySelectorAll('[data-encore-balance]')) {
+        place.textContent = say.points(balance);
+      }
+    });
+  }
+}

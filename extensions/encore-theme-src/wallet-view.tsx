@@ -1,0 +1,222 @@
+// Everything of one shopper: the body of the panel and of the rewards page.
+import { useState } from 'preact/hooks';
+import type { MemberWallet, Wallet } from '../../app/shoppers/contract.ts';
+import { historyInWords, missingInWords, refusalInWords, wayInWords } from '../words/describe.ts';
+import type { Say } from '../words/say.ts';
+import { Codes } from './code-list.tsx';
+import { Refusal } from './door.ts';
+import { Rewards } from './reward-list.tsx';
+import type { Session } from './session.ts';
+import { Share } from './share.tsx';
+
+export type Doing = {
+  say: Say;
+  session: Session;
+  /** The id of what is being worked on; buttons rest meanwhile. */
+  busy: string | null;
+  /** Does something, then shows `done` (or why not) and the wallet as it is now. */
+  act(id: string, work: () => Promise<string>): void;
+};
+
+/** The whole wallet, section by section; a section without content is left out. */
+export function WalletView(props: { say: Say; session: Session; forCart: boolean }) {
+  const { say, session, forCart } = props;
+  const [busy, setBusy] = useState<string | null>(null);
+  const [message, setMessage] = useState('');
+  const { wallet } = session;
+  const act = async (id: string, work: () => Promise<string>) => {
+    if (busy) return;
+    setBusy(id);
+    setMessage('');
+    try {
+      setMessage(await work());
+    } catch (error) {
+      const problem = error instanceof Refusal ? error.problem : { reason: 'try-again' as const };
+      setMessage(refusalInWords(say, problem));
+    }
+    setBusy(null);
+  };
+  const doing: Doing = { say, session, busy, act };
+  const { member } = wallet;
+  return (
+    <>
+      <p class="message" role="status">
+        {message}
+      </p>
+      <Welcome doing={doing} wallet={wallet} />
+      {!wallet.shop.isActive && <p class="note">{say.text('panel.paused')}</p>}
+      {member && <Balance say={say} member={member} />}
+      {member?.tier && <Tier say={say} wallet={wallet} tier={member.tier} />}
+      {member && <Codes doing={doing} codes={member.codes} />}
+      <Rewards doing={doing} rewards={wallet.rewards} forCart={forCart} />
+      <Ways say={say} wallet={wallet} />
+      {member?.referral && <Share say={say} referral={member.referral} />}
+      {member && <History say={say} member={member} />}
+      <Help say={say} wallet={wallet} />
+    </>
+  );
+}
+
+function Welcome({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
+  const { say, session, busy, act } = doing;
+  if (wallet.state === 'blocked') return <p class="note">{say.text('guest.blocked')}</p>;
+  if (wallet.state === 'guest') {
+    return (
+      <section class="card welcome">
+        <h3>{say.text('guest.title')}</h3>
+        <p>{say.text('guest.text')}</p>
+        <a class="main" href={wallet.shop.signInUrl || session.context.signInUrl}>
+          {say.text('guest.sign_in')}
+        </a>
+      </section>
+    );
+  }
+  if (wallet.state !== 'visitor') return null;
+  const join = async () => {
+    const { claimed } = await session.join();
+    const more = claimed > 0 ? say.text('guest.claimed', { points: say.points(claimed) }) : '';
+    return `${say.text('guest.welcome')} ${more}`.trim();
+  };
+  return (
+    <section class="card welcome">
+      <h3>{say.text('guest.join_title')}</h3>
+      <p>{say.text('guest.join_text')}</p>
+      <button type="button" class="main" disabled={!!busy} onClick={() => act('join', join)}>
+        {say.text('guest.join')}
+      </button>
+    </section>
+  );
+}
+
+function Balance({ say, member }: { say: Say; member: MemberWallet }) {
+  const { balance, pending, expiring } = member;
+  const isNew = balance === 0 && pending.length === 0 && member.history.length === 0;
+  return (
+    <section class="card">
+      <h3>{say.text('balance.title')}</h3>
+      <p class="figure">
+        <bdi>{say.points(balance)}</bdi>
+      </p>
+      {member.negativeReason && <p class="note">{say.text('balance.negative')}</p>}
+      {isNew && <p class="quiet">{say.text('balance.none')}</p>}
+      <Dated
+        title={say.text('balance.pending')}
+        lines={pending.map(({ points, releasesAt }) => [
+          say.points(points),
+          releasesAt
+            ? say.text('balance.ready_on', { date: say.date(releasesAt) })
+            : say.text('balance.ready_soon'),
+        ])}
+      />
+      <Dated
+        title={say.text('balance.expiring')}
+        lines={expiring.map(({ points, expiresAt }) => [
+          say.points(points),
+          say.text('balance.use_by', { date: say.date(expiresAt) }),
+        ])}
+      />
+    </section>
+  );
+}
+
+function Dated({ title, lines }: { title: string; lines: [string, string][] }) {
+  if (lines.length === 0) return null;
+  return (
+    <>
+      <h4>{title}</h4>
+      <ul class="lines">
+        {lines.slice(0, 5).map(([points, when]) => (
+          <li key={`${points} ${when}`}>
+            <span>{points}</span>
+            <span class="quiet">{when}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+type TierProps = { say: Say; wallet: Wallet; tier: NonNullable<MemberWallet['tier']> };
+
+function Tier({ say, wallet, tier }: TierProps) {
+  const benefits = wallet.tiers.find(({ id }) => id === tier.id)?.benefits ?? [];
+  const { next } = tier;
+  const way =
+    next && say.text('tier.next', { tier: next.name, missing: missingInWords(say, next.missing) });
+  return (
+    <section class="card">
+      <h3>{say.text('tier.title')}</h3>
+      <p class="figure">{tier.name}</p>
+      {next && <progress value={next.progress} max={1} aria-label={way ?? ''} />}
+      <p>{way ?? say.text('tier.top')}</p>
+      {tier.until && <p class="quiet">{say.text('tier.until', { date: say.date(tier.until) })}</p>}
+      {benefits.length > 0 && (
+        <>
+          <h4>{say.text('tier.benefits')}</h4>
+          <ul class="dots">
+            {benefits.map((benefit) => (
+              <li key={benefit}>{benefit}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Ways({ say, wallet }: { say: Say; wallet: Wallet }) {
+  if (wallet.waysToEarn.length === 0) return null;
+  return (
+    <section class="card">
+      <h3>{say.text('ways.title')}</h3>
+      <ul class="lines">
+        {wallet.waysToEarn.map((way) => (
+          <li key={way.id}>
+            <span>{way.name}</span>
+            <span class="quiet">{way.isDone ? say.text('ways.done') : wayInWords(say, way)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const FIRST_LINES = 8;
+
+function History({ say, member }: { say: Say; member: MemberWallet }) {
+  const [isWhole, setIsWhole] = useState(false);
+  const lines = isWhole ? member.history : member.history.slice(0, FIRST_LINES);
+  return (
+    <section class="card">
+      <h3>{say.text('history.title')}</h3>
+      {lines.length === 0 && <p class="quiet">{say.text('history.empty')}</p>}
+      <ul class="lines">
+        {lines.map((line) => (
+          <li key={line.id}>
+            <span>
+              {historyInWords(say, line)} {line.note && <bdi>{line.note}</bdi>}
+              <small class="quiet">{say.date(line.at)}</small>
+            </span>
+            <bdi class={line.points < 0 ? 'less' : 'more'}>{say.change(line.points)}</bdi>
+          </li>
+        ))}
+      </ul>
+      {!isWhole && member.history.length > FIRST_LINES && (
+        <button type="button" class="plain" onClick={() => setIsWhole(true)}>
+          {say.text('history.more')}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Help({ say, wallet }: { say: Say; wallet: Wallet }) {
+  const url = wallet.shop.supportUrl;
+  if (!url) return null;
+  return (
+    <p class="help">
+      {say.text('help.text')}{' '}
+      <a href={/^[^/:@]+@[^/:@]+$/.test(url) ? `mailto:${url}` : url}>{say.text('help.link')}</a>
+    </p>
+  );
+}

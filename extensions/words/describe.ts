@@ -1,0 +1,116 @@
+// Rewards, gifts, conditions, history and refusals in words. What is true was decided by the app; here it is only said.
+import type {
+  HeldCode,
+  HistoryLine,
+  Money,
+  Points,
+  Problem,
+  Referral,
+  RewardConditions,
+  RewardInReach,
+  RewardValue,
+  WayToEarn,
+} from '../../app/shoppers/contract.ts';
+import type { Say } from './say.ts';
+
+/** '5 € off', 'Free shipping': what a reward is. */
+export function valueInWords(say: Say, value: RewardValue, steps = 1): string {
+  switch (value.kind) {
+    case 'percentage-off':
+      return say.text('reward.percentage-off', { percent: say.percent(value.percent) });
+    case 'free-shipping':
+      return say.text('reward.free-shipping');
+    case 'free-product':
+      return say.text('reward.free-product', { title: value.title });
+    default:
+      return say.text(`reward.${value.kind}`, { amount: say.money(times(value.amount, steps)) });
+  }
+}
+
+/** The merchant's name of a reward, or what it is worth where they gave none. */
+export const rewardName = (say: Say, reward: { name: string; value: RewardValue }) =>
+  reward.name || valueInWords(say, reward.value);
+
+const times = (money: Money, steps: number): Money =>
+  steps === 1 ? money : { ...money, amount: String(Number(money.amount) * steps) };
+
+/** The small print of a reward or a code, one short line each. */
+export function conditionsInWords(
+  say: Say,
+  conditions: RewardConditions,
+  more: Partial<Pick<RewardInReach, 'validDays' | 'left'>> = {},
+): string[] {
+  const { minimum, products, isLimitedToProducts, purchase, combinesWith } = conditions;
+  const lines = [
+    minimum && say.text('reward.minimum', { amount: say.money(minimum) }),
+    products.length > 0 && say.text('reward.products', { products: products.join(', ') }),
+    isLimitedToProducts && products.length === 0 && say.text('reward.some_products'),
+    purchase !== 'both' && say.text(`reward.${purchase}`),
+    !combinesWith.order &&
+      !combinesWith.product &&
+      !combinesWith.shipping &&
+      say.text('reward.alone'),
+    more.validDays != null && say.text('reward.valid', { count: more.validDays }),
+    more.left != null && say.text('reward.left', { count: more.left }),
+  ];
+  return lines.filter((line): line is string => !!line);
+}
+
+/** Why a reward cannot be had now. */
+export function whyNotInWords(say: Say, reward: RewardInReach): string {
+  if (!reward.whyNot) return '';
+  return reward.missing > 0
+    ? say.text('reward.missing', { points: say.points(reward.missing) })
+    : say.text(`reason.${reward.whyNot}`);
+}
+
+/** A refusal of a door, said to the shopper; unknown ones are 'Please try again in a moment.' */
+export function refusalInWords(
+  say: Say,
+  problem: { reason: Problem['reason']; missing?: Money | Points },
+): string {
+  const { reason, missing } = problem;
+  if (reason === 'minimum-not-met' && missing && typeof missing === 'object') {
+    return say.text('reason.minimum-missing', { amount: say.money(missing) });
+  }
+  if (reason === 'insufficient-points' && typeof missing === 'number' && missing > 0) {
+    return say.text('reward.missing', { points: say.points(missing) });
+  }
+  return say.text(`reason.${reason}`) || say.text('reason.try-again');
+}
+
+/** Why an entry stands in the history. */
+export const historyInWords = (say: Say, line: HistoryLine): string =>
+  say.text(`reason.${line.reason}`) || say.text(`history.${line.kind}`);
+
+/** 'Used in order #1023', 'Valid until 5 Jan 2027', 'Your code is being made…'. */
+export function codeInWords(say: Say, code: HeldCode): string {
+  switch (code.state) {
+    case 'preparing':
+      return say.text('code.preparing');
+    case 'used':
+      return code.orderName
+        ? say.text('code.used_in', { order: code.orderName })
+        : say.text('code.used');
+    case 'returned':
+    case 'expired':
+      return say.text(`code.${code.state}`);
+    case 'ready':
+      if (!code.code) return say.text('code.credited');
+      return code.expiresAt ? say.text('code.until', { date: say.date(code.expiresAt) }) : '';
+  }
+}
+
+/** 'Place an order: 10 points for every 1 € you spend' without the name before the colon. */
+export const wayInWords = (say: Say, way: WayToEarn): string =>
+  way.per
+    ? say.text('ways.per', { points: say.points(way.points), amount: say.money(way.per) })
+    : say.points(way.points);
+
+/** What is missing until a tier: points or money. */
+export const missingInWords = (say: Say, missing: { points: Points } | { spend: Money }): string =>
+  'points' in missing ? say.points(missing.points) : say.money(missing.spend);
+
+/** What the advocate gets for a friend. */
+export const giftInWords = (say: Say, gift: Referral['advocateGets']): string =>
+  'points' in gift ? say.points(gift.points) : gift.rewardName;

@@ -1,0 +1,86 @@
+// Words, numbers, money and dates in the shopper's language, the same on every surface.
+import type { Instant, Money, Points, ShopWords } from '../../app/shoppers/contract.ts';
+
+export type Values = Record<string, string | number>;
+/** Our own text of `key` with the values put in; null where there is none. */
+export type Translate = (key: string, values: Values) => string | null;
+
+export type Say = {
+  /** The text of `key`: the merchant's wording if there is one, ours otherwise, '' for an unknown key. */
+  text(key: string, values?: Values): string;
+  /** '1,250 points', with the merchant's word for points. */
+  points(count: Points): string;
+  /** '+1,250' or '−80': a change of the balance. */
+  change(count: Points): string;
+  money(money: Money): string;
+  date(instant: Instant): string;
+  percent(text: string): string;
+};
+
+type Voice = {
+  locale: string;
+  translate: Translate;
+  shop?: Pick<ShopWords, 'texts' | 'pointsName' | 'direction'> | null;
+  /** What the buyer pays in, and its units for one of the shop's currency. */
+  buyer?: { currency: string; rate: number } | null;
+};
+
+/** Puts values into the {{ places }} of a text. In right-to-left text each value keeps its own direction. */
+export function fill(text: string, values: Values, isolate = false): string {
+  return text.replace(/{{\s*(\w+)\s*}}/g, (place, name) => {
+    const value = values[name];
+    if (value === undefined) return place;
+    return isolate ? `\u2068${value}\u2069` : String(value);
+  });
+}
+
+/** A speaker for one shopper. Never throws for a bad locale: it falls back to English. */
+export function speaker({ locale: wanted, translate, shop, buyer }: Voice): Say {
+  const locale = known(wanted);
+  const isRtl = shop?.direction === 'rtl';
+  const plural = new Intl.PluralRules(locale);
+  const number = new Intl.NumberFormat(locale);
+  const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
+  const text = (key: string, values: Values = {}) => {
+    const count = values.count;
+    const form = typeof count === 'number' ? `${key}.${plural.select(count)}` : key;
+    const own = shop?.texts?.[form] ?? shop?.texts?.[key];
+    return own ? fill(own, values, isRtl) : (translate(key, values) ?? '');
+  };
+  return {
+    text,
+    points(count) {
+      const word = shop?.pointsName?.[plural.select(count)] ?? shop?.pointsName?.other;
+      return word
+        ? `${number.format(count)} ${word}`
+        : text('points', { count, number: number.format(count) });
+    },
+    change: (count) => signed.format(count),
+    money(money) {
+      const inBuyers =
+        buyer && buyer.currency !== money.currency && buyer.rate > 0
+          ? { amount: Number(money.amount) * buyer.rate, currency: buyer.currency }
+          : money;
+      // Whole amounts without ',00': a reward is called '5 €' everywhere.
+      const amount = Number(inBuyers.amount);
+      const fraction = Number.isInteger(amount) ? { maximumFractionDigits: 0 } : {};
+      const { currency } = inBuyers;
+      const style = new Intl.NumberFormat(locale, { style: 'currency', currency, ...fraction });
+      return (inBuyers === money ? '' : '≈ ') + style.format(amount);
+    },
+    date: (instant) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(instant)),
+    percent: (value) =>
+      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(
+        Number(value) / 100,
+      ),
+  };
+}
+
+function known(locale: string): string {
+  try {
+    return Intl.getCanonicalLocales(locale)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}
