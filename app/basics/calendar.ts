@@ -81,3 +81,48 @@ export function isTimezone(name: string): boolean {
     return false;
   }
 }
+
+const DAY_MS = 86_400_000;
+
+/** A day as a number: whole days since 1970-01-01. For arithmetic on millions of days. */
+export const numberOfDay = (day: Day): number =>
+  Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
+
+/** The inverse of numberOfDay. */
+export const dayOfNumber = (number: number): Day =>
+  new Date(number * DAY_MS).toISOString().slice(0, 10);
+
+type Stretch = { from: number; until: number; offset: number };
+
+/** The stretch of time around an instant in which the zone's clock keeps its distance from UTC. */
+function stretchAround(instantMs: number, timezone: string): Stretch {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(timezone);
+  // A change at this very instant counts as past, so the previous one is searched from a step later.
+  const previous = zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
+  const next = zoned.getTimeZoneTransition('next');
+  return {
+    from: previous?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
+    until: next?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    offset: zoned.offsetNanoseconds / 1_000_000,
+  };
+}
+
+/**
+ * A function from an instant (milliseconds) to numberOfDay(dayOf(instant, timezone)), fast enough for millions
+ * of calls in any order: it asks the zone once for every stretch between two changes of its clock.
+ */
+export function dayNumbering(timezone: string): (instantMs: number) => number {
+  const stretches: Stretch[] = [];
+  let here: Stretch = { from: 0, until: 0, offset: 0 };
+  return (instantMs) => {
+    if (instantMs < here.from || instantMs >= here.until) {
+      let found = stretches.find(({ from, until }) => instantMs >= from && instantMs < until);
+      if (!found) {
+        found = stretchAround(instantMs, timezone);
+        stretches.push(found);
+      }
+      here = found;
+    }
+    return Math.floor((instantMs + here.offset) / DAY_MS);
+  };
+}

@@ -23,6 +23,7 @@ type Job = {
 const job = <T extends Job>(definition: T): T => definition;
 const shop = z.object({ shopId });
 const orders = z.object({ shopId, orderIds: z.array(id).max(1000) });
+const redemption = z.object({ shopId, redemptionId: z.uuid() });
 const customers = z.object({ shopId, customerIds: z.array(id).max(1000) });
 
 export const jobs = {
@@ -44,14 +45,48 @@ export const jobs = {
     lane: 'reconcile',
     recurs: { everyMinutes: 5 },
   }),
+  'retention/refresh-orders': job({ payload: orders, maxAttempts: 12, lane: 'retention' }),
+  'retention/refresh-customers': job({ payload: customers, maxAttempts: 12, lane: 'retention' }),
+  'retention/rebuild': job({ payload: shop, maxAttempts: 5, lane: 'retention' }),
+  'rewards/keep-pools-full': job({
+    payload: shop,
+    maxAttempts: 12,
+    lane: 'codes',
+    recurs: { everyMinutes: 5 },
+  }),
+  'rewards/close-pools': job({
+    payload: shop,
+    maxAttempts: 8,
+    lane: 'codes',
+    recurs: { atLocalHour: 3 },
+  }),
+  'rewards/issue-personal': job({ payload: redemption, maxAttempts: 12, priority: -10 }),
+  'rewards/remove-code': job({ payload: redemption, maxAttempts: 12, priority: -10 }),
+  'rewards/settle-orders': job({ payload: orders, maxAttempts: 12, priority: -5 }),
+  'rewards/expire': job({ payload: shop, maxAttempts: 5, recurs: { everyMinutes: 60 } }),
+  'rewards/resume-stuck': job({ payload: shop, maxAttempts: 3, recurs: { everyMinutes: 5 } }),
+  'rewards/sweep-orphans': job({
+    payload: shop,
+    maxAttempts: 5,
+    lane: 'codes',
+    recurs: { atLocalHour: 4 },
+  }),
+  'rewards/check-discount': job({
+    payload: z.object({ shopId, discountId: id }),
+    maxAttempts: 12,
+    lane: 'codes',
+  }),
 } as const satisfies Record<string, Job>;
 
 /** What features announce, and the jobs that react to it. The announcer does not know them. */
 export const announcements = {
   /** Orders were written in a newer state. */
-  'order.changed': { payload: orders, reactions: [] },
+  'order.changed': {
+    payload: orders,
+    reactions: ['retention/refresh-orders', 'rewards/settle-orders'],
+  },
   /** Customers were written in a newer state. */
-  'customer.changed': { payload: customers, reactions: [] },
+  'customer.changed': { payload: customers, reactions: ['retention/refresh-customers'] },
 } as const satisfies Record<string, { payload: z.ZodType; reactions: readonly JobName[] }>;
 
 export type JobName = keyof typeof jobs;

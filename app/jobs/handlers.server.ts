@@ -1,4 +1,14 @@
 // Joins every job of the catalogue to the act that does it.
+import { checkDiscount } from '#app/rewards/check-discount.server.ts';
+import { closePools } from '#app/rewards/close-pools.server.ts';
+import { removeCode } from '#app/rewards/end-redemption.server.ts';
+import { expireRedemptions } from '#app/rewards/expire-redemptions.server.ts';
+import { issuePersonal } from '#app/rewards/issue-personal.server.ts';
+import { keepPoolsFull } from '#app/rewards/keep-pools-full.server.ts';
+import { settleOrders } from '#app/rewards/settle-orders.server.ts';
+import { resumeStuck, sweepOrphans } from '#app/rewards/sweep-orphans.server.ts';
+import { rebuild } from '../retention/rebuild.server.ts';
+import { refreshCustomers } from '../retention/refresh-customers.server.ts';
 import type { JobName, JobPayload } from './catalog.ts';
 import { jobs } from './catalog.ts';
 
@@ -11,7 +21,26 @@ export type Handlers = {
   [Name in JobName]: (payload: JobPayload<Name>, context: JobContext) => Promise<void>;
 };
 
-export const handlers: Handlers = {};
+export const handlers: Handlers = {
+  'retention/refresh-orders': (payload) => refreshCustomers(payload, new Date()),
+  'retention/refresh-customers': (payload) => refreshCustomers(payload, new Date()),
+  'retention/rebuild': async ({ shopId }) => void (await rebuild(shopId, new Date())),
+  'rewards/keep-pools-full': ({ shopId }, { signal }) =>
+    keepPoolsFull(shopId, new Date(), { priority: 'webhook', signal }),
+  'rewards/close-pools': ({ shopId }, { signal }) =>
+    closePools(shopId, new Date(), { priority: 'import', signal }),
+  'rewards/issue-personal': ({ shopId, redemptionId }, { signal }) =>
+    issuePersonal(shopId, redemptionId, new Date(), { priority: 'shopper', signal }),
+  'rewards/remove-code': ({ shopId, redemptionId }, { signal }) =>
+    removeCode(shopId, redemptionId, new Date(), { priority: 'shopper', signal }),
+  'rewards/settle-orders': ({ shopId, orderIds }) => settleOrders(shopId, orderIds, new Date()),
+  'rewards/expire': async ({ shopId }) => void (await expireRedemptions(shopId, new Date())),
+  'rewards/resume-stuck': ({ shopId }) => resumeStuck(shopId, new Date()),
+  'rewards/sweep-orphans': async ({ shopId }, { signal }) =>
+    void (await sweepOrphans(shopId, new Date(), { priority: 'import', signal })),
+  'rewards/check-discount': ({ shopId, discountId }, { signal }) =>
+    checkDiscount(shopId, discountId, new Date(), { priority: 'webhook', signal }),
+};
 
 /**
  * Checks the payload and does the job. Throws what the handler throws, and ZodError on a bad

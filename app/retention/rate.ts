@@ -1,0 +1,139 @@
+// The customer retention rate and its parts: CRR = (E − N) / B.
+import type { Histories } from './history/histories.ts';
+
+/**
+ * An instant at which activity is asked for: a customer is active there with a counted order in [from, at). Day numbers.
+ */
+export type ActivityPoint = { at: number; from: number };
+
+export type RetentionParts = {
+  /** B: customers active at the start. */
+  atStart: number;
+  /** E: customers active at the end. */
+  atEnd: number;
+  /** N: customers whose first counted order ever lies in the period. */
+  fresh: number;
+  /** |B ∩ E| */
+  kept: number;
+  /** E − N − kept. Negative where new customers were active but lapsed again before the end. */
+  wonBack: number;
+  /** B − kept */
+  lost: number;
+  /** (E − N) / B; null where B = 0. */
+  rate: number | null;
+  /** kept / B; null where B = 0. */
+  strictRate: number | null;
+  /** 1 − strictRate */
+  churn: number | null;
+};
+
+/**
+ * The points whose neighbours bound the periods to measure. `bounds` are ascending day numbers. With a window of W days
+ * a point looks back W days; with null ("same as the period") it looks back to the bound before, and the first one as
+ * far as `lookBack`.
+ */
+export function activityPoints(
+  bounds: readonly number[],
+  windowDays: number | null,
+  lookBack: number,
+): ActivityPoint[] {
+  return bounds.map((at, i) => ({
+    at,
+    from: windowDays === null ? (bounds[i - 1] ?? lookBack) : at - windowDays,
+  }));
+}
+
+/**
+ * Counts the parts of the periods between neighbouring points, in one pass over the histories and a constant time an
+ * order: an order keeps its customer active at the points after it whose window still reaches back to it, so a
+ * customer's activity is a few runs over the points.
+ */
+export class RetentionCount {
+  readonly #firstDay: number;
+  readonly #lastDay: number;
+  /** By day − firstDay: the first point after the day, and the first one that no longer looks back to it. */
+  readonly #after: Uint16Array;
+  readonly #beyond: Uint16Array;
+  /** Differences; their running sums are the counts. */
+  readonly #active: Float64Array;
+  readonly #kept: Float64Array;
+  readonly #fresh: Float64Array;
+
+  /** Points in ascending order of both of their days. */
+  constructor(points: readonly ActivityPoint[]) {
+    this.#firstDay = Math.min(points[0]!.from, points[0]!.at) - 1;
+    this.#lastDay = points.at(-1)!.at;
+    const days = this.#lastDay - this.#firstDay + 1;
+    this.#after = new Uint16Array(days);
+    this.#beyond = new Uint16Array(days);
+    for (let i = 0, after = 0, beyond = 0; i < days; i++) {
+      const day = this.#firstDay + i;
+      while (after < points.length && points[after]!.at <= day) after++;
+      while (beyond < points.length && points[beyond]!.from <= day) beyond++;
+      this.#after[i] = after;
+      this.#beyond[i] = beyond;
+    }
+    this.#active = new Float64Array(points.length + 1);
+    this.#kept = new Float64Array(points.length + 1);
+    this.#fresh = new Float64Array(points.length + 1);
+  }
+
+  add({ starts, days }: Histories): void {
+    for (let i = 0; i + 1 < starts.length; i++) {
+      const end = starts[i + 1]!;
+      this.#fresh[this.#after[this.#place(days[starts[i]!]!)]!]!++;
+      let lastActive = -1;
+      for (let at = starts[i]!; at < end; at++) {
+        const place = this.#place(days[at]!);
+        const from = this.#after[place]!;
+        const beyond = this.#beyond[place]!;
+        const next = at + 1 < end ? this.#after[this.#place(days[at + 1]!)]! : beyond;
+        const until = next < beyond ? next : beyond;
+        if (until <= from) continue;
+        this.#active[from]!++;
+        this.#active[until]!--;
+        // From one active point to the next: a period over which the customer was kept.
+        const start = lastActive === from - 1 && lastActive >= 0 ? lastActive : from;
+        this.#kept[start]!++;
+        this.#kept[until - 1]!--;
+        lastActive = until - 1;
+      }
+    }
+  }
+
+  #place(day: number): number {
+    if (day <= this.#firstDay) return 0;
+    return (day < this.#lastDay ? day : this.#lastDay) - this.#firstDay;
+  }
+
+  /** One result a period: result p lies between points p and p + 1. */
+  results(): RetentionParts[] {
+    const periods = this.#active.length - 2;
+    const results: RetentionParts[] = [];
+    let atEnd = this.#active[0]!;
+    let kept = 0;
+    for (let p = 0; p < periods; p++) {
+      const atStart = atEnd;
+      atEnd += this.#active[p + 1]!;
+      kept += this.#kept[p]!;
+      results.push(retentionParts({ atStart, atEnd, fresh: this.#fresh[p + 1]!, kept }));
+    }
+    return results;
+  }
+}
+
+/** The rates that follow from the counts. B = 262, E = 371, N = 153 gives a rate of 0.832. */
+export function retentionParts(
+  counts: Pick<RetentionParts, 'atStart' | 'atEnd' | 'fresh' | 'kept'>,
+): RetentionParts {
+  const { atStart, atEnd, fresh, kept } = counts;
+  const strictRate = atStart === 0 ? null : kept / atStart;
+  return {
+    ...counts,
+    wonBack: atEnd - fresh - kept,
+    lost: atStart - kept,
+    rate: atStart === 0 ? null : (atEnd - fresh) / atStart,
+    strictRate,
+    churn: strictRate === null ? null : 1 - strictRate,
+  };
+}

@@ -1,0 +1,63 @@
+// Figures of the CDNOW sample against those of an independent program (tests/fixtures/cdnow).
+import { beforeAll, describe, expect, it } from 'vitest';
+import { addOrders, addShop, cdnowExpected, cdnowOrders } from '../../tests/factories/cdnow.ts';
+import { pool } from '../db.server.ts';
+import { rebuildHistories } from './history/rebuild-histories.server.ts';
+import { readHome, readOverview, readRetentionSeries } from './read.server.ts';
+
+const now = new Date('2026-11-22T10:00:00Z');
+const expected = cdnowExpected.retention;
+let shop: { id: number; timezone: string; currency: string };
+
+beforeAll(async () => {
+  shop = { id: await addShop(pool, 'cdnow.myshopify.com'), timezone: 'UTC', currency: 'USD' };
+  await addOrders(pool, shop.id, cdnowOrders());
+  await rebuildHistories(shop, now);
+});
+
+describe('the CDNOW sample', () => {
+  it('has the monthly retention rates of the independent program', async () => {
+    const overview = await readOverview(shop, now);
+    const series = await readRetentionSeries(shop, overview!, 'month', null);
+    const rows = series.slice(1).map((period) => ({
+      period: period.start.slice(0, 7),
+      B: period.atStart,
+      E: period.atEnd,
+      N: period.fresh,
+      retained_strict: period.kept,
+      reactivated: period.wonBack,
+      crr_formula: period.rate,
+      crr_strict: period.strictRate,
+    }));
+    expect(rows).toEqual(expected.monthlyRate_W_is_the_period);
+    expect(series[0]).toMatchObject({ start: '1997-01-01', atStart: 0, rate: null, fresh: 781 });
+  });
+
+  it('has its orders, sales and cohorts', async () => {
+    const home = (await readHome(shop, now))!;
+    expect(home.overview).toMatchObject({
+      customers: 2357,
+      orders: expected.orders,
+      asOf: { day: '1998-07-01', isPast: true },
+    });
+    expect(home.measures.all.netSales).toBe(24_409_194);
+    expect(home.measures.all.averageOrderValue! / 100).toBeCloseTo(expected.averageOrderValue, 4);
+    expect(home.measures.all.purchaseFrequency).toBeCloseTo(expected.ordersPerCustomer, 6);
+    expect(home.measures.all.repeatPurchaseRate).toBeCloseTo(
+      expected.repeatPurchaseRateByOrders,
+      6,
+    );
+    expect(
+      home.cohorts
+        .filter(({ size }) => size > 0)
+        .map(({ cohort, size, active, orders, netSales }) => ({
+          cohort: cohort.slice(0, 7),
+          size,
+          active,
+          rate: active.map((count) => Math.round((count / size) * 1e6) / 1e6),
+          orders,
+          revenue: netSales.map((amount) => amount / 100),
+        })),
+    ).toEqual(expected.cohortsActiveByMonth);
+  });
+});

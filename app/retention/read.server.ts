@@ -1,0 +1,195 @@
+// Reads of the home page and of the retention pages. Figures are computed from the histories, never from raw orders.
+import {
+  type Day,
+  dayNumbering,
+  dayOfNumber,
+  numberOfDay,
+  type Period,
+  periodsBetween,
+  type Unit,
+} from '../basics/calendar.ts';
+import { pool, prisma } from '../db.server.ts';
+import { type AsOf, asOf } from './as-of.ts';
+import { type CohortRow, cohortRows } from './cohorts.ts';
+import { scanHistories } from './history/scan.server.ts';
+import { readCells } from './history/store.server.ts';
+import {
+  addToExtent,
+  countRange,
+  noCounts,
+  noExtent,
+  type RangeMeasures,
+  rangeMeasures,
+  type SimpleClv,
+  simpleClv,
+  YEAR_DAYS,
+} from './measures.ts';
+import { activityPoints, RetentionCount, type RetentionParts } from './rate.ts';
+import { BENCHMARKS, DEFAULT_SETTINGS, type Industry, type Settings } from './settings.ts';
+
+export type MeasuredShop = { id: number; timezone: string; currency: string };
+
+/** The shop's settings, or the defaults where nothing was saved. */
+export async function readSettings(shopId: number): Promise<Settings> {
+  const row = await prisma.retentionSettings.findUnique({ where: { shopId } });
+  if (!row) return DEFAULT_SETTINGS;
+  return {
+    industry: row.industry as Industry | null,
+    windowDays: row.windowDays,
+    clvYears: row.clvYears as Settings['clvYears'],
+    margin: row.marginBps === null ? null : row.marginBps / 10_000,
+    discountRate: row.discountBps / 10_000,
+  };
+}
+
+export type Overview = {
+  customers: number;
+  orders: number;
+  firstDay: Day;
+  lastDay: Day;
+  asOf: AsOf;
+};
+
+/** What there is to measure; null where the shop has no counted order yet. */
+export async function readOverview(shop: MeasuredShop, now: Date): Promise<Overview | null> {
+  const extent = noExtent();
+  await scanHistories(shop.id, [], (histories) => addToExtent(extent, histories));
+  if (extent.orders === 0) return null;
+  return {
+    customers: extent.customers,
+    orders: extent.orders,
+    firstDay: dayOfNumber(extent.firstDay),
+    lastDay: dayOfNumber(extent.lastDay),
+    asOf: asOf(dayNumbering(shop.timezone)(now.getTime()), extent.lastDay),
+  };
+}
+
+export type RetentionPeriod = Period & RetentionParts & { isFinished: boolean };
+
+/**
+ * The retention rate of every week, month, quarter or year from the first order to `asOf`, oldest first.
+ * `windowDays` null means "same as the period".
+ */
+export async function readRetentionSeries(
+  shop: MeasuredShop,
+  overview: Overview,
+  unit: Unit,
+  windowDays: number | null,
+): Promise<RetentionPeriod[]> {
+  const lastDay = dayOfNumber(overview.asOf.number - 1);
+  const periods = periodsBetween(overview.firstDay, lastDay, unit);
+  const bounds = [periods[0]!.start, ...periods.map(({ end }) => end)].map(numberOfDay);
+  const count = new RetentionCount(activityPoints(bounds, windowDays, bounds[0]!));
+  await scanHistories(shop.id, [], (histories) => count.add(histories));
+  return count.results().map((parts, p) => ({
+    ...periods[p]!,
+    ...parts,
+    isFinished: periods[p]!.end <= overview.asOf.day,
+  }));
+}
+
+/** The retention rate of any range of days; the window "same as the period" looks back by the length of the range. */
+export async function readRetention(
+  shop: MeasuredShop,
+  range: Period,
+  windowDays: number | null,
+): Promise<RetentionParts> {
+  const bounds = [numberOfDay(range.start), numberOfDay(range.end)];
+  const lookBack = bounds[0]! - (bounds[1]! - bounds[0]!);
+  const count = new RetentionCount(activityPoints(bounds, windowDays, lookBack));
+  await scanHistories(shop.id, [], (histories) => count.add(histories));
+  return count.results()[0]!;
+}
+
+/** Repeat purchase rate, purchase frequency and average order value of a range of days. */
+export async function readMeasures(shop: MeasuredShop, range: Period): Promise<RangeMeasures> {
+  const counts = noCounts();
+  const start = numberOfDay(range.start);
+  const end = numberOfDay(range.end);
+  await scanHistories(shop.id, ['amounts'], (histories) =>
+    countRange(counts, histories, start, end),
+  );
+  return rangeMeasures(counts);
+}
+
+/** Orders without a customer that would count otherwise. */
+export async function readGuests(
+  shopId: number,
+): Promise<{ orders: number /** Minor units. */; netSales: number }> {
+  const { rows } = await pool.query(
+    `SELECT count(*)::int AS orders, coalesce(sum(net_sales), 0)::float8 AS "netSales"
+     FROM orders WHERE shop_id = $1 AND is_guest_counted`,
+    [shopId],
+  );
+  return rows[0];
+}
+
+/** The cohort table of a unit, oldest cohort first. */
+export async function readCohorts(
+  shop: MeasuredShop,
+  overview: Overview,
+  unit: Unit,
+): Promise<CohortRow[]> {
+  return cohortRows(await readCells(pool, shop.id, unit), unit, overview.asOf.day);
+}
+
+export type HomeFigures = {
+  overview: Overview;
+  settings: Settings;
+  /** The yearly rate that the shop's industry is compared with; null where none was picked. */
+  benchmark: number | null;
+  guests: { orders: number; netSales: number };
+  /** The year up to asOf against the year before: the rate that benchmarks are about. */
+  year: Period & RetentionParts;
+  /** The same a year earlier, for comparison. */
+  yearBefore: Period & RetentionParts;
+  /** Over all time, and over the year up to asOf. */
+  measures: { all: Period & RangeMeasures; year: Period & RangeMeasures };
+  /** From the last year's figures (or the whole history where that is shorter). */
+  simpleClv: SimpleClv | null;
+  series: RetentionPeriod[];
+  cohorts: CohortRow[];
+};
+
+/** Everything on the home page. Null where the shop has no counted order yet. Money is in minor units, not rounded. */
+export async function readHome(
+  shop: MeasuredShop,
+  now: Date,
+  unit: Unit = 'month',
+): Promise<HomeFigures | null> {
+  const [overview, settings, guests] = await Promise.all([
+    readOverview(shop, now),
+    readSettings(shop.id),
+    readGuests(shop.id),
+  ]);
+  if (!overview) return null;
+  const end = overview.asOf.number;
+  const yearOf = (last: number): Period => ({
+    start: dayOfNumber(last - YEAR_DAYS),
+    end: dayOfNumber(last),
+  });
+  const all = { start: overview.firstDay, end: overview.asOf.day };
+  const year = yearOf(end);
+  const yearBefore = yearOf(end - YEAR_DAYS);
+  const [series, cohorts, parts, partsBefore, allMeasures, yearMeasures] = await Promise.all([
+    readRetentionSeries(shop, overview, unit, settings.windowDays),
+    readCohorts(shop, overview, unit),
+    readRetention(shop, year, YEAR_DAYS),
+    readRetention(shop, yearBefore, YEAR_DAYS),
+    readMeasures(shop, all),
+    readMeasures(shop, year),
+  ]);
+  const historyDays = end - numberOfDay(overview.firstDay);
+  return {
+    overview,
+    settings,
+    benchmark: settings.industry && BENCHMARKS[settings.industry],
+    guests,
+    year: { ...year, ...parts },
+    yearBefore: { ...yearBefore, ...partsBefore },
+    measures: { all: { ...all, ...allMeasures }, year: { ...year, ...yearMeasures } },
+    simpleClv: simpleClv(yearMeasures, Math.min(historyDays, YEAR_DAYS), settings.clvYears),
+    series,
+    cohorts,
+  };
+}

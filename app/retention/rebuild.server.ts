@@ -1,0 +1,14 @@
+// Recomputes everything that retention keeps about a shop and reports what was not right.
+import { log } from '../log.server.ts';
+import { shopById } from '../sync/read.server.ts';
+import { type Rebuild, rebuildHistories } from './history/rebuild-histories.server.ts';
+
+/** Rebuilds a shop's figures from its orders. Null if there is no such shop. */
+export async function rebuild(shopId: number, now: Date): Promise<Rebuild | null> {
+  const shop = await shopById(shopId);
+  if (!shop) return null;
+  const result = await rebuildHistories(shop, now);
+  const { customers, orders, compared, differences } = result;
+  log.info({ shopId, customers, orders, compared, differences }, 'retention rebuilt');
+  return result;
+}

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { addOrders, addShop } from '../../tests/factories/cdnow.ts';
+import { pool } from '../db.server.ts';
+import { rebuildHistories } from './history/rebuild-histories.server.ts';
+import { scanHistories } from './history/scan.server.ts';
+import { refreshCustomers } from './refresh-customers.server.ts';
+
+const now = new Date('2026-11-22T10:00:00Z');
+let shops = 0;
+let shop: { id: number; timezone: string; currency: string };
+
+beforeEach(async () => {
+  const domain = `refresh-${shops++}.myshopify.com`;
+  shop = {
+    id: await addShop(pool, domain, 'America/New_York'),
+    timezone: 'America/New_York',
+    currency: 'USD',
+  };
+});
+
+const order = fc.record({
+  customerId: fc.constantFrom(1, 2, 3, 4, 5, 6_000_000_000_001),
+  at: fc
+    .integer({ min: Date.UTC(2024, 10, 1), max: Date.UTC(2025, 2, 1) })
+    .map((ms) => new Date(ms).toISOString()),
+  netSales: fc.integer({ min: 0, max: 99_999 }),
+  isCounted: fc.boolean(),
+});
+
+/** What can happen to an order that is there. */
+const change = fc.record({
+  id: fc.integer({ min: 1, max: 30 }),
+  netSales: fc.integer({ min: 0, max: 99_999 }),
+  isCounted: fc.boolean(),
+  channel: fc.constantFrom('web', 'pos', null),
+});
+
+describe('refreshing customers', () => {
+  it('ends in the same figures as a rebuild, whatever happens to the orders', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(order, { minLength: 1, maxLength: 12 }),
+        fc.array(order, { maxLength: 8 }),
+        fc.array(change, { maxLength: 8 }),
+        async (before, added, changes) => {
+          await pool.query('DELETE FROM orders');
+          await addOrders(pool, shop.id, before);
+          await rebuildHistories(shop, now);
+          await addOrders(pool, shop.id, added, before.length + 1);
+          for (const { id, netSales, isCounted, channel } of changes) {
+            await pool.query(
+              'UPDATE orders SET net_sales = $2, is_counted = $3, channel = $4 WHERE id = $1',
+              [id, netSales, isCounted, channel],
+            );
+          }
+          const orderIds = [...added.keys()].map((i) => BigInt(before.length + 1 + i));
+          const changedIds = changes.map(({ id }) => BigInt(id));
+          await refreshCustomers({ shopId: shop.id, orderIds }, now);
+          await refreshCustomers({ shopId: shop.id, orderIds: changedIds }, now);
+          const { compared, differences } = await rebuildHistories(shop, now);
+          expect({ compared, differences }).toEqual({
+            compared: true,
+            differences: { buckets: 0, cells: 0 },
+          });
+        },
+      ),
+      { numRuns: 25, seed: 4 },
+    );
+  });
+
+  it('puts an order on the day of the shop, also in the night of a clock change', async () => {
+    await addOrders(pool, shop.id, [
+      { customerId: 1, at: '2025-03-09T04:59:59Z', netSales: 100 },
+      { customerId: 1, at: '2025-03-10T03:59:59Z', netSales: 100 },
+      { customerId: 1, at: '2025-03-10T04:00:00Z', netSales: 100 },
+    ]);
+    await rebuildHistories(shop, now);
+    const days: number[] = [];
+    await scanHistories(shop.id, [], (histories) => days.push(...histories.days));
+    const dates = days.map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
+    expect(dates).toEqual(['2025-03-08', '2025-03-09', '2025-03-10']);
+  });
+
+  it('leaves a shop that was never computed, and a flood of orders, to one rebuild', async () => {
+    await refreshCustomers({ shopId: shop.id, orderIds: [1n] }, now);
+    await refreshCustomers({ shopId: shop.id, orderIds: Array(500).fill(1n) }, now);
+    const { rows } = await pool.query(
+      `SELECT task_identifier AS task, run_at FROM graphile_worker.jobs WHERE key LIKE $1`,
+      [`%:${shop.id}:%`],
+    );
+    expect(rows).toEqual([{ task: 'retention/rebuild', run_at: new Date('2026-11-22T10:00:03Z') }]);
+  });
+});

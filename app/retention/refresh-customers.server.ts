@@ -1,0 +1,159 @@
+// Takes changed orders into the histories and cohort cells of their customers, and of nobody else.
+import type pg from 'pg';
+import { dayNumbering } from '../basics/calendar.ts';
+import { type Sql, sqlTransaction } from '../db.server.ts';
+import { enqueue } from '../jobs/enqueue.server.ts';
+import { shopById } from '../sync/read.server.ts';
+import { addToCohorts, type CohortCell, cellsOf, emptyCohortSums } from './history/cohort-cells.ts';
+import { firstOrderCodes } from './history/first-orders.server.ts';
+import { bucketOf } from './history/gather.ts';
+import {
+  type CustomerOrders,
+  customerAt,
+  type Histories,
+  historiesOf,
+} from './history/histories.ts';
+import { packHistories } from './history/pack.ts';
+import { UNITS } from './history/periods.ts';
+import {
+  addToCells,
+  lockState,
+  readBucket,
+  type State,
+  writeBuckets,
+} from './history/store.server.ts';
+
+/** From this many orders in one announcement on (an import), a rebuild of everything costs less. */
+const BULK_ORDERS = 200;
+/** An import announces batch after batch; the rebuild waits until they stop coming. */
+const QUIET_MS = 3000;
+
+export type Changed = {
+  shopId: number;
+  orderIds?: readonly bigint[];
+  customerIds?: readonly bigint[];
+};
+
+/**
+ * Brings the figures up to date after orders or customers changed. Doing it twice changes nothing the second time.
+ * Large batches, a shop seen for the first time and a new time zone are left to a rebuild.
+ */
+export async function refreshCustomers(changed: Changed, now: Date): Promise<void> {
+  const { shopId, orderIds = [], customerIds = [] } = changed;
+  const shop = await shopById(shopId);
+  if (!shop) return;
+  await sqlTransaction(async (sql) => {
+    if (orderIds.length + customerIds.length >= BULK_ORDERS) return askForRebuild(sql, shopId, now);
+    const state = await lockState(sql, shopId);
+    if (!state || state.timezone !== shop.timezone) return askForRebuild(sql, shopId, now);
+    const customers = await affectedCustomers(sql, shopId, orderIds, customerIds);
+    const present = await readCustomers(sql, shopId, shop.timezone, customers);
+    if (!(await replaceCustomers(sql, shopId, state, present))) return;
+    await sql.query('UPDATE retention_state SET version = version + 1 WHERE shop_id = $1', [
+      shopId,
+    ]);
+  });
+}
+
+async function askForRebuild(sql: Sql, shopId: number, now: Date): Promise<void> {
+  const runAt = new Date(now.getTime() + QUIET_MS);
+  await enqueue(sql, 'retention/rebuild', { shopId }, { key: 'rebuild', runAt });
+}
+
+/** The customers of the orders, those named, and whom they were merged into or with. */
+async function affectedCustomers(
+  sql: Sql,
+  shopId: number,
+  orderIds: readonly bigint[],
+  customerIds: readonly bigint[],
+): Promise<bigint[]> {
+  const { rows } = await sql.query<{ id: bigint }>(
+    `WITH named AS (
+       SELECT customer_id AS id FROM orders WHERE shop_id = $1 AND id = ANY($2) AND customer_id IS NOT NULL
+       UNION SELECT unnest($3::bigint[]))
+     SELECT id FROM named
+     UNION SELECT merged_into_id FROM customer WHERE shop_id = $1 AND merged_into_id IS NOT NULL
+       AND id IN (SELECT id FROM named)
+     ORDER BY id`,
+    [shopId, orderIds, customerIds],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** What the orders say of some customers; one without counted orders has none here. */
+async function readCustomers(
+  sql: Sql,
+  shopId: number,
+  timezone: string,
+  customerIds: readonly bigint[],
+): Promise<CustomerOrders[]> {
+  const numberDay = dayNumbering(timezone);
+  const { rows } = await sql.query<{ id: number; at: Date; amount: number }>(
+    `SELECT customer_id::float8 AS id, processed_at AS at, net_sales::float8 AS amount
+     FROM orders WHERE shop_id = $1 AND customer_id = ANY($2) AND is_counted`,
+    [shopId, customerIds],
+  );
+  const orders = Map.groupBy(rows, ({ id }) => id);
+  const firsts = await firstOrderCodes(sql, shopId, customerIds);
+  return customerIds.map((customerId) => {
+    const id = Number(customerId);
+    return {
+      id,
+      orders: (orders.get(id) ?? []).map(({ at, amount }) => ({
+        day: numberDay(at.getTime()),
+        amount,
+      })),
+      firsts: firsts.get(id),
+    };
+  });
+}
+
+/** Puts the customers into their buckets and the difference into the cohort cells; false if nothing differs. */
+async function replaceCustomers(
+  sql: pg.PoolClient,
+  shopId: number,
+  state: State,
+  present: readonly CustomerOrders[],
+): Promise<boolean> {
+  const byBucket = Map.groupBy(present, ({ id }) => bucketOf(id, state.buckets));
+  let isChanged = false;
+  for (const [bucket, customers] of byBucket) {
+    const stored = await readBucket(sql, shopId, bucket);
+    const all = new Map(stored ? membersOf(stored) : []);
+    const before = customers.flatMap(({ id }) => all.get(id) ?? []);
+    for (const customer of customers) all.set(customer.id, customer);
+    const members = [...all.values()].sort((a, b) => a.id - b.id);
+    const packed = packHistories(historiesOf(members));
+    if (stored && isSame(packHistories(stored), packed)) continue;
+    isChanged = true;
+    await writeBuckets(sql, shopId, [{ bucket, packed }]);
+    await addToCells(sql, shopId, cellDifferences(historiesOf(before), historiesOf(customers)));
+  }
+  return isChanged;
+}
+
+function* membersOf(histories: Histories): Generator<[number, CustomerOrders]> {
+  for (let i = 0; i < histories.ids.length; i++) {
+    yield [histories.ids[i]!, customerAt(histories, i)];
+  }
+}
+
+type Packed = ReturnType<typeof packHistories>;
+const isSame = (a: Packed, b: Packed): boolean =>
+  (['ids', 'days', 'amounts', 'firsts'] as const).every(
+    (name) => Buffer.compare(a[name], b[name]) === 0,
+  );
+
+/** What the cells have to change by when some customers' histories become others. */
+function cellDifferences(before: Histories, after: Histories): CohortCell[] {
+  const days = [...before.days, ...after.days];
+  if (days.length === 0) return [];
+  const first = Math.min(...days);
+  const last = Math.max(...days);
+  return UNITS.flatMap((unit) => {
+    const sums = emptyCohortSums(first, last, unit);
+    addToCohorts(sums, before, -1);
+    addToCohorts(sums, after, 1);
+    return cellsOf(sums);
+  });
+}
