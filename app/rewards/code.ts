@@ -2,9 +2,15 @@
 
 /** Without vowels no word appears, without 0 O 1 I L no letter is taken for a digit. */
 export const ALPHABET = '23456789BCDFGHJKMNPQRSTVWXYZ';
-/** 28^12 is 57 bits: at a million guesses a second one of a million codes is found after hours of Shopify's checkout. */
+/**
+ * 28^12 is 57 bits: at a million guesses a second one of a million codes is found after hours of
+ * Shopify's checkout.
+ */
 const LENGTH = 12;
-/** Bytes that a code is made of: 28^12 of 2^96, so that no code is likelier than another by more than 2^-38. */
+/**
+ * Bytes that a code is made of: 28^12 of 2^96, so that no code is likelier than another by more
+ * than 2^-38.
+ */
 export const CODE_BYTES = 12;
 
 /** A code out of random or derived bytes: 'RW-7Q4M-K2XP-9TBC'. An empty prefix leaves it out. */

@@ -1,4 +1,5 @@
-// Who may have a reward, for how many points and how often: the part of a reward that takes effect at once.
+// Who may have a reward, for how many points and how often: the part of a reward that takes effect
+// at once.
 import { z } from 'zod';
 import type { Redemption } from './redemption.ts';
 
@@ -91,7 +92,10 @@ export type Answer = { can: true } | { can: false; why: WhyNot; missing: bigint 
 
 const no = (why: WhyNot, missing = 0n): Answer => ({ can: false, why, missing });
 
-/** Whether `buyer` may have `steps` of a reward at `now`, and if not, the first reason in the order a person would ask. */
+/**
+ * Whether `buyer` may have `steps` of a reward at `now`, and if not, the first reason in the order
+ * a person would ask.
+ */
 export function mayHave(
   reward: { state: RewardState; offer: Offer },
   buyer: Buyer,
@@ -143,7 +147,10 @@ export function affordableSteps(offer: Offer, spendable: bigint): number {
   return Number(affordable < ceiling ? affordable : ceiling);
 }
 
-/** Name and description in the shopper's language, else its base language, else English, else whatever there is. */
+/**
+ * Name and description in the shopper's language, else its base language, else English, else
+ * whatever there is.
+ */
 export function wordsOf(offer: Offer, locale: string): { name: string; description: string } {
   const { names } = offer;
   const [base = ''] = locale.split('-');
@@ -158,7 +165,10 @@ export function wordsOf(offer: Offer, locale: string): { name: string; descripti
 /** What the policies of an offer make of a redemption that ended. */
 export type Policies = Pick<Offer, 'onExpiry' | 'onOrderUndone' | 'canCancel'>;
 
-/** Whether a redemption's code was made with terms that the reward has no longer, and what its holder may do. */
+/**
+ * Whether a redemption's code was made with terms that the reward has no longer, and what its
+ * holder may do.
+ */
 export function standingOf(
   redemption: Pick<Redemption, 'state' | 'version'>,
   reward: { version: number; offer: Offer; state: RewardState },

@@ -1,5 +1,12 @@
 // How many codes a pool should hold, and when they end.
-import { addDays, addUnits, type Day, dayOf, startOfDay, startOfUnit } from '../basics/calendar.ts';
+import {
+  addDays,
+  addUnits,
+  type Day,
+  dayOf,
+  startOfDay,
+  startOfUnit,
+} from '#app/basics/calendar.ts';
 
 /** Shopify takes at most this many codes in one call. */
 export const CODES_A_CALL = 250;
@@ -11,8 +18,10 @@ const LARGEST = 20_000;
 export type Bucket = { month: string; endsAt: Date | null };
 
 /**
- * The month that a code handed out at `now` ends with: whole months, so that one discount serves all of it.
- * The end is the last instant of the month in which `validDays` run out, so nobody gets less than was promised.
+ * The month that a code handed out at `now` ends with: whole months, so that one discount serves
+ * all of it.
+ * The end is the last instant of the month in which `validDays` run out, so nobody gets less than
+ * was promised.
  */
 export function bucketOf(now: Date, validDays: number | null, timezone: string): Bucket {
   if (validDays === null) return { month: 'never', endsAt: null };
@@ -28,7 +37,8 @@ export function personalEnd(now: Date, validDays: number | null, timezone: strin
 }
 
 /**
- * How many free codes a pool should hold: the use of the busier of yesterday's pace and last week's, three days ahead,
+ * How many free codes a pool should hold: the use of the busier of yesterday's pace and last
+ * week's, three days ahead,
  * twice as much as a cushion; never under 100, and never more than the stock that is left.
  */
 export function wantedCodes(use: {
@@ -41,7 +51,10 @@ export function wantedCodes(use: {
   return use.stockLeft === null ? wanted : Math.min(wanted, Math.max(0, use.stockLeft));
 }
 
-/** How many to make now: none until the pool has sunk to half, so that Shopify is asked in few and full calls. */
+/**
+ * How many to make now: none until the pool has sunk to half, so that Shopify is asked in few and
+ * full calls.
+ */
 export function codesToMake(wanted: number, free: number, asked: number): number {
   const there = free + asked;
   return there * 2 > wanted ? 0 : wanted - there;

@@ -1,6 +1,7 @@
-// One exchange of points: reserved → issued → used, or released. Every rule of its life is here; nothing is done here.
-import { assert } from '../basics/assert.ts';
-import { type Outcome, ok, refuse } from '../basics/outcome.ts';
+// One exchange of points: reserved → issued → used, or released. Every rule of its life is here;
+// nothing is done here.
+import { assert } from '#app/basics/assert.ts';
+import { type Outcome, ok, refuse } from '#app/basics/outcome.ts';
 import type { Policies } from './offer.ts';
 import type { Kind, Way } from './terms.ts';
 
@@ -64,7 +65,8 @@ export type NotPossible = {
 const nothing: Decision = { changes: {}, step: null, points: 'none', removesCode: false };
 
 /**
- * How long after a code's end its points wait, in hours: an order placed in the last minute may still reach us.
+ * How long after a code's end its points wait, in hours: an order placed in the last minute may
+ * still reach us.
  * Shopify tries a webhook for 4 hours and the reconciliation runs every few minutes.
  */
 export const EXPIRY_GRACE_HOURS = 24;
@@ -209,13 +211,13 @@ function release(
 /** The part of an order that settles redemptions. */
 export type SettlingOrder = {
   id: bigint;
-  discountCodes: readonly string[];
   processedAt: Date;
   isUndone: boolean;
 };
 
 /**
- * True if nothing of what was bought is left: cancelled, voided, deleted, or every piece given back.
+ * True if nothing of what was bought is left: cancelled, voided, deleted, or every piece given
+ * back.
  * Judged by the goods, so that shipping which was not refunded keeps nobody's points.
  */
 export function isUndone(order: {
@@ -233,7 +235,10 @@ export function isUndone(order: {
   return order.refunded > 0n && order.netSales === 0n;
 }
 
-/** The events that the present state of an order means for the redemption whose code it carries, oldest first. */
+/**
+ * The events that the present state of an order means for the redemption whose code it carries,
+ * oldest first.
+ */
 export function eventsOfOrder(order: SettlingOrder, now: Date): Event[] {
   const used: Event = { type: 'order-used', orderId: order.id, at: order.processedAt };
   return order.isUndone ? [used, { type: 'order-undone', orderId: order.id, at: now }] : [used];

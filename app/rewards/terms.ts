@@ -1,4 +1,5 @@
-// What a reward's code gives, and under which conditions: the part of a reward that is versioned and written into Shopify.
+// What a reward's code gives, and under which conditions: the part of a reward that is versioned
+// and written into Shopify.
 import { z } from 'zod';
 
 /** Whole minor units of the shop's currency; text in JSON. */
@@ -81,7 +82,10 @@ export type Value = Terms['value'];
 export type Kind = Value['kind'];
 export type Way = 'pooled' | 'personal';
 
-/** Store credit and gift cards are money in the shopper's hand: no cart, no discount, nothing to pool. */
+/**
+ * Store credit and gift cards are money in the shopper's hand: no cart, no discount, nothing to
+ * pool.
+ */
 export const isDiscount = (kind: Kind): boolean => kind !== 'store-credit' && kind !== 'gift-card';
 
 /** The value of `steps` steps of an incremental reward: the amount grows, everything else stays. */

@@ -18,7 +18,10 @@ import {
 } from './operations.generated.ts';
 import type { CallableShop } from './token.server.ts';
 
-/** The discount that `code` belongs to, in whatever case it is written; null if Shopify knows no such code. */
+/**
+ * The discount that `code` belongs to, in whatever case it is written; null if Shopify knows no
+ * such code.
+ */
 export async function discountOfCode(
   shop: CallableShop,
   code: string,
@@ -41,7 +44,10 @@ export async function discountById(
   return node ? factsOf(node.id, node.discount as DiscountFactsFragment) : null;
 }
 
-/** Makes a discount. Not idempotent by itself: look its code up first, and again after ShopifyRefused with TAKEN. */
+/**
+ * Makes a discount. Not idempotent by itself: look its code up first, and again after
+ * ShopifyRefused with TAKEN.
+ */
 export async function makeDiscount(
   shop: CallableShop,
   draft: DiscountDraft,
@@ -75,7 +81,10 @@ export async function deleteDiscount(shop: CallableShop, id: bigint, options: Ca
   await callShopify(shop, DeleteDiscountDocument, { id: gidOf('DiscountCodeNode', id) }, options);
 }
 
-/** Asks Shopify to add at most 250 codes; it does so in its own time. Gives the gid to ask after them with. */
+/**
+ * Asks Shopify to add at most 250 codes; it does so in its own time. Gives the gid to ask after
+ * them with.
+ */
 export async function addCodes(
   shop: CallableShop,
   discountId: bigint,
@@ -161,7 +170,10 @@ export async function* codesOf(
 const pageOfCodes = (shop: CallableShop, id: string, after: string | null, options: CallOptions) =>
   callShopify(shop, RedeemCodesOfDocument, { id, after }, options);
 
-/** An order that carries `code`, if Shopify finds one; its search sees only the first code of an order. */
+/**
+ * An order that carries `code`, if Shopify finds one; its search sees only the first code of an
+ * order.
+ */
 export async function orderWithCode(
   shop: CallableShop,
   code: string,

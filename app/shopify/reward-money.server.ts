@@ -18,7 +18,10 @@ type Gift = {
   expiresAt: Date | null;
 };
 
-/** Makes a gift card with the code given; a second try with the same code is refused by Shopify as TAKEN. */
+/**
+ * Makes a gift card with the code given; a second try with the same code is refused by Shopify as
+ * TAKEN.
+ */
 export async function issueGiftCard(
   shop: CallableShop,
   gift: Gift & { code: string; note: string },
@@ -40,7 +43,10 @@ export async function issueGiftCard(
   return idOfGid(card.id);
 }
 
-/** Puts money into the customer's store credit. Done twice, it gives twice: look at readCredits before a repeat. */
+/**
+ * Puts money into the customer's store credit. Done twice, it gives twice: look at readCredits
+ * before a repeat.
+ */
 export async function creditCustomer(shop: CallableShop, gift: Gift, options: CallOptions) {
   const credit = {
     creditAmount: {
@@ -54,7 +60,9 @@ export async function creditCustomer(shop: CallableShop, gift: Gift, options: Ca
   await callShopify(shop, CreditCustomerDocument, variables, options);
 }
 
-/** Credits of this amount that the customer was given since `since`; the newest 50 are looked at. */
+/**
+ * Credits of this amount that the customer was given since `since`; the newest 50 are looked at.
+ */
 export async function readCredits(
   shop: CallableShop,
   gift: Gift,

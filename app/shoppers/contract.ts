@@ -1,5 +1,6 @@
-// The JSON between Encore and everything a shopper sees (theme, checkout, customer account, point of sale).
-// Types only: extensions import this file and nothing else of the app. A field is added, never renamed.
+// The JSON between Encore and everything a shopper sees (theme, checkout, customer account, point
+// of sale). Types only: extensions import this file and nothing else of the app. A field is added,
+// never renamed.
 //
 // Doors. X is the last part of the URL; the answer of each is named beside it.
 //   theme            GET|POST  /apps/rewards/X          signed by Shopify's app proxy
@@ -7,22 +8,28 @@
 //   customer account GET|POST  APP/api/account/X        Authorization: Bearer <session token>
 //
 //   GET  wallet?locale=cs                Wallet
-//   GET  redemption?id=UUID&locale=cs    RedeemAnswer   (the same as redeem gave, in its present state)
+//   GET  redemption?id=UUID&locale=cs    RedeemAnswer   (the same as redeem gave, in its present
+// state)
 //   GET  order?id=5123                   OrderPoints    (number or gid; the shopper's own order)
 //   GET  referral?code=ANNA-7Q4M&locale= ReferralOffer  (what a friend sees on landing; theme only)
 //   POST estimate    EstimateRequest  →  Estimate
-//   POST check       CheckRequest     →  CheckAnswer    (this reward against this cart, nothing is reserved)
+//   POST check       CheckRequest     →  CheckAnswer    (this reward against this cart, nothing is
+// reserved)
 //   POST redeem      RedeemRequest    →  RedeemAnswer
 //   POST cancel      CancelRequest    →  CancelAnswer
-//   POST replace     ReplaceRequest   →  RedeemAnswer   (an old code for one with the reward's present terms)
+//   POST replace     ReplaceRequest   →  RedeemAnswer   (an old code for one with the reward's
+// present terms)
 //   POST join        JoinRequest      →  JoinAnswer
 //   POST referral    ReferralRequest  →  ReferralAnswer (a friend asks for the code; theme only)
 //
-// Every POST has `content-type: application/json`; anything else is 415. Every refusal is a Problem with a
-// status of 4xx (or 503); its `reason` is the key of a text in the extension's locale files. A Problem from the
-// door itself (401, 429) may reach an extension without CORS headers where Shopify's library throws it.
+// Every POST has `content-type: application/json`; anything else is 415. Every refusal is a Problem
+// with a status of 4xx (or 503); its `reason` is the key of a text in the extension's locale files.
+// A Problem from the door itself (401, 429) may reach an extension without CORS headers where
+// Shopify's library throws it.
 
-/** Decimal text in whole units of `currency`: { amount: '12.50', currency: 'EUR' }. Never a float. */
+/**
+ * Decimal text in whole units of `currency`: { amount: '12.50', currency: 'EUR' }. Never a float.
+ */
 export type Money = { amount: string; currency: string };
 /** An instant in ISO 8601, UTC: '2026-11-22T10:00:00.000Z'. */
 export type Instant = string;
@@ -32,7 +39,10 @@ export type Points = number;
 /** Everything a panel, page or block shows of one shopper; one request. */
 export type Wallet = {
   shop: ShopWords;
-  /** 'guest': not signed in. 'visitor': signed in, not a member yet. 'blocked': a member the merchant has shut out. */
+  /**
+   * 'guest': not signed in. 'visitor': signed in, not a member yet. 'blocked': a member the
+   * merchant has shut out.
+   */
   state: 'guest' | 'visitor' | 'member' | 'blocked';
   /** All of a member's own; null for guest and visitor. */
   member: MemberWallet | null;
@@ -59,10 +69,14 @@ export type ShopWords = {
   direction: 'ltr' | 'rtl';
   /** False while the merchant has paused the programme: show what is held, offer nothing new. */
   isActive: boolean;
-  /** What the merchant calls points, by plural category of Intl.PluralRules; null: the extension's own word. */
+  /**
+   * What the merchant calls points, by plural category of Intl.PluralRules; null: the extension's
+   * own word.
+   */
   pointsName: Partial<Record<Intl.LDMLPluralRule, string>> | null;
   /**
-   * The merchant's own wording in this language, by the key of the extensions' texts ('reward.redeem'; plural
+   * The merchant's own wording in this language, by the key of the extensions' texts
+   * ('reward.redeem'; plural
    * forms as 'reward.valid.one'). Only what differs from ours; plain text with {{ placeholders }}.
    */
   texts?: Record<string, string>;
@@ -121,7 +135,10 @@ export type MemberTier = {
 
 export type WayToEarn = {
   id: string;
-  /** 'order', 'join', 'birthday', 'review', 'referral', 'newsletter', 'social' …; unknown kinds show `name` alone. */
+  /**
+   * 'order', 'join', 'birthday', 'review', 'referral', 'newsletter', 'social' …; unknown kinds show
+   * `name` alone.
+   */
   kind: string;
   name: string;
   /** `points` for every `per` of net sales; or `points` once, where per is null. */
@@ -131,7 +148,9 @@ export type WayToEarn = {
   isDone: boolean;
 };
 
-/** Why a reward cannot be had now. Each is a key in the extensions' locale files (`reason.<key>`). */
+/**
+ * Why a reward cannot be had now. Each is a key in the extensions' locale files (`reason.<key>`).
+ */
 export type WhyNot =
   | 'sign-in'
   | 'join'
@@ -174,7 +193,10 @@ export type RewardInReach = {
   value: RewardValue;
   /** What it costs; for an incremental reward the cost of one step. */
   points: Points;
-  /** Set for incremental rewards: the shopper chooses how many steps. `value.amount` is that of one step. */
+  /**
+   * Set for incremental rewards: the shopper chooses how many steps. `value.amount` is that of one
+   * step.
+   */
   steps: { minimum: number; maximum: number | null; affordable: number } | null;
   conditions: RewardConditions;
   /** How long a code is good for, in days; null: without end. */
@@ -200,7 +222,8 @@ export type RewardConditions = {
 };
 
 /**
- * 'preparing': points are reserved, Shopify does not have the code yet; ask `redemption` again in a second or two.
+ * 'preparing': points are reserved, Shopify does not have the code yet; ask `redemption` again in a
+ * second or two.
  * 'ready': can be used. 'used': an order used it. 'returned': ended without use, points are back.
  * 'expired': ended without use, points are gone.
  */
@@ -216,7 +239,10 @@ export type HeldCode = {
   state: CodeState;
   /** Null while preparing, and for store credit (it is in the account already). */
   code: string | null;
-  /** Puts the code into the cart and goes there: https://SHOP/discount/CODE?redirect=/cart. Null unless ready. */
+  /**
+   * Puts the code into the cart and goes there: https://SHOP/discount/CODE?redirect=/cart. Null
+   * unless ready.
+   */
   applyUrl: string | null;
   redeemedAt: Instant;
   expiresAt: Instant | null;
@@ -224,7 +250,10 @@ export type HeldCode = {
   /** The name of the order that used it ('#1023'), if it is the shopper's own. */
   orderName: string | null;
   canCancel: boolean;
-  /** The merchant changed the reward after this code was given: 'kept' as it was, or 'replaceable' for a new one. */
+  /**
+   * The merchant changed the reward after this code was given: 'kept' as it was, or 'replaceable'
+   * for a new one.
+   */
   terms: 'current' | 'kept' | 'replaceable';
   /** Why it ended without use. */
   reason: ReasonKey | null;
@@ -242,7 +271,10 @@ export type HistoryLine = {
   points: Points;
   balanceAfter: Points;
   reason: ReasonKey;
-  /** The merchant's or the order's own words, to be shown as they are: '#1023', 'Sorry for the delay'. */
+  /**
+   * The merchant's or the order's own words, to be shown as they are: '#1023', 'Sorry for the
+   * delay'.
+   */
   note: string | null;
 };
 
@@ -273,7 +305,8 @@ export type Cart = {
   /** The currency of every amount in it. */
   currency: string;
   /**
-   * Units of `currency` for one unit of the shop's (Shopify.currency.rate in themes; in checkout the quotient of
+   * Units of `currency` for one unit of the shop's (Shopify.currency.rate in themes; in checkout
+   * the quotient of
    * any two known amounts). Needed where the currencies differ.
    */
   currencyRate?: string;
@@ -284,7 +317,10 @@ export type Cart = {
 };
 
 export type EstimateRequest = Cart;
-/** What this would earn if ordered now, by the same function as the award. Guests: what a new member would earn. */
+/**
+ * What this would earn if ordered now, by the same function as the award. Guests: what a new member
+ * would earn.
+ */
 export type Estimate = {
   points: Points;
   /** By line, in the order of the request. */
@@ -301,7 +337,10 @@ export type CheckAnswer =
   | { ok: false; reason: WhyNot | WhyNotThisCart; missing?: Money | Points };
 
 export type RedeemRequest = {
-  /** A uuid made by the caller (crypto.randomUUID()) before the first try, and the same in every repeat of it. */
+  /**
+   * A uuid made by the caller (crypto.randomUUID()) before the first try, and the same in every
+   * repeat of it.
+   */
   id: string;
   rewardId: string;
   /** For incremental rewards; otherwise left out. */
@@ -343,7 +382,8 @@ export type OrderPoints = {
    * 'guest': nobody is signed in: show an Estimate of the lines and ShopWords.signInUrl.
    * 'waiting': the order has not reached Encore yet; ask again in a few seconds.
    * 'visitor': signed in but not a member: joining claims `points`.
-   * 'pending': earned, spendable from `spendableAt`. 'earned': spendable. 'none': this order earns nothing.
+   * 'pending': earned, spendable from `spendableAt`. 'earned': spendable. 'none': this order earns
+   * nothing.
    */
   state: 'guest' | 'waiting' | 'visitor' | 'pending' | 'earned' | 'none';
   points: Points;
@@ -409,7 +449,10 @@ export type ProblemReason =
   | 'referral-limit'
   | 'referral-in-review';
 
-/** Point of sale and the admin's customer page; staff only: GET /api/staff/customer?id=5123, POST /api/staff/adjust. */
+/**
+ * Point of sale and the admin's customer page; staff only: GET /api/staff/customer?id=5123, POST
+ * /api/staff/adjust.
+ */
 export type StaffCustomer = {
   customerId: string;
   name: string;

@@ -1,0 +1,213 @@
+// Gives a redemption what was promised where Shopify has to make it: a discount for the one
+// customer, a gift card, store credit. Any number of these may run at once for one redemption, and
+// any of them may be killed anywhere.
+import { sqlTransaction } from '#app/db.server.ts';
+import type { CallOptions } from '#app/shopify/call.server.ts';
+import { deleteDiscount, discountOfCode, makeDiscount } from '#app/shopify/discounts.server.ts';
+import type { DiscountDraft } from '#app/shopify/discounts.ts';
+import { ShopifyRefused } from '#app/shopify/failures.ts';
+import { creditCustomer, issueGiftCard, readCredits } from '#app/shopify/reward-money.server.ts';
+import { type Shop, shopById } from '#app/sync/read.server.ts';
+import { applyEvent } from './apply-event.server.ts';
+import { wordsOf } from './offer.ts';
+import { readRedemption, readReward, readTerms, type SavedRedemption } from './read.server.ts';
+import type { Event } from './redemption.ts';
+import { isDiscount, type Terms, valueOfSteps } from './terms.ts';
+
+/**
+ * Makes the code of a reserved redemption in Shopify and notes that it is issued; does nothing if
+ * that was done.
+ * A refusal for good gives the points back. Throws what callShopify throws when a later try may do
+ * better.
+ */
+export async function issuePersonal(
+  shopId: number,
+  redemptionId: string,
+  now: Date,
+  options: CallOptions,
+): Promise<void> {
+  const redemption = await readRedemption(shopId, redemptionId);
+  // One that is already ending is left to the act that ends it.
+  if (redemption?.state !== 'reserved' || redemption.endingAt !== null) return;
+  const shop = await shopById(shopId);
+  if (!shop || shop.uninstalledAt !== null) return;
+  const terms = await readTerms(shopId, redemption.rewardId, redemption.version);
+  let event: Event;
+  try {
+    event = await give(shop, redemption, terms, now, options);
+  } catch (error) {
+    if (!isForGood(error)) throw error;
+    event = { type: 'refused-by-shopify', at: now };
+    await noteTrouble(shopId, redemptionId, (error as Error).message);
+  }
+  const applied = await sqlTransaction((sql) => applyEvent(sql, shopId, redemptionId, event));
+  // It ended while Shopify was making it: what was made has to go, or somebody could use it for
+  // nothing.
+  const { after } = applied.ok ? applied.value : { after: null };
+  const isOrphan = after === null || after.state === 'released' || after.endingAt !== null;
+  if (
+    event.type === 'issued' &&
+    event.shopifyId !== null &&
+    isOrphan &&
+    isDiscount(redemption.kind)
+  ) {
+    await deleteDiscount(shop, event.shopifyId, options);
+  }
+}
+
+function give(
+  shop: Shop,
+  redemption: SavedRedemption,
+  terms: Terms,
+  now: Date,
+  options: CallOptions,
+): Promise<Event> {
+  const value = valueOfSteps(terms.value, redemption.steps);
+  if (value.kind === 'store-credit') {
+    return giveCredit(shop, redemption, value.amount, now, options);
+  }
+  if (value.kind === 'gift-card') return giveCard(shop, redemption, value.amount, now, options);
+  return giveDiscount(shop, redemption, terms, now, options);
+}
+
+async function giveDiscount(
+  shop: Shop,
+  redemption: SavedRedemption,
+  terms: Terms,
+  now: Date,
+  options: CallOptions,
+): Promise<Event> {
+  const { code } = redemption;
+  // Looked for first: an earlier try may have been cut off between Shopify's answer and our commit.
+  const isFirstTry = redemption.attemptedAt === null;
+  const found = isFirstTry ? null : await discountOfCode(shop, code, options);
+  if (found) return { type: 'issued', at: now, shopifyId: found.id };
+  await noteAttempt(shop.id, redemption.id, now);
+  try {
+    const draft = await personalDraft(shop, redemption, terms);
+    const made = await makeDiscount(shop, draft, options);
+    return { type: 'issued', at: now, shopifyId: made.id };
+  } catch (error) {
+    if (!(error instanceof ShopifyRefused && error.codes.includes('TAKEN'))) throw error;
+    const taken = await discountOfCode(shop, code, options);
+    if (!taken) throw error;
+    return { type: 'issued', at: now, shopifyId: taken.id };
+  }
+}
+
+async function personalDraft(
+  shop: Shop,
+  redemption: SavedRedemption,
+  terms: Terms,
+): Promise<DiscountDraft> {
+  const reward = await readReward(shop.id, redemption.rewardId);
+  const value = valueOfSteps(terms.value, redemption.steps);
+  return {
+    title: `${reward ? wordsOf(reward.offer, 'en').name : 'Reward'} · ${redemption.code}`,
+    code: redemption.code,
+    currency: shop.currency,
+    // A minute early, so that a clock that is slow here does not hold the code back.
+    startsAt: new Date(redemption.reservedAt.getTime() - 60_000),
+    endsAt: redemption.expiresAt,
+    customerId: redemption.customerId,
+    value: value as DiscountDraft['value'],
+    conditions: terms.conditions,
+  };
+}
+
+async function giveCard(
+  shop: Shop,
+  redemption: SavedRedemption,
+  amount: bigint,
+  now: Date,
+  options: CallOptions,
+): Promise<Event> {
+  const { code, customerId, expiresAt, id } = redemption;
+  const gift = { code, customerId, amount, currency: shop.currency, expiresAt, note: id };
+  try {
+    const shopifyId = await issueGiftCard(shop, gift, options);
+    return { type: 'issued', at: now, shopifyId };
+  } catch (error) {
+    // The code is derived from our id: whoever took it was an earlier try of ours.
+    if (!(error instanceof ShopifyRefused && error.codes.includes('TAKEN'))) throw error;
+    return { type: 'issued', at: now, shopifyId: null };
+  }
+}
+
+async function giveCredit(
+  shop: Shop,
+  redemption: SavedRedemption,
+  amount: bigint,
+  now: Date,
+  options: CallOptions,
+): Promise<Event> {
+  const { customerId, expiresAt, attemptedAt } = redemption;
+  const gift = { customerId, amount, currency: shop.currency, expiresAt };
+  const isAlone = await claimAttempt(shop.id, redemption, now);
+  // Somebody else is at it this very minute; store credit cannot be looked up by a key of ours.
+  if (!isAlone) throw new CreditUnderWay(redemption.id);
+  if (attemptedAt !== null) {
+    const given = await readCredits(shop, gift, new Date(+attemptedAt - 5_000), options);
+    const others = await deliveredSince(shop.id, redemption, attemptedAt);
+    if (given.length > others) return { type: 'delivered', at: now };
+  }
+  await creditCustomer(shop, gift, options);
+  return { type: 'delivered', at: now };
+}
+
+/** Another try for the same store credit is not a minute old: come back later. */
+export class CreditUnderWay extends Error {
+  override name = 'CreditUnderWay';
+}
+
+/**
+ * A second try waits a minute, longer than any call to Shopify lives, so that two never run side by
+ * side.
+ */
+async function claimAttempt(shopId: number, redemption: SavedRedemption, now: Date) {
+  return sqlTransaction(async (sql) => {
+    const { rowCount } = await sql.query(
+      `UPDATE redemption SET attempted_at = $3 WHERE shop_id = $1 AND id = $2
+       AND state = 'reserved' AND (attempted_at IS NULL OR attempted_at < $4)`,
+      [shopId, redemption.id, now, new Date(now.getTime() - 60_000)],
+    );
+    return rowCount === 1;
+  });
+}
+
+/** Credits of the same size to the same customer that other redemptions account for. */
+async function deliveredSince(shopId: number, redemption: SavedRedemption, since: Date) {
+  return sqlTransaction(async (sql) => {
+    const { rows } = await sql.query<{ count: bigint }>(
+      `SELECT count(*) FROM redemption WHERE shop_id = $1 AND customer_id = $2 AND id <> $3
+         AND kind = 'store-credit' AND reward_id = $4 AND steps = $5 AND used_at >= $6`,
+      [shopId, redemption.customerId, redemption.id, redemption.rewardId, redemption.steps, since],
+    );
+    return Number(rows[0]!.count);
+  });
+}
+
+async function noteAttempt(shopId: number, id: string, now: Date) {
+  await sqlTransaction((sql) =>
+    sql.query('UPDATE redemption SET attempted_at = $3 WHERE shop_id = $1 AND id = $2', [
+      shopId,
+      id,
+      now,
+    ]),
+  );
+}
+
+async function noteTrouble(shopId: number, id: string, trouble: string) {
+  await sqlTransaction((sql) =>
+    sql.query('UPDATE redemption SET trouble = $3 WHERE shop_id = $1 AND id = $2', [
+      shopId,
+      id,
+      trouble.slice(0, 500),
+    ]),
+  );
+}
+
+/** Shopify understood and said no; asking again changes nothing. */
+function isForGood(error: unknown): boolean {
+  return error instanceof ShopifyRefused && !error.codes.includes('INTERNAL_ERROR');
+}

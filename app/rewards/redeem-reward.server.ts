@@ -1,0 +1,287 @@
+// A shopper exchanges points for a reward: the points are taken and the redemption is saved in one
+// transaction. A pooled code is in hand when it commits; a personal one is made by a job.
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '#app/basics/canonical-json.ts';
+import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
+import { pool, type Sql, sqlTransaction } from '#app/db.server.ts';
+import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { KeyConflict, spend } from '#app/loyalty/ledger.server.ts';
+import { type Account, accountOfCustomer } from '#app/loyalty/read.server.ts';
+import { spendKey } from './apply-event.server.ts';
+import { derivedCode } from './code.server.ts';
+import { areStepsAllowed, type Counts, mayHave, priceOf, type WhyNot } from './offer.ts';
+import { bucketOf, personalEnd } from './pool.ts';
+import {
+  REDEMPTION,
+  type Reward,
+  readRedemption,
+  readReward,
+  type SavedRedemption,
+} from './read.server.ts';
+import { isDiscount } from './terms.ts';
+
+export type RedeemingShop = { id: number; timezone: string };
+
+export type Wish = {
+  /** The caller's uuid, the same in every repeat. */
+  id: string;
+  customerId: bigint;
+  rewardId: string;
+  steps: number;
+};
+
+/** What the door knows of the shopper from other features. */
+export type Standing = {
+  tier: string | null;
+  groups: readonly string[];
+  programmeIsActive: boolean;
+};
+
+export type Redeemed = { redemption: SavedRedemption; isNew: boolean };
+export type RedeemRefusal = Refused<
+  WhyNot | 'not-found' | 'bad-request' | 'id-taken',
+  { missing?: bigint }
+>;
+
+/** Takes the transaction back and carries the reason out of it. */
+class TakenBack extends Error {
+  readonly refusal: RedeemRefusal;
+  constructor(refusal: RedeemRefusal) {
+    super(refusal.reason);
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * Exchanges points for a reward. The same id again gives the same redemption in its present state
+ * (`isNew: false`);
+ * the same id with another wish is refused as 'id-taken'. Does not call Shopify.
+ */
+export async function redeemReward(
+  shop: RedeemingShop,
+  wish: Wish,
+  standing: Standing,
+  now: Date,
+): Promise<Ok<Redeemed> | RedeemRefusal> {
+  const reward = await readReward(shop.id, wish.rewardId);
+  if (!reward) return refuse('not-found');
+  if (!areStepsAllowed(reward.offer, wish.steps)) return refuse('bad-request');
+  const account = await accountOfCustomer(pool, shop.id, wish.customerId);
+  if (account?.status !== 'member') return refuse(account ? 'blocked' : 'join');
+  try {
+    return await sqlTransaction((sql) => exchange(sql, shop, wish, standing, reward, account, now));
+  } catch (error) {
+    if (error instanceof TakenBack) return error.refusal;
+    if (error instanceof KeyConflict) return refuse('id-taken');
+    throw error;
+  }
+}
+
+async function exchange(
+  sql: Sql,
+  shop: RedeemingShop,
+  wish: Wish,
+  standing: Standing,
+  reward: Reward,
+  account: Account,
+  now: Date,
+): Promise<Ok<Redeemed> | RedeemRefusal> {
+  const points = priceOf(reward.offer, wish.steps);
+  // First the account, then the reward: everybody locks in this order.
+  const spent = await spend(sql, shop.id, {
+    accountId: account.id,
+    points,
+    key: spendKey(wish.id),
+    subject: `redemption/${wish.id}`,
+    now,
+  });
+  if (spent.ok && !spent.value.isNew) return repeated(sql, shop.id, wish);
+  const answer = mayHave(
+    reward,
+    {
+      state: 'member',
+      // The ledger has the last word on the points; here they are enough or they are not.
+      spendable: spent.ok ? points : spent.reason === 'insufficient-points' ? spent.available : 0n,
+      tier: standing.tier,
+      groups: standing.groups,
+    },
+    await countsOf(sql, shop.id, reward, wish.customerId, now),
+    wish.steps,
+    standing.programmeIsActive,
+    now,
+  );
+  if (!answer.can) throw new TakenBack(refuse(answer.why, { missing: answer.missing }));
+  if (!spent.ok) throw new TakenBack(refuse('blocked'));
+  return ok({ redemption: await save(sql, shop, wish, reward, points, now), isNew: true });
+}
+
+async function repeated(
+  sql: Sql,
+  shopId: number,
+  wish: Wish,
+): Promise<Ok<Redeemed> | RedeemRefusal> {
+  const { id, customerId } = wish;
+  const redemption = await readRedemption(shopId, id, { customerId, sql });
+  if (!redemption?.contentHash.equals(hashOf(wish))) return refuse('id-taken');
+  return ok({ redemption, isNew: false });
+}
+
+const hashOf = ({ customerId, rewardId, steps }: Wish): Buffer =>
+  createHash('sha256').update(canonicalJson({ customerId, rewardId, steps })).digest();
+
+/**
+ * Counts under the locks that keep them true: the account's for its own, the reward's for its
+ * stock.
+ */
+async function countsOf(
+  sql: Sql,
+  shopId: number,
+  { id, offer }: Reward,
+  customerId: bigint,
+  now: Date,
+): Promise<Counts> {
+  const counts = { all: 0, own: 0, ownInPeriod: 0 };
+  if (offer.stock !== null) {
+    await sql.query('SELECT 1 FROM reward WHERE shop_id = $1 AND id = $2 FOR UPDATE', [shopId, id]);
+    const { rows } = await sql.query<{ all: bigint }>(
+      `SELECT coalesce(sum(steps), 0)::bigint AS all FROM redemption
+       WHERE shop_id = $1 AND reward_id = $2 AND state <> 'released'`,
+      [shopId, id],
+    );
+    counts.all = Number(rows[0]!.all);
+  }
+  if (offer.perMember !== null || offer.perPeriod !== null) {
+    const since = new Date(now.getTime() - (offer.perPeriod?.days ?? 0) * 86_400_000);
+    const { rows } = await sql.query<{ own: bigint; recent: bigint }>(
+      `SELECT count(*) AS own, count(*) FILTER (WHERE reserved_at > $4) AS recent FROM redemption
+       WHERE shop_id = $1 AND customer_id = $2 AND reward_id = $3 AND state <> 'released'`,
+      [shopId, customerId, id, since],
+    );
+    counts.own = Number(rows[0]!.own);
+    counts.ownInPeriod = Number(rows[0]!.recent);
+  }
+  return counts;
+}
+
+async function save(
+  sql: Sql,
+  shop: RedeemingShop,
+  wish: Wish,
+  reward: Reward,
+  points: bigint,
+  now: Date,
+): Promise<SavedRedemption> {
+  const { validDays } = reward.terms;
+  if (reward.way === 'pooled') {
+    const { month } = bucketOf(now, validDays, shop.timezone);
+    const pooled = await takeFromPool(sql, shop.id, wish, reward, points, month, now);
+    if (pooled) return pooled;
+    // The pool is empty or not there yet: the shopper gets a discount of their own, the pool gets
+    // codes.
+    await enqueue(sql, 'rewards/keep-pools-full', { shopId: shop.id }, { key: 'recurring' });
+  }
+  return savePersonal(sql, shop, wish, reward, points, now);
+}
+
+// Skipping locked codes lets everybody take another one at once; the code, the redemption and its
+// steps are one statement.
+const TAKE = `
+  WITH free AS (
+    SELECT c.code, p.ends_at, p.shopify_id
+    FROM code_pool p JOIN pool_code c ON c.shop_id = p.shop_id AND c.pool_id = p.id
+    WHERE p.shop_id = $1 AND p.reward_id = $4 AND p.version = $5 AND p.month = $6
+      AND p.state = 'open' AND c.state = 'free'
+    LIMIT 1 FOR UPDATE OF c SKIP LOCKED
+  ), taken AS (
+    UPDATE pool_code c SET state = 'taken', redemption_id = $2, taken_at = $10
+    FROM free WHERE c.shop_id = $1 AND c.code = free.code
+    RETURNING c.code, free.ends_at, free.shopify_id
+  ), saved AS (
+    INSERT INTO redemption (shop_id, id, customer_id, reward_id, version, way, kind, points, steps,
+      state, code, shopify_id, content_hash, reserved_at, issued_at, expires_at)
+    SELECT $1, $2, $3, $4, $5, 'pooled', $7, $8, $9,
+      'issued', code, shopify_id, $11, $10, $10, ends_at FROM taken
+    RETURNING *
+  ), noted AS (
+    INSERT INTO redemption_step (shop_id, redemption_id, at, state, reason, "by")
+    SELECT $1, $2, $10, step.state, step.reason, 'shopper' FROM saved,
+      (VALUES ('reserved', 'redeemed'), ('issued', 'from-pool')) AS step (state, reason)
+  )
+  SELECT ${REDEMPTION} FROM saved`;
+
+async function takeFromPool(
+  sql: Sql,
+  shopId: number,
+  wish: Wish,
+  reward: Reward,
+  points: bigint,
+  month: string,
+  now: Date,
+): Promise<SavedRedemption | null> {
+  const { rows } = await sql.query<SavedRedemption>({
+    name: 'reward-take-code',
+    text: TAKE,
+    values: [
+      shopId,
+      wish.id,
+      wish.customerId,
+      wish.rewardId,
+      reward.version,
+      month,
+      reward.terms.value.kind,
+      points,
+      wish.steps,
+      now,
+      hashOf(wish),
+    ],
+  });
+  return rows[0] ?? null;
+}
+
+async function savePersonal(
+  sql: Sql,
+  shop: RedeemingShop,
+  wish: Wish,
+  reward: Reward,
+  points: bigint,
+  now: Date,
+): Promise<SavedRedemption> {
+  const { kind } = reward.terms.value;
+  const { rows } = await sql.query<SavedRedemption>({
+    name: 'reward-save-personal',
+    text: `
+      WITH saved AS (
+        INSERT INTO redemption (shop_id, id, customer_id, reward_id, version, way, kind, points,
+          steps, state, code, content_hash, reserved_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, 'personal', $6, $7, $8, 'reserved', $9, $10, $11, $12)
+        RETURNING *
+      ), noted AS (
+        INSERT INTO redemption_step (shop_id, redemption_id, at, state, reason, "by")
+        SELECT $1, $2, $11, 'reserved', 'redeemed', 'shopper' FROM saved
+      )
+      SELECT ${REDEMPTION} FROM saved`,
+    values: [
+      shop.id,
+      wish.id,
+      wish.customerId,
+      wish.rewardId,
+      reward.version,
+      kind,
+      points,
+      wish.steps,
+      derivedCode(shop.id, wish.id, kind, reward.offer.codePrefix),
+      hashOf(wish),
+      now,
+      personalEnd(now, reward.terms.validDays, shop.timezone),
+    ],
+  });
+  // The door makes the code at once; this is for when it is interrupted.
+  const wait = isDiscount(kind) ? 15_000 : 0;
+  await enqueue(
+    sql,
+    'rewards/issue-personal',
+    { shopId: shop.id, redemptionId: wish.id },
+    { key: wish.id, runAt: new Date(now.getTime() + wait) },
+  );
+  return rows[0]!;
+}
