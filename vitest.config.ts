@@ -53,6 +53,7 @@ export default defineConfig({
           name: 'browser',
           env,
           include: ['tests/browser/**/*.spec.ts'],
+          globalSetup: ['tests/setup/demo.ts'],
           testTimeout: 180_000,
           hookTimeout: 240_000,
           fileParallelism: false,

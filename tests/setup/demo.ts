@@ -1,0 +1,80 @@
+// Once for all browser tests: the demo, started as a newcomer starts it, on a small shop of its own.
+// With DEMO set to the JSON line of a demo that already runs, that one is used.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestProject } from 'vitest/node';
+
+export type Addresses = Record<
+  'admin' | 'storefront' | 'checkout' | 'account' | 'app' | 'mail',
+  string
+>;
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    demo: Addresses;
+  }
+}
+
+export default async function setup(project: TestProject) {
+  if (process.env.DEMO) {
+    project.provide('demo', JSON.parse(process.env.DEMO));
+    return undefined;
+  }
+  const parent = mkdtempSync(path.join(tmpdir(), 'encore-demo-'));
+  const demo = await startDemo(['--customers', '200', '--seed', '7'], path.join(parent, 'data'));
+  project.provide('demo', demo.addresses);
+  return async () => {
+    await demo.stop();
+    rmSync(parent, { recursive: true, force: true });
+  };
+}
+
+/** Starts a demo on free ports; resolves when it is ready, rejects with its words if it ends before. */
+export async function startDemo(options: string[], data: string) {
+  const port = await freeBlock();
+  const args = ['devstore/launch/demo.ts', '--json', '--port', `${port}`, '--data', data];
+  const child = spawn(process.execPath, [...args, ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let words = '';
+  child.stderr.on('data', (chunk) => {
+    words += chunk;
+  });
+  const line = await Promise.race([
+    once(child.stdout, 'data').then(([chunk]) => String(chunk)),
+    once(child, 'exit').then(() => Promise.reject(new Error(`The demo ended:\n${words}`))),
+  ]);
+  return {
+    addresses: JSON.parse(line) as Addresses,
+    port,
+    child,
+    words: () => words,
+    stop: async () => {
+      const gone = once(child, 'exit');
+      child.kill('SIGINT');
+      await gone;
+    },
+  };
+}
+
+/** The first of nine neighbouring ports that are all free. */
+async function freeBlock(): Promise<number> {
+  for (let first = 21_000; first < 60_000; first += 10) {
+    const ports = Array.from({ length: 9 }, (_, offset) => first + offset);
+    const free = await Promise.all(ports.map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error('No nine neighbouring ports are free on this machine.');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
