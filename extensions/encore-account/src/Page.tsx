@@ -1,0 +1,115 @@
+// The rewards page of the customer account: everything the theme's panel has.
+import '@shopify/ui-extensions/preact';
+import type { Api } from '@shopify/ui-extensions/customer-account.page.render';
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { JoinAnswer, Wallet } from '../../../app/shoppers/contract.ts';
+import { type Ask, appDoor, Refusal } from '../../ui-parts/door.ts';
+import { voice } from '../../ui-parts/voice.ts';
+import { refusalInWords } from '../../words/describe.ts';
+import type { Say } from '../../words/say.ts';
+import { Balance, Help, History, Share, Tier, Ways } from './facts.tsx';
+import { Codes, Rewards } from './offers.tsx';
+
+declare const shopify: Api;
+
+export default async () => {
+  render(<Page />, document.body);
+};
+
+/** What every part of the page is given. */
+export type Doing = {
+  say: Say;
+  ask: Ask;
+  locale: string;
+  /** The id of what is being worked on; buttons rest meanwhile. */
+  busy: string;
+  /** Does something, then shows its words (or why not) and the wallet as it is now. */
+  act(id: string, work: () => Promise<string>): void;
+};
+
+function Page() {
+  const ask = appDoor('account', shopify.sessionToken);
+  const locale = shopify.localization.language.value.isoCode;
+  const [wallet, setWallet] = useState<Wallet | 'loading' | 'resting'>('loading');
+  const [busy, setBusy] = useState('');
+  const [message, setMessage] = useState('');
+  const load = () => ask<Wallet>(`wallet?locale=${locale}`).then(setWallet);
+  const begin = () => {
+    setWallet('loading');
+    load().catch(() => setWallet('resting'));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: loaded once, then after each act
+  useEffect(begin, []);
+
+  const isKnown = typeof wallet === 'object';
+  const say = voice(shopify.i18n, locale, isKnown ? wallet.shop : null);
+  const heading = String(shopify.settings.value.heading ?? '') || say.text('panel.title');
+  const act = async (id: string, work: () => Promise<string>) => {
+    setBusy(id);
+    setMessage('');
+    try {
+      setMessage(await work());
+    } catch (error) {
+      const problem = error instanceof Refusal ? error.problem : { reason: 'try-again' as const };
+      setMessage(refusalInWords(say, problem));
+    }
+    await load().catch(() => {});
+    setBusy('');
+  };
+  return (
+    <s-page heading={heading}>
+      {wallet === 'loading' && <s-skeleton-paragraph />}
+      {wallet === 'resting' && (
+        <s-section>
+          <s-stack gap="base">
+            <s-text>{say.text('panel.resting')}</s-text>
+            <s-button variant="secondary" onClick={begin}>
+              {say.text('panel.again')}
+            </s-button>
+          </s-stack>
+        </s-section>
+      )}
+      {message && <s-banner>{message}</s-banner>}
+      {isKnown && <Whole wallet={wallet} doing={{ say, ask, locale, busy, act }} />}
+    </s-page>
+  );
+}
+
+function Whole({ wallet, doing }: { wallet: Wallet; doing: Doing }) {
+  const { say } = doing;
+  const { member, shop } = wallet;
+  return (
+    <s-stack gap="large">
+      {!shop.isActive && <s-banner>{say.text('panel.paused')}</s-banner>}
+      {wallet.state === 'blocked' && <s-banner>{say.text('guest.blocked')}</s-banner>}
+      {wallet.state === 'visitor' && <Join doing={doing} />}
+      {member && <Balance say={say} member={member} />}
+      {member?.tier && <Tier say={say} wallet={wallet} tier={member.tier} />}
+      {member && <Codes doing={doing} codes={member.codes} />}
+      <Rewards doing={doing} rewards={wallet.rewards} />
+      <Ways say={say} ways={wallet.waysToEarn} />
+      {member?.referral && <Share say={say} referral={member.referral} />}
+      {member && <History say={say} member={member} />}
+      {shop.supportUrl && <Help say={say} url={shop.supportUrl} />}
+    </s-stack>
+  );
+}
+
+function Join({ doing: { say, ask, locale, busy, act } }: { doing: Doing }) {
+  const join = async () => {
+    const { claimed } = await ask<JoinAnswer>('join', { locale });
+    const more = claimed > 0 ? say.text('guest.claimed', { points: say.points(claimed) }) : '';
+    return `${say.text('guest.welcome')} ${more}`;
+  };
+  return (
+    <s-section heading={say.text('guest.join_title')}>
+      <s-stack gap="base">
+        <s-text>{say.text('guest.join_text')}</s-text>
+        <s-button variant="primary" loading={busy === 'join'} onClick={() => act('join', join)}>
+          {say.text('guest.join')}
+        </s-button>
+      </s-stack>
+    </s-section>
+  );
+}

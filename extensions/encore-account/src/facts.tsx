@@ -1,0 +1,137 @@
+// What is so: balance, tier, ways to earn, history. Each is a section of the rewards page.
+import type { MemberWallet, Referral, Wallet, WayToEarn } from '../../../app/shoppers/contract.ts';
+import { ShareLink } from '../../ui-parts/order-points.tsx';
+import { historyInWords, missingInWords, wayInWords } from '../../words/describe.ts';
+import type { Say } from '../../words/say.ts';
+
+export function Balance({ say, member }: { say: Say; member: MemberWallet }) {
+  const { balance, pending, expiring, history } = member;
+  return (
+    <s-section heading={say.text('balance.title')}>
+      <s-stack gap="base">
+        <s-heading>{say.points(balance)}</s-heading>
+        {member.negativeReason && <s-banner>{say.text('balance.negative')}</s-banner>}
+        {balance === 0 && pending.length === 0 && history.length === 0 && (
+          <s-text color="subdued">{say.text('balance.none')}</s-text>
+        )}
+        <Lines
+          title={say.text('balance.pending')}
+          lines={pending.map(({ points, releasesAt }) => [
+            say.points(points),
+            releasesAt
+              ? say.text('balance.ready_on', { date: say.date(releasesAt) })
+              : say.text('balance.ready_soon'),
+          ])}
+        />
+        <Lines
+          title={say.text('balance.expiring')}
+          lines={expiring.map(({ points, expiresAt }) => [
+            say.points(points),
+            say.text('balance.use_by', { date: say.date(expiresAt) }),
+          ])}
+        />
+      </s-stack>
+    </s-section>
+  );
+}
+
+const MOST_LINES = 5;
+
+function Lines({ title, lines }: { title?: string; lines: [string, string][] }) {
+  if (lines.length === 0) return null;
+  return (
+    <s-stack gap="small-200">
+      {title && <s-text type="strong">{title}</s-text>}
+      {lines.slice(0, MOST_LINES).map((line) => (
+        <Line key={line.join()} line={line} />
+      ))}
+    </s-stack>
+  );
+}
+
+const Line = ({ line: [start, end] }: { line: [string, string] }) => (
+  <s-stack direction="inline" gap="base" justifyContent="space-between">
+    <s-text>{start}</s-text>
+    <s-text color="subdued">{end}</s-text>
+  </s-stack>
+);
+
+type TierProps = { say: Say; wallet: Wallet; tier: NonNullable<MemberWallet['tier']> };
+
+export function Tier({ say, wallet, tier: { id, name, next, until } }: TierProps) {
+  const benefits = wallet.tiers.find((tier) => tier.id === id)?.benefits ?? [];
+  const way = next
+    ? say.text('tier.next', { tier: next.name, missing: missingInWords(say, next.missing) })
+    : say.text('tier.top');
+  return (
+    <s-section heading={say.text('tier.title')}>
+      <s-stack gap="base">
+        <s-heading>{name}</s-heading>
+        {next && <s-progress value={next.progress} max={1} accessibilityLabel={way} />}
+        <s-text>{way}</s-text>
+        {until && (
+          <s-text color="subdued">{say.text('tier.until', { date: say.date(until) })}</s-text>
+        )}
+        {benefits.length > 0 && (
+          <s-unordered-list>
+            {benefits.map((benefit) => (
+              <s-list-item key={benefit}>{benefit}</s-list-item>
+            ))}
+          </s-unordered-list>
+        )}
+      </s-stack>
+    </s-section>
+  );
+}
+
+export function Ways({ say, ways }: { say: Say; ways: WayToEarn[] }) {
+  if (ways.length === 0) return null;
+  return (
+    <s-section heading={say.text('ways.title')}>
+      <s-stack gap="small-200">
+        {ways.map((way) => (
+          <Line
+            key={way.id}
+            line={[way.name, way.isDone ? say.text('ways.done') : wayInWords(say, way)]}
+          />
+        ))}
+      </s-stack>
+    </s-section>
+  );
+}
+
+export const Share = ({ say, referral }: { say: Say; referral: Referral }) => (
+  <s-section>
+    <ShareLink say={say} referral={referral} />
+  </s-section>
+);
+
+export function History({ say, member }: { say: Say; member: MemberWallet }) {
+  return (
+    <s-section heading={say.text('history.title')}>
+      <s-stack gap="small-200">
+        {member.history.length === 0 && (
+          <s-text color="subdued">{say.text('history.empty')}</s-text>
+        )}
+        {member.history.map((line) => (
+          <Line
+            key={line.id}
+            line={[
+              [historyInWords(say, line), line.note].filter(Boolean).join(' '),
+              `${say.change(line.points)} · ${say.date(line.at)}`,
+            ]}
+          />
+        ))}
+      </s-stack>
+    </s-section>
+  );
+}
+
+export const Help = ({ say, url }: { say: Say; url: string }) => (
+  <s-text>
+    {say.text('help.text')}{' '}
+    <s-link href={/^[^/:@]+@[^/:@]+$/.test(url) ? `mailto:${url}` : url}>
+      {say.text('help.link')}
+    </s-link>
+  </s-text>
+);
