@@ -67,7 +67,14 @@ export function StatCard({ label, value, change, explanation, children }: StatCa
   );
 }
 
-function Explanation({ label, explanation }: { label: string; explanation: StatExplanation }) {
+/** The button that opens how a figure is computed. */
+export function Explanation({
+  label,
+  explanation,
+}: {
+  label: string;
+  explanation: StatExplanation;
+}) {
   const [isOpen, setIsOpen] = useState(false);
   const { meaning, formula, parts, rows } = explanation;
   return (

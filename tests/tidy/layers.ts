@@ -15,6 +15,7 @@ const LAYERS: [prefix: string, layer: string][] = [
   ['app/rewards/', 'rewards'],
   ['app/referrals/', 'referrals'],
   ['app/shoppers/', 'shoppers'],
+  ['app/merchant/', 'merchant'],
   ['app/ui/', 'ui'],
   ['app/routes/', 'joining'],
   ['app/routes.ts', 'joining'],
@@ -40,6 +41,7 @@ const ALLOWED: Record<string, string[]> = {
   rewards: [...BELOW_SYNC, 'stats', 'sync:read', 'loyalty', 'retention:read'],
   referrals: [...BELOW_SYNC, 'stats', 'sync:read', 'loyalty', 'rewards', 'retention:read'],
   shoppers: [...BELOW_SYNC, 'stats', ...EVERY_READ, 'referrals:read', 'loyalty:estimate'],
+  merchant: ['root', 'basics'],
   ui: ['basics'],
 };
 

@@ -1,23 +1,105 @@
-// Home: how the shop stands.
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+// Home: how the shop stands, from the first minute of the import to the figures of the year.
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { Card, Page, Text } from '@shopify/polaris';
+import { Banner, BlockStack, InlineStack, Page, Text } from '@shopify/polaris';
+import { isCard } from '#app/merchant/cards.ts';
+import { dismissCard } from '#app/merchant/dismiss-card.server.ts';
+import { readImport } from '#app/sync/read-import.server.ts';
+import { DateRange } from '#app/ui/date-range.tsx';
+import { EmptyCard } from '#app/ui/empty-card.tsx';
+import { useFormat } from '#app/ui/format.tsx';
+import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from './authenticate-merchant.server.ts';
+import { CohortsCard, RateChart } from './home/charts.tsx';
+import { FigureCards } from './home/figure-cards.tsx';
+import { ImportCard, type ImportState } from './home/import-card.tsx';
+import { type HomePage, readHomePage } from './home/read-home-page.server.ts';
+import { readSetup } from './home/read-setup.server.ts';
+import { SetupGuide } from './home/setup-guide.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Home · Encore' }];
 
 export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
-  return { domain: shop.domain };
+  const now = new Date();
+  const [imported, page] = await Promise.all([
+    readImport(shop.id, now),
+    readHomePage(shop, new URL(args.request.url).searchParams, now),
+  ]);
+  const importState: ImportState | null = imported && {
+    phase: imported.progress.phase,
+    done: Number(imported.progress.objectsDone),
+    total: imported.progress.objectsTotal === null ? null : Number(imported.progress.objectsTotal),
+    perSecond: imported.progress.ratePerSecond,
+    secondsLeft: imported.progress.secondsLeft,
+    failures: imported.progress.failures,
+    historyFrom: shop.historyFrom?.toISOString() ?? null,
+  };
+  const setup = await readSetup(shop, importState?.phase === 'done');
+  return { importState, page, setup };
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const { shop } = await authenticateMerchant(args);
+  const card = (await args.request.formData()).get('card');
+  if (!isCard(card)) return { ok: false as const, reason: 'bad-input' };
+  await dismissCard(shop.id, card, new Date());
+  return { ok: true as const };
 }
 
 export default function Home() {
-  const { domain } = useLoaderData<typeof loader>();
+  const { importState, page, setup } = useLoaderData<typeof loader>();
+  const isImporting = importState?.phase === 'preparing' || importState?.phase === 'reading';
+  // Until the worker has begun, there is no import to show; it begins within seconds of the
+  // install.
+  usePolling(isImporting || importState === null);
   return (
     <Page title="Home">
-      <Card>
-        <Text as="p">Encore is connected to {domain}.</Text>
-      </Card>
+      <BlockStack gap="400">
+        {importState && <ImportCard state={importState} />}
+        {setup && <SetupGuide steps={setup} />}
+        {page ? <Figures page={page} /> : <NoFigures isImporting={isImporting} />}
+      </BlockStack>
     </Page>
+  );
+}
+
+function Figures({ page }: { page: HomePage }) {
+  const format = useFormat();
+  return (
+    <>
+      <InlineStack align="space-between" blockAlign="center" gap="200">
+        <DateRange range={page.range} />
+        {page.guests.orders > 0 && (
+          <Text as="p" tone="subdued" variant="bodySm">
+            Not in these figures: {format.plural(page.guests.orders, 'order', 'orders')} by guests (
+            {format.money(page.guests.netSales)})
+          </Text>
+        )}
+      </InlineStack>
+      {page.quietSince && (
+        <Banner tone="info">
+          Your last order is from {format.day(page.quietSince)}. The figures are told for that time.
+        </Banner>
+      )}
+      <FigureCards page={page} />
+      <RateChart page={page} />
+      <CohortsCard page={page} />
+    </>
+  );
+}
+
+function NoFigures({ isImporting }: { isImporting: boolean }) {
+  return isImporting ? (
+    <EmptyCard
+      title="Your figures are on their way"
+      text="They appear here as soon as the first orders are in."
+    />
+  ) : (
+    <EmptyCard
+      title="No orders yet"
+      text="Retention, cohorts and customer value appear with your first orders. You can set up the programme meanwhile, so that points count from the first one."
+      action={{ label: 'Set up the programme', url: '/app/programme' }}
+    />
   );
 }

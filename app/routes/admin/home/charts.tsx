@@ -1,0 +1,137 @@
+// The rate over time and the newest cohorts.
+import { Select } from '@shopify/polaris';
+import { CohortTable } from '#app/ui/cohort-table.tsx';
+import { useFormat } from '#app/ui/format.tsx';
+import { LineChart } from '#app/ui/line-chart.tsx';
+import { PlotCard } from '#app/ui/plot-card.tsx';
+import { useChoices } from '#app/ui/use-choices.ts';
+import type { HomePage, HomeUnit, HomeView } from './read-home-page.server.ts';
+
+const unitNames: Record<HomeUnit, string> = { month: 'Month', quarter: 'Quarter', year: 'Year' };
+const viewNames: Record<HomeView, string> = {
+  returning: 'Came back in the period',
+  repurchase: 'Have bought again by then',
+  netSales: 'Net sales per customer so far',
+};
+
+/** Names of periods: 'Jan 2026', 'Q1 2026', '2026'. */
+export function usePeriodName(unit: HomeUnit) {
+  const format = useFormat();
+  return (start: string) => {
+    if (unit === 'month') return format.month(start);
+    const year = start.slice(0, 4);
+    return unit === 'year' ? year : `Q${Math.ceil(Number(start.slice(5, 7)) / 3)} ${year}`;
+  };
+}
+
+export function RateChart({ page }: { page: HomePage }) {
+  const format = useFormat();
+  const name = usePeriodName(page.unit);
+  const percent = (value: unknown) => format.percent(value as number | null);
+  const unfinished = page.series.findIndex(({ isFinished }) => !isFinished);
+  const window =
+    page.settings.windowDays === null
+      ? 'the period before'
+      : `the ${page.settings.windowDays} days before`;
+  return (
+    <PlotCard
+      title="Retention rate over time"
+      description={`One point a ${page.unit}; active means an order in ${window}.`}
+      fileName="retention-rate"
+      controls={<UnitSelect unit={page.unit} />}
+      columns={[
+        { title: 'Period' },
+        { title: 'Retention rate', isNumber: true, format: percent },
+        { title: 'Strict retention', isNumber: true, format: percent },
+      ]}
+      rows={page.series.map(({ start, rate, strictRate }) => [name(start), rate, strictRate])}
+    >
+      <LineChart
+        label={`Retention rate by ${page.unit}`}
+        places={page.series.map(({ start }) => name(start))}
+        series={[
+          {
+            name: 'Retention rate',
+            values: page.series.map(({ rate }) => rate),
+            ...(unfinished < 0 ? {} : { unfinishedFrom: unfinished }),
+          },
+          {
+            name: 'Strict retention',
+            values: page.series.map(({ strictRate }) => strictRate),
+            ...(unfinished < 0 ? {} : { unfinishedFrom: unfinished }),
+          },
+        ]}
+        // Benchmarks are yearly rates: beside those of months they would mislead.
+        references={
+          page.benchmark !== null && page.unit === 'year'
+            ? [{ name: 'Benchmark', value: page.benchmark }]
+            : []
+        }
+        format={(value) => format.percent(value)}
+        formatAxis={(value) => format.percent(value, 0)}
+      />
+    </PlotCard>
+  );
+}
+
+function UnitSelect({ unit }: { unit: HomeUnit }) {
+  const [, change] = useChoices();
+  return (
+    <Select
+      label="Length of the periods"
+      labelHidden
+      value={unit}
+      options={Object.entries(unitNames).map(([value, label]) => ({ value, label }))}
+      onChange={(value) => change({ unit: value })}
+    />
+  );
+}
+
+export function CohortsCard({ page }: { page: HomePage }) {
+  const format = useFormat();
+  const [, change] = useChoices();
+  const name = usePeriodName(page.unit);
+  const isMoney = page.view === 'netSales';
+  const write = (value: number) => (isMoney ? format.wholeMoney(value) : format.percent(value));
+  const ages = Math.max(0, ...page.cohorts.map(({ cells }) => cells.length));
+  const ageName = (age: number) => `${unitNames[page.unit]} ${age}`;
+  return (
+    <PlotCard
+      title="Cohorts"
+      description={`Customers by the ${page.unit} of their first order, and what they did later.`}
+      fileName={`cohorts-${page.view}`}
+      controls={
+        <Select
+          label="What the cells show"
+          labelHidden
+          value={page.view}
+          options={Object.entries(viewNames).map(([value, label]) => ({ value, label }))}
+          onChange={(view) => change({ view })}
+        />
+      }
+      columns={[
+        { title: 'Cohort' },
+        { title: 'Customers', isNumber: true },
+        ...Array.from({ length: ages }, (_, age) => ({
+          title: ageName(age),
+          isNumber: true,
+          format: (value: unknown) =>
+            value === null || value === undefined ? '' : write(value as number),
+        })),
+      ]}
+      rows={page.cohorts.map(({ start, size, cells }) => [
+        name(start),
+        size,
+        ...cells.map(({ value }) => value),
+      ])}
+    >
+      <CohortTable
+        caption={`${viewNames[page.view]}, by cohort`}
+        rows={page.cohorts.map(({ start, size, cells }) => ({ name: name(start), size, cells }))}
+        ageName={ageName}
+        format={write}
+        formatSize={format.count}
+      />
+    </PlotCard>
+  );
+}

@@ -1,0 +1,164 @@
+// Everything the home page shows, as text and plain numbers for the browser.
+import { addDays, dayOfNumber, numberOfDay, type Period, type Unit } from '#app/basics/calendar.ts';
+import { decimalText } from '#app/basics/money.ts';
+import { type CohortRow, type CohortView, cohortFigures } from '#app/retention/cohorts.ts';
+import { type RangeMeasures, simpleClv } from '#app/retention/measures.ts';
+import type { RetentionParts } from '#app/retention/rate.ts';
+import {
+  type Overview,
+  readCohorts,
+  readGuests,
+  readMeasures,
+  readOverview,
+  readRetention,
+  readRetentionSeries,
+  readSettings,
+} from '#app/retention/read.server.ts';
+import { BENCHMARKS, type Settings } from '#app/retention/settings.ts';
+import type { Shop } from '#app/sync/read.server.ts';
+import { type Range, rangeOf } from '#app/ui/range.ts';
+
+export const homeUnits = ['month', 'quarter', 'year'] as const satisfies Unit[];
+export type HomeUnit = (typeof homeUnits)[number];
+export const homeViews = ['returning', 'repurchase', 'netSales'] as const satisfies CohortView[];
+export type HomeView = (typeof homeViews)[number];
+
+/** Newest cohorts and ages that fit on the home page; the page "Cohorts" has them all. */
+const COHORTS_SHOWN = 13;
+const PERIODS_SHOWN = 36;
+
+export type HomePage = {
+  range: Range;
+  unit: HomeUnit;
+  view: HomeView;
+  settings: Settings;
+  benchmark: number | null;
+  /** Told for the time of the last order, because nothing was sold for long. */
+  quietSince: string | null;
+  guests: { orders: number; netSales: string };
+  now: RangeFigures;
+  before: RangeFigures | null;
+  series: { start: string; rate: number | null; strictRate: number | null; isFinished: boolean }[];
+  cohorts: {
+    start: string;
+    size: number;
+    cells: { value: number | null; isUnfinished: boolean }[];
+  }[];
+};
+
+export type RangeFigures = Period & {
+  retention: RetentionParts;
+  customers: number;
+  repeatCustomers: number;
+  orders: number;
+  netSales: string;
+  repeatPurchaseRate: number | null;
+  purchaseFrequency: number | null;
+  averageOrderValue: string | null;
+  clv: { value: string; customerValue: string; yearlyFrequency: number; years: number } | null;
+};
+
+/** Null where the shop has no counted order yet. */
+export async function readHomePage(
+  shop: Shop,
+  choices: URLSearchParams,
+  now: Date,
+): Promise<HomePage | null> {
+  const overview = await readOverview(shop, now);
+  if (!overview) return null;
+  const [settings, guests] = await Promise.all([readSettings(shop.id), readGuests(shop.id)]);
+  const range = rangeOf(choices, {
+    today: addDays(overview.asOf.day, overview.asOf.isPast ? -1 : 0),
+    history: overview,
+  });
+  const unit = homeUnits.find((known) => known === choices.get('unit')) ?? 'month';
+  const view = homeViews.find((known) => known === choices.get('view')) ?? 'returning';
+  const context = { shop, settings, overview };
+  const [figures, before, series, cohorts] = await Promise.all([
+    readFigures(context, range.period),
+    range.before ? readFigures(context, range.before) : null,
+    readRetentionSeries(shop, overview, unit, settings.windowDays),
+    readCohorts(shop, overview, unit),
+  ]);
+  return {
+    range,
+    unit,
+    view,
+    settings,
+    benchmark: settings.industry && BENCHMARKS[settings.industry],
+    quietSince: overview.asOf.isPast ? overview.lastDay : null,
+    guests: { orders: guests.orders, netSales: moneyText(guests.netSales, shop.currency) },
+    now: figures,
+    before,
+    series: series.slice(-PERIODS_SHOWN).map(({ start, rate, strictRate, isFinished }) => ({
+      start,
+      rate,
+      strictRate,
+      isFinished,
+    })),
+    cohorts: cohorts.slice(-COHORTS_SHOWN).map((row) => shownCohort(row, view, shop.currency)),
+  };
+}
+
+type Context = { shop: Shop; settings: Settings; overview: Overview };
+
+async function readFigures(context: Context, period: Period): Promise<RangeFigures> {
+  const { shop, settings, overview } = context;
+  const [retention, measures] = await Promise.all([
+    readRetention(shop, period, settings.windowDays),
+    readMeasures(shop, period),
+  ]);
+  const { averageOrderValue } = measures;
+  return {
+    ...period,
+    retention,
+    customers: measures.customers,
+    repeatCustomers: measures.repeatCustomers,
+    orders: measures.orders,
+    netSales: moneyText(measures.netSales, shop.currency),
+    repeatPurchaseRate: measures.repeatPurchaseRate,
+    purchaseFrequency: measures.purchaseFrequency,
+    averageOrderValue:
+      averageOrderValue === null ? null : moneyText(averageOrderValue, shop.currency),
+    clv: clvText(measures, daysWithHistory(period, overview), settings.clvYears, shop.currency),
+  };
+}
+
+// A shop that is three months old has sold for three months of "the last twelve".
+function daysWithHistory({ start, end }: Period, overview: Overview): number {
+  const from = Math.max(numberOfDay(start), numberOfDay(overview.firstDay));
+  const to = Math.min(numberOfDay(end), numberOfDay(dayOfNumber(overview.asOf.number)) + 1);
+  return Math.max(1, to - from);
+}
+
+function clvText(measures: RangeMeasures, days: number, years: number, currency: string) {
+  const clv = simpleClv(measures, days, years);
+  return (
+    clv && {
+      value: moneyText(clv.value, currency),
+      customerValue: moneyText(clv.customerValue, currency),
+      yearlyFrequency: clv.purchaseFrequency,
+      years,
+    }
+  );
+}
+
+function shownCohort(row: CohortRow, view: HomeView, currency: string) {
+  const inUnits = 10 ** -decimalPlaces(currency);
+  return {
+    start: row.cohort,
+    size: row.size,
+    cells: cohortFigures(row, view)
+      .slice(0, COHORTS_SHOWN)
+      .map((value, age) => ({
+        value: value === null || view !== 'netSales' ? value : value * inUnits,
+        isUnfinished: age >= row.finishedAges,
+      })),
+  };
+}
+
+const decimalPlaces = (currency: string) => decimalText(1n, currency).split('.')[1]?.length ?? 0;
+
+/** Minor units, rounded half up only here, for people to read. */
+const moneyText = (minor: number, currency: string) =>
+  decimalText(BigInt(Math.round(minor)), currency);

@@ -1,0 +1,55 @@
+// How far a shop is with setting Encore up, read from what it has.
+import { readDismissedCards } from '#app/merchant/read.server.ts';
+import { readSettings } from '#app/retention/read.server.ts';
+import type { Shop } from '#app/sync/read.server.ts';
+import type { SetupStep } from './setup-guide.tsx';
+
+/** The steps, or null where the merchant has put the guide away. */
+export async function readSetup(shop: Shop, isImported: boolean): Promise<SetupStep[] | null> {
+  const [dismissed, settings] = await Promise.all([
+    readDismissedCards(shop.id),
+    readSettings(shop.id),
+  ]);
+  if (dismissed.has('setup-guide')) return null;
+  const handle = shop.domain.replace(/\.myshopify\.com$/, '');
+  return [
+    {
+      id: 'import',
+      title: 'Bring in your history',
+      text: 'Encore reads your customers, orders and products. It goes on by itself, also while this page is closed.',
+      isDone: isImported,
+    },
+    {
+      id: 'settings',
+      title: 'Tell Encore about your shop',
+      text: 'Pick your industry to compare your retention with others, and give your margin so that value means profit.',
+      isDone: settings.industry !== null,
+      action: { label: 'Open settings', url: '/app/settings' },
+    },
+    {
+      id: 'programme',
+      title: 'Decide how points are earned',
+      text: 'Look at the earning rule and what it would have cost in the last twelve months, then start the programme.',
+      isDone: false,
+      action: { label: 'Open programme', url: '/app/programme' },
+    },
+    {
+      id: 'reward',
+      title: 'Offer a reward',
+      text: 'Give points something to become: an amount off, free shipping or a free product.',
+      isDone: false,
+      action: { label: 'Open rewards', url: '/app/rewards' },
+    },
+    {
+      id: 'theme',
+      title: 'Show points in your shop',
+      text: 'Add the Encore blocks to your product page and cart in the theme editor. Nothing of your theme is changed until you save there.',
+      isDone: false,
+      action: {
+        label: 'Open theme editor',
+        url: `https://admin.shopify.com/store/${handle}/themes/current/editor?context=apps`,
+        isExternal: true,
+      },
+    },
+  ];
+}
