@@ -1,8 +1,8 @@
 // What others may know of rewards and redemptions.
 import { pool, type Sql } from '#app/db.server.ts';
 import { type Offer, offerSchema, type RewardState } from './offer.ts';
-import type { Redemption } from './redemption.ts';
-import { type Terms, termsSchema, type Way } from './terms.ts';
+import type { Redemption, State } from './redemption.ts';
+import { type Kind, type Terms, termsSchema, type Way } from './terms.ts';
 
 export type Reward = {
   id: string;
@@ -105,4 +105,85 @@ export async function readRedemption(
     values: [shopId, id, customerId?.toString() ?? null],
   });
   return rows[0] ?? null;
+}
+
+/** The terms of every version of every reward, by `reward/version`. */
+export async function readAllTerms(shopId: number): Promise<Map<string, Terms>> {
+  const { rows } = await pool.query<{ id: string; version: number; terms: unknown }>(
+    'SELECT reward_id AS id, version, terms FROM reward_terms WHERE shop_id = $1',
+    [shopId],
+  );
+  return new Map(rows.map((row) => [`${row.id}/${row.version}`, termsSchema.parse(row.terms)]));
+}
+
+/** How many of each reward are exchanged and not released; only rewards that have a stock are counted. */
+export async function readStockTaken(shopId: number): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ id: string; taken: bigint }>(
+    `SELECT r.id, coalesce(sum(d.steps), 0)::bigint AS taken
+     FROM reward r LEFT JOIN redemption d
+       ON d.shop_id = r.shop_id AND d.reward_id = r.id AND d.state <> 'released'
+     WHERE r.shop_id = $1 AND r.offer ->> 'stock' IS NOT NULL GROUP BY r.id`,
+    [shopId],
+  );
+  return new Map(rows.map((row) => [row.id, Number(row.taken)]));
+}
+
+/** A redemption as its holder sees it; instants are milliseconds since 1970. */
+export type HeldRedemption = {
+  id: string;
+  rewardId: string;
+  version: number;
+  steps: number;
+  kind: Kind;
+  points: number;
+  state: State;
+  code: string;
+  reservedAt: number;
+  expiresAt: number | null;
+  usedAt: number | null;
+  isEnding: boolean;
+  endReason: string | null;
+  returnedPoints: number;
+  /** Only if the order is the holder's own. */
+  orderName: string | null;
+};
+
+export type Held = {
+  redemptions: HeldRedemption[];
+  /** When each reward was exchanged and not released, for the limits: reward → milliseconds. */
+  exchanges: Record<string, number[]>;
+};
+
+const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+const HELD_COLUMNS = `json_build_object('id', r.id, 'rewardId', r.reward_id, 'version', r.version,
+  'steps', r.steps, 'kind', r.kind, 'points', r.points, 'state', r.state, 'code', r.code,
+  'reservedAt', ${MS('r.reserved_at')}, 'expiresAt', ${MS('r.expires_at')},
+  'usedAt', ${MS('r.used_at')}, 'isEnding', r.ending_at IS NOT NULL, 'endReason', r.end_reason,
+  'returnedPoints', r.returned_points, 'orderName', (SELECT o.name FROM orders o
+     WHERE o.shop_id = r.shop_id AND o.id = r.used_order_id AND o.customer_id = r.customer_id))`;
+
+const HELD = `
+  SELECT coalesce((
+      SELECT json_agg(${HELD_COLUMNS} ORDER BY r.reserved_at DESC)
+      FROM (
+        SELECT * FROM redemption WHERE shop_id = $1 AND customer_id = $2
+          AND (state IN ('reserved', 'issued') OR coalesce(released_at, used_at) > $3)
+        ORDER BY reserved_at DESC LIMIT 50
+      ) r
+    ), '[]') AS redemptions,
+    coalesce((
+      SELECT json_object_agg(c.reward_id, c.at) FROM (
+        SELECT reward_id, json_agg(${MS('reserved_at')}) AS at FROM redemption
+        WHERE shop_id = $1 AND customer_id = $2 AND state <> 'released' GROUP BY reward_id
+      ) c
+    ), '{}') AS exchanges`;
+
+/** What a customer holds and has exchanged, in one statement. Settled ones of the last 90 days. */
+export async function readHeld(shopId: number, customerId: bigint, now: Date): Promise<Held> {
+  const { rows } = await pool.query<Held>({
+    name: 'rewards-held',
+    text: HELD,
+    values: [shopId, customerId, new Date(now.getTime() - 90 * 86_400_000)],
+  });
+  return rows[0]!;
 }

@@ -111,8 +111,8 @@ export type MemberWallet = {
 export type TierWords = {
   id: string;
   name: string;
-  /** What it takes: points earned, or net sales, within the merchant's window. */
-  threshold: { points: Points } | { spend: Money };
+  /** What it takes: points earned, net sales, or orders, within the merchant's window. */
+  threshold: { points: Points } | { spend: Money } | { orders: number };
   /** The merchant's own words in the shopper's language. */
   benefits: string[];
 };
@@ -127,7 +127,7 @@ export type MemberTier = {
   next: {
     id: string;
     name: string;
-    missing: { points: Points } | { spend: Money };
+    missing: { points: Points } | { spend: Money } | { orders: number };
     /** From 0 to 1. */
     progress: number;
   } | null;
@@ -422,6 +422,8 @@ export type Problem = {
   missing?: Points | Money;
   /** Seconds after which a repeat makes sense, with 'too-many-requests' and 'try-again'. */
   retryAfter?: number;
+  /** With 'nonce-used': a fresh one, to ask again with at once. */
+  nonce?: string;
 };
 export type ProblemReason =
   | WhyNot

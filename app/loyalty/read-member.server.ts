@@ -1,0 +1,76 @@
+// All that a wallet shows of a member's points, in one prepared statement.
+import { pool } from '#app/db.server.ts';
+
+/** Instants are milliseconds since 1970, points are numbers: this goes to browsers as it is. */
+export type MemberPoints = {
+  accountId: bigint;
+  status: 'member' | 'blocked' | 'merged' | 'erased';
+  joinedAt: number;
+  balance: number;
+  /** What is left of each lot that has not lapsed; `opensAt` null: its return window has not begun. */
+  lots: {
+    points: number;
+    opensAt: number | null;
+    expiresAt: number | null;
+    orderName: string | null;
+  }[];
+  tier: { id: string | null; since: number; keptUntil: number | null } | null;
+  /** The newest 50 entries. */
+  entries: {
+    id: string;
+    kind: 'earn' | 'reverse' | 'redeem' | 'return' | 'expire' | 'adjust';
+    points: number;
+    balanceAfter: number;
+    reason: string;
+    at: number;
+    orderName: string | null;
+    note: string | null;
+  }[];
+};
+
+const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+const ORDER_NAME = (subject: string) => `(SELECT o.name FROM orders o
+  WHERE ${subject} LIKE 'order/%' AND o.shop_id = $1
+    AND o.id = substring(${subject} FROM '^order/(\\d+)$')::bigint)`;
+
+const MEMBER = `
+  SELECT a.id AS "accountId", a.status, ${MS('a.joined_at')}::float8 AS "joinedAt",
+    a.balance::float8 AS balance,
+    coalesce((
+      SELECT json_agg(json_build_object('points', l.remaining,
+        'opensAt', ${MS('greatest(l.earned_at, least(l.available_at, l.released_at))')},
+        'expiresAt', ${MS('l.expires_at')}, 'orderName', ${ORDER_NAME('l.subject')}))
+      FROM loyalty_lot l
+      WHERE l.shop_id = $1 AND l.account_id = a.id AND l.remaining > 0
+        AND (l.expires_at IS NULL OR l.expires_at > $3)
+    ), '[]') AS lots,
+    (
+      SELECT json_build_object('id', t.tier_id, 'since', ${MS('t.at')},
+        'keptUntil', ${MS('t.kept_until')})
+      FROM loyalty_tier_change t WHERE t.shop_id = $1 AND t.account_id = a.id
+      ORDER BY t.number DESC LIMIT 1
+    ) AS tier,
+    coalesce((
+      SELECT json_agg(json_build_object('id', e.id::text, 'kind', e.kind, 'points', e.points,
+        'balanceAfter', e.balance_after, 'reason', e.reason, 'at', ${MS('e.occurred_at')},
+        'orderName', ${ORDER_NAME('e.subject')}, 'note', n.text) ORDER BY e.number DESC)
+      FROM (
+        SELECT * FROM loyalty_entry WHERE shop_id = $1 AND account_id = a.id
+        ORDER BY number DESC LIMIT 50
+      ) e LEFT JOIN loyalty_note n ON n.shop_id = $1 AND n.entry_id = e.id
+    ), '[]') AS entries
+  FROM loyalty_account a WHERE a.shop_id = $1 AND a.customer_id = $2`;
+
+/** A customer's points at `now`; null if the customer takes no part. */
+export async function readMember(
+  shopId: number,
+  customerId: bigint,
+  now: Date,
+): Promise<MemberPoints | null> {
+  const { rows } = await pool.query<MemberPoints>({
+    name: 'loyalty-member',
+    text: MEMBER,
+    values: [shopId, customerId, now],
+  });
+  return rows[0] ?? null;
+}

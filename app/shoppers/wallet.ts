@@ -1,0 +1,226 @@
+// Puts together what a shopper sees of points, rewards and codes. Pure: everything it needs is read before.
+import type { Action, Rules } from '#app/loyalty/programme/rules.ts';
+import type { MemberPoints } from '#app/loyalty/read-member.server.ts';
+import type { Buyer } from '#app/rewards/offer.ts';
+import type { Held } from '#app/rewards/read.server.ts';
+import type {
+  MemberTier,
+  MemberWallet,
+  Referral,
+  ShopWords,
+  TierWords,
+  Wallet,
+  WayToEarn,
+} from './contract.ts';
+import { heldCode, inReach, moneyOf } from './reward-words.ts';
+import type { Shelf } from './shelf.server.ts';
+
+/** The languages of the extensions' own texts; others see English. */
+const LOCALES = ['en', 'cs', 'nb', 'no', 'uk', 'th', 'he', 'de', 'fr'];
+
+export type WalletFacts = {
+  shelf: Shelf;
+  customerId: bigint | null;
+  member: MemberPoints | null;
+  held: Held;
+  /** The way to the next tier, where it is known. */
+  tier: MemberTier | null;
+  /** Ids of the ways to earn that this member cannot do again. */
+  done: ReadonlySet<string>;
+  groups: readonly string[];
+  referral: Referral | null;
+  nonce: string | null;
+  locale: string;
+  now: Date;
+};
+
+export function walletOf(facts: WalletFacts): Wallet {
+  const { shelf, member, held, now } = facts;
+  const { shop, rules } = shelf;
+  const words = shopWords(shelf, facts.locale);
+  const buyer = buyerOf(facts);
+  const viewer = {
+    buyer,
+    exchanges: held.exchanges,
+    locale: facts.locale,
+    currency: shop.currency,
+    programmeIsActive: words.isActive,
+    now,
+  };
+  const rewards = [...shelf.rewards.values()].filter(({ state }) => state === 'active');
+  return {
+    shop: words,
+    state: buyer.state,
+    member: member && buyer.state !== 'visitor' ? memberWallet(facts, member, buyer) : null,
+    waysToEarn: rules ? waysToEarn(rules, shop.currency, facts.done, now) : [],
+    tiers: rules ? tierWords(rules, shop.currency) : [],
+    rewards: rewards.map((reward) => inReach(reward, shelf.taken.get(reward.id) ?? 0, viewer)),
+    nonce: facts.nonce,
+  };
+}
+
+/** Where the shop's storefront is, without a slash at the end. */
+export const storefrontOf = ({ shop }: Shelf): string =>
+  (shop.storefrontUrl || `https://${shop.domain}`).replace(/\/+$/, '');
+
+export function shopWords(shelf: Shelf, locale: string): ShopWords {
+  const { shop, rules } = shelf;
+  const [base = 'en'] = locale.split('-');
+  const names = rules?.pointsName ?? {};
+  return {
+    domain: shop.domain,
+    name: shop.name,
+    currency: shop.currency,
+    locale: LOCALES.includes(base) ? locale : 'en',
+    direction: base === 'he' || base === 'ar' ? 'rtl' : 'ltr',
+    isActive: rules?.isActive ?? false,
+    pointsName: names[locale] ?? names[base] ?? null,
+    signInUrl: `${storefrontOf(shelf)}/account/login`,
+    supportUrl: null,
+    customerAccounts: shop.customerAccounts,
+  };
+}
+
+/** What is open to be spent. */
+export function spendableOf(member: MemberPoints | null, now: Date): number {
+  const open = (member?.lots ?? []).filter(
+    ({ opensAt }) => opensAt !== null && opensAt <= now.getTime(),
+  );
+  return open.reduce((sum, { points }) => sum + points, 0);
+}
+
+export function buyerOf({ customerId, member, groups, now }: WalletFacts): Buyer {
+  const state = stateOf(customerId, member);
+  return {
+    state,
+    spendable: state === 'member' ? BigInt(spendableOf(member, now)) : 0n,
+    tier: member?.tier?.id ?? null,
+    groups,
+  };
+}
+
+function stateOf(customerId: bigint | null, member: MemberPoints | null): Buyer['state'] {
+  if (customerId === null) return 'guest';
+  if (member?.status === 'member') return 'member';
+  return member?.status === 'blocked' ? 'blocked' : 'visitor';
+}
+
+function memberWallet(facts: WalletFacts, member: MemberPoints, buyer: Buyer): MemberWallet {
+  const { now, shelf, held } = facts;
+  const pending = member.lots
+    .filter(({ opensAt }) => opensAt === null || opensAt > now.getTime())
+    .sort((a, b) => (a.opensAt ?? Number.MAX_VALUE) - (b.opensAt ?? Number.MAX_VALUE));
+  const pendingTotal = pending.reduce((sum, { points }) => sum + points, 0);
+  return {
+    // The ledger counts what is still in its return window; the shopper is shown it apart.
+    balance: member.balance - pendingTotal,
+    spendable: Number(buyer.spendable),
+    negativeReason: member.balance < 0 ? debtReason(member) : null,
+    pending: pending.map(({ points, opensAt, orderName }) => ({
+      points,
+      releasesAt: opensAt === null ? null : new Date(opensAt).toISOString(),
+      orderName,
+    })),
+    pendingTotal,
+    expiring: expiringOf(member),
+    tier: facts.tier,
+    codes: held.redemptions.flatMap((redemption) => {
+      const reward = shelf.rewards.get(redemption.rewardId);
+      const terms = shelf.terms.get(`${redemption.rewardId}/${redemption.version}`);
+      // Exchanged in the last seconds for a reward that is newer than the shelf: the next look shows it.
+      if (!reward || !terms) return [];
+      return heldCode(redemption, {
+        reward,
+        terms,
+        locale: facts.locale,
+        currency: shelf.shop.currency,
+        storefront: storefrontOf(shelf),
+        now,
+      });
+    }),
+    history: member.entries.map(
+      ({ id, at, kind, points, balanceAfter, reason, orderName, note }) => ({
+        id,
+        at: new Date(at).toISOString(),
+        kind,
+        points,
+        balanceAfter,
+        reason,
+        note: orderName ?? note,
+      }),
+    ),
+    referral: facts.referral,
+    joinedAt: new Date(member.joinedAt).toISOString(),
+  };
+}
+
+const debtReason = ({ entries }: MemberPoints) =>
+  entries.find(({ points, balanceAfter }) => points < 0 && balanceAfter < 0)?.reason ?? 'refund';
+
+function expiringOf({ lots }: MemberPoints): MemberWallet['expiring'] {
+  const sums = new Map<number, number>();
+  for (const { points, expiresAt } of lots) {
+    if (expiresAt !== null) sums.set(expiresAt, (sums.get(expiresAt) ?? 0) + points);
+  }
+  return [...sums]
+    .sort(([a], [b]) => a - b)
+    .map(([at, points]) => ({ points, expiresAt: new Date(at).toISOString() }));
+}
+
+function waysToEarn(
+  rules: Rules,
+  currency: string,
+  done: ReadonlySet<string>,
+  now: Date,
+): WayToEarn[] {
+  const { base } = rules.order;
+  const orders: WayToEarn[] =
+    base.kind === 'none'
+      ? []
+      : [
+          {
+            id: 'order',
+            kind: 'order',
+            name: '',
+            points: Number(base.points),
+            per: base.kind === 'per-amount' ? moneyOf(base.per, currency) : null,
+            isDone: false,
+          },
+        ];
+  const actions = rules.actions.filter((action) => isOpen(action, now));
+  return [
+    ...orders,
+    ...actions.map(({ id, kind, name, points }) => ({
+      id,
+      kind: kind === 'sign-up' ? 'join' : kind,
+      name,
+      points: Number(points),
+      per: null,
+      isDone: done.has(id),
+    })),
+  ];
+}
+
+const isOpen = ({ isOn, startsAt, endsAt }: Action, now: Date) =>
+  isOn && (startsAt === null || startsAt <= now) && (endsAt === null || endsAt > now);
+
+function tierWords(rules: Rules, currency: string): TierWords[] {
+  const { tiers } = rules;
+  if (!tiers) return [];
+  return tiers.levels.map(({ id, name, threshold, perks }) => ({
+    id,
+    name,
+    threshold: amountOf(tiers.basis, threshold, currency),
+    benefits: perks.words,
+  }));
+}
+
+/** A tier's measure in the words of the contract. */
+export function amountOf(
+  basis: 'spend' | 'points' | 'orders',
+  amount: bigint,
+  currency: string,
+): TierWords['threshold'] {
+  if (basis === 'spend') return { spend: moneyOf(amount, currency) };
+  return basis === 'points' ? { points: Number(amount) } : { orders: Number(amount) };
+}
