@@ -46,7 +46,10 @@ export function classOf(terms: Terms): DiscountClass {
   return productIds.length + collectionIds.length > 0 ? 'product' : 'order';
 }
 
-/** Checks a cart against the terms of a reward; the first reason a person could do something about comes first. */
+/**
+ * Checks a cart against the terms of a reward; the first reason a person could do something about
+ * comes first.
+ */
 export function checkCart(terms: Terms, cart: Cart): CartAnswer {
   const { value, conditions } = terms;
   // Money goes to the customer's account or into a card: no cart has to fit.

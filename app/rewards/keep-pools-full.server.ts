@@ -162,7 +162,7 @@ async function missingCodes(shopId: number, reward: Reward, poolId: string, now:
        (SELECT coalesce(sum(steps), 0) FROM redemption
         WHERE shop_id = $1 AND reward_id = $2 AND state <> 'released')::bigint AS redeemed
      FROM code_pool p JOIN pool_code c ON c.shop_id = p.shop_id AND c.pool_id = p.id
-     WHERE p.shop_id = $1 AND p.reward_id = $2 AND (c.state <> 'removed' OR c.taken_at IS NOT NULL)`,
+     WHERE p.shop_id = $1 AND p.reward_id = $2`,
     [shopId, reward.id, poolId, now],
   );
   const { free, asked, day, week, redeemed } = rows[0]!;

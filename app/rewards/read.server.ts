@@ -83,12 +83,12 @@ export type SavedRedemption = Redemption & {
 };
 
 /** The columns of a redemption, for every statement that reads one. */
-export const REDEMPTION = `id, state, way, kind, version, points, returned_points AS "returnedPoints", code,
-  shopify_id AS "shopifyId", issued_at AS "issuedAt", expires_at AS "expiresAt", used_at AS "usedAt",
-  used_order_id AS "usedOrderId", ending_at AS "endingAt", end_reason AS "endReason",
-  released_at AS "releasedAt", customer_id AS "customerId", reward_id AS "rewardId", steps, origin,
-  reserved_at AS "reservedAt", replaced_by_id AS "replacedById", attempted_at AS "attemptedAt",
-  content_hash AS "contentHash"`;
+export const REDEMPTION = `id, state, way, kind, version, points, code, steps, origin,
+  returned_points AS "returnedPoints", shopify_id AS "shopifyId", issued_at AS "issuedAt",
+  expires_at AS "expiresAt", used_at AS "usedAt", used_order_id AS "usedOrderId",
+  ending_at AS "endingAt", end_reason AS "endReason", released_at AS "releasedAt",
+  customer_id AS "customerId", reward_id AS "rewardId", reserved_at AS "reservedAt",
+  replaced_by_id AS "replacedById", attempted_at AS "attemptedAt", content_hash AS "contentHash"`;
 
 /**
  * One redemption; null if the shop has none of that id. With `customerId`, only if it is theirs.
@@ -116,7 +116,10 @@ export async function readAllTerms(shopId: number): Promise<Map<string, Terms>> 
   return new Map(rows.map((row) => [`${row.id}/${row.version}`, termsSchema.parse(row.terms)]));
 }
 
-/** How many of each reward are exchanged and not released; only rewards that have a stock are counted. */
+/**
+ * How many of each reward are exchanged and not released; only rewards that have a stock are
+ * counted.
+ */
 export async function readStockTaken(shopId: number): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ id: string; taken: bigint }>(
     `SELECT r.id, coalesce(sum(d.steps), 0)::bigint AS taken

@@ -24,8 +24,12 @@
 //
 // Every POST has `content-type: application/json`; anything else is 415. Every refusal is a Problem
 // with a status of 4xx (or 503); its `reason` is the key of a text in the extension's locale files.
-// A Problem from the door itself (401, 429) may reach an extension without CORS headers where
-// Shopify's library throws it.
+
+import type { Cart } from './carts.ts';
+import type { WhyNot, WhyNotThisCart } from './reasons.ts';
+
+export type { Cart, CartLine, Estimate, EstimateRequest } from './carts.ts';
+export type { Problem, ProblemReason, WhyNot, WhyNotThisCart } from './reasons.ts';
 
 /**
  * Decimal text in whole units of `currency`: { amount: '12.50', currency: 'EUR' }. Never a float.
@@ -148,34 +152,6 @@ export type WayToEarn = {
   isDone: boolean;
 };
 
-/**
- * Why a reward cannot be had now. Each is a key in the extensions' locale files (`reason.<key>`).
- */
-export type WhyNot =
-  | 'sign-in'
-  | 'join'
-  | 'blocked'
-  | 'programme-paused'
-  | 'insufficient-points'
-  | 'reward-not-started'
-  | 'reward-ended'
-  | 'reward-archived'
-  | 'out-of-stock'
-  | 'limit-reached'
-  | 'tier-too-low'
-  | 'not-for-you';
-
-/** Why a code would not work in this cart. */
-export type WhyNotThisCart =
-  | 'cart-empty'
-  | 'minimum-not-met'
-  | 'no-matching-product'
-  | 'no-one-time-product'
-  | 'no-subscription-product'
-  | 'country-not-served'
-  | 'does-not-combine'
-  | 'code-limit-of-cart';
-
 /** What the shopper gets. Percent is '10' for 10 %. */
 export type RewardValue =
   | { kind: 'amount-off'; amount: Money }
@@ -288,49 +264,6 @@ export type Referral = {
   counts: { visited: number; joined: number; waiting: number; completed: number };
 };
 
-/** One line of a cart or of a product page, in the buyer's currency and after line discounts. */
-export type CartLine = {
-  /** Numbers or gids, as text. */
-  productId: string;
-  variantId: string;
-  quantity: number;
-  /** The whole line. */
-  amount: string;
-  isGiftCard?: boolean;
-  isSubscription?: boolean;
-};
-
-export type Cart = {
-  lines: CartLine[];
-  /** The currency of every amount in it. */
-  currency: string;
-  /**
-   * Units of `currency` for one unit of the shop's (Shopify.currency.rate in themes; in checkout
-   * the quotient of
-   * any two known amounts). Needed where the currencies differ.
-   */
-  currencyRate?: string;
-  /** Codes in it already. */
-  discountCodes?: string[];
-  /** ISO country of the delivery, where known. */
-  country?: string;
-};
-
-export type EstimateRequest = Cart;
-/**
- * What this would earn if ordered now, by the same function as the award. Guests: what a new member
- * would earn.
- */
-export type Estimate = {
-  points: Points;
-  /** By line, in the order of the request. */
-  lines: Points[];
-  /** When they could be spent, in days after payment; 0: at once. */
-  pendingDays: number;
-  /** Says why it is 0, e.g. 'excluded', 'programme-paused'. */
-  reason: ReasonKey | null;
-};
-
 export type CheckRequest = { rewardId: string; steps?: number; cart: Cart };
 export type CheckAnswer =
   | { ok: true }
@@ -412,44 +345,6 @@ export type ReferralRequest = {
   nonce: string;
 };
 export type ReferralAnswer = { code: string; applyUrl: string; expiresAt: Instant | null };
-
-/** The body of every refusal. */
-export type Problem = {
-  reason: ProblemReason;
-  /** English, for developers; never shown to shoppers. */
-  message: string;
-  /** What is missing, where that is the reason. */
-  missing?: Points | Money;
-  /** Seconds after which a repeat makes sense, with 'too-many-requests' and 'try-again'. */
-  retryAfter?: number;
-  /** With 'nonce-used': a fresh one, to ask again with at once. */
-  nonce?: string;
-};
-export type ProblemReason =
-  | WhyNot
-  | WhyNotThisCart
-  | 'bad-request'
-  | 'not-json'
-  | 'not-signed-in'
-  | 'bad-signature'
-  | 'shop-unknown'
-  | 'not-found'
-  | 'nonce-used'
-  | 'id-taken'
-  | 'too-many-requests'
-  | 'try-again'
-  | 'already-used'
-  | 'already-ended'
-  | 'cannot-cancel'
-  | 'cannot-replace'
-  | 'refused-by-shopify'
-  | 'already-member'
-  | 'referral-unknown'
-  | 'referral-paused'
-  | 'referral-own'
-  | 'referral-existing-customer'
-  | 'referral-limit'
-  | 'referral-in-review';
 
 /**
  * Point of sale and the admin's customer page; staff only: GET /api/staff/customer?id=5123, POST

@@ -1,6 +1,7 @@
-// Who asks at a shopper door: checked by Shopify's signature on proxy requests, by a session token from extensions.
-// Done here and not by Shopify's library, because the library reads (and may refresh) the shop's session from the
-// database at every request, accepts tokens of another audience and gives 401 without CORS headers.
+// Who asks at a shopper door: checked by Shopify's signature on proxy requests, by a session token
+// from extensions. Done here and not by Shopify's library, because the library reads (and may
+// refresh) the shop's session from the database at every request, accepts tokens of another
+// audience and gives 401 without CORS headers.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { idOfGid, typeOfGid } from '#app/basics/gid.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
@@ -25,7 +26,8 @@ function isSame(given: Buffer, expected: Buffer): boolean {
 }
 
 /**
- * Reads the query that Shopify's app proxy signed: all parameters but `signature`, sorted, repeated values joined by
+ * Reads the query that Shopify's app proxy signed: all parameters but `signature`, sorted, repeated
+ * values joined by
  * commas, put together without a separator, HMAC-SHA256 in hex.
  */
 export function identityOfProxy(
@@ -55,7 +57,8 @@ export function identityOfProxy(
 type Claims = { aud?: unknown; dest?: unknown; sub?: unknown; exp?: unknown; nbf?: unknown };
 
 /**
- * Reads the session token of an extension (HS256, five minutes). Only `dest`, `aud`, `exp`, `nbf` and `sub` count.
+ * Reads the session token of an extension (HS256, five minutes). Only `dest`, `aud`, `exp`, `nbf`
+ * and `sub` count.
  * Somebody who is not signed in has no customer in `sub`.
  */
 export function identityOfToken(

@@ -1,5 +1,5 @@
-// A nonce goes with every change that comes through the app proxy: a page of another site can make the browser send
-// a signed request, but it cannot read the nonce first.
+// A nonce goes with every change that comes through the app proxy: a page of another site can make
+// the browser send a signed request, but it cannot read the nonce first.
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { pool } from '#app/db.server.ts';
 import { env } from '#app/env.server.ts';
@@ -26,7 +26,8 @@ export function makeNonce(holder: Holder, now: Date): string {
 }
 
 /**
- * Spends a nonce on `purpose`. False if it is not this shopper's, has run out, or was spent on something else; the
+ * Spends a nonce on `purpose`. False if it is not this shopper's, has run out, or was spent on
+ * something else; the
  * very same purpose again is a repeat after a lost answer, and true.
  */
 export async function spendNonce(

@@ -10,7 +10,8 @@ export type Pace = {
 export type Bucket = { left: number; at: number };
 
 /**
- * Takes one allowance at `now` (milliseconds). Gives the bucket as it is then, and how many seconds to wait; 0 if one
+ * Takes one allowance at `now` (milliseconds). Gives the bucket as it is then, and how many seconds
+ * to wait; 0 if one
  * was left. A bucket that does not exist yet is full.
  */
 export function take(
@@ -26,7 +27,9 @@ export function take(
   return { bucket: { left, at: now }, waitSeconds: Math.ceil(((1 - left) / perMinute) * 60) };
 }
 
-/** Buckets by name, of which the longest unused are forgotten: a full bucket and none are the same. */
+/**
+ * Buckets by name, of which the longest unused are forgotten: a full bucket and none are the same.
+ */
 export class Buckets {
   private readonly buckets = new Map<string, Bucket>();
   private readonly capacity: number;

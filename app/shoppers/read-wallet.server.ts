@@ -1,4 +1,5 @@
-// Reads everything of one shopper for the wallet: two prepared statements side by side, the rest is kept in memory.
+// Reads everything of one shopper for the wallet: two prepared statements side by side, the rest is
+// kept in memory.
 import { readMember } from '#app/loyalty/read-member.server.ts';
 import { type Held, readHeld } from '#app/rewards/read.server.ts';
 import type { Wallet } from './contract.ts';

@@ -1,4 +1,5 @@
-// What shoppers may send: the requests of contract.ts, checked. Anything else is refused before it reaches a feature.
+// What shoppers may send: the requests of contract.ts, checked. Anything else is refused before it
+// reaches a feature.
 import { z } from 'zod';
 import { exponentOf, minorUnits } from '#app/basics/money.ts';
 
@@ -70,7 +71,8 @@ export const requests = {
 export type CartGiven = z.output<typeof cart>;
 
 /**
- * A buyer's amount as minor units of the shop's currency, rounded half up; null if the rate between the two
+ * A buyer's amount as minor units of the shop's currency, rounded half up; null if the rate between
+ * the two
  * currencies is not known. `rate` is units of the buyer's currency for one of the shop's.
  */
 export function inShopMoney(

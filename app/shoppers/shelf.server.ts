@@ -1,5 +1,6 @@
-// What a shop shows to all its shoppers alike: facts, rules and rewards. Kept for a few seconds, because thousands
-// ask at once and merchants change it a few times a month. What is exchanged is always checked against the database.
+// What a shop shows to all its shoppers alike: facts, rules and rewards. Kept for a few seconds,
+// because thousands ask at once and merchants change it a few times a month. What is exchanged is
+// always checked against the database.
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';

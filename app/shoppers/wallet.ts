@@ -1,4 +1,5 @@
-// Puts together what a shopper sees of points, rewards and codes. Pure: everything it needs is read before.
+// Puts together what a shopper sees of points, rewards and codes. Pure: everything it needs is read
+// before.
 import type { Action, Rules } from '#app/loyalty/programme/rules.ts';
 import type { MemberPoints } from '#app/loyalty/read-member.server.ts';
 import type { Buyer } from '#app/rewards/offer.ts';
@@ -127,7 +128,8 @@ function memberWallet(facts: WalletFacts, member: MemberPoints, buyer: Buyer): M
     codes: held.redemptions.flatMap((redemption) => {
       const reward = shelf.rewards.get(redemption.rewardId);
       const terms = shelf.terms.get(`${redemption.rewardId}/${redemption.version}`);
-      // Exchanged in the last seconds for a reward that is newer than the shelf: the next look shows it.
+      // Exchanged in the last seconds for a reward that is newer than the shelf: the next look
+      // shows it.
       if (!reward || !terms) return [];
       return heldCode(redemption, {
         reward,

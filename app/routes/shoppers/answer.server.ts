@@ -1,5 +1,5 @@
-// The way every shopper's request takes: address, who asks, how often, what, answer. Straight on node:http, because a
-// wallet is read at every page of every shop (docs/decisions).
+// The way every shopper's request takes: address, who asks, how often, what, answer. Straight on
+// node:http, because a wallet is read at every page of every shop (docs/decisions).
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { env } from '#app/env.server.ts';
 import { log } from '#app/log.server.ts';

@@ -1,4 +1,5 @@
-// The doors of contract.ts, by the last part of the URL: what each takes, how often, and which act or read answers.
+// The doors of contract.ts, by the last part of the URL: what each takes, how often, and which act
+// or read answers.
 
 import type { z } from 'zod';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';

@@ -1,5 +1,5 @@
-// Every reason for which a shopper can be refused: its status, and a sentence for developers. The shopper reads the
-// text that the extension keeps under the same key.
+// Every reason for which a shopper can be refused: its status, and a sentence for developers. The
+// shopper reads the text that the extension keeps under the same key.
 
 const problems: Record<string, [status: number, message: string]> = {
   'bad-request': [400, 'The request is not as contract.ts describes it.'],
