@@ -55,6 +55,9 @@ export function handleError(error: unknown, { request }: LoaderFunctionArgs | Ac
   log.error({ error, method: request.method, path: new URL(request.url).pathname }, 'page failed');
 }
 
+/** For the HTTP server: the shopper's doors are answered on node:http, around Remix. */
+export { answerShopper } from './routes/shoppers/answer.server.ts';
+
 /** For the HTTP server, which runs outside this bundle: true if the database answers. */
 export const isReady = (): Promise<boolean> =>
   pool.query('SELECT 1').then(

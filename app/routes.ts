@@ -8,6 +8,9 @@ export default [
   // The merchant, inside Shopify's admin.
   layout('routes/admin/layout.tsx', [
     route('app', 'routes/admin/home.tsx'),
+    route('app/customers', 'routes/admin/customers.tsx'),
+    route('app/customers/:id', 'routes/admin/customer.tsx'),
+    route('app/settings', 'routes/admin/settings.tsx'),
     route('app/*', 'routes/admin/not-found.tsx'),
   ]),
 ] satisfies RouteConfig;

@@ -2,7 +2,7 @@
 // `node app/serve.server.ts` serves build/; with --dev it serves the sources through Vite.
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import compression from 'compression';
@@ -21,14 +21,22 @@ const drainMs = 20_000;
 const keepAliveMs = 65_000;
 
 /** What app/entry.server.tsx offers this process beside rendering. */
-type Entry = { isReady(): Promise<boolean>; close(): Promise<void> };
+type Entry = {
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+  /** False: not one of the shopper's doors. */
+  answerShopper(request: IncomingMessage, response: ServerResponse): boolean;
+};
 
 const isDev = process.argv.includes('--dev');
 let isStopping = false;
 
 const app = express();
-const server = createServer({ keepAliveTimeout: keepAliveMs, headersTimeout: 30_000 }, app);
+const server = createServer({ keepAliveTimeout: keepAliveMs, headersTimeout: 30_000 });
 const { loadBuild, closeDev } = await openBuild();
+server.on('request', (request, response) => {
+  answer(request, response).catch((error) => failed(error, response));
+});
 
 app.disable('x-powered-by');
 app.set('trust proxy', env.TRUSTED_PROXIES);
@@ -53,7 +61,9 @@ app.all(
     mode: isDev ? 'development' : 'production',
   }),
 );
-app.use(failed);
+app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) =>
+  failed(error, response),
+);
 
 server.listen(env.PORT, env.HOST);
 await once(server, 'listening');
@@ -73,6 +83,12 @@ async function openBuild() {
   app.use(vite.middlewares);
   const load = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
   return { loadBuild: load, closeDev: () => vite.close() };
+}
+
+// Shoppers come by the hundred a second: their doors have no use for what lies between here and Remix.
+async function answer(request: IncomingMessage, response: ServerResponse) {
+  const { answerShopper } = entryOf(await loadBuild());
+  if (!answerShopper(request, response)) app(request, response);
 }
 
 // Health and shutdown go through the bundle, because the bundle holds the connections.
@@ -140,10 +156,11 @@ function tooLarge(response: Response) {
   response.status(413).set('Connection', 'close').type('text').send('body too large\n');
 }
 
-function failed(error: unknown, _request: Request, response: Response, _next: NextFunction) {
+function failed(error: unknown, response: ServerResponse) {
   if (response.headersSent) return void response.destroy();
   log.error({ error }, 'request failed');
-  response.status(500).type('text').send('Something went wrong. Nothing was changed.\n');
+  response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end('Something went wrong. Nothing was changed.\n');
 }
 
 async function stop(signal: NodeJS.Signals) {

@@ -39,6 +39,7 @@ function makeFormat({ locale, currency, timezone, today }: ShopFormat) {
   });
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const month = new Intl.DateTimeFormat(locale, {
     month: 'short',
@@ -68,7 +69,18 @@ function makeFormat({ locale, currency, timezone, today }: ShopFormat) {
     compactMoney: orDash((amount: number) => compactMoney.format(amount)),
     /** A number for an axis: 1.2K. */
     compact: orDash((value: number) => compact.format(value)),
+    /** Money of an order in another currency than the shop's. */
+    moneyIn: (amount: string | null, other: string) =>
+      other === currency
+        ? orDash((given: string) => money.format(Number(given)))(amount)
+        : orDash((given: string) =>
+            new Intl.NumberFormat(locale, { style: 'currency', currency: other }).format(
+              Number(given),
+            ),
+          )(amount),
     count: orDash((value: number) => count.format(value)),
+    /** A change, always with its sign: +120. */
+    signed: orDash((value: number) => signed.format(value)),
     /** A number with a fixed count of decimals. */
     decimal: (value: number | null | undefined, digits = 2) =>
       orDash((given: number) =>

@@ -1,0 +1,48 @@
+// Why points came or went, in the merchant's words: one table for all reasons of the ledger.
+
+const reasons: Record<string, string> = {
+  order: 'Order',
+  refund: 'Refund',
+  cancelled: 'Order cancelled',
+  redemption: 'Reward redeemed',
+  'redemption-cancelled': 'Code given back',
+  'redemption-expired': 'Code expired unused',
+  'redemption-order-undone': 'The order with the code was undone',
+  'redemption-used-late': 'A returned code was used after all',
+  'refused-by-shopify': 'Shopify refused the code: points given back',
+  expired: 'Points expired',
+  join: 'Joined the programme',
+  birthday: 'Birthday',
+  anniversary: 'Anniversary of joining',
+  newsletter: 'Newsletter',
+  review: 'Review',
+  survey: 'Survey',
+  social: 'Social media',
+  visit: 'Visit',
+  code: 'Code entered',
+  referral: 'Referral',
+  tier: 'New tier',
+  merchant: 'Changed by staff',
+  merge: 'Customers merged',
+  correction: 'Correction',
+  import: 'Brought from another programme',
+};
+
+const kinds: Record<string, string> = {
+  earn: 'Earned',
+  reverse: 'Taken back',
+  redeem: 'Spent',
+  return: 'Given back',
+  expire: 'Expired',
+  adjust: 'Changed',
+};
+
+/** 'Order #1023', 'Refund #1023'; a reason without words is told by the kind of the entry. */
+export function entryWords(entry: {
+  kind: string;
+  reason: string;
+  orderName: string | null;
+}): string {
+  const words = reasons[entry.reason] ?? kinds[entry.kind] ?? entry.kind;
+  return entry.orderName ? `${words} ${entry.orderName}` : words;
+}

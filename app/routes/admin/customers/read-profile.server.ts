@@ -1,0 +1,115 @@
+// All that Encore knows of one customer: orders, value, points.
+import { decimalText } from '#app/basics/money.ts';
+import { pool } from '#app/db.server.ts';
+import { readMember } from '#app/loyalty/read-member.server.ts';
+import {
+  customersByIds,
+  orderIdsOfCustomer,
+  ordersByIds,
+  type Shop,
+} from '#app/sync/read.server.ts';
+import { personOf } from '#app/sync/read-person.server.ts';
+import type { OrderState } from '#app/sync/rows.ts';
+import { nameOf } from './person-name.ts';
+
+export const ordersShown = 25;
+
+/** Null where there is no such customer. `why` is written into the access log. */
+export async function readProfile(shop: Shop, customerId: bigint, now: Date, why: string) {
+  const [customer] = await customersByIds(pool, shop.id, [customerId]);
+  if (!customer) return null;
+  const [person, orderIds, sums, member] = await Promise.all([
+    personOf(shop.id, customerId, why),
+    orderIdsOfCustomer(pool, shop.id, customerId, ordersShown),
+    readSums(shop, customerId),
+    readMember(shop.id, customerId, now),
+  ]);
+  const orders = await ordersByIds(pool, shop.id, orderIds);
+  return {
+    id: customerId.toString(),
+    name: nameOf(person, customerId),
+    email: person?.email ?? null,
+    phone: person?.phone ?? null,
+    createdAt: customer.createdAt.toISOString(),
+    country: customer.country,
+    tags: customer.tags,
+    takesMail: customer.emailMarketing === 'SUBSCRIBED',
+    isErased: customer.redactedAt !== null,
+    mergedIntoId: customer.mergedIntoId?.toString() ?? null,
+    sums,
+    orders: orders
+      .sort((a, b) => b.processedAt.getTime() - a.processedAt.getTime())
+      .map((order) => shownOrder(order)),
+    points: member && { ...shownMember(member, now), accountId: member.accountId.toString() },
+  };
+}
+
+export type Profile = NonNullable<Awaited<ReturnType<typeof readProfile>>>;
+
+async function readSums(shop: Shop, customerId: bigint) {
+  const { rows } = await pool.query<{
+    orders: number;
+    netSales: bigint;
+    first: Date | null;
+    last: Date | null;
+  }>(
+    `SELECT count(*)::int AS orders, coalesce(sum(net_sales), 0)::bigint AS "netSales",
+       min(processed_at) AS first, max(processed_at) AS last
+     FROM orders WHERE shop_id = $1 AND customer_id = $2 AND is_counted`,
+    [shop.id, customerId],
+  );
+  const { orders, netSales, first, last } = rows[0]!;
+  return {
+    orders,
+    netSales: decimalText(netSales, shop.currency),
+    averageOrderValue: orders === 0 ? null : decimalText(netSales / BigInt(orders), shop.currency),
+    firstOrderAt: first?.toISOString() ?? null,
+    lastOrderAt: last?.toISOString() ?? null,
+  };
+}
+
+function shownOrder(order: OrderState) {
+  return {
+    id: order.id.toString(),
+    name: order.name,
+    at: order.processedAt.toISOString(),
+    netSales: decimalText(order.netSales, order.currency),
+    currency: order.currency,
+    items: order.lines.reduce((sum, line) => sum + line.quantity, 0),
+    state: stateOf(order),
+    codes: order.discountCodes,
+  };
+}
+
+export type OrderLabel = 'test' | 'cancelled' | 'refunded' | 'partly-refunded' | 'unpaid' | null;
+
+function stateOf(order: OrderState): OrderLabel {
+  if (order.isTest) return 'test';
+  if (order.cancelledAt) return 'cancelled';
+  if (order.financialStatus === 'REFUNDED') return 'refunded';
+  if (order.financialStatus === 'PARTIALLY_REFUNDED') return 'partly-refunded';
+  return order.paidAt ? null : 'unpaid';
+}
+
+type Member = NonNullable<Awaited<ReturnType<typeof readMember>>>;
+
+function shownMember(member: Member, now: Date) {
+  const isOpen = (lot: Member['lots'][number]) =>
+    lot.opensAt !== null && lot.opensAt <= now.getTime();
+  const sum = (lots: Member['lots']) => lots.reduce((total, { points }) => total + points, 0);
+  const expiries = member.lots.flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt]));
+  const nextExpiry = expiries.length > 0 ? Math.min(...expiries) : null;
+  return {
+    status: member.status,
+    joinedAt: new Date(member.joinedAt).toISOString(),
+    balance: member.balance,
+    available: sum(member.lots.filter(isOpen)),
+    pending: sum(member.lots.filter((lot) => !isOpen(lot))),
+    tier: member.tier?.id ?? null,
+    nextExpiry: nextExpiry && {
+      at: new Date(nextExpiry).toISOString(),
+      points: sum(member.lots.filter(({ expiresAt }) => expiresAt === nextExpiry)),
+    },
+    entries: member.entries.map((entry) => ({ ...entry, at: new Date(entry.at).toISOString() })),
+  };
+}
