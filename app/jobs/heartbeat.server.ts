@@ -1,5 +1,5 @@
-// Gives the jobs of a worker that was killed to the others within seconds. The queue alone would keep
-// them locked for four hours, because it cannot tell a dead worker from a slow one.
+// Gives the jobs of a worker that was killed to the others within seconds. The queue alone would
+// keep them locked for four hours, because it cannot tell a dead worker from a slow one.
 import { EventEmitter } from 'node:events';
 import type { WorkerEvents } from 'graphile-worker';
 import { pool } from '../db.server.ts';
@@ -13,7 +13,8 @@ const BEAT = `INSERT INTO worker_beat (pool_id, beat_at) VALUES ($1, now())
 const TAKE_OVER = `WITH dead AS (
     DELETE FROM worker_beat WHERE beat_at < now() - $1 * interval '1 millisecond' RETURNING pool_id
   ), ids AS (SELECT array_agg(pool_id) AS pool_ids FROM dead)
-  SELECT pool_ids, graphile_worker.force_unlock_workers(pool_ids) FROM ids WHERE pool_ids IS NOT NULL`;
+  SELECT pool_ids, graphile_worker.force_unlock_workers(pool_ids) FROM ids
+   WHERE pool_ids IS NOT NULL`;
 
 export type Heartbeat = {
   /** Give this to the runner: it tells under which id the jobs are locked. */
