@@ -160,7 +160,8 @@ export class Session {
         const isNonce = error instanceof Refusal && error.problem.reason === 'nonce-used';
         const isSilence = !(error instanceof Refusal);
         if (turn === 2 || !(isNonce || isSilence)) throw error;
-        this.wallet.nonce = (await loadWallet(this.context)).nonce;
+        const fresh = error instanceof Refusal ? error.problem.nonce : undefined;
+        this.wallet.nonce = fresh ?? (await loadWallet(this.context)).nonce;
       }
     }
   }

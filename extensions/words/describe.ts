@@ -2,6 +2,7 @@
 import type {
   HeldCode,
   HistoryLine,
+  MemberTier,
   Money,
   Points,
   Problem,
@@ -107,9 +108,15 @@ export const wayInWords = (say: Say, way: WayToEarn): string =>
     ? say.text('ways.per', { points: say.points(way.points), amount: say.money(way.per) })
     : say.points(way.points);
 
-/** What is missing until a tier: points or money. */
-export const missingInWords = (say: Say, missing: { points: Points } | { spend: Money }): string =>
-  'points' in missing ? say.points(missing.points) : say.money(missing.spend);
+/** What is missing until a tier: points, money or orders. */
+export function missingInWords(
+  say: Say,
+  missing: NonNullable<MemberTier['next']>['missing'],
+): string {
+  if ('points' in missing) return say.points(missing.points);
+  if ('spend' in missing) return say.money(missing.spend);
+  return say.text('tier.orders', { count: missing.orders });
+}
 
 /** What the advocate gets for a friend. */
 export const giftInWords = (say: Say, gift: Referral['advocateGets']): string =>
