@@ -38,6 +38,12 @@ export const jobs = {
     maxAttempts: 40,
     priority: 10,
   }),
+  'sync/read-part': job({
+    payload: z.object({ shopId, runId: z.string(), name: z.string() }),
+    maxAttempts: 40,
+    lane: 'import-files',
+    priority: 10,
+  }),
   'sync/work-events': job({ payload: shop, maxAttempts: 12, lane: 'events', priority: -5 }),
   'sync/reconcile': job({
     payload: shop,
@@ -45,9 +51,25 @@ export const jobs = {
     lane: 'reconcile',
     recurs: { everyMinutes: 5 },
   }),
+  /**
+   * Compares every order with Shopify's, repairs what differs, removes what is no longer needed.
+   */
+  'sync/compare-months': job({
+    payload: shop,
+    maxAttempts: 5,
+    lane: 'import',
+    recurs: { atLocalHour: 2 },
+  }),
+  'sync/uninstall': job({ payload: shop, maxAttempts: 12 }),
+  'sync/rotate-keys': job({ payload: shop, maxAttempts: 5, lane: 'keys' }),
   'retention/refresh-orders': job({ payload: orders, maxAttempts: 12, lane: 'retention' }),
   'retention/refresh-customers': job({ payload: customers, maxAttempts: 12, lane: 'retention' }),
   'retention/rebuild': job({ payload: shop, maxAttempts: 5, lane: 'retention' }),
+  'rewards/start': job({ payload: shop, maxAttempts: 8, lane: 'codes' }),
+  'rewards/follow-merge': job({
+    payload: z.object({ shopId, fromId: id, intoId: id }),
+    maxAttempts: 12,
+  }),
   'rewards/keep-pools-full': job({
     payload: shop,
     maxAttempts: 12,
@@ -84,6 +106,22 @@ export const announcements = {
   'order.changed': {
     payload: orders,
     reactions: ['retention/refresh-orders', 'rewards/settle-orders'],
+  },
+  /** Orders were written by an import: the same for those who look at single orders. */
+  'order.imported': { payload: orders, reactions: ['rewards/settle-orders'] },
+  /** An import is complete: for those who would rather count everything once. */
+  'import.finished': { payload: shop, reactions: ['retention/rebuild', 'rewards/start'] },
+  /** Two customers became one; Shopify has deleted the first. */
+  'customer.merged': {
+    payload: z.object({ shopId, fromId: id, intoId: id }),
+    reactions: ['rewards/follow-merge'],
+  },
+  /** A customer is to be forgotten: whoever holds words about the person removes them. */
+  'customer.redacted': { payload: z.object({ shopId, customerId: id }), reactions: [] },
+  /** A discount was changed or deleted in Shopify. */
+  'discount.changed': {
+    payload: z.object({ shopId, discountId: id }),
+    reactions: ['rewards/check-discount'],
   },
   /** Customers were written in a newer state. */
   'customer.changed': { payload: customers, reactions: ['retention/refresh-customers'] },

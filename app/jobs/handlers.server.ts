@@ -3,9 +3,11 @@ import { checkDiscount } from '#app/rewards/check-discount.server.ts';
 import { closePools } from '#app/rewards/close-pools.server.ts';
 import { removeCode } from '#app/rewards/end-redemption.server.ts';
 import { expireRedemptions } from '#app/rewards/expire-redemptions.server.ts';
+import { followMerge } from '#app/rewards/follow-merge.server.ts';
 import { issuePersonal } from '#app/rewards/issue-personal.server.ts';
 import { keepPoolsFull } from '#app/rewards/keep-pools-full.server.ts';
 import { settleOrders } from '#app/rewards/settle-orders.server.ts';
+import { startRewards } from '#app/rewards/start-rewards.server.ts';
 import { resumeStuck, sweepOrphans } from '#app/rewards/sweep-orphans.server.ts';
 import { rebuild } from '../retention/rebuild.server.ts';
 import { refreshCustomers } from '../retention/refresh-customers.server.ts';
@@ -25,6 +27,8 @@ export const handlers: Handlers = {
   'retention/refresh-orders': (payload) => refreshCustomers(payload, new Date()),
   'retention/refresh-customers': (payload) => refreshCustomers(payload, new Date()),
   'retention/rebuild': async ({ shopId }) => void (await rebuild(shopId, new Date())),
+  'rewards/start': ({ shopId }) => startRewards(shopId, new Date()),
+  'rewards/follow-merge': ({ shopId, fromId, intoId }) => followMerge(shopId, fromId, intoId),
   'rewards/keep-pools-full': ({ shopId }, { signal }) =>
     keepPoolsFull(shopId, new Date(), { priority: 'webhook', signal }),
   'rewards/close-pools': ({ shopId }, { signal }) =>
