@@ -36,6 +36,6 @@ export function authenticateMerchant(
 async function readMerchant(request: Request): Promise<Merchant> {
   const { session, sessionToken, redirect } = await authenticate.admin(request);
   const scopes = session.scope?.split(',').filter(Boolean) ?? [];
-  const shop = await installShop(session.shop, scopes);
+  const shop = await installShop(session.shop, scopes, new Date());
   return { shop, staffId: sessionToken.sub, redirect };
 }

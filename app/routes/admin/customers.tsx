@@ -7,6 +7,7 @@ import {
   Card,
   ChoiceList,
   IndexFilters,
+  IndexFiltersMode,
   type IndexFiltersProps,
   IndexTable,
   Link,
@@ -107,7 +108,7 @@ type FilterName = keyof typeof filterNames;
 
 function Controls() {
   const [params, change] = useChoices();
-  const { mode, setMode } = useSetIndexFiltersMode();
+  const { mode, setMode } = useSetIndexFiltersMode(IndexFiltersMode.Filtering);
   const navigation = useNavigation();
   const [search, setSearch] = useSearch();
   const names = Object.keys(filterNames) as FilterName[];
@@ -198,7 +199,7 @@ function Rows({ rows }: { rows: ListedCustomer[] }) {
         { title: 'Customer' },
         { title: 'Orders', alignment: 'end' },
         { title: 'Net sales', alignment: 'end' },
-        { title: 'Last order' },
+        { title: 'Last order', alignment: 'end' },
         { title: 'Points', alignment: 'end' },
       ]}
     >
@@ -238,7 +239,11 @@ function WideRow({ row, format }: { row: ListedCustomer; format: Format }) {
           {format.money(row.netSales)}
         </Text>
       </IndexTable.Cell>
-      <IndexTable.Cell>{format.dayOf(row.lastOrderAt)}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <Text as="span" alignment="end">
+          {format.dayOf(row.lastOrderAt)}
+        </Text>
+      </IndexTable.Cell>
       <IndexTable.Cell>
         <Text as="span" alignment="end" numeric>
           {row.isBlocked ? <Badge tone="warning">Blocked</Badge> : format.count(row.points)}

@@ -1,13 +1,14 @@
 // Home: how the shop stands, from the first minute of the import to the figures of the year.
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { Banner, BlockStack, InlineStack, Page, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Page, Text } from '@shopify/polaris';
 import { isCard } from '#app/merchant/cards.ts';
 import { dismissCard } from '#app/merchant/dismiss-card.server.ts';
 import { readImport } from '#app/sync/read-import.server.ts';
 import { DateRange } from '#app/ui/date-range.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
+import { Toolbar } from '#app/ui/toolbar.tsx';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from './authenticate-merchant.server.ts';
 import { CohortsCard, RateChart } from './home/charts.tsx';
@@ -68,7 +69,7 @@ function Figures({ page }: { page: HomePage }) {
   const format = useFormat();
   return (
     <>
-      <InlineStack align="space-between" blockAlign="center" gap="200">
+      <Toolbar>
         <DateRange range={page.range} />
         {page.guests.orders > 0 && (
           <Text as="p" tone="subdued" variant="bodySm">
@@ -76,7 +77,7 @@ function Figures({ page }: { page: HomePage }) {
             {format.money(page.guests.netSales)})
           </Text>
         )}
-      </InlineStack>
+      </Toolbar>
       {page.quietSince && (
         <Banner tone="info">
           Your last order is from {format.day(page.quietSince)}. The figures are told for that time.

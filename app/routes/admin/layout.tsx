@@ -26,6 +26,8 @@ import { authenticateMerchant } from './authenticate-merchant.server.ts';
  */
 const pages = [
   { to: '/app/customers', label: 'Customers' },
+  { to: '/app/programme', label: 'Programme' },
+  { to: '/app/rewards', label: 'Rewards' },
   { to: '/app/data', label: 'Data' },
   { to: '/app/settings', label: 'Settings' },
 ];
@@ -55,20 +57,23 @@ export default function AdminLayout() {
 
 function Frame({ children }: { children: ReactNode }) {
   return (
-    // App Bridge already stands in the document's head, so the provider must not add it again.
-    <AppProvider isEmbeddedApp={false} apiKey="">
-      <NavMenu>
-        <Link to="/app" rel="home">
-          Home
-        </Link>
-        {pages.map(({ to, label }) => (
-          <Link key={to} to={to}>
-            {label}
+    // All of it is the main landmark, the layers that Polaris opens included. App Bridge already
+    // stands in the document's head, so the provider must not add it again.
+    <main>
+      <AppProvider isEmbeddedApp={false} apiKey="">
+        <NavMenu>
+          <Link to="/app" rel="home">
+            Home
           </Link>
-        ))}
-      </NavMenu>
-      {children}
-    </AppProvider>
+          {pages.map(({ to, label }) => (
+            <Link key={to} to={to}>
+              {label}
+            </Link>
+          ))}
+        </NavMenu>
+        {children}
+      </AppProvider>
+    </main>
   );
 }
 

@@ -4,6 +4,10 @@
 const words: Record<string, string> = {
   'not-found': 'It is no longer there. Load the page again.',
   'bad-input': 'Something in the form is not as it should be. Check the marked fields.',
+  'bad-request': 'Something in the form is not as it should be. Check the fields.',
+  'rules-unchanged': 'Nothing was changed, so there is nothing to save.',
+  'rules-wrong': 'The rules contradict each other. See the list at the top of the page.',
+  'reward-archived': 'This reward is archived and can no longer be changed.',
   conflict:
     'Somebody else changed this in the meantime. Load the page again and repeat your change.',
 };

@@ -24,7 +24,7 @@ export const homeViews = ['returning', 'repurchase', 'netSales'] as const satisf
 export type HomeView = (typeof homeViews)[number];
 
 /** Newest cohorts and ages that fit on the home page; the page "Cohorts" has them all. */
-const COHORTS_SHOWN = 13;
+const COHORTS_SHOWN = 12;
 const PERIODS_SHOWN = 36;
 
 export type HomePage = {

@@ -10,13 +10,7 @@ import {
   InlineStack,
   Text,
 } from '@shopify/polaris';
-import {
-  CheckCircleIcon,
-  ChevronDownIcon,
-  ChevronUpIcon,
-  StatusIcon,
-  XIcon,
-} from '@shopify/polaris-icons';
+import { CheckCircleIcon, ChevronDownIcon, ChevronUpIcon, XIcon } from '@shopify/polaris-icons';
 import { useState } from 'react';
 
 export type SetupStep = {
@@ -81,6 +75,22 @@ export function SetupGuide({ steps }: { steps: readonly SetupStep[] }) {
   );
 }
 
+function ToDoIcon() {
+  return (
+    <svg viewBox="0 0 20 20" aria-hidden="true">
+      <circle
+        cx="10"
+        cy="10"
+        r="6.5"
+        fill="none"
+        stroke="currentcolor"
+        strokeWidth="1.5"
+        strokeDasharray="2.6 2.5"
+      />
+    </svg>
+  );
+}
+
 function Step(props: { step: SetupStep; isShown: boolean; onToggle: () => void }) {
   const { step, isShown, onToggle } = props;
   return (
@@ -92,7 +102,7 @@ function Step(props: { step: SetupStep; isShown: boolean; onToggle: () => void }
       <InlineStack gap="200" wrap={false} blockAlign="start">
         <span>
           <Icon
-            source={step.isDone ? CheckCircleIcon : StatusIcon}
+            source={step.isDone ? CheckCircleIcon : ToDoIcon}
             tone={step.isDone ? 'success' : 'subdued'}
             accessibilityLabel={step.isDone ? 'Done' : 'To do'}
           />
