@@ -36,7 +36,7 @@ export async function loader(args: LoaderFunctionArgs) {
     failures: imported.progress.failures,
     historyFrom: shop.historyFrom?.toISOString() ?? null,
   };
-  const setup = await readSetup(shop, importState?.phase === 'done');
+  const setup = await readSetup(shop, importState?.phase === 'done', now);
   return { importState, page, setup };
 }
 

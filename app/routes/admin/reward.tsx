@@ -18,6 +18,7 @@ import {
 } from '@shopify/polaris';
 import { readReward } from '#app/rewards/read.server.ts';
 import { archiveReward, saveReward } from '#app/rewards/save-reward.server.ts';
+import { useConfirm } from '#app/ui/confirm-modal.tsx';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { authenticateMerchant } from './authenticate-merchant.server.ts';
@@ -68,6 +69,14 @@ export default function RewardPage() {
   useOutcomeToast(fetcher.data, 'Reward saved');
   const errors = fetcher.data?.ok === false ? (fetcher.data.errors ?? {}) : {};
   const save = () => fetcher.submit(draft, { method: 'post' });
+  const archiving = useConfirm({
+    title: `Archive ${saved.name}?`,
+    children:
+      'Shoppers can no longer redeem it, and it cannot be brought back. Codes already out stay good.',
+    verb: 'Archive',
+    isDestructive: true,
+    onConfirm: () => fetcher.submit({ intent: 'archive' }, { method: 'post' }),
+  });
   return (
     <Page
       title={isNew ? 'New reward' : saved.name}
@@ -82,13 +91,7 @@ export default function RewardPage() {
             },
           }
         : {
-            secondaryActions: [
-              {
-                content: 'Archive',
-                helpText: 'Codes already out stay good.',
-                onAction: () => fetcher.submit({ intent: 'archive' }, { method: 'post' }),
-              },
-            ],
+            secondaryActions: [{ content: 'Archive', onAction: archiving.ask }],
           })}
     >
       <EditBar
@@ -97,6 +100,7 @@ export default function RewardPage() {
         onSave={save}
         onDiscard={discard}
       />
+      {archiving.modal}
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">

@@ -1,14 +1,23 @@
 // How far a shop is with setting Encore up, read from what it has.
+import { pool } from '#app/db.server.ts';
+import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { readDismissedCards } from '#app/merchant/read.server.ts';
 import { readSettings } from '#app/retention/read.server.ts';
+import { readRewards } from '#app/rewards/read.server.ts';
 import type { Shop } from '#app/sync/read.server.ts';
 import type { SetupStep } from './setup-guide.tsx';
 
 /** The steps, or null where the merchant has put the guide away. */
-export async function readSetup(shop: Shop, isImported: boolean): Promise<SetupStep[] | null> {
-  const [dismissed, settings] = await Promise.all([
+export async function readSetup(
+  shop: Shop,
+  isImported: boolean,
+  now: Date,
+): Promise<SetupStep[] | null> {
+  const [dismissed, settings, programme, rewards] = await Promise.all([
     readDismissedCards(shop.id),
     readSettings(shop.id),
+    readProgramme(pool, shop.id, now),
+    readRewards(shop.id),
   ]);
   if (dismissed.has('setup-guide')) return null;
   const handle = shop.domain.replace(/\.myshopify\.com$/, '');
@@ -29,15 +38,15 @@ export async function readSetup(shop: Shop, isImported: boolean): Promise<SetupS
     {
       id: 'programme',
       title: 'Decide how points are earned',
-      text: 'Look at the earning rule and what it would have cost in the last twelve months, then start the programme.',
-      isDone: false,
+      text: 'Start with one point for every unit of money spent, or make the rule your own.',
+      isDone: programme?.rules.isActive ?? false,
       action: { label: 'Open programme', url: '/app/programme' },
     },
     {
       id: 'reward',
       title: 'Offer a reward',
       text: 'Give points something to become: an amount off, free shipping or a free product.',
-      isDone: false,
+      isDone: rewards.some(({ state }) => state === 'active'),
       action: { label: 'Open rewards', url: '/app/rewards' },
     },
     {
