@@ -65,6 +65,12 @@ export const jobs = {
   'retention/refresh-orders': job({ payload: orders, maxAttempts: 12, lane: 'retention' }),
   'retention/refresh-customers': job({ payload: customers, maxAttempts: 12, lane: 'retention' }),
   'retention/rebuild': job({ payload: shop, maxAttempts: 5, lane: 'retention' }),
+  'retention/score': job({
+    payload: shop,
+    maxAttempts: 5,
+    lane: 'retention',
+    recurs: { atLocalHour: 3 },
+  }),
   'rewards/start': job({ payload: shop, maxAttempts: 8, lane: 'codes' }),
   'rewards/follow-merge': job({
     payload: z.object({ shopId, fromId: id, intoId: id }),
@@ -98,6 +104,53 @@ export const jobs = {
     maxAttempts: 12,
     lane: 'codes',
   }),
+  'loyalty/award-orders': job({ payload: orders, maxAttempts: 12 }),
+  'loyalty/award-customers': job({ payload: customers, maxAttempts: 12 }),
+  'loyalty/award-all': job({
+    payload: z.object({ shopId, afterCustomerId: id.default(0n) }),
+    maxAttempts: 12,
+    lane: 'loyalty-all',
+    priority: 5,
+  }),
+  'loyalty/place-tiers': job({
+    payload: shop,
+    maxAttempts: 5,
+    lane: 'loyalty-all',
+    recurs: { atLocalHour: 1 },
+  }),
+  'loyalty/expire': job({
+    payload: shop,
+    maxAttempts: 5,
+    lane: 'loyalty-all',
+    recurs: { everyMinutes: 60 },
+  }),
+  'loyalty/yearly-occasions': job({ payload: shop, maxAttempts: 5, recurs: { atLocalHour: 8 } }),
+  'loyalty/write-metafields': job({
+    payload: shop,
+    maxAttempts: 12,
+    lane: 'loyalty-metafields',
+    priority: 5,
+  }),
+  'loyalty/read-collections': job({
+    payload: shop,
+    maxAttempts: 5,
+    priority: 5,
+    recurs: { atLocalHour: 3 },
+  }),
+  'loyalty/verify-ledger': job({
+    payload: shop,
+    maxAttempts: 3,
+    priority: 10,
+    recurs: { atLocalHour: 4 },
+  }),
+  'loyalty/merge-accounts': job({
+    payload: z.object({ shopId, fromId: id, intoId: id }),
+    maxAttempts: 12,
+  }),
+  'loyalty/erase-member': job({
+    payload: z.object({ shopId, customerId: id }),
+    maxAttempts: 12,
+  }),
 } as const satisfies Record<string, Job>;
 
 /** What features announce, and the jobs that react to it. The announcer does not know them. */
@@ -105,26 +158,40 @@ export const announcements = {
   /** Orders were written in a newer state. */
   'order.changed': {
     payload: orders,
-    reactions: ['retention/refresh-orders', 'rewards/settle-orders'],
+    reactions: ['retention/refresh-orders', 'rewards/settle-orders', 'loyalty/award-orders'],
   },
   /** Orders were written by an import: the same for those who look at single orders. */
   'order.imported': { payload: orders, reactions: ['rewards/settle-orders'] },
   /** An import is complete: for those who would rather count everything once. */
-  'import.finished': { payload: shop, reactions: ['retention/rebuild', 'rewards/start'] },
+  'import.finished': {
+    payload: shop,
+    reactions: ['retention/rebuild', 'rewards/start', 'loyalty/award-all'],
+  },
   /** Two customers became one; Shopify has deleted the first. */
   'customer.merged': {
     payload: z.object({ shopId, fromId: id, intoId: id }),
-    reactions: ['rewards/follow-merge'],
+    reactions: ['loyalty/merge-accounts', 'rewards/follow-merge'],
   },
   /** A customer is to be forgotten: whoever holds words about the person removes them. */
-  'customer.redacted': { payload: z.object({ shopId, customerId: id }), reactions: [] },
+  'customer.redacted': {
+    payload: z.object({ shopId, customerId: id }),
+    reactions: ['loyalty/erase-member'],
+  },
   /** A discount was changed or deleted in Shopify. */
   'discount.changed': {
     payload: z.object({ shopId, discountId: id }),
     reactions: ['rewards/check-discount'],
   },
   /** Customers were written in a newer state. */
-  'customer.changed': { payload: customers, reactions: ['retention/refresh-customers'] },
+  'customer.changed': {
+    payload: customers,
+    reactions: ['retention/refresh-customers', 'loyalty/award-customers'],
+  },
+  /** Members entered or left a tier: for whoever delivers its perks. */
+  'tier.changed': {
+    payload: z.object({ shopId, accountIds: z.array(id).max(1000) }),
+    reactions: [],
+  },
 } as const satisfies Record<string, { payload: z.ZodType; reactions: readonly JobName[] }>;
 
 export type JobName = keyof typeof jobs;

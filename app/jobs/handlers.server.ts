@@ -1,4 +1,15 @@
 // Joins every job of the catalogue to the act that does it.
+import { assert } from '#app/basics/assert.ts';
+import { awardAll } from '#app/loyalty/earning/award-all.server.ts';
+import { awardCustomers, awardOrders } from '#app/loyalty/earning/award-members.server.ts';
+import { readCollections } from '#app/loyalty/earning/read-collections.server.ts';
+import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
+import { eraseMember } from '#app/loyalty/members/erase-member.server.ts';
+import { mergeAccounts } from '#app/loyalty/members/merge-accounts.server.ts';
+import { writeMetafields } from '#app/loyalty/members/write-metafields.server.ts';
+import { awardYearlyOccasions } from '#app/loyalty/members/yearly-occasions.server.ts';
+import { placeAllTiers } from '#app/loyalty/tiers/place-all-tiers.server.ts';
+import { verifyLedger } from '#app/loyalty/verify-ledger.server.ts';
 import { checkDiscount } from '#app/rewards/check-discount.server.ts';
 import { closePools } from '#app/rewards/close-pools.server.ts';
 import { removeCode } from '#app/rewards/end-redemption.server.ts';
@@ -11,6 +22,7 @@ import { startRewards } from '#app/rewards/start-rewards.server.ts';
 import { resumeStuck, sweepOrphans } from '#app/rewards/sweep-orphans.server.ts';
 import { rebuild } from '../retention/rebuild.server.ts';
 import { refreshCustomers } from '../retention/refresh-customers.server.ts';
+import { scoreCustomers } from '../retention/score-customers.server.ts';
 import type { JobName, JobPayload } from './catalog.ts';
 import { jobs } from './catalog.ts';
 
@@ -27,6 +39,8 @@ export const handlers: Handlers = {
   'retention/refresh-orders': (payload) => refreshCustomers(payload, new Date()),
   'retention/refresh-customers': (payload) => refreshCustomers(payload, new Date()),
   'retention/rebuild': async ({ shopId }) => void (await rebuild(shopId, new Date())),
+  'retention/score': async ({ shopId }, { signal }) =>
+    void (await scoreCustomers(shopId, new Date(), signal)),
   'rewards/start': ({ shopId }) => startRewards(shopId, new Date()),
   'rewards/follow-merge': ({ shopId, fromId, intoId }) => followMerge(shopId, fromId, intoId),
   'rewards/keep-pools-full': ({ shopId }, { signal }) =>
@@ -44,7 +58,32 @@ export const handlers: Handlers = {
     void (await sweepOrphans(shopId, new Date(), { priority: 'import', signal })),
   'rewards/check-discount': ({ shopId, discountId }, { signal }) =>
     checkDiscount(shopId, discountId, new Date(), { priority: 'webhook', signal }),
+  'loyalty/award-orders': ({ shopId, orderIds }) => awardOrders(shopId, orderIds, new Date()),
+  'loyalty/award-customers': async ({ shopId, customerIds }) =>
+    void (await awardCustomers(shopId, customerIds, new Date())),
+  'loyalty/award-all': ({ shopId, afterCustomerId }, { signal }) =>
+    awardAll(shopId, { afterCustomerId, until: sliceOf(20_000, signal) }, new Date()),
+  'loyalty/place-tiers': async ({ shopId }) => void (await placeAllTiers(shopId, new Date())),
+  'loyalty/expire': async ({ shopId }) => void (await expireLots(shopId, new Date())),
+  'loyalty/yearly-occasions': ({ shopId }) => awardYearlyOccasions(shopId, new Date()),
+  'loyalty/write-metafields': ({ shopId }, { signal }) =>
+    writeMetafields(shopId, new Date(), { priority: 'import', signal }),
+  'loyalty/read-collections': ({ shopId }, { signal }) =>
+    readCollections(shopId, { priority: 'import', signal }),
+  'loyalty/verify-ledger': async ({ shopId }) => {
+    const { differences } = await verifyLedger(shopId);
+    assert(differences.length === 0, `the ledger of shop ${shopId} follows from its entries`);
+  },
+  'loyalty/merge-accounts': ({ shopId, fromId, intoId }) =>
+    mergeAccounts(shopId, { fromId, intoId }, new Date()),
+  'loyalty/erase-member': ({ shopId, customerId }) => eraseMember(shopId, customerId, new Date()),
 };
+
+/** Answers true once `ms` have passed or the worker has to stop: then a long job hands over. */
+function sliceOf(ms: number, signal: AbortSignal | undefined): () => boolean {
+  const endsAt = performance.now() + ms;
+  return () => performance.now() >= endsAt || signal?.aborted === true;
+}
 
 /**
  * Checks the payload and does the job. Throws what the handler throws, and ZodError on a bad

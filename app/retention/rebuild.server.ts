@@ -1,4 +1,6 @@
 // Recomputes everything that retention keeps about a shop and reports what was not right.
+import { pool } from '../db.server.ts';
+import { enqueue } from '../jobs/enqueue.server.ts';
 import { log } from '../log.server.ts';
 import { shopById } from '../sync/read.server.ts';
 import { type Rebuild, rebuildHistories } from './history/rebuild-histories.server.ts';
@@ -10,5 +12,6 @@ export async function rebuild(shopId: number, now: Date): Promise<Rebuild | null
   const result = await rebuildHistories(shop, now);
   const { customers, orders, compared, differences } = result;
   log.info({ shopId, customers, orders, compared, differences }, 'retention rebuilt');
+  await enqueue(pool, 'retention/score', { shopId }, { key: 'score' });
   return result;
 }

@@ -22,6 +22,7 @@ import {
   type State,
   writeBuckets,
 } from './history/store.server.ts';
+import { refreshSummaries } from './value/refresh-summaries.server.ts';
 
 /** From this many orders in one announcement on (an import), a rebuild of everything costs less. */
 const BULK_ORDERS = 200;
@@ -52,6 +53,7 @@ export async function refreshCustomers(changed: Changed, now: Date): Promise<voi
     await sql.query('UPDATE retention_state SET version = version + 1 WHERE shop_id = $1', [
       shopId,
     ]);
+    await refreshSummaries(sql, shop, present, now);
   });
 }
 

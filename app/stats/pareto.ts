@@ -92,8 +92,7 @@ export function paretoObjective(purchases: Purchases, unitDays: number): Objecti
       const softened = (odds > 0 ? odds : 0) + Math.log(1 + e);
       const [lnA, lnB] = [Math.log(alpha + age), Math.log(beta + age)];
       value +=
-        count *
-        (gammaX - gammaR + r * lnAlpha - (r + x) * lnA + s * (lnBeta - lnB) + softened);
+        count * (gammaX - gammaR + r * lnAlpha - (r + x) * lnA + s * (lnBeta - lnB) + softened);
       const isPossible = dead > 0 ? dead : 0;
       const slope = (j: number) => (isPossible === 0 ? 0 : isPossible * slopes[j]!);
       toR += count * (psiX - psiR + lnAlpha - lnA + slope(0));

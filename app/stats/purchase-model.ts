@@ -2,8 +2,8 @@
 import { impossible } from '../basics/assert.ts';
 import {
   type BetaGeometric,
-  betaGeometricObjective,
   expectedIfAlive as betaExpected,
+  betaGeometricObjective,
   lnOddsDead as betaLnOdds,
 } from './beta-geometric.ts';
 import { type Minimum, minimise, type Objective } from './minimise.ts';
@@ -83,7 +83,10 @@ export function fitPurchases(
   const minimum = minimise(objective, prior, totals.customers);
   const values = Array.from(minimum.at, Math.exp);
   const parameters = Object.fromEntries(
-    NAMES[name].map((key, i) => [key, TIMES.has(key) ? (values[i]! * scale) / unitDays : values[i]!]),
+    NAMES[name].map((key, i) => [
+      key,
+      TIMES.has(key) ? (values[i]! * scale) / unitDays : values[i]!,
+    ]),
   );
   const gradient = new Float64Array(minimum.at.length);
   // A density of x times changes with their unit by its x-th power.
@@ -128,7 +131,7 @@ function nbdObjective({ x, age, count }: Purchases, unitDays: number): Objective
 }
 
 /** A wall outside the bounds, smooth enough for the search to turn back. */
-function bounded(objective: Objective): Objective {
+export function bounded(objective: Objective): Objective {
   return (at, gradient) => {
     const inside = at.map((value) => Math.max(-BOUND, Math.min(BOUND, value)));
     let value = objective(inside, gradient);
@@ -221,5 +224,4 @@ export const expectedOrders = (
   lastAge: number,
   age: number,
   horizon: number,
-): number =>
-  probabilityAlive(model, x, lastAge, age) * expectedIfAlive(model, x, age, horizon);
+): number => probabilityAlive(model, x, lastAge, age) * expectedIfAlive(model, x, age, horizon);

@@ -1,0 +1,81 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { addOrders, addShop, cdnowExpected, cdnowOrders } from '../../tests/factories/cdnow.ts';
+import { pool } from '../db.server.ts';
+import { rebuildHistories } from './history/rebuild-histories.server.ts';
+import { refreshCustomers } from './refresh-customers.server.ts';
+import { scoreCustomers } from './score-customers.server.ts';
+import { evaluateShop } from './value/evaluate-shop.server.ts';
+import { readValuation } from './value/valuation-store.server.ts';
+
+const now = new Date('2026-11-22T10:00:00Z');
+const { bgnbd, gammaGamma, holdout39Weeks } = cdnowExpected;
+let shop: { id: number; timezone: string; currency: string };
+
+beforeAll(async () => {
+  shop = { id: await addShop(pool, 'cdnow.myshopify.com'), timezone: 'UTC', currency: 'USD' };
+  await addOrders(pool, shop.id, cdnowOrders());
+  await rebuildHistories(shop, now);
+});
+
+describe('the value of the customers of the CDNOW sample', () => {
+  it('follows the published parameters, and a better model is found by the hold-out', async () => {
+    const { valuation } = await evaluateShop(shop.id, {
+      asOf: '1998-07-01',
+      firstDay: '1997-01-01',
+      terms: { margin: 1, discountRate: 0.1 },
+      clvYears: 1,
+      unitDays: 7,
+      split: { split: 10_135, end: 10_408 },
+    });
+    const check = valuation.check!;
+    const fit = check.candidates.fits['bg-nbd']!;
+    expect(Math.abs(fit.logLikelihood - bgnbd.logLikelihood)).toBeLessThan(0.001);
+    for (const [name, value] of Object.entries(fit.model.parameters)) {
+      expect(Math.abs(value / bgnbd[name] - 1)).toBeLessThan(0.001);
+    }
+    const { p, q, gamma } = check.value!.parameters;
+    expect(p / gammaGamma.p).toBeCloseTo(1, 4);
+    expect(q / gammaGamma.q).toBeCloseTo(1, 4);
+    expect(gamma / 100 / gammaGamma.gamma).toBeCloseTo(1, 4);
+    expect(check.value!.customers).toBe(bgnbd.repeatCustomers);
+    const errors = check.errors['bg-nbd']!;
+    expect(errors.actual).toBe(holdout39Weeks.actualTransactions);
+    expect(errors.predicted).toBeCloseTo(holdout39Weeks.predicted, 1);
+    expect(errors.rmse).toBeCloseTo(holdout39Weeks.rmse, 3);
+    expect(errors.correlation).toBeCloseTo(holdout39Weeks.correlation, 4);
+    expect(errors.bias).toBeCloseTo(holdout39Weeks.totalBias, 3);
+    expect(check.chosen).toBe('pareto-nbd');
+    const better = check.errors['pareto-nbd']!;
+    expect(better.rmse).toBeLessThan(errors.rmse);
+    expect(Math.abs(better.bias!)).toBeLessThan(Math.abs(errors.bias!));
+    expect(check.weekly).toHaveLength(39);
+    const total = check.weekly.reduce((sum, { predicted }) => sum + predicted, 0);
+    expect(total).toBeCloseTo(better.predicted, 6);
+  });
+
+  it('is kept for every customer, and follows an order at once', async () => {
+    expect(await scoreCustomers(shop.id, now)).toBe(2357);
+    const { valuation } = (await readValuation(shop.id))!;
+    const sums = async () => {
+      const { rows } = await pool.query(
+        `SELECT count(*)::int AS customers, sum(orders)::int AS orders, sum(net_sales)::float8 AS sales,
+           sum(orders_365) AS expected, min(clv_12)::int AS least, bool_and(alive BETWEEN 0 AND 1) AS sane
+         FROM customer_summary WHERE shop_id = $1`,
+        [shop.id],
+      );
+      return rows[0];
+    };
+    const before = await sums();
+    expect(before).toMatchObject({ customers: 2357, orders: 6919, sales: 24_409_194, sane: true });
+    expect(before.expected).toBeCloseTo(valuation.totals.orders365, 6);
+    expect(before.least).toBeGreaterThanOrEqual(0);
+
+    const order = { customerId: 7_000_000_000_001, at: '2026-11-22', netSales: 5000 };
+    await addOrders(pool, shop.id, [order], 100_000);
+    await refreshCustomers({ shopId: shop.id, orderIds: [100_000n] }, now);
+    expect(await sums()).toMatchObject({ customers: 2358, orders: 6920, sales: 24_414_194 });
+    await pool.query('UPDATE orders SET is_counted = false WHERE id = 100000');
+    await refreshCustomers({ shopId: shop.id, orderIds: [100_000n] }, now);
+    expect(await sums()).toMatchObject({ customers: 2357, orders: 6919 });
+  });
+});

@@ -1,0 +1,148 @@
+// Fits the purchase models and the value of an order to a shop, whatever the shop is like.
+import { type GammaGamma, gammaGammaObjective } from '../../stats/gamma-gamma.ts';
+import { minimise } from '../../stats/minimise.ts';
+import {
+  bounded,
+  type Fit,
+  fitPurchases,
+  type PurchaseModelName,
+  withPrior,
+} from '../../stats/purchase-model.ts';
+import { groupPurchases, type Purchases, purchaseTotals, thinned } from '../../stats/purchases.ts';
+import { ageOf, type Customers, lastAgeOf } from './customers.ts';
+
+/** Below this many repeat customers no model is fitted, and below the second one a prior has a say. */
+export const FEWEST_FOR_A_MODEL = 10;
+export const FEWEST_FOR_LIKELIHOOD = 50;
+/**
+ * The Pareto/NBD integral is dear: more kinds of customers than this are fitted by an even sample of them, which moves
+ * its parameters by less than their standard errors.
+ */
+const MOST_KINDS_FOR_PARETO = 20_000;
+/** Two parameters more have to gain at least this much likelihood (Akaike 1974). */
+const WORTH_TWO_PARAMETERS = 2;
+
+export type Basis =
+  | 'model'
+  /** Fewer than 50 repeat customers: parameters are drawn towards a prior. */
+  | 'shrunk'
+  /** Fewer than 10 repeat customers, or nothing to learn from: the simple formula. */
+  | 'simple';
+
+/** Customers as the models see them. */
+export function purchasesOf(customers: Customers): Purchases {
+  const { count } = customers;
+  const lastAge = new Int32Array(count);
+  const age = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    lastAge[i] = lastAgeOf(customers, i);
+    age[i] = ageOf(customers, i);
+  }
+  return groupPurchases(customers.x.subarray(0, count), lastAge, age);
+}
+
+/** Which way a shop's customers can be valued. */
+export function basisOf(purchases: Purchases): Basis {
+  const { repeatCustomers, largestAge } = purchaseTotals(purchases);
+  if (repeatCustomers < FEWEST_FOR_A_MODEL || largestAge === 0) return 'simple';
+  return repeatCustomers < FEWEST_FOR_LIKELIHOOD ? 'shrunk' : 'model';
+}
+
+export type Candidates = {
+  fits: Partial<Record<PurchaseModelName, Fit>>;
+  /**
+   * BG/NBD is no likelier than a model in which nobody ever leaves: there is no sign of drop-out, and its drop-out
+   * parameters mean nothing.
+   */
+  noDropOut: boolean;
+};
+
+/** Fits the models asked for. Those that find no maximum are left out; NBD always is there. */
+export function fitCandidates(
+  purchases: Purchases,
+  names: readonly PurchaseModelName[],
+  options: { unitDays: number; basis: Basis },
+): Candidates {
+  const shrink = options.basis === 'shrunk';
+  const { unitDays } = options;
+  const nbd = fitPurchases('nbd', purchases, { unitDays, shrink });
+  const fits: Candidates['fits'] = { nbd };
+  for (const name of names) {
+    if (name === 'nbd') continue;
+    const kinds = purchases.x.length;
+    const sample =
+      name === 'pareto-nbd'
+        ? thinned(purchases, Math.ceil(kinds / MOST_KINDS_FOR_PARETO))
+        : purchases;
+    const fit = fitPurchases(name, sample, { unitDays, shrink });
+    if (Number.isFinite(fit.logLikelihood)) fits[name] = fit;
+  }
+  const best = fits['bg-nbd'];
+  const noDropOut =
+    best !== undefined && best.logLikelihood < nbd.logLikelihood + WORTH_TWO_PARAMETERS;
+  return { fits, noDropOut };
+}
+
+export type ValueFit = {
+  parameters: GammaGamma;
+  /** Of the maximum, in the money unit of the parameters. */
+  logLikelihood: number;
+  standardErrors: Record<'p' | 'q' | 'gamma', number> | null;
+  /** Repeat customers with a positive mean value. */
+  customers: number;
+  /** Too few customers, or no finite mean (q ≤ 1): drawn towards a prior that has one. */
+  isShrunk: boolean;
+};
+
+/** ln p, ln(q − 1) and ln(γ / mean value) of published fits; one observation's worth each. */
+const VALUE_PRIOR = [Math.log(4), Math.log(2.5), Math.log(0.6)];
+/** Closer to 1 than this the mean of a new customer's value is all tail. */
+const LEAST_Q = 1.05;
+
+/**
+ * Gamma-Gamma on the repeat customers with a positive mean value, in units of `unit` minor units. Null where there is
+ * no such customer.
+ */
+export function fitValue(customers: Customers, unit: number): ValueFit | null {
+  const x: number[] = [];
+  const m: number[] = [];
+  let sum = 0;
+  for (let i = 0; i < customers.count; i++) {
+    if (customers.x[i]! < 1 || !(customers.meanValue[i]! > 0)) continue;
+    x.push(customers.x[i]!);
+    m.push(customers.meanValue[i]!);
+    sum += customers.meanValue[i]!;
+  }
+  if (x.length === 0) return null;
+  // Inside, the unit is the mean value: starting values and bounds then suit every currency.
+  const scale = sum / m.length;
+  const spending = { x: Int32Array.from(x), m: Float64Array.from(m, (value) => value / scale) };
+  const free = x.length < FEWEST_FOR_LIKELIHOOD ? null : searchValue(spending, false);
+  const isShrunk = free === null || !free.converged || free.parameters.q < LEAST_Q;
+  const found = isShrunk ? searchValue(spending, true) : free;
+  const { p, q, gamma } = found.parameters;
+  const toUnit = scale / unit;
+  return {
+    parameters: { p, q, gamma: gamma * toUnit },
+    logLikelihood: found.logLikelihood - x.length * Math.log(toUnit),
+    standardErrors: found.errors && { ...found.errors, gamma: found.errors.gamma * toUnit },
+    customers: x.length,
+    isShrunk,
+  };
+}
+
+function searchValue(spending: { x: Int32Array; m: Float64Array }, shrink: boolean) {
+  const floor = shrink ? 1 : 0;
+  const likelihood = gammaGammaObjective(spending, floor);
+  const objective = bounded(shrink ? withPrior(likelihood, VALUE_PRIOR) : likelihood);
+  const minimum = minimise(objective, VALUE_PRIOR, spending.x.length);
+  const [p, tail, gamma] = Array.from(minimum.at, Math.exp) as [number, number, number];
+  const { inverseHessian } = minimum;
+  const error = (i: number, slope: number) => slope * Math.sqrt(inverseHessian![i]![i]!);
+  return {
+    parameters: { p, q: floor + tail, gamma },
+    logLikelihood: -likelihood(minimum.at, new Float64Array(3)),
+    errors: inverseHessian && { p: error(0, p), q: error(1, tail), gamma: error(2, gamma) },
+    converged: minimum.converged,
+  };
+}

@@ -1,0 +1,47 @@
+// Brings the summaries of a few customers up to date with the models that were fitted last.
+import { dayNumbering, dayOfNumber } from '../../basics/calendar.ts';
+import type { Sql } from '../../db.server.ts';
+import { type CustomerOrders, historiesOf } from '../history/histories.ts';
+import { CustomerGathering } from './customers.ts';
+import { writeSummaries } from './summary-rows.server.ts';
+import { Valuer } from './valuation.ts';
+import { readValuation } from './valuation-store.server.ts';
+
+/** Does nothing before the shop was valued for the first time. */
+export async function refreshSummaries(
+  sql: Sql,
+  shop: { id: number; timezone: string },
+  present: readonly CustomerOrders[],
+  now: Date,
+): Promise<void> {
+  const known = await readValuation(shop.id, sql);
+  if (!known) return;
+  // The day that has begun counts as seen, because the order that brought us here may be of today.
+  const end = dayNumbering(shop.timezone)(now.getTime()) + 1;
+  const valuer = new Valuer(known.valuation);
+  const gathering = new CustomerGathering(end);
+  gathering.add(historiesOf(present));
+  const customers = gathering.customers();
+  const figures = new Map(
+    Array.from({ length: customers.count }, (_, i) => [
+      customers.ids[i]!,
+      valuer.figures(
+        {
+          orders: customers.orders[i]!,
+          netSales: customers.netSales[i]!,
+          firstDay: customers.firstDay[i]!,
+          lastDay: customers.lastDay[i]!,
+          x: customers.x[i]!,
+          meanValue: customers.meanValue[i]!,
+        },
+        end,
+      ),
+    ]),
+  );
+  await writeSummaries(
+    sql,
+    shop.id,
+    dayOfNumber(end - 1),
+    present.map(({ id }) => ({ id, figures: figures.get(id) ?? null })),
+  );
+}
