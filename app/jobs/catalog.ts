@@ -60,7 +60,6 @@ export const jobs = {
     lane: 'import',
     recurs: { atLocalHour: 2 },
   }),
-  'sync/uninstall': job({ payload: shop, maxAttempts: 12 }),
   'sync/rotate-keys': job({ payload: shop, maxAttempts: 5, lane: 'keys' }),
   'retention/refresh-orders': job({ payload: orders, maxAttempts: 12, lane: 'retention' }),
   'retention/refresh-customers': job({ payload: customers, maxAttempts: 12, lane: 'retention' }),

@@ -23,6 +23,14 @@ import { resumeStuck, sweepOrphans } from '#app/rewards/sweep-orphans.server.ts'
 import { rebuild } from '../retention/rebuild.server.ts';
 import { refreshCustomers } from '../retention/refresh-customers.server.ts';
 import { scoreCustomers } from '../retention/score-customers.server.ts';
+import { workEvents } from '../sync/events/work-events.server.ts';
+import { fetchShopFacts } from '../sync/fetch-shop-facts.server.ts';
+import { advanceImport } from '../sync/import/advance-import.server.ts';
+import { readPart } from '../sync/import/read-part.server.ts';
+import { startImport } from '../sync/import/start-import.server.ts';
+import { rotateKeys } from '../sync/privacy/rotate-keys.server.ts';
+import { cleanUp } from '../sync/reconcile/clean-up.server.ts';
+import { reconcile } from '../sync/reconcile/reconcile.server.ts';
 import type { JobName, JobPayload } from './catalog.ts';
 import { jobs } from './catalog.ts';
 
@@ -36,6 +44,19 @@ export type Handlers = {
 };
 
 export const handlers: Handlers = {
+  'sync/read-shop': ({ shopId }, { signal }) => fetchShopFacts(shopId, signal),
+  'sync/start-import': async ({ shopId, cause }, { signal }) =>
+    void (await startImport(shopId, cause, new Date(), signal)),
+  'sync/advance-import': ({ shopId, runId }, { signal }) =>
+    advanceImport(shopId, runId, new Date(), signal),
+  'sync/read-part': ({ shopId, runId, name }, { signal }) => readPart(shopId, runId, name, signal),
+  'sync/work-events': ({ shopId }, { signal }) => workEvents(shopId, signal),
+  'sync/reconcile': ({ shopId }, { signal }) => reconcile(shopId, signal),
+  'sync/compare-months': async ({ shopId }, { signal }) => {
+    await cleanUp(shopId, new Date());
+    await startImport(shopId, 'census', new Date(), signal);
+  },
+  'sync/rotate-keys': ({ shopId }, { signal }) => rotateKeys(shopId, signal),
   'retention/refresh-orders': (payload) => refreshCustomers(payload, new Date()),
   'retention/refresh-customers': (payload) => refreshCustomers(payload, new Date()),
   'retention/rebuild': async ({ shopId }) => void (await rebuild(shopId, new Date())),

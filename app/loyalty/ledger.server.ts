@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { assert } from '#app/basics/assert.ts';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
-import type { EntryEffect, EntryKind, LotDates } from './points.ts';
+import type { EntryEffect, EntryKind, LotDates, OrderContext } from './points.ts';
 import { type LedgerTx, query } from './query.server.ts';
 import { settle } from './settle.server.ts';
 
@@ -25,6 +25,8 @@ export type NewEntry = {
   breakdown?: unknown;
   /** Only with effect `lot`. */
   dates?: LotDates;
+  /** For an order: what it was valued with beside its state. */
+  context?: OrderContext;
 };
 export type Posted = { entryId: bigint; accountId: bigint; isNew: boolean; balance: bigint };
 
@@ -79,8 +81,8 @@ function rowOf(entry: NewEntry) {
   return { ...rest, ...dates, account: accountId, hash: contentHash(entry) };
 }
 
-/** Dates of a lot may be learnt later; they are no part of what an entry says. */
-function contentHash({ dates: _dates, ...content }: NewEntry): string {
+/** Dates and context of a lot may be learnt later; they are no part of what an entry says. */
+function contentHash({ dates: _dates, context: _context, ...content }: NewEntry): string {
   return createHash('sha256').update(canonicalJson(content)).digest('hex');
 }
 

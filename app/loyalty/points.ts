@@ -16,3 +16,12 @@ export const DAY_MS = 86_400_000;
 
 /** The dates of a lot: when it was earned, when it can be spent (null: not yet known), when it lapses (null: never). */
 export type LotDates = { earnedAt: Date; availableAt: Date | null; expiresAt: Date | null };
+
+/** What an order is valued with beside its own state and the rules: the member's side of it when it was placed. */
+export type OrderContext = {
+  tierId: string | null;
+  /** This is the member's how many-th counted order: 1 is the first. */
+  ordinal: number;
+  /** Points that earlier orders of the same period earned, where the rules have a limit. */
+  usedInPeriod: bigint;
+};

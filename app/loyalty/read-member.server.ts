@@ -7,7 +7,9 @@ export type MemberPoints = {
   status: 'member' | 'blocked' | 'merged' | 'erased';
   joinedAt: number;
   balance: number;
-  /** What is left of each lot that has not lapsed; `opensAt` null: its return window has not begun. */
+  /**
+   * What is left of each lot that has not lapsed; `opensAt` null: its return window has not begun.
+   */
   lots: {
     points: number;
     opensAt: number | null;

@@ -10,6 +10,9 @@ CREATE TABLE "loyalty_account" (
     "last_number" INTEGER NOT NULL DEFAULT 0,
     "last_taken_at" TIMESTAMPTZ(3),
     "merged_into_id" BIGINT,
+    "tier_id" TEXT,
+    "written_balance" BIGINT,
+    "written_tier_id" TEXT,
 
     CONSTRAINT "loyalty_account_pkey" PRIMARY KEY ("shop_id","id")
 );
@@ -51,8 +54,9 @@ CREATE TABLE "loyalty_lot" (
     "available_at" TIMESTAMPTZ(3),
     "released_at" TIMESTAMPTZ(3),
     "expires_at" TIMESTAMPTZ(3),
+    "context" JSONB,
+    "is_context_fixed" BOOLEAN NOT NULL DEFAULT false,
     "expired_at" TIMESTAMPTZ(3),
-    "warned_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "loyalty_lot_pkey" PRIMARY KEY ("shop_id","subject")
 );
@@ -89,6 +93,142 @@ CREATE TABLE "loyalty_notice" (
     CONSTRAINT "loyalty_notice_pkey" PRIMARY KEY ("shop_id","entry_id")
 );
 
+-- CreateTable
+CREATE TABLE "loyalty_programme_version" (
+    "shop_id" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    "effective_from" TIMESTAMPTZ(3) NOT NULL,
+    "rules" JSONB NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "author" TEXT NOT NULL DEFAULT '',
+
+    CONSTRAINT "loyalty_programme_version_pkey" PRIMARY KEY ("shop_id","version")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_tier_change" (
+    "shop_id" INTEGER NOT NULL,
+    "account_id" BIGINT NOT NULL,
+    "number" INTEGER NOT NULL,
+    "tier_id" TEXT,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "reason" TEXT NOT NULL,
+    "kept_until" TIMESTAMPTZ(3),
+
+    CONSTRAINT "loyalty_tier_change_pkey" PRIMARY KEY ("shop_id","account_id","number")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_order_facts" (
+    "shop_id" INTEGER NOT NULL,
+    "order_id" BIGINT NOT NULL,
+    "customer_tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "traits" JSONB NOT NULL,
+
+    CONSTRAINT "loyalty_order_facts_pkey" PRIMARY KEY ("shop_id","order_id")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_collection_product" (
+    "shop_id" INTEGER NOT NULL,
+    "collection_id" BIGINT NOT NULL,
+    "product_id" BIGINT NOT NULL,
+
+    CONSTRAINT "loyalty_collection_product_pkey" PRIMARY KEY ("shop_id","collection_id","product_id")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_action" (
+    "shop_id" INTEGER NOT NULL,
+    "account_id" BIGINT NOT NULL,
+    "action_id" TEXT NOT NULL,
+    "occurrence" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "points" BIGINT NOT NULL,
+
+    CONSTRAINT "loyalty_action_pkey" PRIMARY KEY ("shop_id","account_id","action_id","occurrence")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_member_detail" (
+    "shop_id" INTEGER NOT NULL,
+    "account_id" BIGINT NOT NULL,
+    "birth_month" INTEGER NOT NULL,
+    "birth_day" INTEGER NOT NULL,
+    "set_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "loyalty_member_detail_pkey" PRIMARY KEY ("shop_id","account_id")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_api_key" (
+    "shop_id" INTEGER NOT NULL,
+    "id" UUID NOT NULL,
+    "name" TEXT NOT NULL,
+    "hash" BYTEA NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "last_used_at" TIMESTAMPTZ(3),
+    "revoked_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "loyalty_api_key_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_import" (
+    "shop_id" INTEGER NOT NULL,
+    "id" UUID NOT NULL,
+    "source" TEXT NOT NULL,
+    "file_name" TEXT NOT NULL DEFAULT '',
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "applied_at" TIMESTAMPTZ(3),
+    "finished_at" TIMESTAMPTZ(3),
+    "rows" INTEGER NOT NULL DEFAULT 0,
+    "bad_rows" INTEGER NOT NULL DEFAULT 0,
+    "done" INTEGER NOT NULL DEFAULT 0,
+    "points" BIGINT NOT NULL DEFAULT 0,
+
+    CONSTRAINT "loyalty_import_pkey" PRIMARY KEY ("shop_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_import_row" (
+    "shop_id" INTEGER NOT NULL,
+    "import_id" UUID NOT NULL,
+    "line" INTEGER NOT NULL,
+    "customer_id" BIGINT,
+    "points" BIGINT NOT NULL DEFAULT 0,
+    "tier_id" TEXT,
+    "problem" TEXT,
+
+    CONSTRAINT "loyalty_import_row_pkey" PRIMARY KEY ("shop_id","import_id","line")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_progress" (
+    "shop_id" INTEGER NOT NULL,
+    "name" TEXT NOT NULL,
+    "started_at" TIMESTAMPTZ(3) NOT NULL,
+    "finished_at" TIMESTAMPTZ(3),
+    "done" BIGINT NOT NULL DEFAULT 0,
+    "total" BIGINT NOT NULL DEFAULT 0,
+    "cursor" BIGINT NOT NULL DEFAULT 0,
+
+    CONSTRAINT "loyalty_progress_pkey" PRIMARY KEY ("shop_id","name")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_warning" (
+    "shop_id" INTEGER NOT NULL,
+    "account_id" BIGINT NOT NULL,
+    "expires_at" TIMESTAMPTZ(3) NOT NULL,
+    "days" INTEGER NOT NULL,
+    "points" BIGINT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "sent_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "loyalty_warning_pkey" PRIMARY KEY ("shop_id","account_id","expires_at","days")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "loyalty_account_shop_id_customer_id_key" ON "loyalty_account"("shop_id", "customer_id");
 
@@ -109,6 +249,15 @@ CREATE INDEX "loyalty_lot_use_shop_id_subject_idx" ON "loyalty_lot_use"("shop_id
 
 -- CreateIndex
 CREATE INDEX "loyalty_notice_shop_id_account_id_idx" ON "loyalty_notice"("shop_id", "account_id");
+
+-- CreateIndex
+CREATE INDEX "loyalty_collection_product_shop_id_product_id_idx" ON "loyalty_collection_product"("shop_id", "product_id");
+
+-- CreateIndex
+CREATE INDEX "loyalty_member_detail_shop_id_birth_month_birth_day_idx" ON "loyalty_member_detail"("shop_id", "birth_month", "birth_day");
+
+-- CreateIndex
+CREATE INDEX "loyalty_api_key_shop_id_hash_idx" ON "loyalty_api_key"("shop_id", "hash");
 
 -- Words that a column may hold; the core's types say the same.
 ALTER TABLE "loyalty_account" ADD CHECK ("status" IN ('member', 'blocked', 'merged', 'erased'));
@@ -165,9 +314,9 @@ BEGIN
     SELECT * FROM ROWS FROM (jsonb_to_recordset(p_entries) AS (
       account bigint, kind text, effect text, points bigint, key text, hash text, subject text, reason text,
       "occurredAt" timestamptz, "ruleVersion" integer, tier text, breakdown jsonb,
-      "earnedAt" timestamptz, "availableAt" timestamptz, "expiresAt" timestamptz
+      "earnedAt" timestamptz, "availableAt" timestamptz, "expiresAt" timestamptz, context jsonb
     )) WITH ORDINALITY AS i (account, kind, effect, points, key, hash, subject, reason, occurred_at, rule_version,
-      tier, breakdown, earned_at, available_at, expires_at, position)
+      tier, breakdown, earned_at, available_at, expires_at, context, position)
   ), known AS MATERIALIZED (
     SELECT i.position, e.id, e.account_id, e.balance_after,
            loyalty_same_content(e.content_hash, i.hash, i.key) AS is_same
@@ -202,14 +351,15 @@ BEGIN
     FROM totals t WHERE a.shop_id = p_shop AND a.id = t.account_id
   ), lots AS (
     INSERT INTO loyalty_lot AS l (shop_id, subject, account_id, points, booked, remaining,
-      earned_at, available_at, expires_at)
+      earned_at, available_at, expires_at, context)
     SELECT p_shop, subject, min(account_id), sum(points), sum(points), greatest(sum(points), 0),
-           min(earned_at), min(available_at), min(expires_at)
+           min(earned_at), min(available_at), min(expires_at), (array_agg(context ORDER BY position DESC))[1]
     FROM fresh WHERE effect = 'lot' GROUP BY subject
     ON CONFLICT (shop_id, subject) DO UPDATE SET
       points = l.points + excluded.points, booked = l.booked + excluded.booked,
       remaining = greatest(l.remaining + excluded.points, 0),
-      earned_at = excluded.earned_at, available_at = excluded.available_at, expires_at = excluded.expires_at
+      earned_at = excluded.earned_at, available_at = excluded.available_at, expires_at = excluded.expires_at,
+      context = coalesce(excluded.context, l.context)
   )
   SELECT f.position, n.id, f.account_id, true, f.balance_after, t.is_unsettled
   FROM fresh f JOIN inserted n ON n.key = f.key JOIN totals t ON t.account_id = f.account_id

@@ -1,0 +1,100 @@
+// Points for something that is no order: sign-up, birthday, review, a code entered at an event, another program's event.
+import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
+import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
+import { post } from '../ledger.server.ts';
+import { type RuleVersion, versionAt } from '../programme/rules.ts';
+import { type LedgerTx, query } from '../query.server.ts';
+import { type ActionRefusal, type ActionWanted, actionWorth, findAction } from './action-worth.ts';
+
+export type Occurrence = ActionWanted & {
+  /** What makes it this one and no other: a year, a day, a caller's idempotency key. */
+  occurrence: string;
+  at: Date;
+  /** Points that the caller sets instead of the rule's, for referrals and the like. */
+  points?: bigint;
+};
+export type Awarded = { points: bigint; balance: bigint; isNew: boolean };
+
+type Known = { action_id: string; occurrence: string; at: Date; points: bigint };
+
+/**
+ * Gives the points of an action once for each occurrence, in the caller's transaction. The account is locked first, so
+ * that two at once cannot both be the last within the limit.
+ */
+export async function awardAction(
+  tx: LedgerTx,
+  shopId: number,
+  accountId: bigint,
+  wanted: Occurrence,
+  programme: { versions: readonly RuleVersion[]; calendar: ShopCalendar },
+): Promise<Ok<Awarded> | ActionRefusal | Refused<'blocked'>> {
+  const { versions, calendar } = programme;
+  const version = versionAt(versions, wanted.at);
+  if (version === null) return refuse('programme-paused');
+  const [account] = await query<{ status: string; balance: bigint; tags: string[] | null }>(
+    tx,
+    `SELECT status, balance, (SELECT tags FROM customer c
+       WHERE c.shop_id = a.shop_id AND c.id = a.customer_id) AS tags
+     FROM loyalty_account a WHERE shop_id = $1::int AND id = $2::text::bigint FOR UPDATE`,
+    shopId,
+    accountId.toString(),
+  );
+  if (account?.status !== 'member') return refuse('blocked');
+  const known = await query<Known>(
+    tx,
+    `SELECT action_id, occurrence, at, points FROM loyalty_action
+     WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
+    shopId,
+    accountId.toString(),
+  );
+  const actionId = findAction(version.rules, wanted)?.id;
+  const times = known.filter((one) => one.action_id === actionId);
+  const before = times.find((one) => one.occurrence === wanted.occurrence);
+  if (before) return ok({ points: before.points, balance: account.balance, isNew: false });
+  const found = actionWorth(
+    version.rules,
+    wanted,
+    wanted.at,
+    times.map((one) => one.at),
+    account.tags ?? [],
+    calendar,
+  );
+  if (!found.ok) return found;
+  const points = wanted.points ?? found.value.points;
+  const subject = `action/${found.value.id}/${accountId}/${wanted.occurrence}`;
+  await query(
+    tx,
+    `INSERT INTO loyalty_action (shop_id, account_id, action_id, occurrence, at, points)
+     VALUES ($1::int, $2::text::bigint, $3, $4, $5::text::timestamptz, $6::text::bigint)`,
+    shopId,
+    accountId.toString(),
+    found.value.id,
+    wanted.occurrence,
+    wanted.at.toISOString(),
+    points.toString(),
+  );
+  if (points === 0n) return ok({ points, balance: account.balance, isNew: true });
+  const [posted] = await post(tx, shopId, [
+    {
+      accountId,
+      kind: 'earn',
+      effect: 'lot',
+      points,
+      key: subject,
+      subject,
+      reason: REASONS[found.value.kind] ?? found.value.kind,
+      occurredAt: wanted.at,
+      ruleVersion: version.version,
+      breakdown: { action: found.value.name },
+      dates: {
+        earnedAt: wanted.at,
+        availableAt: wanted.at,
+        expiresAt: lapsesAt(wanted.at, versions, [], calendar),
+      },
+    },
+  ]);
+  return ok({ points, balance: posted!.balance, isNew: true });
+}
+
+/** The words that shoppers' pages have for a reason, where they differ from the kind. */
+const REASONS: Record<string, string> = { 'sign-up': 'join' };

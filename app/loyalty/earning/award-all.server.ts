@@ -1,0 +1,49 @@
+// Values every member of a shop, a slice of time a job: for a programme that starts in the past, new rules, an import.
+import { pool, sqlTransaction } from '#app/db.server.ts';
+import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { advanceProgress, finishProgress, startProgress } from '../programme/progress.server.ts';
+import { readVersions } from '../programme/read.server.ts';
+import { query } from '../query.server.ts';
+import { awardCustomers } from './award-members.server.ts';
+
+/** How many customers are read at once. */
+const BATCH = 500;
+
+/** Where it goes on, and until when this job may work. */
+export type Slice = { afterCustomerId: bigint; until: () => boolean };
+
+/**
+ * Values customers in ascending order until all are done or the slice is over; then a further job goes on. Stopped
+ * at any point, it loses nothing: valuing a member twice writes nothing twice.
+ */
+export async function awardAll(shopId: number, slice: Slice, now: Date): Promise<void> {
+  if ((await readVersions(pool, shopId)).length === 0) return;
+  let cursor = slice.afterCustomerId;
+  if (cursor === 0n) await startProgress(shopId, 'award-all', COUNT, now);
+  for (;;) {
+    const rows = await query<{ id: bigint }>(
+      pool,
+      `SELECT id FROM customer WHERE shop_id = $1::int AND id > $2::text::bigint
+       ORDER BY id LIMIT $3::int`,
+      shopId,
+      cursor.toString(),
+      BATCH,
+    );
+    const last = rows.at(-1);
+    if (!last) break;
+    await awardCustomers(
+      shopId,
+      rows.map((row) => row.id),
+      now,
+    );
+    cursor = last.id;
+    await advanceProgress(shopId, 'award-all', cursor, rows.length);
+    if (!slice.until()) continue;
+    const afterCustomerId = cursor.toString();
+    await sqlTransaction((tx) => enqueue(tx, 'loyalty/award-all', { shopId, afterCustomerId }));
+    return;
+  }
+  await finishProgress(shopId, 'award-all', now);
+}
+
+const COUNT = 'SELECT count(*) AS total FROM customer WHERE shop_id = $1::int';

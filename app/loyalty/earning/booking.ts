@@ -1,0 +1,101 @@
+// From what orders are worth to what is to be written: present worth minus what is booked, one entry or none.
+import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
+import type { RuleVersion } from '../programme/rules.ts';
+import { activityOf, type MemberFacts, type ValuedOrder } from './member-worth.ts';
+
+export type Booked = {
+  subject: string;
+  booked: bigint;
+  earnedAt: Date;
+  availableAt: Date | null;
+  expiresAt: Date | null;
+  isExpired: boolean;
+};
+export type OrderState = { updatedAt: Date; isCancelled: boolean; isRefunded: boolean };
+export type OrderEntry = {
+  orderId: bigint;
+  kind: 'earn' | 'reverse';
+  points: bigint;
+  subject: string;
+  reason: string;
+  occurredAt: Date;
+  asOf: Date;
+  valued: ValuedOrder;
+  isFirst: boolean;
+};
+export type Redating = { subject: string; availableAt: Date | null; expiresAt: Date | null };
+
+/** The subject of an order's points; one that another account keeps gets a name of its own here. */
+export const orderSubject = (orderId: bigint, accountId: bigint, isTaken: boolean) =>
+  isTaken ? `order/${orderId}@${accountId}` : `order/${orderId}`;
+
+/** The order that a subject is about, or null if it is about something else. */
+export function orderOfSubject(subject: string): bigint | null {
+  const match = /^order\/(\d+)(?:@\d+)?$/.exec(subject);
+  return match ? BigInt(match[1]!) : null;
+}
+
+/** The entries that bring the ledger from what is booked to what the orders are worth. */
+export function entriesFor(
+  accountId: bigint,
+  valued: readonly ValuedOrder[],
+  lots: readonly Booked[],
+  states: ReadonlyMap<bigint, OrderState>,
+  takenElsewhere: ReadonlySet<bigint>,
+): OrderEntry[] {
+  const own = new Map(lots.map((lot) => [orderOfSubject(lot.subject), lot]));
+  return valued.flatMap((one) => {
+    const lot = own.get(one.orderId);
+    const booked = lot?.booked ?? 0n;
+    const difference = one.worth.points - booked;
+    if (difference === 0n) return [];
+    const state = states.get(one.orderId)!;
+    const isFirst = booked === 0n && lot === undefined;
+    return [
+      {
+        orderId: one.orderId,
+        kind: difference > 0n ? ('earn' as const) : ('reverse' as const),
+        points: difference,
+        subject:
+          lot?.subject ?? orderSubject(one.orderId, accountId, takenElsewhere.has(one.orderId)),
+        reason: reasonOf(difference, isFirst, state),
+        occurredAt: isFirst ? one.dates.earnedAt : state.updatedAt,
+        asOf: state.updatedAt,
+        valued: one,
+        isFirst,
+      },
+    ];
+  });
+}
+
+function reasonOf(difference: bigint, isFirst: boolean, state: OrderState): string {
+  if (isFirst) return 'order';
+  if (difference > 0n) return 'correction';
+  if (state.isCancelled) return 'cancelled';
+  return state.isRefunded ? 'refund' : 'correction';
+}
+
+/** Lots whose dates are no longer what the orders and the rules say. */
+export function redatingsFor(
+  facts: MemberFacts,
+  valued: readonly ValuedOrder[],
+  lots: readonly Booked[],
+  versions: readonly RuleVersion[],
+  calendar: ShopCalendar,
+): Redating[] {
+  const datesOf = new Map(valued.map((one) => [one.orderId, one.dates]));
+  const activity = activityOf(facts.orders, facts.redeemedAt);
+  return lots.flatMap((lot) => {
+    if (lot.isExpired || lot.subject.startsWith('grace/')) return [];
+    const order = orderOfSubject(lot.subject);
+    const dates = order === null ? undefined : datesOf.get(order);
+    const availableAt = dates ? dates.availableAt : lot.availableAt;
+    const expiresAt = dates
+      ? dates.expiresAt
+      : lapsesAt(lot.earnedAt, versions, activity, calendar);
+    const isSame =
+      availableAt?.getTime() === lot.availableAt?.getTime() &&
+      expiresAt?.getTime() === lot.expiresAt?.getTime();
+    return isSame ? [] : [{ subject: lot.subject, availableAt, expiresAt }];
+  });
+}

@@ -1,0 +1,150 @@
+// Everything that the worth of members' orders follows from, for many members at once: no query a row.
+
+import type { OrderContext } from '../points.ts';
+import type { RuleVersion } from '../programme/rules.ts';
+import { type LedgerTx, query } from '../query.server.ts';
+import { type Booked, type OrderState, orderOfSubject } from './booking.ts';
+import { freezeFacts } from './freeze-facts.server.ts';
+import type { LineFact, MemberFacts, OrderFact, TierChange } from './member-worth.ts';
+
+export type BookedLot = Booked & { accountId: bigint; context: StoredContext | null };
+type StoredContext = { tierId: string | null; ordinal: number; usedInPeriod: string };
+export type LoadedMember = {
+  accountId: bigint;
+  facts: MemberFacts;
+  /** When each order was last changed in Shopify, whether it is cancelled and whether it was refunded. */
+  states: Map<bigint, OrderState>;
+  lots: BookedLot[];
+};
+
+type OrderRow = Omit<OrderFact, 'lines'> & {
+  account_id: bigint;
+  updated_at: Date;
+  is_cancelled: boolean;
+  is_refunded: boolean;
+};
+
+/** Loads accounts that the caller has locked. `since` is where the programme begins. */
+export async function loadMembers(
+  tx: LedgerTx,
+  shopId: number,
+  accountIds: readonly bigint[],
+  versions: readonly RuleVersion[],
+): Promise<LoadedMember[]> {
+  const ids = `{${accountIds.join(',')}}`;
+  const since = versions[0]!.effectiveFrom.toISOString();
+  const orders = await query<OrderRow>(tx, ORDERS, shopId, ids, since);
+  const linesOf = await readLines(tx, shopId, orders);
+  const before = await query<{ account_id: bigint; orders: number }>(
+    tx,
+    ORDERS_BEFORE,
+    shopId,
+    ids,
+    since,
+  );
+  const tiers = await query<TierChange & { account_id: bigint }>(tx, TIERS, shopId, ids);
+  const redeemed = await query<{ account_id: bigint; at: Date }>(tx, REDEEMED, shopId, ids);
+  const lots = await query<BookedLot>(tx, LOTS, shopId, ids);
+  const frozen = await freezeFacts(tx, shopId, versions, orders, linesOf);
+  const beforeOf = new Map(before.map((row) => [row.account_id, row.orders]));
+  const ordersOf = Map.groupBy(orders, (row) => row.account_id);
+  const tiersOf = Map.groupBy(tiers, (row) => row.account_id);
+  const redeemedOf = Map.groupBy(redeemed, (row) => row.account_id);
+  const lotsOf = Map.groupBy(lots, (row) => row.accountId);
+  return accountIds.map((accountId) => {
+    const own = ordersOf.get(accountId) ?? [];
+    return {
+      accountId,
+      facts: {
+        orders: own.map((row) => ({ ...row, lines: linesOf.get(row.id) ?? [] })),
+        ordersBefore: beforeOf.get(accountId) ?? 0,
+        tierChanges: tiersOf.get(accountId) ?? [],
+        frozen,
+        contexts: fixedContexts(lotsOf.get(accountId) ?? []),
+        redeemedAt: (redeemedOf.get(accountId) ?? []).map((row) => row.at),
+      },
+      states: new Map(
+        own.map((row) => [
+          row.id,
+          {
+            updatedAt: row.updated_at,
+            isCancelled: row.is_cancelled,
+            isRefunded: row.is_refunded,
+          },
+        ]),
+      ),
+      lots: lotsOf.get(accountId) ?? [],
+    };
+  });
+}
+
+function fixedContexts(lots: readonly BookedLot[]): Map<bigint, OrderContext> {
+  const fixed = new Map<bigint, OrderContext>();
+  for (const { subject, context } of lots) {
+    const order = context === null ? null : orderOfSubject(subject);
+    if (order === null || context === null) continue;
+    fixed.set(order, { ...context, usedInPeriod: BigInt(context.usedInPeriod) });
+  }
+  return fixed;
+}
+
+async function readLines(tx: LedgerTx, shopId: number, orders: readonly OrderRow[]) {
+  const lines = await query<LineFact & { order_id: bigint }>(
+    tx,
+    LINES,
+    shopId,
+    `{${orders.map((row) => row.id).join(',')}}`,
+  );
+  return Map.groupBy(lines, (row) => row.order_id);
+}
+
+// A customer who shares a member's e-mail address and is no member is the same person, once a guest.
+const OWNERS = `
+  SELECT a.id AS account_id, a.customer_id FROM loyalty_account a
+  WHERE a.shop_id = $1::int AND a.id = ANY ($2::text::bigint[]) AND a.customer_id IS NOT NULL
+  UNION
+  SELECT a.id, guest.customer_id FROM loyalty_account a
+  JOIN customer_person own ON own.shop_id = a.shop_id AND own.customer_id = a.customer_id
+  JOIN customer_person guest ON guest.shop_id = a.shop_id AND guest.email_hash = own.email_hash
+    AND guest.customer_id <> a.customer_id
+  WHERE a.shop_id = $1::int AND a.id = ANY ($2::text::bigint[])
+    AND NOT EXISTS (SELECT 1 FROM loyalty_account other
+      WHERE other.shop_id = a.shop_id AND other.customer_id = guest.customer_id)`;
+
+const ORDERS = `
+  WITH owner AS MATERIALIZED (${OWNERS})
+  SELECT owner.account_id, o.id, o.processed_at AS "placedAt", o.paid_at AS "paidAt",
+    o.fulfilled_at AS "fulfilledAt", o.financial_status AS "financialStatus",
+    o.is_counted AS "isCounted", o.taxes_included AS "taxesIncluded", o.net_sales AS net,
+    o.current_shipping AS shipping, o.current_tax AS tax, o.total, o.received,
+    o.updated_at, o.cancelled_at IS NOT NULL AS is_cancelled, o.refunded > 0 AS is_refunded
+  FROM owner JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id
+  WHERE o.processed_at >= $3::text::timestamptz`;
+
+const ORDERS_BEFORE = `
+  WITH owner AS MATERIALIZED (${OWNERS})
+  SELECT owner.account_id, count(*)::int AS orders
+  FROM owner JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id
+  WHERE o.processed_at < $3::text::timestamptz AND o.is_counted
+  GROUP BY owner.account_id`;
+
+const LINES = `
+  SELECT order_id, id, product_id AS "productId", quantity,
+    current_quantity AS "currentQuantity", is_gift_card AS "isGiftCard",
+    is_subscription AS "isSubscription", discounted_total AS "discountedTotal", tax
+  FROM order_line WHERE shop_id = $1::int AND order_id = ANY ($2::text::bigint[])
+  ORDER BY order_id, id`;
+
+const TIERS = `
+  SELECT account_id, tier_id AS "tierId", at FROM loyalty_tier_change
+  WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]) ORDER BY account_id, number`;
+
+const REDEEMED = `
+  SELECT account_id, occurred_at AS at FROM loyalty_entry
+  WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]) AND kind = 'redeem'`;
+
+const LOTS = `
+  SELECT subject, account_id AS "accountId", booked, earned_at AS "earnedAt", available_at AS "availableAt",
+    expires_at AS "expiresAt", expired_at IS NOT NULL AS "isExpired",
+    CASE WHEN is_context_fixed THEN context END AS context
+  FROM loyalty_lot WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])`;

@@ -1,0 +1,164 @@
+// All orders of one member, valued one after the other: what an earlier one used up of a limit and how many came before
+// are inputs of the next. Asked again with the same facts it answers the same, in whatever order they arrived.
+import { type Day, startOfUnit } from '#app/basics/calendar.ts';
+import { lapsesAt, opensAt, type ShopCalendar } from '../expiry/lot-dates.ts';
+import type { LotDates, OrderContext } from '../points.ts';
+import { type Rules, type RuleVersion, versionAt } from '../programme/rules.ts';
+import { type LineTraits, NO_TRAITS, orderWorth, type Worth, type WorthOrder } from './worth.ts';
+
+/** An order as sync keeps it, and no more of it than points need. Money in minor units. */
+export type OrderFact = {
+  id: bigint;
+  placedAt: Date;
+  paidAt: Date | null;
+  fulfilledAt: Date | null;
+  financialStatus: string | null;
+  isCounted: boolean;
+  taxesIncluded: boolean;
+  net: bigint;
+  shipping: bigint;
+  tax: bigint;
+  total: bigint;
+  received: bigint;
+  lines: readonly LineFact[];
+};
+export type LineFact = {
+  id: bigint;
+  productId: bigint | null;
+  quantity: number;
+  currentQuantity: number;
+  isGiftCard: boolean;
+  isSubscription: boolean;
+  discountedTotal: bigint;
+  tax: bigint;
+};
+/** What was true of the customer and the products when the order was first seen; kept from then on. */
+export type FrozenFacts = { customerTags: readonly string[]; traits: Map<bigint, LineTraits> };
+
+export type TierChange = { tierId: string | null; at: Date };
+
+export type MemberFacts = {
+  /** The orders since the programme began. */
+  orders: readonly OrderFact[];
+  /** Counted orders before that. */
+  ordersBefore: number;
+  /** In ascending order. */
+  tierChanges: readonly TierChange[];
+  frozen: ReadonlyMap<bigint, FrozenFacts>;
+  /** Orders from before a merger of accounts keep what they were valued with. */
+  contexts: ReadonlyMap<bigint, OrderContext>;
+  /** Instants of redemptions; orders count as activity by themselves. */
+  redeemedAt: readonly Date[];
+};
+
+export type ValuedOrder = {
+  orderId: bigint;
+  worth: Worth;
+  version: number;
+  context: OrderContext;
+  dates: LotDates;
+};
+
+/** What each order is worth and when its points open and lapse. Orders before the programme began are left out. */
+export function valueOrders(
+  facts: MemberFacts,
+  versions: readonly RuleVersion[],
+  calendar: ShopCalendar,
+): ValuedOrder[] {
+  const orders = [...facts.orders].sort(
+    (a, b) => +a.placedAt - +b.placedAt || (a.id < b.id ? -1 : 1),
+  );
+  const activity = activityOf(orders, facts.redeemedAt);
+  const used = new Map<string, bigint>();
+  let ordinal = facts.ordersBefore;
+  const valued: ValuedOrder[] = [];
+  for (const order of orders) {
+    if (order.isCounted) ordinal += 1;
+    const version = versionAt(versions, order.placedAt);
+    if (version === null) continue;
+    const { rules } = version;
+    const period = limitPeriod(rules, order.placedAt, calendar);
+    const context = facts.contexts.get(order.id) ?? {
+      tierId: tierAt(facts.tierChanges, order.placedAt),
+      ordinal,
+      usedInPeriod: used.get(period) ?? 0n,
+    };
+    const frozen = facts.frozen.get(order.id);
+    const customerTags = frozen?.customerTags ?? [];
+    const worth = orderWorth(worthOrder(order, frozen), { ...context, rules, customerTags });
+    used.set(period, (used.get(period) ?? 0n) + worth.limited);
+    const dates = {
+      earnedAt: order.placedAt,
+      availableAt: opensAt(rules.pending, paymentOf(order), order.fulfilledAt),
+      expiresAt: lapsesAt(order.placedAt, versions, activity, calendar),
+    };
+    valued.push({ orderId: order.id, worth, version: version.version, context, dates });
+  }
+  return valued;
+}
+
+/** Counted orders and redemptions keep points alive; a visit or another small earning does not. */
+export function activityOf(
+  orders: readonly Pick<OrderFact, 'isCounted' | 'placedAt'>[],
+  redeemedAt: readonly Date[],
+): Date[] {
+  return [
+    ...orders.filter((order) => order.isCounted).map((order) => order.placedAt),
+    ...redeemedAt,
+  ].sort((a, b) => +a - +b);
+}
+
+/** The tier that had been decided before `at`. */
+export const tierAt = (changes: readonly TierChange[], at: Date): string | null =>
+  changes.findLast((change) => change.at <= at)?.tierId ?? null;
+
+/** The first day of the period that a limit counts in, or '' where there is none. */
+function limitPeriod(rules: Rules, at: Date, calendar: ShopCalendar): string {
+  const unit = rules.order.limit?.unit;
+  if (unit === undefined) return '';
+  return `${unit} ${startOfPeriod(calendar.dayOf(at), unit)}`;
+}
+
+/** The first day of the day, week, month or year that `day` lies in. */
+export const startOfPeriod = (day: Day, unit: 'day' | 'week' | 'month' | 'year'): Day =>
+  unit === 'day' ? day : startOfUnit(day, unit);
+
+const isPartlyPaid = (order: OrderFact) =>
+  order.financialStatus === 'PARTIALLY_PAID' && order.received > 0n;
+
+/** An order that was edited upwards is partly paid again; its points do not wait for the rest. */
+const paymentOf = (order: OrderFact) =>
+  order.paidAt ?? (isPartlyPaid(order) ? order.placedAt : null);
+
+/** Of a partly paid order only the paid part earns. */
+function paidPart(order: OrderFact, amount: bigint): bigint {
+  if (order.paidAt !== null || order.total <= 0n || order.received >= order.total) return amount;
+  return (amount * order.received) / order.total;
+}
+
+function worthOrder(order: OrderFact, frozen: FrozenFacts | undefined): WorthOrder {
+  const lines = order.lines.map((line) => ({
+    id: line.id.toString(),
+    productId: line.productId,
+    quantity: line.currentQuantity,
+    amount: presentAmount(line, order.taxesIncluded),
+    isGiftCard: line.isGiftCard,
+    isSubscription: line.isSubscription,
+    traits: frozen?.traits.get(line.id) ?? NO_TRAITS,
+  }));
+  return {
+    net: paidPart(order, order.net),
+    shipping: paidPart(order, order.shipping),
+    tax: paidPart(order, order.tax),
+    placedAt: order.placedAt,
+    isEarning: order.isCounted && paymentOf(order) !== null,
+    lines,
+  };
+}
+
+/** What the present pieces of a line cost, without tax. */
+function presentAmount(line: LineFact, taxesIncluded: boolean): bigint {
+  const whole = line.discountedTotal - (taxesIncluded ? line.tax : 0n);
+  if (line.quantity <= 0 || whole <= 0n) return 0n;
+  return (whole * BigInt(line.currentQuantity)) / BigInt(line.quantity);
+}

@@ -1,0 +1,257 @@
+// What an order is worth in points: a pure function of its present state, the rules in force and the member's tier
+// when it was placed, and what earlier orders used up of the limits. Awards, refunds and estimates all ask here.
+import { assert } from '#app/basics/assert.ts';
+import { floorShare } from '#app/basics/money.ts';
+import type { OrderContext } from '../points.ts';
+import {
+  type Campaign,
+  levelOf,
+  type OrderRules,
+  type ProductRule,
+  type Rules,
+} from '../programme/rules.ts';
+
+/** A line of an order or of a cart; money in minor units of the shop's currency. */
+export type WorthLine = {
+  id: string;
+  productId: bigint | null;
+  /** Present pieces: after edits and refunds. */
+  quantity: number;
+  /** What the present pieces cost after discounts, without tax. */
+  amount: bigint;
+  isGiftCard: boolean;
+  isSubscription: boolean;
+  /** What the rules can match beside the product itself, as it was when the line was first seen. */
+  traits: LineTraits;
+};
+export type LineTraits = {
+  collectionIds: readonly bigint[];
+  tags: readonly string[];
+  type: string;
+  vendor: string;
+};
+export const NO_TRAITS: LineTraits = { collectionIds: [], tags: [], type: '', vendor: '' };
+
+export type WorthOrder = {
+  /** Net sales in the present state: the truth about the money, whatever the lines say. Never below 0. */
+  net: bigint;
+  shipping: bigint;
+  tax: bigint;
+  placedAt: Date;
+  /** Paid and counted; anything else is worth nothing. */
+  isEarning: boolean;
+  lines: readonly WorthLine[];
+};
+
+export type WorthContext = OrderContext & { rules: Rules; customerTags: readonly string[] };
+
+export type LineWorth = { lineId: string; points: bigint; rule: string | null };
+export type Worth = {
+  points: bigint;
+  lines: LineWorth[];
+  /** Extra points for the ordinal of the order, inside `points`. */
+  milestone: bigint;
+  /** The part of `points` that counts against the limit. */
+  limited: bigint;
+  campaigns: string[];
+};
+
+const NOTHING: Worth = { points: 0n, lines: [], milestone: 0n, limited: 0n, campaigns: [] };
+
+/** The worth of an order, with what each line gave. */
+export function orderWorth(order: WorthOrder, context: WorthContext): Worth {
+  const { rules } = context;
+  if (!order.isEarning || !rules.isActive || isExcluded(rules, context.customerTags))
+    return NOTHING;
+  if (rules.order.minimum !== null && order.net < rules.order.minimum) return NOTHING;
+  const campaigns = campaignsFor(rules, order.placedAt, context);
+  const factor = multiplier(rules, context.tierId, campaigns);
+  const shares = lineShares(order, rules.order);
+  const earned = roundTogether(shares, factor, rules.order.rounding);
+  const limited = withinLimits(sum(earned), rules.order, context.usedInPeriod);
+  const lines = scale(shares, earned, limited);
+  const milestone = order.net > 0n ? milestoneOf(rules.order, context.ordinal) : 0n;
+  return {
+    points: limited + milestone,
+    lines,
+    milestone,
+    limited,
+    campaigns: campaigns.map((one) => one.id),
+  };
+}
+
+export const isExcluded = (rules: Rules, customerTags: readonly string[]) =>
+  sharesTag(rules.excludedCustomerTags, customerTags);
+
+function sharesTag(wanted: readonly string[], had: readonly string[]): boolean {
+  const known = new Set(had.map((tag) => tag.toLowerCase()));
+  return wanted.some((tag) => known.has(tag.toLowerCase()));
+}
+
+function campaignsFor(rules: Rules, at: Date, context: WorthContext): Campaign[] {
+  return rules.campaigns.filter(
+    (one) =>
+      one.startsAt <= at &&
+      at < one.endsAt &&
+      (one.tierIds.length === 0 || one.tierIds.includes(context.tierId ?? '')) &&
+      (one.customerTags.length === 0 || sharesTag(one.customerTags, context.customerTags)),
+  );
+}
+
+type Fraction = { numerator: bigint; denominator: bigint };
+
+/** Tier and campaigns multiply each other. */
+function multiplier(rules: Rules, tierId: string | null, campaigns: Campaign[]): Fraction {
+  const tier = levelOf(rules, tierId)?.percent ?? 100;
+  return [tier, ...campaigns.map((one) => one.percent)].reduce(
+    ({ numerator, denominator }, percent) => ({
+      numerator: numerator * BigInt(percent),
+      denominator: denominator * 100n,
+    }),
+    { numerator: 1n, denominator: 1n },
+  );
+}
+
+/** Exact points of a line before tier, campaign and rounding, as numerator over a denominator that all lines share. */
+type Share = { lineId: string; rule: string | null; exact: bigint };
+type Shares = { shares: Share[]; denominator: bigint };
+
+function lineShares(order: WorthOrder, rules: OrderRules): Shares {
+  const whole = order.lines.reduce((total, line) => total + line.amount, 0n);
+  const denominator =
+    100n * (rules.base.kind === 'per-amount' ? rules.base.per : 1n) * (whole || 1n);
+  const perPoint = denominator;
+  const counted = order.lines.map((line) => ({ line, rule: ruleFor(line, rules.products) }));
+  const shares = counted.map(({ line, rule }): Share => {
+    const lineId = line.id;
+    if (!counts(line, rules) || rule?.effect.kind === 'exclude') {
+      return { lineId, rule: rule?.id ?? null, exact: 0n };
+    }
+    if (rule?.effect.kind === 'points-per-piece') {
+      return {
+        lineId,
+        rule: rule.id,
+        exact: rule.effect.points * BigInt(line.quantity) * perPoint,
+      };
+    }
+    const percent = rule?.effect.kind === 'multiply' ? BigInt(rule.effect.percent) : 100n;
+    // The order's net sales are shared out by what the lines cost: an amount-only refund lowers every line alike.
+    return { lineId, rule: rule?.id ?? null, exact: baseOf(rules, order, line.amount) * percent };
+  });
+  return { shares: [...shares, ...orderShares(order, rules, denominator, shares)], denominator };
+}
+
+/** Over the denominator of lineShares, percent aside: base points of a line that cost `amount`. */
+function baseOf(rules: OrderRules, order: WorthOrder, amount: bigint): bigint {
+  if (rules.base.kind !== 'per-amount') return 0n;
+  const tax = rules.countsTax ? order.tax : 0n;
+  return amount * (order.net + tax) * rules.base.points;
+}
+
+/** What no single line gives: shipping, and a fixed number of points for the order. */
+function orderShares(order: WorthOrder, rules: OrderRules, denominator: bigint, lines: Share[]) {
+  const extra: Share[] = [];
+  if (rules.countsShipping && rules.base.kind === 'per-amount') {
+    const exact = (order.shipping * rules.base.points * denominator) / rules.base.per;
+    extra.push({ lineId: 'shipping', rule: null, exact });
+  }
+  if (rules.base.kind === 'per-order' && order.net > 0n && hasCountedLine(order, rules, lines)) {
+    extra.push({ lineId: 'order', rule: null, exact: rules.base.points * denominator });
+  }
+  return extra;
+}
+
+function hasCountedLine(order: WorthOrder, rules: OrderRules, shares: Share[]): boolean {
+  const excluded = new Set(
+    rules.products.filter((one) => one.effect.kind === 'exclude').map((one) => one.id),
+  );
+  return order.lines.some(
+    (line, at) => line.quantity > 0 && counts(line, rules) && !excluded.has(shares[at]!.rule ?? ''),
+  );
+}
+
+const counts = (line: WorthLine, rules: OrderRules) =>
+  (rules.countsGiftCards || !line.isGiftCard) &&
+  (rules.countsSubscriptions || !line.isSubscription);
+
+/** An exclusion wins over everything; otherwise the rule that gives most, so that no order of rules matters. */
+function ruleFor(line: WorthLine, rules: readonly ProductRule[]): ProductRule | null {
+  const matching = rules.filter((rule) => matches(line, rule));
+  const rank = ({ effect }: ProductRule) => {
+    if (effect.kind === 'exclude') return 2;
+    return effect.kind === 'points-per-piece' ? 1 : 0;
+  };
+  const size = ({ effect }: ProductRule) => {
+    if (effect.kind === 'multiply') return BigInt(effect.percent);
+    return effect.kind === 'points-per-piece' ? effect.points : 0n;
+  };
+  return (
+    matching.sort(
+      (a, b) => rank(b) - rank(a) || (size(a) === size(b) ? 0 : size(a) < size(b) ? 1 : -1),
+    )[0] ?? null
+  );
+}
+
+function matches({ productId, traits }: WorthLine, { match }: ProductRule): boolean {
+  return (
+    (productId !== null && match.productIds.includes(productId)) ||
+    match.collectionIds.some((id) => traits.collectionIds.includes(id)) ||
+    sharesTag(match.tags, traits.tags) ||
+    sharesTag(match.types, [traits.type]) ||
+    sharesTag(match.vendors, [traits.vendor])
+  );
+}
+
+/**
+ * The named rounding, once for the whole order; each line then has the growth of the rounded running sum, so that the
+ * lines add up to the order.
+ */
+function roundTogether(
+  { shares, denominator }: Shares,
+  factor: Fraction,
+  rounding: OrderRules['rounding'],
+): bigint[] {
+  const below = denominator * factor.denominator;
+  let exact = 0n;
+  let rounded = 0n;
+  return shares.map((share) => {
+    exact += share.exact * factor.numerator;
+    const next = round(exact, below, rounding);
+    const points = next - rounded;
+    rounded = next;
+    return points;
+  });
+}
+
+function round(numerator: bigint, denominator: bigint, rounding: OrderRules['rounding']): bigint {
+  if (rounding === 'ceil') return -floorShare(-numerator, 1n, denominator);
+  if (rounding === 'nearest') return floorShare(2n * numerator + denominator, 1n, 2n * denominator);
+  return floorShare(numerator, 1n, denominator);
+}
+
+function withinLimits(points: bigint, { cap, limit }: OrderRules, used: bigint): bigint {
+  const capped = cap !== null && points > cap ? cap : points;
+  if (limit === null) return capped;
+  const left = limit.points > used ? limit.points - used : 0n;
+  return capped > left ? left : capped;
+}
+
+/** The lines' points after a cap or limit took some: shared out by what they had. */
+function scale({ shares }: Shares, earned: readonly bigint[], total: bigint): LineWorth[] {
+  const whole = sum(earned);
+  let before = 0n;
+  let given = 0n;
+  return shares.map((share, at) => {
+    before += earned[at]!;
+    const upTo = whole === 0n ? 0n : (before * total) / whole;
+    const points = upTo - given;
+    given = upTo;
+    assert(points >= 0n, 'no line gives less than nothing');
+    return { lineId: share.lineId, points, rule: share.rule };
+  });
+}
+
+const milestoneOf = (rules: OrderRules, ordinal: number): bigint =>
+  sum(rules.milestones.filter((one) => one.order === ordinal).map((one) => one.points));
+
+const sum = (parts: readonly bigint[]) => parts.reduce((total, part) => total + part, 0n);

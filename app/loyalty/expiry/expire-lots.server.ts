@@ -1,0 +1,105 @@
+// Books what lapsed, lot by lot, and warns of what will.
+import { sqlTransaction } from '#app/db.server.ts';
+import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { shopById } from '#app/sync/read.server.ts';
+import { redate } from '../earning/award-members.server.ts';
+import { redatingsFor } from '../earning/booking.ts';
+import { loadMembers } from '../earning/load-members.server.ts';
+import { valueOrders } from '../earning/member-worth.ts';
+import { DAY_MS } from '../points.ts';
+import { readVersions } from '../programme/read.server.ts';
+import { type Rules, versionAt } from '../programme/rules.ts';
+import { type LedgerTx, query } from '../query.server.ts';
+import { shopCalendar } from './lot-dates.ts';
+
+/** How many lots are booked in one transaction. */
+const BATCH = 5000;
+
+/** Expires what is due at `now` and warns of what lapses soon; gives back how many entries that took. */
+export async function expireLots(shopId: number, now: Date): Promise<number> {
+  await redateDue(shopId, now);
+  let entries = 0;
+  for (;;) {
+    const { booked, looked } = await sqlTransaction(async (tx) => {
+      const rows = await query<{ o_entry: bigint }>(
+        tx,
+        'SELECT o_entry FROM loyalty_expire($1::int, $2::text::timestamptz, $3::int)',
+        shopId,
+        now.toISOString(),
+        BATCH,
+      );
+      const [due] = await query<{ left: bigint }>(
+        tx,
+        `SELECT count(*) AS left FROM loyalty_lot
+         WHERE shop_id = $1::int AND expires_at <= $2::text::timestamptz AND expired_at IS NULL`,
+        shopId,
+        now.toISOString(),
+      );
+      if (rows.length > 0) {
+        await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
+      }
+      return { booked: rows.length, looked: due!.left };
+    });
+    entries += booked;
+    if (looked === 0n) break;
+  }
+  const rules = versionAt(await sqlTransaction((tx) => readVersions(tx, shopId)), now)?.rules;
+  if (rules) await warn(shopId, rules, now);
+  return entries;
+}
+
+/** Under the after-activity rule a lot that seems due may have been kept alive since its date was written. */
+async function redateDue(shopId: number, now: Date): Promise<void> {
+  await sqlTransaction(async (tx) => {
+    const versions = await readVersions(tx, shopId);
+    if (!versions.some(({ rules }) => rules.expiry.kind === 'after-activity')) return;
+    const rows = await query<{ id: bigint }>(
+      tx,
+      `SELECT id FROM loyalty_account WHERE shop_id = $1::int AND id IN (
+         SELECT account_id FROM loyalty_lot WHERE shop_id = $1::int
+           AND expires_at <= $2::text::timestamptz AND expired_at IS NULL)
+       ORDER BY id FOR UPDATE`,
+      shopId,
+      now.toISOString(),
+    );
+    if (rows.length === 0) return;
+    const calendar = shopCalendar((await shopById(shopId, tx))!.timezone);
+    const members = await loadMembers(
+      tx,
+      shopId,
+      rows.map((row) => row.id),
+      versions,
+    );
+    const redatings = members.flatMap(({ facts, lots }) =>
+      redatingsFor(facts, valueOrders(facts, versions, calendar), lots, versions, calendar),
+    );
+    await redate(tx, shopId, redatings);
+  });
+}
+
+/** One warning for each member and end, at the first of the merchant's days that has come. */
+async function warn(shopId: number, { expiry }: Rules, now: Date): Promise<void> {
+  if (expiry.kind === 'never' || expiry.warnDays.length === 0) return;
+  await sqlTransaction(async (tx) => {
+    for (const days of [...expiry.warnDays].sort((a, b) => a - b)) {
+      await warnWithin(tx, shopId, days, now);
+    }
+  });
+}
+
+const warnWithin = (tx: LedgerTx, shopId: number, days: number, now: Date) =>
+  query(
+    tx,
+    `INSERT INTO loyalty_warning (shop_id, account_id, expires_at, days, points, created_at)
+     SELECT l.shop_id, l.account_id, l.expires_at, $4::int, sum(l.remaining), $2::text::timestamptz
+     FROM loyalty_lot l
+     WHERE l.shop_id = $1::int AND l.remaining > 0 AND l.expired_at IS NULL
+       AND l.expires_at > $2::text::timestamptz AND l.expires_at <= $3::text::timestamptz
+       AND NOT EXISTS (SELECT 1 FROM loyalty_warning w WHERE w.shop_id = l.shop_id
+         AND w.account_id = l.account_id AND w.expires_at = l.expires_at AND w.days <= $4::int)
+     GROUP BY l.shop_id, l.account_id, l.expires_at`,
+    shopId,
+    now.toISOString(),
+    new Date(+now + days * DAY_MS).toISOString(),
+    days,
+  );

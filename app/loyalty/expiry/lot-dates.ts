@@ -1,0 +1,101 @@
+// When points can be spent and when they lapse. Both follow from the rules in force when the order was placed, and the
+// end also from every later change of the expiry rules: a change never shortens a life to less than its notice.
+import { addDays, addUnits, type Day, dayOf, startOfDay } from '#app/basics/calendar.ts';
+import { DAY_MS } from '../points.ts';
+import type { Expiry, Rules, RuleVersion } from '../programme/rules.ts';
+
+/** The least time that a change of the expiry rules leaves to points that it would end. */
+export const NOTICE_DAYS = 30;
+
+/** A shop's days; looked up again and again, so each quarter of an hour is worked out once. */
+export type ShopCalendar = { dayOf: (at: Date) => Day; startOf: (day: Day) => Date };
+
+export function shopCalendar(timezone: string): ShopCalendar {
+  const days = new Map<number, Day>();
+  const starts = new Map<Day, Date>();
+  return {
+    // Time zones are whole quarters of an hour away from UTC, so a day never begins inside one.
+    dayOf: (at) => remember(days, Math.floor(+at / 900_000), () => dayOf(at, timezone)),
+    startOf: (day) => remember(starts, day, () => startOfDay(day, timezone)),
+  };
+}
+
+function remember<K, V>(known: Map<K, V>, key: K, work: () => V): V {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  if (known.size > 100_000) known.clear();
+  const value = work();
+  known.set(key, value);
+  return value;
+}
+
+/** When points of an order open: days after its payment or fulfilment; null while that has not happened. */
+export function opensAt(
+  pending: Rules['pending'],
+  paidAt: Date | null,
+  fulfilledAt: Date | null,
+): Date | null {
+  const from = pending.from === 'payment' ? paidAt : fulfilledAt;
+  return from === null ? null : new Date(+from + pending.days * DAY_MS);
+}
+
+/**
+ * When a lot lapses; null: never. `activity` holds the instants of the member's orders and redemptions in ascending
+ * order; only the after-activity rule asks for them, and only those that came while the points were alive.
+ */
+export function lapsesAt(
+  earnedAt: Date,
+  versions: readonly RuleVersion[],
+  activity: readonly Date[],
+  calendar: ShopCalendar,
+): Date | null {
+  let end: Date | null = null;
+  let known: Expiry | null = null;
+  for (const { effectiveFrom, rules } of versions) {
+    const isFirst: boolean = known === null || effectiveFrom <= earnedAt;
+    // Points that lapsed before a change stay lapsed.
+    if (!isFirst && end !== null && end <= effectiveFrom) return end;
+    if (!isFirst && isSamePolicy(known!, rules.expiry)) continue;
+    known = rules.expiry;
+    const policy = endUnder(rules.expiry, earnedAt, activity, calendar);
+    const notice = new Date(+effectiveFrom + NOTICE_DAYS * DAY_MS);
+    end = isFirst || policy === null ? policy : laterOf(policy, soonerOf(notice, end));
+  }
+  return end;
+}
+
+/** Null stands for never. */
+const soonerOf = (a: Date, b: Date | null) => (b !== null && b < a ? b : a);
+const laterOf = (a: Date, b: Date) => (a > b ? a : b);
+
+function isSamePolicy(a: Expiry, b: Expiry): boolean {
+  if (a.kind === 'never' || b.kind === 'never') return a.kind === b.kind;
+  return a.kind === b.kind && a.months === b.months && a.graceDays === b.graceDays;
+}
+
+function endUnder(
+  expiry: Expiry,
+  earnedAt: Date,
+  activity: readonly Date[],
+  calendar: ShopCalendar,
+): Date | null {
+  if (expiry.kind === 'never') return null;
+  let end = endAfter(earnedAt, expiry, calendar);
+  if (expiry.kind === 'after-earning') return end;
+  for (const at of activity) {
+    if (at <= earnedAt) continue;
+    if (at >= end) break;
+    end = endAfter(at, expiry, calendar);
+  }
+  return end;
+}
+
+/** The points live through the whole last day. */
+function endAfter(
+  from: Date,
+  { months, graceDays }: { months: number; graceDays: number },
+  calendar: ShopCalendar,
+): Date {
+  const last = addUnits(calendar.dayOf(from), 'month', months);
+  return calendar.startOf(addDays(last, graceDays + 1));
+}

@@ -1,0 +1,151 @@
+// Two customers became one in Shopify: the points, lots, tier and history of both go on in one account.
+import { sqlTransaction } from '#app/db.server.ts';
+import { award } from '../earning/award-members.server.ts';
+import { type NewEntry, post } from '../ledger.server.ts';
+import { readVersions } from '../programme/read.server.ts';
+import { versionAt } from '../programme/rules.ts';
+import { type LedgerTx, query } from '../query.server.ts';
+import { writeTierChanges } from '../tiers/place-tiers.server.ts';
+import { readHeldTiers } from '../tiers/read.server.ts';
+import { placeOf } from '../tiers/tier-decision.ts';
+
+type AccountRow = { id: bigint; customer_id: bigint; status: string; balance: bigint };
+
+/** Joins the account of `fromId` to that of `intoId`; again it does nothing. */
+export async function mergeAccounts(
+  shopId: number,
+  { fromId, intoId }: { fromId: bigint; intoId: bigint },
+  now: Date,
+): Promise<void> {
+  await sqlTransaction(async (tx) => {
+    const accounts = await query<AccountRow>(
+      tx,
+      `SELECT id, customer_id, status, balance FROM loyalty_account
+       WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[])
+       ORDER BY id FOR UPDATE`,
+      shopId,
+      `{${fromId},${intoId}}`,
+    );
+    const from = accounts.find((one) => one.customer_id === fromId);
+    const into = accounts.find((one) => one.customer_id === intoId);
+    if (from && from.status !== 'merged') {
+      if (into) await join(tx, shopId, from, into, now);
+      else await rename(tx, shopId, from.id, intoId);
+    }
+    await award(tx, shopId, [intoId], [], now);
+  });
+}
+
+/** The customer that goes on had no account: it takes this one over as it is. */
+const rename = (tx: LedgerTx, shopId: number, accountId: bigint, customerId: bigint) =>
+  query(
+    tx,
+    `UPDATE loyalty_account SET customer_id = $3::text::bigint,
+       written_balance = NULL, written_tier_id = NULL
+     WHERE shop_id = $1::int AND id = $2::text::bigint`,
+    shopId,
+    accountId.toString(),
+    customerId.toString(),
+  );
+
+async function join(tx: LedgerTx, shopId: number, from: AccountRow, into: AccountRow, now: Date) {
+  // What earlier orders were valued with stays with them: the first order of each stays a first order.
+  await query(
+    tx,
+    `UPDATE loyalty_lot SET is_context_fixed = true
+     WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]) AND context IS NOT NULL`,
+    shopId,
+    `{${from.id},${into.id}}`,
+  );
+  const values = [shopId, from.id.toString(), into.id.toString()];
+  await query(
+    tx,
+    `UPDATE loyalty_lot SET account_id = $3::text::bigint, points = remaining + expired,
+       carried_at = $4::text::timestamptz
+     WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
+    ...values,
+    now.toISOString(),
+  );
+  await post(tx, shopId, carryEntries(from, into, now));
+  await query(
+    tx,
+    `UPDATE loyalty_account SET status = 'merged', merged_into_id = $3::text::bigint
+     WHERE shop_id = $1::int AND id = $2::text::bigint`,
+    ...values,
+  );
+  await moveRecords(tx, values);
+  await keepHigherTier(tx, shopId, from.id, into.id, now);
+}
+
+function carryEntries(from: AccountRow, into: AccountRow, now: Date): NewEntry[] {
+  const subject = `merge/${from.id}-${into.id}`;
+  const common = { kind: 'adjust' as const, subject, reason: 'merge', occurredAt: now };
+  return [
+    {
+      ...common,
+      accountId: from.id,
+      effect: 'carry-out',
+      points: -from.balance,
+      key: `${subject}/out`,
+    },
+    {
+      ...common,
+      accountId: into.id,
+      // A debt is carried like a spending: the lots of the other account pay it.
+      effect: from.balance < 0n ? 'take' : 'carry-in',
+      points: from.balance,
+      key: `${subject}/in`,
+    },
+  ];
+}
+
+async function moveRecords(tx: LedgerTx, values: unknown[]): Promise<void> {
+  for (const sql of [
+    `INSERT INTO loyalty_action (shop_id, account_id, action_id, occurrence, at, points)
+     SELECT shop_id, $3::text::bigint, action_id, occurrence, at, points FROM loyalty_action
+     WHERE shop_id = $1::int AND account_id = $2::text::bigint
+     ON CONFLICT DO NOTHING`,
+    `INSERT INTO loyalty_member_detail (shop_id, account_id, birth_month, birth_day, set_at)
+     SELECT shop_id, $3::text::bigint, birth_month, birth_day, set_at FROM loyalty_member_detail
+     WHERE shop_id = $1::int AND account_id = $2::text::bigint
+     ON CONFLICT DO NOTHING`,
+    `UPDATE loyalty_notice SET account_id = $3::text::bigint
+     WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
+  ]) {
+    await query(tx, sql, ...values);
+  }
+  for (const table of ['loyalty_action', 'loyalty_member_detail']) {
+    await query(
+      tx,
+      `DELETE FROM ${table} WHERE shop_id = $1::int AND account_id = $2::text::bigint
+         AND $3::text IS NOT NULL`,
+      ...values,
+    );
+  }
+}
+
+async function keepHigherTier(
+  tx: LedgerTx,
+  shopId: number,
+  fromId: bigint,
+  intoId: bigint,
+  now: Date,
+): Promise<void> {
+  const tiers = versionAt(await readVersions(tx, shopId), now)?.rules.tiers;
+  if (!tiers) return;
+  const held = await readHeldTiers(tx, shopId, [fromId, intoId]);
+  const from = held.get(fromId);
+  const into = held.get(intoId);
+  if (!from || placeOf(tiers, from.tierId) <= placeOf(tiers, into?.tierId ?? null)) return;
+  const { tierId, keptUntil } = from;
+  await writeTierChanges(tx, shopId, [
+    {
+      tierId,
+      keptUntil,
+      reason: 'merge',
+      accountId: intoId,
+      number: (into?.number ?? 0) + 1,
+      at: now,
+    },
+  ]);
+}

@@ -1,0 +1,185 @@
+// What is wrong, or doubtful, with a set of rules that has the right form: contradictions, overlaps, reversed dates.
+import type { ProductRule, Rules } from './rules.ts';
+
+export type Problem = {
+  /** Where it is: `campaigns.2.endsAt` */
+  path: string;
+  message: string;
+  /** An error is not saved; a warning is shown. */
+  severity: 'error' | 'warning';
+};
+
+/** All problems of `rules`; those with severity `error` forbid saving. */
+export function problemsOf(rules: Rules): Problem[] {
+  return [
+    ...duplicateIds(rules),
+    ...productProblems(rules.order.products),
+    ...orderProblems(rules),
+    ...dateProblems(rules),
+    ...actionProblems(rules),
+    ...tierProblems(rules),
+    ...warningsOfExpiry(rules),
+  ];
+}
+
+const error = (path: string, message: string): Problem => ({ path, message, severity: 'error' });
+const warning = (path: string, message: string): Problem => ({
+  path,
+  message,
+  severity: 'warning',
+});
+
+function duplicateIds(rules: Rules): Problem[] {
+  const lists = {
+    'order.products': rules.order.products,
+    actions: rules.actions,
+    campaigns: rules.campaigns,
+    'tiers.levels': rules.tiers?.levels ?? [],
+  };
+  return Object.entries(lists).flatMap(([path, list]) =>
+    list
+      .filter(({ id }, at) => list.findIndex((one) => one.id === id) !== at)
+      .map(({ id }) => error(path, `"${id}" is there twice`)),
+  );
+}
+
+function productProblems(products: readonly ProductRule[]): Problem[] {
+  const problems: Problem[] = [];
+  products.forEach((rule, at) => {
+    const { productIds, collectionIds, tags, types, vendors } = rule.match;
+    const size = [productIds, collectionIds, tags, types, vendors].reduce(
+      (total, list) => total + list.length,
+      0,
+    );
+    const path = `order.products.${at}`;
+    if (size === 0) problems.push(error(`${path}.match`, `"${rule.name}" matches no product`));
+    for (const other of products.slice(0, at)) {
+      const shared = overlap(rule, other);
+      if (shared === null) continue;
+      const isExcluded = rule.effect.kind === 'exclude' || other.effect.kind === 'exclude';
+      const isSame = rule.effect.kind === other.effect.kind;
+      if (isExcluded && !isSame) {
+        problems.push(
+          error(path, `"${rule.name}" and "${other.name}" contradict each other about ${shared}`),
+        );
+      } else {
+        problems.push(
+          warning(
+            path,
+            `"${rule.name}" and "${other.name}" both speak of ${shared}: the one that gives more counts`,
+          ),
+        );
+      }
+    }
+  });
+  return problems;
+}
+
+function overlap(a: ProductRule, b: ProductRule): string | null {
+  const product = a.match.productIds.find((id) => b.match.productIds.includes(id));
+  if (product !== undefined) return `product ${product}`;
+  const collection = a.match.collectionIds.find((id) => b.match.collectionIds.includes(id));
+  if (collection !== undefined) return `collection ${collection}`;
+  for (const key of ['tags', 'types', 'vendors'] as const) {
+    const had = new Set(b.match[key].map((word) => word.toLowerCase()));
+    const word = a.match[key].find((one) => had.has(one.toLowerCase()));
+    if (word !== undefined) return `“${word}”`;
+  }
+  return null;
+}
+
+function orderProblems({ order }: Rules): Problem[] {
+  const problems: Problem[] = [];
+  const orders = order.milestones.map((one) => one.order);
+  if (new Set(orders).size !== orders.length) {
+    problems.push(error('order.milestones', 'two bonuses for the same order'));
+  }
+  if (order.base.kind === 'per-amount' && order.base.points > order.base.per * 100n) {
+    problems.push(
+      warning('order.base', 'more than a hundred points for the smallest coin: is this meant?'),
+    );
+  }
+  if (order.cap === 0n)
+    problems.push(error('order.cap', 'with a cap of 0 no order earns anything'));
+  if (order.limit?.points === 0n) {
+    problems.push(error('order.limit', 'with a limit of 0 nobody earns anything'));
+  }
+  return problems;
+}
+
+function dateProblems(rules: Rules): Problem[] {
+  const problems: Problem[] = [];
+  rules.campaigns.forEach((one, at) => {
+    const path = `campaigns.${at}`;
+    if (one.startsAt >= one.endsAt) {
+      problems.push(error(`${path}.endsAt`, `"${one.name}" ends before it starts`));
+    }
+    const other = rules.campaigns
+      .slice(0, at)
+      .find((earlier) => earlier.startsAt < one.endsAt && one.startsAt < earlier.endsAt);
+    if (other) {
+      problems.push(
+        warning(
+          path,
+          `"${one.name}" and "${other.name}" overlap: together they multiply each other`,
+        ),
+      );
+    }
+    for (const tierId of one.tierIds) {
+      if (!rules.tiers?.levels.some((level) => level.id === tierId)) {
+        problems.push(error(`${path}.tierIds`, `"${one.name}" names a tier that does not exist`));
+      }
+    }
+  });
+  return problems;
+}
+
+function actionProblems({ actions }: Rules): Problem[] {
+  const problems: Problem[] = [];
+  actions.forEach((one, at) => {
+    const path = `actions.${at}`;
+    if (one.startsAt && one.endsAt && one.startsAt >= one.endsAt) {
+      problems.push(error(`${path}.endsAt`, `"${one.name}" ends before it starts`));
+    }
+    if (one.kind === 'code' && one.code === null) {
+      problems.push(error(`${path}.code`, `"${one.name}" needs the code that is entered`));
+    }
+    const twin = actions
+      .slice(0, at)
+      .find((other) => one.code !== null && other.code?.toLowerCase() === one.code.toLowerCase());
+    if (twin) problems.push(error(`${path}.code`, `"${twin.name}" has the same code`));
+    if (one.limit === null && ['visit', 'social', 'review', 'custom'].includes(one.kind)) {
+      problems.push(warning(`${path}.limit`, `"${one.name}" can be earned without end`));
+    }
+  });
+  return problems;
+}
+
+function tierProblems({ tiers }: Rules): Problem[] {
+  if (tiers === null) return [];
+  const problems: Problem[] = [];
+  tiers.levels.forEach((level, at) => {
+    const below = tiers.levels[at - 1];
+    if (below && level.threshold <= below.threshold) {
+      problems.push(
+        error(`tiers.levels.${at}.threshold`, `"${level.name}" must lie above "${below.name}"`),
+      );
+    }
+    if (below && level.percent < below.percent) {
+      problems.push(
+        warning(`tiers.levels.${at}.percent`, `"${level.name}" earns less than "${below.name}"`),
+      );
+    }
+  });
+  tiers.memberships.forEach((one, at) => {
+    if (!tiers.levels.some((level) => level.id === one.tierId)) {
+      problems.push(error(`tiers.memberships.${at}`, 'grants a tier that does not exist'));
+    }
+  });
+  return problems;
+}
+
+function warningsOfExpiry({ expiry }: Rules): Problem[] {
+  if (expiry.kind === 'never' || expiry.warnDays.length > 0) return [];
+  return [warning('expiry.warnDays', 'points lapse without a warning')];
+}

@@ -1,0 +1,127 @@
+// What members' tiers follow from, for many at once.
+
+import { addUnits } from '#app/basics/calendar.ts';
+import { canonicalJson } from '#app/basics/canonical-json.ts';
+import type { ShopCalendar } from '../expiry/lot-dates.ts';
+import type { Tiers } from '../programme/rules.ts';
+import { type LedgerTx, query } from '../query.server.ts';
+import { type Standing, type TierState, windowsOf } from './tier-decision.ts';
+
+const VALUES: Record<Tiers['basis'], string> = {
+  spend: `SELECT a.id AS account_id, coalesce(sum(o.net_sales), 0)::bigint AS value
+    FROM loyalty_account a JOIN orders o ON o.shop_id = a.shop_id AND o.customer_id = a.customer_id
+    WHERE o.is_counted AND o.processed_at >= $3::text::timestamptz
+      AND o.processed_at < $4::text::timestamptz`,
+  orders: `SELECT a.id AS account_id, count(*)::bigint AS value
+    FROM loyalty_account a JOIN orders o ON o.shop_id = a.shop_id AND o.customer_id = a.customer_id
+    WHERE o.is_counted AND o.processed_at >= $3::text::timestamptz
+      AND o.processed_at < $4::text::timestamptz`,
+  // Points of orders and actions; what was given by hand, imported or for entering a tier does not lift into one.
+  points: `SELECT a.id AS account_id, coalesce(sum(l.booked), 0)::bigint AS value
+    FROM loyalty_account a JOIN loyalty_lot l ON l.shop_id = a.shop_id AND l.account_id = a.id
+    WHERE (l.subject LIKE 'order/%' OR l.subject LIKE 'action/%')
+      AND l.earned_at >= $3::text::timestamptz AND l.earned_at < $4::text::timestamptz`,
+};
+
+/** What each account has reached, and the tiers that were bought. Accounts with nothing are left out. */
+export async function readStandings(
+  tx: LedgerTx,
+  shopId: number,
+  accountIds: readonly bigint[],
+  tiers: Tiers,
+  calendar: ShopCalendar,
+  now: Date,
+): Promise<Map<bigint, Standing>> {
+  const ids = `{${accountIds.join(',')}}`;
+  const standings = new Map<bigint, Standing>();
+  for (const { start, end } of windowsOf(tiers, now, calendar)) {
+    const rows = await query<{ account_id: bigint; value: bigint }>(
+      tx,
+      `${VALUES[tiers.basis]} AND a.shop_id = $1::int AND a.id = ANY ($2::text::bigint[])
+       GROUP BY a.id`,
+      shopId,
+      ids,
+      start?.toISOString() ?? '-infinity',
+      end?.toISOString() ?? 'infinity',
+    );
+    for (const { account_id: id, value } of rows) {
+      const best = standings.get(id)?.value ?? 0n;
+      standings.set(id, { value: value > best ? value : best, memberships: [] });
+    }
+  }
+  for (const { account_id: id, ...bought } of await readMemberships(
+    tx,
+    shopId,
+    ids,
+    tiers,
+    calendar,
+  )) {
+    const standing = standings.get(id) ?? { value: 0n, memberships: [] };
+    standings.set(id, { ...standing, memberships: [...standing.memberships, bought] });
+  }
+  return standings;
+}
+
+type Bought = { account_id: bigint; tierId: string; until: Date };
+
+/** A membership that was refunded or cancelled grants nothing. */
+async function readMemberships(
+  tx: LedgerTx,
+  shopId: number,
+  ids: string,
+  tiers: Tiers,
+  calendar: ShopCalendar,
+): Promise<Bought[]> {
+  if (tiers.memberships.length === 0) return [];
+  const rows = await query<{ account_id: bigint; product_id: bigint; at: Date }>(
+    tx,
+    `SELECT a.id AS account_id, l.product_id, o.processed_at AS at
+     FROM loyalty_account a
+     JOIN orders o ON o.shop_id = a.shop_id AND o.customer_id = a.customer_id AND o.is_counted
+       AND o.paid_at IS NOT NULL
+     JOIN order_line l ON l.shop_id = o.shop_id AND l.order_id = o.id AND l.current_quantity > 0
+     WHERE a.shop_id = $1::int AND a.id = ANY ($2::text::bigint[])
+       AND l.product_id IN (SELECT jsonb_array_elements_text($3::text::jsonb)::bigint)`,
+    shopId,
+    ids,
+    canonicalJson(tiers.memberships.map((one) => one.productId)),
+  );
+  return rows.flatMap((row) =>
+    tiers.memberships
+      .filter((one) => one.productId === row.product_id)
+      .map((one) => ({
+        account_id: row.account_id,
+        tierId: one.tierId,
+        until: calendar.startOf(addUnits(calendar.dayOf(row.at), 'month', one.months)),
+      })),
+  );
+}
+
+export type HeldTier = TierState & { accountId: bigint; number: number; had: Set<string> };
+
+/** The newest tier change of each account, with all tiers that it ever had. */
+export async function readHeldTiers(
+  tx: LedgerTx,
+  shopId: number,
+  accountIds: readonly bigint[],
+): Promise<Map<bigint, HeldTier>> {
+  const rows = await query<
+    TierState & { account_id: bigint; number: number; had: (string | null)[] }
+  >(
+    tx,
+    `SELECT DISTINCT ON (account_id) account_id, number, tier_id AS "tierId", reason,
+       kept_until AS "keptUntil",
+       array_agg(tier_id) OVER (PARTITION BY account_id) AS had
+     FROM loyalty_tier_change
+     WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])
+     ORDER BY account_id, number DESC`,
+    shopId,
+    `{${accountIds.join(',')}}`,
+  );
+  return new Map(
+    rows.map(({ account_id: accountId, had, ...row }) => [
+      accountId,
+      { ...row, accountId, had: new Set(had.filter((id) => id !== null)) },
+    ]),
+  );
+}

@@ -1,0 +1,111 @@
+// Which tier a member is in: what was reached in the window, what was bought, and how long a tier is kept that is no
+// longer reached. Asked again with the same facts it decides the same.
+import { addUnits, startOfUnit } from '#app/basics/calendar.ts';
+import type { ShopCalendar } from '../expiry/lot-dates.ts';
+import { DAY_MS } from '../points.ts';
+import type { TierLevel, Tiers } from '../programme/rules.ts';
+
+/** Half-open; `start` null: since ever. */
+export type Window = { start: Date | null; end: Date | null };
+
+export type TierReason =
+  | 'reached'
+  | 'membership'
+  | 'kept'
+  | 'lapsed'
+  | 'by-hand'
+  | 'merge'
+  | 'rules';
+export type TierState = { tierId: string | null; reason: TierReason; keptUntil: Date | null };
+
+/**
+ * The windows whose best value counts: a tier of a calendar year is good until the end of the next, so last year counts
+ * beside this one.
+ */
+export function windowsOf(tiers: Tiers, now: Date, calendar: ShopCalendar): Window[] {
+  if (tiers.window === 'lifetime') return [{ start: null, end: null }];
+  const today = calendar.dayOf(now);
+  if (tiers.window === 'rolling-year') {
+    return [{ start: calendar.startOf(addUnits(today, 'year', -1)), end: null }];
+  }
+  const year = startOfUnit(today, 'year');
+  const start = calendar.startOf(year);
+  return [
+    { start, end: null },
+    { start: calendar.startOf(addUnits(year, 'year', -1)), end: start },
+  ];
+}
+
+/** The highest level that `value` reaches, as its place from the bottom; -1: none. */
+export const placeReached = (tiers: Tiers, value: bigint): number =>
+  tiers.levels.findLastIndex((level) => level.threshold <= value);
+
+/** The place of a tier from the bottom; -1 for none, or for one that the rules no longer have. */
+export const placeOf = (tiers: Tiers, tierId: string | null): number =>
+  tiers.levels.findIndex((level) => level.id === tierId);
+
+export type Standing = {
+  /** What was spent, earned or ordered in the best window. */
+  value: bigint;
+  /** Tiers bought with a product, with their end. */
+  memberships: readonly { tierId: string; until: Date }[];
+};
+
+/** The change to write, or null if the member stays as they are. */
+export function decideTier(
+  tiers: Tiers,
+  current: TierState | null,
+  standing: Standing,
+  now: Date,
+): TierState | null {
+  const bought = standing.memberships.filter((one) => one.until > now);
+  const boughtPlace = Math.max(-1, ...bought.map((one) => placeOf(tiers, one.tierId)));
+  const reached = placeReached(tiers, standing.value);
+  const due = Math.max(reached, boughtPlace);
+  const held = placeOf(tiers, current?.tierId ?? null);
+  const dueId = tiers.levels[due]?.id ?? null;
+  const dueReason = boughtPlace > reached ? 'membership' : 'reached';
+  if (due > held) return { tierId: dueId, reason: dueReason, keptUntil: null };
+  if (current === null || (held === -1 && current.tierId === null)) return null;
+  // The rules no longer have the tier: the member goes where the orders put them.
+  if (held === -1) return { tierId: dueId, reason: 'rules', keptUntil: null };
+  if (due === held) {
+    // Reached again within the time of keeping: nothing runs out any more.
+    return current.keptUntil === null || current.reason === 'by-hand'
+      ? null
+      : { tierId: current.tierId, reason: dueReason, keptUntil: null };
+  }
+  if (current.keptUntil === null) {
+    if (tiers.graceDays === 0) return { tierId: dueId, reason: 'lapsed', keptUntil: null };
+    const keptUntil = new Date(+now + tiers.graceDays * DAY_MS);
+    return { tierId: current.tierId, reason: 'kept', keptUntil };
+  }
+  return current.keptUntil <= now ? { tierId: dueId, reason: 'lapsed', keptUntil: null } : null;
+}
+
+/** The levels that a change enters for the first time, so that skipping one loses no entry reward. */
+export function levelsEntered(
+  tiers: Tiers,
+  from: string | null,
+  to: string | null,
+  hadBefore: ReadonlySet<string>,
+): TierLevel[] {
+  const start = placeOf(tiers, from);
+  const end = placeOf(tiers, to);
+  return tiers.levels.slice(start + 1, end + 1).filter((level) => !hadBefore.has(level.id));
+}
+
+export type TierProgress = {
+  level: TierLevel | null;
+  next: TierLevel | null;
+  value: bigint;
+  missing: bigint;
+};
+
+/** The way to the next tier. */
+export function progressOf(tiers: Tiers, tierId: string | null, value: bigint): TierProgress {
+  const place = placeOf(tiers, tierId);
+  const next = tiers.levels[place + 1] ?? null;
+  const missing = next === null || next.threshold <= value ? 0n : next.threshold - value;
+  return { level: tiers.levels[place] ?? null, next, value, missing };
+}
