@@ -24,7 +24,8 @@ export function take(
   const filled = ((now - before.at) / 60_000) * perMinute;
   const left = Math.min(burst, before.left + Math.max(0, filled));
   if (left >= 1) return { bucket: { left: left - 1, at: now }, waitSeconds: 0 };
-  return { bucket: { left, at: now }, waitSeconds: Math.ceil(((1 - left) / perMinute) * 60) };
+  const waitMs = Math.round(((1 - left) / perMinute) * 60_000);
+  return { bucket: { left, at: now }, waitSeconds: Math.ceil(waitMs / 1000) };
 }
 
 /**
