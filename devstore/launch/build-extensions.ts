@@ -1,7 +1,10 @@
-// Builds what the extensions ship: the theme's scripts out of extensions/encore-theme-src, and every locale file out of
-// extensions/texts, where each text exists once for all surfaces. All of it is committed: Shopify deploys files, not sources.
-//   node devstore/launch/build-extensions.ts           writes what changed, and bundles the UI extensions
-//   node devstore/launch/build-extensions.ts --check   writes nothing; exits with 1 if a file is stale
+// Builds what the extensions ship: the theme's scripts out of extensions/encore-theme-src, and
+// every locale file out of extensions/texts, where each text exists once for all surfaces. All of
+// it is committed: Shopify deploys files, not sources.
+//   node devstore/launch/build-extensions.ts           writes what changed, and bundles the UI
+// extensions
+//   node devstore/launch/build-extensions.ts --check   writes nothing; exits with 1 if a file is
+// stale
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +17,10 @@ const source = path.join(extensions, 'encore-theme-src');
 /** Content by path below extensions/. */
 export type Built = Map<string, string>;
 
-/** Which parts of extensions/texts/LANGUAGE.json each file of texts carries. `theme` is read by Liquid. */
+/**
+ * Which parts of extensions/texts/LANGUAGE.json each file of texts carries. `theme` is read by
+ * Liquid.
+ */
 const SURFACES: { file: (language: string) => string; sections: string[] }[] = [
   {
     file: (language) => `encore-theme/locales/${withDefault(language)}.json`,
@@ -90,7 +96,10 @@ export function buildTexts(): Built {
   return built;
 }
 
-/** Liquid has no plural rules but those of its `t` filter: this text tells it the name of the form of a number. */
+/**
+ * Liquid has no plural rules but those of its `t` filter: this text tells it the name of the form
+ * of a number.
+ */
 function categories(language: string): Texts {
   const names = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
   return { category: Object.fromEntries(names.map((name) => [name, name])) };

@@ -1,4 +1,5 @@
-// The shopper's cart as the app wants to see it. Amounts are what is paid for each line after every discount.
+// The shopper's cart as the app wants to see it. Amounts are what is paid for each line after every
+// discount.
 import type { Cart } from '../../app/shoppers/contract.ts';
 
 /** What /cart.js answers, as far as it is read here. Amounts are hundredths in every currency. */
@@ -29,7 +30,10 @@ export const decimal = (hundredths: number): string => {
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 };
 
-/** The cart for `estimate`, `check` and `redeem`. A discount on the whole cart is shared out over its lines. */
+/**
+ * The cart for `estimate`, `check` and `redeem`. A discount on the whole cart is shared out over
+ * its lines.
+ */
 export function cartOf(cart: ThemeCart): Cart {
   const off = (cart.cart_level_discount_applications ?? []).reduce(
     (sum, discount) => sum + discount.total_allocated_amount,
@@ -38,7 +42,8 @@ export function cartOf(cart: ThemeCart): Cart {
   let restOff = off;
   let restTotal = cart.items.reduce((sum, item) => sum + item.final_line_price, 0);
   const lines = cart.items.map((item) => {
-    // Each line takes its part of what is left, so that the parts make up the whole to the last cent.
+    // Each line takes its part of what is left, so that the parts make up the whole to the last
+    // cent.
     const share = restTotal > 0 ? Math.round((restOff * item.final_line_price) / restTotal) : 0;
     restOff -= share;
     restTotal -= item.final_line_price;

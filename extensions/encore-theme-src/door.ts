@@ -3,7 +3,10 @@ import type { Problem } from '../../app/shoppers/contract.ts';
 
 const BASE = '/apps/rewards/';
 
-/** The app said no, and why. Anything else that goes wrong is an ordinary Error: the app is not to be reached. */
+/**
+ * The app said no, and why. Anything else that goes wrong is an ordinary Error: the app is not to
+ * be reached.
+ */
 export class Refusal extends Error {
   readonly problem: Problem;
   constructor(problem: Problem) {
@@ -12,7 +15,10 @@ export class Refusal extends Error {
   }
 }
 
-/** GET, or POST where there is a body. Throws Refusal, or Error when the app is down, slow or not making sense. */
+/**
+ * GET, or POST where there is a body. Throws Refusal, or Error when the app is down, slow or not
+ * making sense.
+ */
 export async function ask<T>(path: string, body?: object, timeoutMs = 8000): Promise<T> {
   const response = await fetch(BASE + path, {
     method: body ? 'POST' : 'GET',

@@ -1,11 +1,15 @@
-// "You will earn 80 points": the figure comes from the app's door, which computes it with the function of the award.
-// Until it is there the place shows a sentence without a figure, and stays as tall as it will be with one.
+// "You will earn 80 points": the figure comes from the app's door, which computes it with the
+// function of the award. Until it is there the place shows a sentence without a figure, and stays
+// as tall as it will be with one.
 import type { Cart, Estimate } from '../../app/shoppers/contract.ts';
 import { ask } from './door.ts';
 
 const FRESH_MS = 60_000;
 
-/** What `cart` earns, or null if the app is down, slow or refuses. The same question is asked once a minute. */
+/**
+ * What `cart` earns, or null if the app is down, slow or refuses. The same question is asked once a
+ * minute.
+ */
 export async function estimate(cart: Cart, customer: string): Promise<Estimate | null> {
   const key = `encore:${customer}:${JSON.stringify(cart)}`;
   const held = recall(key);
@@ -32,7 +36,10 @@ function recall(key: string): Estimate | null {
   }
 }
 
-/** Shows one of the three sentences that Liquid has laid over each other: data-say="soon", "earn" and "none". */
+/**
+ * Shows one of the three sentences that Liquid has laid over each other: data-say="soon", "earn"
+ * and "none".
+ */
 export function show(place: HTMLElement, points?: number | null): void {
   const state = points == null ? 'soon' : points > 0 ? 'earn' : 'none';
   if (points) {

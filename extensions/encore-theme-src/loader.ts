@@ -1,10 +1,14 @@
-// What a page of the shop loads before anybody clicks: exact points beside products and carts, and the door to the panel.
+// What a page of the shop loads before anybody clicks: exact points beside products and carts, and
+// the door to the panel.
 import { cartOf, decimal, readCart, type ThemeCart, theme } from './cart.ts';
 import { estimate, show } from './estimate.ts';
 
 type Panel = typeof import('./panel.tsx');
 
-/** An Encore block. Liquid has painted it; this makes it live. The context lies in its data attributes. */
+/**
+ * An Encore block. Liquid has painted it; this makes it live. The context lies in its data
+ * attributes.
+ */
 abstract class Block extends HTMLElement {
   #asked = 0;
   #stop = new AbortController();
@@ -125,7 +129,10 @@ class Landing extends Block {
   }
 }
 
-/** The app embed. A friend's link opens the panel by itself, unless the page has a place of its own for it. */
+/**
+ * The app embed. A friend's link opens the panel by itself, unless the page has a place of its own
+ * for it.
+ */
 class Launcher extends Block {
   protected start(): void {
     const code = referral();

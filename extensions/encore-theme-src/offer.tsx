@@ -65,7 +65,10 @@ export function Offer({ say, offer, code, context }: Props) {
   );
 }
 
-/** A random text of this browser: the app stores only its hash, against people who invite themselves. */
+/**
+ * A random text of this browser: the app stores only its hash, against people who invite
+ * themselves.
+ */
 function device(): string | undefined {
   try {
     const held = localStorage.getItem('encore:device') ?? crypto.randomUUID();

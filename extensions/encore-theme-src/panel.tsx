@@ -1,4 +1,5 @@
-// The panel behind the launcher, the rewards page and the place a friend lands on. Loaded on the first click or view.
+// The panel behind the launcher, the rewards page and the place a friend lands on. Loaded on the
+// first click or view.
 import { render, type TargetedMouseEvent } from 'preact';
 import type { ReferralOffer } from '../../app/shoppers/contract.ts';
 import type { Say } from '../words/say.ts';
@@ -18,7 +19,10 @@ type View = {
   load(): void;
 };
 
-/** Opens the panel as a modal dialog: the browser keeps the focus in it, closes it on Esc and gives the focus back. */
+/**
+ * Opens the panel as a modal dialog: the browser keeps the focus in it, closes it on Esc and gives
+ * the focus back.
+ */
 export function open(source: HTMLElement, how: How = {}): void {
   const host = document.createElement('encore-panel');
   host.setAttribute('style', source.getAttribute('style') ?? '');
@@ -65,7 +69,8 @@ function shadow(host: HTMLElement): ShadowRoot {
 }
 
 /**
- * Loads texts and wallet side by side and paints after each step. A slow app shows its name and what Liquid knew, a
+ * Loads texts and wallet side by side and paints after each step. A slow app shows its name and
+ * what Liquid knew, a
  * dead one a calm sentence; never an error.
  */
 function follow(context: Context, how: How, paint: (view: View) => void): void {

@@ -7,7 +7,9 @@ import type { Doing } from './wallet-view.tsx';
 
 type Props = { doing: Doing; rewards: RewardInReach[]; forCart: boolean };
 
-/** Rewards in the merchant's order. Opened from a cart, a redeemed code goes into the cart at once. */
+/**
+ * Rewards in the merchant's order. Opened from a cart, a redeemed code goes into the cart at once.
+ */
 export function Rewards({ doing, rewards, forCart }: Props) {
   const { say } = doing;
   return (

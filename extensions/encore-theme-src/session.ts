@@ -1,4 +1,5 @@
-// One shopper's wallet while the panel or the rewards page is open: loaded, acted on, and told to the page around it.
+// One shopper's wallet while the panel or the rewards page is open: loaded, acted on, and told to
+// the page around it.
 import type {
   CancelAnswer,
   HeldCode,
@@ -39,7 +40,9 @@ export function contextOf(element: HTMLElement): Context {
 
 type Texts = { [key: string]: string | Texts };
 
-/** Our own texts as a Translate: 'reward.redeem', and 'reward.valid' by the plural form of `count`. */
+/**
+ * Our own texts as a Translate: 'reward.redeem', and 'reward.valid' by the plural form of `count`.
+ */
 export function translator(texts: Texts, locale: string): Translate {
   const plural = new Intl.PluralRules(locale);
   return (key, values) => {
@@ -107,7 +110,10 @@ export class Session {
     return answer;
   }
 
-  /** Redeems, and waits until the code can be used. With `forCart` the cart is checked before points are reserved. */
+  /**
+   * Redeems, and waits until the code can be used. With `forCart` the cart is checked before points
+   * are reserved.
+   */
   async redeem(reward: RewardInReach, steps: number, forCart: boolean): Promise<HeldCode> {
     const { code } = await this.post<RedeemAnswer>('redeem', {
       id: crypto.randomUUID(),
@@ -146,7 +152,8 @@ export class Session {
   }
 
   /**
-   * The same body again if the line broke or the nonce was used up: the id in it makes the repeat harmless.
+   * The same body again if the line broke or the nonce was used up: the id in it makes the repeat
+   * harmless.
    */
   private async post<T extends object>(path: string, body: object): Promise<T> {
     for (let turn = 0; ; turn++) {

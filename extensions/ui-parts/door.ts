@@ -1,7 +1,11 @@
-// The way from Shopify's checkout and account pages to the app: a fetch with the session token of this very moment.
+// The way from Shopify's checkout and account pages to the app: a fetch with the session token of
+// this very moment.
 import type { Problem } from '../../app/shoppers/contract.ts';
 
-/** The app said no, and why. Anything else that goes wrong is an ordinary Error: the app is not to be reached. */
+/**
+ * The app said no, and why. Anything else that goes wrong is an ordinary Error: the app is not to
+ * be reached.
+ */
 export class Refusal extends Error {
   readonly problem: Problem;
   constructor(problem: Problem) {

@@ -82,23 +82,39 @@ export function OrderPointsBlock(props: Props) {
             {say.text('order.balance', { points: say.points(points.balance) })}
           </s-paragraph>
         )}
-        {points.state === 'guest' && (
-          <s-button
-            href={props.onSignIn ? undefined : points.signInUrl}
-            onClick={props.onSignIn}
-            variant="secondary"
-          >
-            {say.text('guest.sign_in')}
-          </s-button>
-        )}
-        {points.state === 'visitor' && (
-          <s-button onClick={join} loading={isBusy} variant="secondary">
-            {say.text('guest.join')}
-          </s-button>
-        )}
+        <Way {...{ say, points, join, isBusy }} onSignIn={props.onSignIn} />
         {points.referral && <ShareLink say={say} referral={points.referral} />}
       </s-stack>
     </s-section>
+  );
+}
+
+type WayProps = {
+  say: Say;
+  points: OrderPoints;
+  join(): void;
+  isBusy: boolean;
+  onSignIn?: () => void;
+};
+
+/** What a guest or a visitor can do to keep the points. */
+function Way({ say, points, join, isBusy, onSignIn }: WayProps) {
+  if (points.state === 'guest') {
+    return (
+      <s-button
+        href={onSignIn ? undefined : points.signInUrl}
+        onClick={onSignIn}
+        variant="secondary"
+      >
+        {say.text('guest.sign_in')}
+      </s-button>
+    );
+  }
+  if (points.state !== 'visitor') return null;
+  return (
+    <s-button onClick={join} loading={isBusy} variant="secondary">
+      {say.text('guest.join')}
+    </s-button>
   );
 }
 

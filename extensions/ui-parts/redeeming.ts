@@ -1,4 +1,5 @@
-// Redeeming and giving back through a session-token door. The id is made before the first try and is the same in every repeat.
+// Redeeming and giving back through a session-token door. The id is made before the first try and
+// is the same in every repeat.
 import type {
   CancelAnswer,
   Cart,
@@ -8,7 +9,9 @@ import type {
 } from '../../app/shoppers/contract.ts';
 import { type Ask, newId, Refusal, wait } from './door.ts';
 
-/** Reserves the points and waits until the code can be used. Throws Refusal where the app says no. */
+/**
+ * Reserves the points and waits until the code can be used. Throws Refusal where the app says no.
+ */
 export async function redeem(
   ask: Ask,
   request: { reward: RewardInReach; steps?: number; cart?: Cart; locale: string },

@@ -1,4 +1,5 @@
-// Rewards, gifts, conditions, history and refusals in words. What is true was decided by the app; here it is only said.
+// Rewards, gifts, conditions, history and refusals in words. What is true was decided by the app;
+// here it is only said.
 import type {
   HeldCode,
   HistoryLine,

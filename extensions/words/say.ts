@@ -6,7 +6,10 @@ export type Values = Record<string, string | number>;
 export type Translate = (key: string, values: Values) => string | null;
 
 export type Say = {
-  /** The text of `key`: the merchant's wording if there is one, ours otherwise, '' for an unknown key. */
+  /**
+   * The text of `key`: the merchant's wording if there is one, ours otherwise, '' for an unknown
+   * key.
+   */
   text(key: string, values?: Values): string;
   /** '1,250 points', with the merchant's word for points. */
   points(count: Points): string;
@@ -25,7 +28,10 @@ type Voice = {
   buyer?: { currency: string; rate: number } | null;
 };
 
-/** Puts values into the {{ places }} of a text. In right-to-left text each value keeps its own direction. */
+/**
+ * Puts values into the {{ places }} of a text. In right-to-left text each value keeps its own
+ * direction.
+ */
 export function fill(text: string, values: Values, isolate = false): string {
   return text.replace(/{{\s*(\w+)\s*}}/g, (place, name) => {
     const value = values[name];

@@ -1,4 +1,5 @@
-// Order status: the points of this order. The page also opens by a guest's link; then it says how to see them.
+// Order status: the points of this order. The page also opens by a guest's link; then it says how
+// to see them.
 import '@shopify/ui-extensions/preact';
 import type { Api } from '@shopify/ui-extensions/customer-account.order-status.block.render';
 import { render } from 'preact';

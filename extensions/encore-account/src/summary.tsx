@@ -1,4 +1,5 @@
-// The card of a member: balance and tier. Nothing at all until the app has answered, and nothing if it does not.
+// The card of a member: balance and tier. Nothing at all until the app has answered, and nothing if
+// it does not.
 import type { Api as OrderIndexApi } from '@shopify/ui-extensions/customer-account.order-index.block.render';
 import type { Api as ProfileApi } from '@shopify/ui-extensions/customer-account.profile.block.render';
 import { useEffect, useState } from 'preact/hooks';

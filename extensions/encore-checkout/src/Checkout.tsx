@@ -1,4 +1,5 @@
-// Checkout (Shopify Plus): balance, what this order earns, and rewards that are redeemed and applied without leaving.
+// Checkout (Shopify Plus): balance, what this order earns, and rewards that are redeemed and
+// applied without leaving.
 import '@shopify/ui-extensions/preact';
 import type { Api } from '@shopify/ui-extensions/purchase.checkout.block.render';
 import { render } from 'preact';
@@ -8,6 +9,7 @@ import { appDoor, Refusal } from '../../ui-parts/door.ts';
 import { giveBack, redeem } from '../../ui-parts/redeeming.ts';
 import { voice } from '../../ui-parts/voice.ts';
 import { refusalInWords, rewardName } from '../../words/describe.ts';
+import type { Say } from '../../words/say.ts';
 import { cartOf } from './checkout-cart.ts';
 
 declare const shopify: Api;
@@ -16,47 +18,57 @@ export default async () => {
   render(<Checkout />, document.body);
 };
 
-type Message = { tone: 'info' | 'success'; text: string } | null;
+type Message = { tone: 'info' | 'success'; text: string };
+/** What the parts of the block are given. */
+type Doing = {
+  say: Say;
+  canChange: boolean;
+  /** The id of what is being worked on; buttons rest meanwhile. */
+  busy: string;
+  act(id: string, work: () => Promise<Message | null>): void;
+};
 
-/** Nothing at all until the app has answered, and nothing if it does not. */
-function Checkout() {
-  const ask = appDoor('checkout', shopify.sessionToken);
-  const locale = shopify.localization.language.value.isoCode;
-  const [wallet, setWallet] = useState<Wallet | null>(null);
+const locale = () => shopify.localization.language.value.isoCode;
+const ask = () => appDoor('checkout', shopify.sessionToken);
+
+/** What this cart earns, asked again whenever the cart is another one. */
+function useEstimate(): Estimate | null {
   const [estimate, setEstimate] = useState<Estimate | null>(null);
-  const [busy, setBusy] = useState('');
-  const [message, setMessage] = useState<Message>(null);
   const cart = cartOf(shopify);
-  const question = JSON.stringify(cart);
-
-  const load = () => ask<Wallet>(`wallet?locale=${locale}`).then(setWallet);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the wallet is loaded once, then after each act
-  useEffect(() => {
-    load().catch(() => {});
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the cart is another one
+  // biome-ignore lint/correctness/useExhaustiveDependencies: carts are compared by content
   useEffect(() => {
     let isLatest = true;
-    ask<Estimate>('estimate', cart).then(
+    ask()<Estimate>('estimate', cart).then(
       (answer) => isLatest && setEstimate(answer),
       () => isLatest && setEstimate(null),
     );
     return () => {
       isLatest = false;
     };
-  }, [question]);
+  }, [JSON.stringify(cart)]);
+  return estimate;
+}
+
+/** Nothing at all until the app has answered, and nothing if it does not. */
+function Checkout() {
+  const [wallet, setWallet] = useState<Wallet | null>(null);
+  const [busy, setBusy] = useState('');
+  const [message, setMessage] = useState<Message | null>(null);
+  const estimate = useEstimate();
+  const load = () =>
+    ask()<Wallet>(`wallet?locale=${locale()}`)
+      .then(setWallet)
+      .catch(() => {});
+  // biome-ignore lint/correctness/useExhaustiveDependencies: loaded once, then after each act
+  useEffect(() => {
+    load();
+  }, []);
   if (!wallet) return null;
 
-  const say = voice(shopify.i18n, locale, wallet.shop);
+  const say = voice(shopify.i18n, locale(), wallet.shop);
   const { heading, hide_rewards: hidesRewards } = shopify.settings.value;
   const canChange = shopify.instructions.value.discounts.canUpdateDiscountCodes;
-  const inCart = new Set(shopify.discountCodes.value.map(({ code }) => code.toUpperCase()));
-  const held = wallet.member?.codes.filter(({ state, code }) => state === 'ready' && code) ?? [];
-  const applied = held.filter(({ code }) => inCart.has(code!.toUpperCase()));
-  const unused = held.filter((code) => !applied.includes(code));
-  const within = wallet.rewards.filter(({ canRedeem }) => canRedeem);
-
-  const act = async (id: string, work: () => Promise<Message>) => {
+  const act = async (id: string, work: () => Promise<Message | null>) => {
     setBusy(id);
     setMessage(null);
     try {
@@ -65,111 +77,136 @@ function Checkout() {
       const problem = error instanceof Refusal ? error.problem : { reason: 'try-again' as const };
       setMessage({ tone: 'info', text: refusalInWords(say, problem) });
     }
-    await load().catch(() => {});
+    await load();
     setBusy('');
   };
-  const apply = async (code: HeldCode): Promise<boolean> => {
-    const change = { type: 'addDiscountCode', code: code.code! } as const;
-    return (await shopify.applyDiscountCodeChange(change)).type === 'success';
-  };
-  const redeemAndApply = async (reward: RewardInReach): Promise<Message> => {
-    const code = await redeem(ask, { reward, cart, locale });
-    // Store credit has no code, and a code still in the making waits among those held.
-    if (!code.code || code.state !== 'ready') return null;
-    if (await apply(code)) {
-      return {
-        tone: 'success',
-        text: say.text('checkout.applied', { reward: rewardName(say, code) }),
-      };
-    }
-    await giveBack(ask, code.id, locale);
-    return { tone: 'info', text: say.text('checkout.returned') };
-  };
-  const use = async (code: HeldCode): Promise<Message> =>
-    (await apply(code))
-      ? { tone: 'success', text: say.text('checkout.applied', { reward: rewardName(say, code) }) }
-      : { tone: 'info', text: say.text('code.not_applied') };
-  const remove = async (code: HeldCode): Promise<Message> => {
-    const change = { type: 'removeDiscountCode', code: code.code! } as const;
-    const { type } = await shopify.applyDiscountCodeChange(change);
-    if (type === 'error') return { tone: 'info', text: say.text('checkout.locked') };
-    await giveBack(ask, code.id, locale);
-    return { tone: 'success', text: say.text('code.cancelled') };
-  };
-
-  const offers = hidesRewards || !canChange ? [] : within;
+  const doing: Doing = { say, canChange, busy, act };
+  const { member } = wallet;
   return (
     <s-section heading={String(heading ?? '') || say.text('checkout.title')}>
       <s-stack gap="base">
         {estimate && estimate.points > 0 && (
           <s-text>{say.text('checkout.earn', { points: say.points(estimate.points) })}</s-text>
         )}
-        {wallet.member && (
+        {member && (
           <s-text type="strong">
-            {say.text('checkout.balance', { points: say.points(wallet.member.balance) })}
+            {say.text('checkout.balance', { points: say.points(member.balance) })}
           </s-text>
         )}
         {wallet.state === 'guest' && <s-text>{say.text('checkout.guest')}</s-text>}
         {message && <s-banner tone={message.tone}>{message.text}</s-banner>}
-        {applied.map((code) => (
-          <Row key={code.id} name={rewardName(say, code)} note={code.code!}>
-            {canChange && code.canCancel && (
-              <s-button
-                variant="secondary"
-                loading={busy === code.id}
-                disabled={!!busy}
-                onClick={() => act(code.id, () => remove(code))}
-              >
-                {say.text('checkout.remove')}
-              </s-button>
-            )}
-          </Row>
-        ))}
-        {canChange &&
-          unused.map((code) => (
-            <Row key={code.id} name={rewardName(say, code)} note={code.code!}>
-              <s-button
-                variant="secondary"
-                loading={busy === code.id}
-                disabled={!!busy}
-                onClick={() => act(code.id, () => use(code))}
-              >
-                {say.text('checkout.use')}
-              </s-button>
-            </Row>
-          ))}
-        {offers.map((reward) => (
-          <Row
-            key={reward.id}
-            name={rewardName(say, reward)}
-            note={say.points(reward.points * (reward.steps?.minimum ?? 1))}
-          >
-            <s-button
-              variant="secondary"
-              loading={busy === reward.id}
-              disabled={!!busy}
-              onClick={() => act(reward.id, () => redeemAndApply(reward))}
-            >
-              {say.text('checkout.apply')}
-            </s-button>
-          </Row>
-        ))}
-        {!canChange && wallet.member && (
-          <s-text color="subdued">{say.text('checkout.locked')}</s-text>
-        )}
+        <Codes doing={doing} codes={member?.codes ?? []} />
+        {canChange && !hidesRewards && <Offers doing={doing} rewards={wallet.rewards} />}
+        {!canChange && member && <s-text color="subdued">{say.text('checkout.locked')}</s-text>}
       </s-stack>
     </s-section>
   );
 }
 
-type RowProps = { name: string; note: string; children: preact.ComponentChildren };
+async function change(type: 'addDiscountCode' | 'removeDiscountCode', code: HeldCode) {
+  const result = await shopify.applyDiscountCodeChange({ type, code: code.code! });
+  return result.type === 'success';
+}
 
-const Row = ({ name, note, children }: RowProps) => (
+const appliedIn = (say: Say, code: HeldCode): Message => ({
+  tone: 'success',
+  text: say.text('checkout.applied', { reward: rewardName(say, code) }),
+});
+
+/** Codes the shopper holds: those in this cart to take out again, the others to put in. */
+function Codes({ doing, codes }: { doing: Doing; codes: HeldCode[] }) {
+  const { say, canChange } = doing;
+  const inCart = new Set(shopify.discountCodes.value.map(({ code }) => code.toUpperCase()));
+  const usable = codes.filter(({ state, code }) => state === 'ready' && code);
+  const isIn = (code: HeldCode) => inCart.has(code.code!.toUpperCase());
+  const use = async (code: HeldCode) =>
+    (await change('addDiscountCode', code))
+      ? appliedIn(say, code)
+      : { tone: 'info' as const, text: say.text('code.not_applied') };
+  const remove = async (code: HeldCode): Promise<Message> => {
+    if (!(await change('removeDiscountCode', code))) {
+      return { tone: 'info', text: say.text('checkout.locked') };
+    }
+    await giveBack(ask(), code.id, locale());
+    return { tone: 'success', text: say.text('code.cancelled') };
+  };
+  return (
+    <>
+      {usable.filter(isIn).map((code) => (
+        <Row
+          key={code.id}
+          {...{ doing, id: code.id, name: rewardName(say, code), note: code.code! }}
+          action={canChange && code.canCancel ? say.text('checkout.remove') : ''}
+          work={() => remove(code)}
+        />
+      ))}
+      {usable
+        .filter((code) => canChange && !isIn(code))
+        .map((code) => (
+          <Row
+            key={code.id}
+            {...{ doing, id: code.id, name: rewardName(say, code), note: code.code! }}
+            action={say.text('checkout.use')}
+            work={() => use(code)}
+          />
+        ))}
+    </>
+  );
+}
+
+/** Rewards within reach. A code that the checkout does not take gives its points back at once. */
+function Offers({ doing, rewards }: { doing: Doing; rewards: RewardInReach[] }) {
+  const { say } = doing;
+  const redeemAndApply = async (reward: RewardInReach): Promise<Message | null> => {
+    const code = await redeem(ask(), { reward, cart: cartOf(shopify), locale: locale() });
+    // Store credit has no code, and a code still in the making waits among those held.
+    if (!code.code || code.state !== 'ready') return null;
+    if (await change('addDiscountCode', code)) return appliedIn(say, code);
+    await giveBack(ask(), code.id, locale());
+    return { tone: 'info', text: say.text('checkout.returned') };
+  };
+  return (
+    <>
+      {rewards
+        .filter(({ canRedeem }) => canRedeem)
+        .map((reward) => (
+          <Row
+            key={reward.id}
+            {...{ doing, id: reward.id, name: rewardName(say, reward) }}
+            note={say.points(reward.points * (reward.steps?.minimum ?? 1))}
+            action={say.text('checkout.apply')}
+            work={() => redeemAndApply(reward)}
+          />
+        ))}
+    </>
+  );
+}
+
+type RowProps = {
+  doing: Doing;
+  id: string;
+  name: string;
+  note: string;
+  /** Words of the button; '' for none. */
+  action: string;
+  work(): Promise<Message | null>;
+};
+
+const Row = ({ doing: { busy, act }, id, name, note, action, work }: RowProps) => (
   <s-stack direction="inline" gap="base" alignItems="center" justifyContent="space-between">
     <s-stack gap="none">
       <s-text>{name}</s-text>
       <s-text color="subdued">{note}</s-text>
     </s-stack>
-    {children}
+    {action && (
+      <s-button
+        variant="secondary"
+        loading={busy === id}
+        disabled={!!busy}
+        onClick={() => act(id, work)}
+      >
+        {action}
+      </s-button>
+    )}
   </s-stack>
 );

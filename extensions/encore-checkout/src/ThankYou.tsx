@@ -1,4 +1,5 @@
-// Thank-you: the points of this order, when they can be spent, joining for guests, and the link to share.
+// Thank-you: the points of this order, when they can be spent, joining for guests, and the link to
+// share.
 import '@shopify/ui-extensions/preact';
 import type { Api } from '@shopify/ui-extensions/purchase.thank-you.block.render';
 import { render } from 'preact';

@@ -2,7 +2,10 @@
 import type { Api } from '@shopify/ui-extensions/purchase.checkout.block.render';
 import type { Cart } from '../../../app/shoppers/contract.ts';
 
-/** The cart for `estimate`, `check` and `redeem`. Amounts are what is paid for each line after its discounts. */
+/**
+ * The cart for `estimate`, `check` and `redeem`. Amounts are what is paid for each line after its
+ * discounts.
+ */
 export function cartOf(api: Pick<Api, 'lines' | 'localization' | 'discountCodes' | 'cost'>): Cart {
   return {
     lines: api.lines.value.map(({ merchandise, quantity, cost }) => ({

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import type { HeldCode, RewardConditions } from '../../app/shoppers/contract.ts';
+import { translator } from '../encore-theme-src/session.ts';
+import texts from '../texts/en.json' with { type: 'json' };
+import {
+  codeInWords,
+  conditionsInWords,
+  historyInWords,
+  missingInWords,
+  refusalInWords,
+  valueInWords,
+} from './describe.ts';
+import { speaker } from './say.ts';
+
+const say = speaker({ locale: 'en', translate: translator(texts, 'en') });
+
+const free: RewardConditions = {
+  minimum: null,
+  isLimitedToProducts: false,
+  products: [],
+  purchase: 'both',
+  countries: [],
+  combinesWith: { order: true, product: true, shipping: true },
+};
+
+test('every kind of reward has words', () => {
+  const amount = { amount: '5', currency: 'USD' };
+  expect(valueInWords(say, { kind: 'amount-off', amount })).toBe('$5 off');
+  expect(valueInWords(say, { kind: 'percentage-off', percent: '10' })).toBe('10% off');
+  expect(valueInWords(say, { kind: 'free-shipping', maximum: null })).toBe('Free shipping');
+  expect(
+    valueInWords(say, { kind: 'free-product', title: '<b>Mug', imageUrl: null, quantity: 1 }),
+  ).toBe('<b>Mug for free');
+  expect(valueInWords(say, { kind: 'store-credit', amount })).toBe('$5 store credit');
+  expect(valueInWords(say, { kind: 'gift-card', amount })).toBe('$5 gift card');
+});
+
+test('an incremental reward is worth its steps', () => {
+  const value = { kind: 'amount-off', amount: { amount: '0.50', currency: 'USD' } } as const;
+  expect(valueInWords(say, value, 7)).toBe('$3.50 off');
+});
+
+test('a reward without conditions has no small print', () => {
+  expect(conditionsInWords(say, free)).toEqual([]);
+});
+
+test('small print names the minimum, the products, how long it is good and what is left', () => {
+  const minimum = { amount: '40', currency: 'USD' };
+  const conditions = { ...free, minimum, isLimitedToProducts: true, products: ['Mug', 'Cup'] };
+  expect(conditionsInWords(say, conditions, { validDays: 1, left: 3 })).toEqual([
+    'For orders from $40',
+    'For: Mug, Cup',
+    'Valid for 1 day',
+    'Left: 3',
+  ]);
+});
+
+test('a refusal says what is missing, in money or in points', () => {
+  const missing = { amount: '12.40', currency: 'USD' };
+  expect(refusalInWords(say, { reason: 'minimum-not-met', missing })).toBe(
+    'Add $12.40 to your cart to use this reward.',
+  );
+  expect(refusalInWords(say, { reason: 'insufficient-points', missing: 1200 })).toBe(
+    'Still missing: 1,200 points',
+  );
+});
+
+test('a refusal that is the page’s own fault only asks to try again', () => {
+  expect(refusalInWords(say, { reason: 'bad-request' })).toBe('Please try again in a moment.');
+});
+
+test('the history says the reason, or at least what kind of entry it is', () => {
+  const line = { id: '1', at: '', points: -5, balanceAfter: 0, note: null } as const;
+  expect(historyInWords(say, { ...line, kind: 'reverse', reason: 'refund' })).toBe('Refund');
+  expect(historyInWords(say, { ...line, kind: 'expire', reason: 'new-reason' })).toBe(
+    'Points expired',
+  );
+});
+
+test('a code says whether and until when it can be used', () => {
+  const code = { state: 'ready', code: 'A-1', expiresAt: '2027-01-05T12:00:00Z' } as HeldCode;
+  expect(codeInWords(say, code)).toBe('Valid until Jan 5, 2027');
+  expect(codeInWords(say, { ...code, state: 'preparing' })).toBe('Your code is being made…');
+  expect(codeInWords(say, { ...code, state: 'used', orderName: '#1023' })).toBe(
+    'Used in order #1023',
+  );
+});
+
+test('the way to a tier is told in points, money or orders', () => {
+  expect(missingInWords(say, { points: 1 })).toBe('1 point');
+  expect(missingInWords(say, { spend: { amount: '80', currency: 'USD' } })).toBe('$80');
+  expect(missingInWords(say, { orders: 2 })).toBe('2 orders');
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { fill, speaker } from './say.ts';
+
+const translate = () => null;
+const english = speaker({ locale: 'en', translate });
+
+describe('a speaker', () => {
+  test('prefers the merchant’s wording, by plural form where there is one', () => {
+    const say = speaker({
+      locale: 'cs',
+      translate: (key) => `ours: ${key}`,
+      shop: {
+        texts: { 'reward.valid.few': '{{ count }} dny', 'reward.redeem': 'Chci' },
+        pointsName: null,
+        direction: 'ltr',
+      },
+    });
+    expect(say.text('reward.valid', { count: 3 })).toBe('3 dny');
+    expect(say.text('reward.valid', { count: 5 })).toBe('ours: reward.valid');
+    expect(say.text('reward.redeem')).toBe('Chci');
+  });
+
+  test('counts points with the merchant’s word in the form of the number', () => {
+    const pointsName = { one: 'hvězda', few: 'hvězdy', other: 'hvězd' };
+    const say = speaker({ locale: 'cs', translate, shop: { pointsName, direction: 'ltr' } });
+    expect([1, 3, 5].map(say.points)).toEqual(['1 hvězda', '3 hvězdy', '5 hvězd']);
+  });
+
+  test('gives an unknown key no words rather than the key', () => {
+    expect(english.text('reason.something-new')).toBe('');
+  });
+
+  test('speaks English where the locale is nonsense', () => {
+    expect(speaker({ locale: 'x_y_z!', translate }).percent('12.5')).toBe('12.5%');
+  });
+
+  test('writes whole amounts without cents, and keeps the currency’s own digits', () => {
+    expect(english.money({ amount: '5.00', currency: 'EUR' })).toBe('€5');
+    expect(english.money({ amount: '5.50', currency: 'EUR' })).toBe('€5.50');
+    expect(english.money({ amount: '500', currency: 'JPY' })).toBe('¥500');
+    expect(english.money({ amount: '1.250', currency: 'KWD' })).toMatch(/1\.250/);
+  });
+
+  test('shows the shop’s money in the buyer’s currency, and says that it is about that', () => {
+    const buyer = { currency: 'SEK', rate: 11.5 };
+    const say = speaker({ locale: 'en', translate, buyer });
+    expect(say.money({ amount: '10', currency: 'EUR' })).toBe('≈ SEK\u00a0115');
+    expect(say.money({ amount: '10', currency: 'SEK' })).toBe('SEK\u00a010');
+  });
+
+  test('keeps each value’s own direction in right-to-left text', () => {
+    const shop = { texts: { a: 'קוד {{ code }}' }, pointsName: null, direction: 'rtl' as const };
+    expect(speaker({ locale: 'he', translate, shop }).text('a', { code: 'AB-1' })).toBe(
+      'קוד \u2068AB-1\u2069',
+    );
+  });
+});
+
+test('a place without a value stays as it is', () => {
+  expect(fill('{{ a }} and {{b}}', { a: 1 })).toBe('1 and {{b}}');
+});
