@@ -8,9 +8,9 @@ import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { KeyConflict, spend } from '#app/loyalty/ledger.server.ts';
 import { type Account, accountOfCustomer } from '#app/loyalty/read.server.ts';
 import { spendKey } from './apply-event.server.ts';
-import { derivedCode } from './code.server.ts';
+import { derivedCode } from './codes/code.server.ts';
+import { bucketOf, personalEnd } from './codes/pool.ts';
 import { areStepsAllowed, type Counts, mayHave, priceOf, type WhyNot } from './offer.ts';
-import { bucketOf, personalEnd } from './pool.ts';
 import {
   REDEMPTION,
   type Reward,

@@ -57,91 +57,97 @@ export type DiscountInput =
 
 /** What to send to Shopify for `draft`. Every code of it can be used once. */
 export function discountInput(draft: DiscountDraft): DiscountInput {
-  const { conditions, value, currency } = draft;
-  const shared = {
-    title: draft.title,
-    code: draft.code,
-    startsAt: draft.startsAt.toISOString(),
-    endsAt: draft.endsAt?.toISOString() ?? null,
-    // Counted for each code, not for the discount over them.
-    usageLimit: 1,
-    context:
-      draft.customerId === null
-        ? { all: 'ALL' as const }
-        : { customers: { add: [gidOf('Customer', draft.customerId)] } },
-    combinesWith: {
-      orderDiscounts: conditions.combinesWith.order,
-      productDiscounts: conditions.combinesWith.product,
-      shippingDiscounts: conditions.combinesWith.shipping,
-    },
-  };
-  const purchase = {
-    appliesOnOneTimePurchase: conditions.purchase !== 'subscription',
-    appliesOnSubscription: conditions.purchase !== 'one-time',
-  };
-  const minimum = conditions.minimum === null ? {} : minimumOf(conditions.minimum, currency);
-  switch (value.kind) {
+  switch (draft.value.kind) {
     case 'amount-off':
     case 'percentage-off':
-      return {
-        type: 'basic',
-        discount: {
-          ...shared,
-          ...minimum,
-          appliesOncePerCustomer: true,
-          customerGets: {
-            value: amountOf(value, currency),
-            items: itemsOf(conditions),
-            ...purchase,
-          },
-        },
-      };
+      return { type: 'basic', discount: basicInput(draft, draft.value) };
     case 'free-shipping':
-      return {
-        type: 'shipping',
-        discount: {
-          ...shared,
-          ...minimum,
-          ...purchase,
-          // A shipping discount cannot combine with another of its class.
-          combinesWith: { ...shared.combinesWith, shippingDiscounts: false },
-          appliesOncePerCustomer: true,
-          destination:
-            conditions.countries.length === 0
-              ? { all: true }
-              : { countries: { add: conditions.countries as CountryCode[] } },
-          maximumShippingPrice:
-            value.maximum === null ? null : decimalText(value.maximum, currency),
-        },
-      };
+      return { type: 'shipping', discount: shippingInput(draft, draft.value) };
     case 'free-product':
-      return {
-        type: 'product',
-        discount: {
-          ...shared,
-          usesPerOrderLimit: 1,
-          customerBuys: {
-            items: itemsOf(value.buys),
-            value: { quantity: String(value.buys.quantity) },
-          },
-          customerGets: {
-            items: {
-              products: { productVariantsToAdd: [gidOf('ProductVariant', value.variantId)] },
-            },
-            value: {
-              discountOnQuantity: { quantity: String(value.quantity), effect: { percentage: 1 } },
-            },
-          },
-        },
-      };
+      return { type: 'product', discount: productInput(draft, draft.value) };
   }
 }
 
-const minimumOf = (amount: bigint, currency: string) => ({
-  minimumRequirement: {
-    subtotal: { greaterThanOrEqualToSubtotal: decimalText(amount, currency) },
+type ValueOf<Kind> = Extract<DiscountValue, { kind: Kind }>;
+
+const sharedInput = ({ title, code, startsAt, endsAt, customerId, conditions }: DiscountDraft) => ({
+  title,
+  code,
+  startsAt: startsAt.toISOString(),
+  endsAt: endsAt?.toISOString() ?? null,
+  // Counted for each code, not for the discount over them.
+  usageLimit: 1,
+  context:
+    customerId === null
+      ? { all: 'ALL' as const }
+      : { customers: { add: [gidOf('Customer', customerId)] } },
+  combinesWith: {
+    orderDiscounts: conditions.combinesWith.order,
+    productDiscounts: conditions.combinesWith.product,
+    shippingDiscounts: conditions.combinesWith.shipping,
   },
 });
+
+const purchaseInput = ({ conditions: { purchase } }: DiscountDraft) => ({
+  appliesOnOneTimePurchase: purchase !== 'subscription',
+  appliesOnSubscription: purchase !== 'one-time',
+});
+
+function minimumInput({ conditions: { minimum }, currency }: DiscountDraft) {
+  if (minimum === null) return {};
+  const greaterThanOrEqualToSubtotal = decimalText(minimum, currency);
+  return { minimumRequirement: { subtotal: { greaterThanOrEqualToSubtotal } } };
+}
+
+function basicInput(
+  draft: DiscountDraft,
+  value: ValueOf<'amount-off' | 'percentage-off'>,
+): DiscountCodeBasicInput {
+  return {
+    ...sharedInput(draft),
+    ...minimumInput(draft),
+    appliesOncePerCustomer: true,
+    customerGets: {
+      value: amountOf(value, draft.currency),
+      items: itemsOf(draft.conditions),
+      ...purchaseInput(draft),
+    },
+  };
+}
+
+function shippingInput(
+  draft: DiscountDraft,
+  { maximum }: ValueOf<'free-shipping'>,
+): DiscountCodeFreeShippingInput {
+  const shared = sharedInput(draft);
+  const { countries } = draft.conditions;
+  return {
+    ...shared,
+    ...minimumInput(draft),
+    ...purchaseInput(draft),
+    // A shipping discount cannot combine with another of its class.
+    combinesWith: { ...shared.combinesWith, shippingDiscounts: false },
+    appliesOncePerCustomer: true,
+    destination:
+      countries.length === 0 ? { all: true } : { countries: { add: countries as CountryCode[] } },
+    maximumShippingPrice: maximum === null ? null : decimalText(maximum, draft.currency),
+  };
+}
+
+function productInput(
+  draft: DiscountDraft,
+  { buys, variantId, quantity }: ValueOf<'free-product'>,
+): DiscountCodeBxgyInput {
+  return {
+    ...sharedInput(draft),
+    usesPerOrderLimit: 1,
+    customerBuys: { items: itemsOf(buys), value: { quantity: String(buys.quantity) } },
+    customerGets: {
+      items: { products: { productVariantsToAdd: [gidOf('ProductVariant', variantId)] } },
+      value: { discountOnQuantity: { quantity: String(quantity), effect: { percentage: 1 } } },
+    },
+  };
+}
 
 function amountOf(
   value: Extract<DiscountValue, { kind: 'amount-off' | 'percentage-off' }>,

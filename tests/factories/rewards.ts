@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { pool } from '#app/db.server.ts';
 import { post } from '#app/loyalty/ledger.server.ts';
-import { randomCodes } from '#app/rewards/code.server.ts';
+import { randomCodes } from '#app/rewards/codes/code.server.ts';
+import { bucketOf } from '#app/rewards/codes/pool.ts';
 import type { OfferInput } from '#app/rewards/offer.ts';
-import { bucketOf } from '#app/rewards/pool.ts';
 import { readReward } from '#app/rewards/read.server.ts';
 import { saveReward } from '#app/rewards/save-reward.server.ts';
 import type { TermsInput, Way } from '#app/rewards/terms.ts';

@@ -16,10 +16,10 @@ import {
 import type { DiscountDraft, DiscountFacts } from '#app/shopify/discounts.ts';
 import { ShopifyRefused } from '#app/shopify/failures.ts';
 import { type Shop, shopById } from '#app/sync/read.server.ts';
+import { wordsOf } from '../offer.ts';
+import { type Reward, readRewards } from '../read.server.ts';
 import { derivedCode, randomCodes } from './code.server.ts';
-import { wordsOf } from './offer.ts';
 import { type Bucket, bucketOf, CODES_A_CALL, codesToMake, wantedCodes } from './pool.ts';
-import { type Reward, readRewards } from './read.server.ts';
 
 /** Made this long before the first code of a new month is needed. */
 const PREPARED_AHEAD_MS = 3 * 86_400_000;

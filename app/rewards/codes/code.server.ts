@@ -1,8 +1,8 @@
 // Makes codes: by chance for the pool, out of a redemption's id for a personal one.
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { env } from '#app/env.server.ts';
+import type { Kind } from '../terms.ts';
 import { CODE_BYTES, codeOf, giftCardCodeOf } from './code.ts';
-import type { Kind } from './terms.ts';
 
 // A key of its own: what signs codes opens nothing else. The oldest key, so that adding one changes
 // no code.
