@@ -4,6 +4,7 @@ import { index, layout, type RouteConfig, route } from '@remix-run/route-config'
 export default [
   index('routes/landing.tsx'),
   route('auth/*', 'routes/admin/auth.ts'),
+  route('webhooks', 'routes/webhooks/receive.ts'),
 
   // The merchant, inside Shopify's admin.
   layout('routes/admin/layout.tsx', [

@@ -64,7 +64,9 @@ const ADD_JOBS = `SELECT graphile_worker.add_job(
   max_attempts := $3, job_key := $1 || ':' || id || ':' || $4, priority := $5)
   FROM unnest($6::int[]) AS id`;
 
-/** Adds the same job for each of many shops in one statement; one that waits under `key` stays one. */
+/**
+ * Adds the same job for each of many shops in one statement; one that waits under `key` stays one.
+ */
 export async function enqueueForShops(
   sql: Sql,
   name: JobName,

@@ -1,4 +1,5 @@
-// When a recurring job of a shop is due. Shops are spread over the minutes, so that not all wake at once.
+// When a recurring job of a shop is due. Shops are spread over the minutes, so that not all wake at
+// once.
 import { Temporal } from 'temporal-polyfill';
 
 export type Recurrence = { everyMinutes: number } | { atLocalHour: number };

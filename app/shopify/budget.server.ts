@@ -1,5 +1,5 @@
-// The budget of Admin API points that all processes of a shop share: one row in PostgreSQL that behaves as
-// Shopify's leaky bucket does and is put right by what every answer reports.
+// The budget of Admin API points that all processes of a shop share: one row in PostgreSQL that
+// behaves as Shopify's leaky bucket does and is put right by what every answer reports.
 import { pool } from '../db.server.ts';
 
 /** Who asks. The later in this list, the more of the bucket must be left over for the others. */
@@ -20,7 +20,10 @@ const NOW_AVAILABLE = `LEAST(maximum, available + restore_rate
 /** A call dearer than its priority's share of the bucket still goes out once that share is full. */
 const NEEDED = 'LEAST($2::float8, maximum * (1 - $3::float8)) + maximum * $3::float8';
 
-/** Takes `points` out of the bucket and returns 0, or takes nothing and returns how long to wait, in milliseconds. */
+/**
+ * Takes `points` out of the bucket and returns 0, or takes nothing and returns how long to wait, in
+ * milliseconds.
+ */
 export async function reserve(shopId: number, points: number, priority: Priority): Promise<number> {
   const values = [shopId, points, KEPT_FREE[priority]];
   const { rowCount } = await pool.query(

@@ -1,4 +1,5 @@
-// The one client of the Admin API: waits for budget, repeats what is safe to repeat, and gives typed failures.
+// The one client of the Admin API: waits for budget, repeats what is safe to repeat, and gives
+// typed failures.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type GraphQLError, Kind, print } from 'graphql';
@@ -30,7 +31,10 @@ const DEADLINE_MS: Record<Priority, number> = {
 const TRIES = 5;
 const FIRST_GUESS_POINTS = 20;
 
-/** What each operation was last said to cost; a guess for its next call. Money is not at stake if it is wrong. */
+/**
+ * What each operation was last said to cost; a guess for its next call. Money is not at stake if it
+ * is wrong.
+ */
 const lastCost = new Map<string, number>();
 
 type Operation = { name: string; isMutation: boolean; text: string };
@@ -38,8 +42,10 @@ const operations = new WeakMap<object, Operation>();
 
 /**
  * Calls the Admin API as the app and returns the data.
- * Fields that Shopify withholds for lack of approval are null in it; callShopifyKnowingWithheld tells which.
- * Throws ShopGone, ShopifyThrottled, ShopifyUnreachable or ShopifyRefused (GraphQL errors and every userErrors).
+ * Fields that Shopify withholds for lack of approval are null in it; callShopifyKnowingWithheld
+ * tells which.
+ * Throws ShopGone, ShopifyThrottled, ShopifyUnreachable or ShopifyRefused (GraphQL errors and every
+ * userErrors).
  */
 export async function callShopify<Result, Variables extends Record<string, unknown>>(
   shop: CallableShop,
@@ -50,7 +56,10 @@ export async function callShopify<Result, Variables extends Record<string, unkno
   return (await callShopifyKnowingWithheld(shop, document, variables, options)).data;
 }
 
-/** As callShopify; `withheld` has the paths, without list positions, of fields that Shopify did not give. */
+/**
+ * As callShopify; `withheld` has the paths, without list positions, of fields that Shopify did not
+ * give.
+ */
 export async function callShopifyKnowingWithheld<Result, Variables extends Record<string, unknown>>(
   shop: CallableShop,
   document: TypedDocumentNode<Result, Variables>,
@@ -226,11 +235,22 @@ function judge<Result>(
     throw new ShopifyUnreachable(operation.name, messages.join('; '), operation.isMutation);
   }
   if (faults.length > 0 || data === null || data === undefined) {
-    throw new ShopifyRefused(operation.name, messages, errors.map(codeOf), []);
+    const codes = errors.map(codeOf);
+    throw new ShopifyRefused(operation.name, messages, codes, [], timesTooDear(errors));
   }
   if (operation.isMutation) refuseUserErrors(operation.name, data as object);
   const withheld = errors.map(({ path }) => path!.filter((part) => typeof part === 'string'));
   return { data: data as Result, withheld: new Set(withheld.map((path) => path.join('.'))) };
+}
+
+/**
+ * Shopify refuses a call above a fixed cost before it looks at the bucket, and names both numbers.
+ */
+function timesTooDear(errors: readonly GraphQLError[]): number | null {
+  const error = errors.find((one) => codeOf(one) === 'MAX_COST_EXCEEDED');
+  if (!error) return null;
+  const { cost, maxCost } = error.extensions as { cost?: number; maxCost?: number };
+  return cost && maxCost ? cost / maxCost : 2;
 }
 
 function refuseUserErrors(name: string, data: object): void {

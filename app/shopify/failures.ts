@@ -1,6 +1,8 @@
 // What can go wrong outside, as classes that carry what a retry needs.
 
-/** The shop cannot be called any more: uninstalled, frozen or its token is dead. A retry is useless. */
+/**
+ * The shop cannot be called any more: uninstalled, frozen or its token is dead. A retry is useless.
+ */
 export class ShopGone extends Error {
   override name = 'ShopGone';
   readonly domain: string;
@@ -22,7 +24,10 @@ export class ShopifyThrottled extends Error {
   }
 }
 
-/** No usable answer: the network, a 5xx, or time ran out. `mayHaveHappened` tells if a mutation may have been done. */
+/**
+ * No usable answer: the network, a 5xx, or time ran out. `mayHaveHappened` tells if a mutation may
+ * have been done.
+ */
 export class ShopifyUnreachable extends Error {
   override name = 'ShopifyUnreachable';
   readonly mayHaveHappened: boolean;
@@ -35,15 +40,27 @@ export class ShopifyUnreachable extends Error {
 
 export type UserError = { field: string[] | null; message: string; code: string | null };
 
-/** Shopify understood the call and will not do it. `codes` are those of GraphQL errors and of user errors. */
+/**
+ * Shopify understood the call and will not do it. `codes` are those of GraphQL errors and of user
+ * errors.
+ */
 export class ShopifyRefused extends Error {
   override name = 'ShopifyRefused';
   readonly codes: string[];
   readonly userErrors: UserError[];
+  /** For a call that is dearer than any call may be: how many times too dear. */
+  readonly timesTooDear: number | null;
 
-  constructor(operation: string, messages: string[], codes: string[], userErrors: UserError[]) {
+  constructor(
+    operation: string,
+    messages: string[],
+    codes: string[],
+    userErrors: UserError[],
+    timesTooDear: number | null = null,
+  ) {
     super(`${operation}: refused by Shopify: ${messages.join('; ').slice(0, 500)}`);
     this.codes = codes;
     this.userErrors = userErrors;
+    this.timesTooDear = timesTooDear;
   }
 }

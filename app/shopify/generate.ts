@@ -1,5 +1,6 @@
-// Writes operations.generated.ts: every document of documents/*.graphql, checked against Shopify's own schema, as a
-// typed document. A development step: `node app/shopify/generate.ts`, with --check it only tells whether it is stale.
+// Writes operations.generated.ts: every document of documents/*.graphql, checked against Shopify's
+// own schema, as a typed document. A development step: `node app/shopify/generate.ts`, with --check
+// it only tells whether it is stale.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { codegen } from '@graphql-codegen/core';

@@ -1,4 +1,5 @@
-// What a customer's record in Shopify says of the loyalty programme: metafields for themes and segments, tags for both.
+// What a customer's record in Shopify says of the loyalty programme: metafields for themes and
+// segments, tags for both.
 import { gidOf, idOfGid } from '../basics/gid.ts';
 import { type CallOptions, callShopify } from './call.server.ts';
 import {
@@ -18,7 +19,10 @@ export type MemberFactsToWrite = {
 /** Shopify takes 25 metafields a call; a member has two. */
 export const MEMBERS_PER_CALL = 12;
 
-/** Writes balance and tier of up to MEMBERS_PER_CALL customers, all or none. Throws as callShopify does. */
+/**
+ * Writes balance and tier of up to MEMBERS_PER_CALL customers, all or none. Throws as callShopify
+ * does.
+ */
 export async function writeMemberFacts(
   shop: CallableShop,
   members: readonly MemberFactsToWrite[],

@@ -6,7 +6,9 @@ import { ShopGone, ShopifyUnreachable } from './failures.ts';
 
 export type CallableShop = { id: number; domain: string };
 
-/** A token that ends sooner than this is refreshed before it is used, as Shopify's own library does. */
+/**
+ * A token that ends sooner than this is refreshed before it is used, as Shopify's own library does.
+ */
 const MARGIN_MS = 5 * 60_000;
 const LEASE_SECONDS = 20;
 const REFRESH_TIMEOUT_MS = 10_000;
@@ -20,7 +22,8 @@ type StoredToken = {
 /**
  * A token that is good for the call that follows; never keep it longer.
  * `rejected` is a token that Shopify has just refused: another one is fetched.
- * Throws ShopGone if there is no session or Shopify does not renew it, ShopifyUnreachable if it cannot be asked.
+ * Throws ShopGone if there is no session or Shopify does not renew it, ShopifyUnreachable if it
+ * cannot be asked.
  */
 export async function accessTokenOf(
   shop: CallableShop,
@@ -66,7 +69,10 @@ async function readToken(domain: string): Promise<StoredToken | undefined> {
   return rows[0];
 }
 
-/** A lease in the table, not a lock on a connection: no transaction stays open while Shopify is asked. */
+/**
+ * A lease in the table, not a lock on a connection: no transaction stays open while Shopify is
+ * asked.
+ */
 async function takeLease(shopId: number): Promise<boolean> {
   const { rowCount } = await pool.query(
     `INSERT INTO api_budget (shop_id, refreshing_until)

@@ -1,5 +1,6 @@
-// Encrypts what is known about a person and makes the blind hashes it is found by. The keys come from
-// ENCRYPTION_KEYS: the first one writes, every one reads, so a key is rotated by putting a new one in front.
+// Encrypts what is known about a person and makes the blind hashes it is found by. The keys come
+// from ENCRYPTION_KEYS: the first one writes, every one reads, so a key is rotated by putting a new
+// one in front.
 import {
   createCipheriv,
   createDecipheriv,
@@ -37,7 +38,10 @@ function freshIv(): Buffer {
   return Buffer.from(noise.subarray(noiseUsed - IV_BYTES, noiseUsed));
 }
 
-/** Seals `text` for one customer: key number, IV, tag and ciphertext; moved to another customer it does not open. */
+/**
+ * Seals `text` for one customer: key number, IV, tag and ciphertext; moved to another customer it
+ * does not open.
+ */
 export function sealText(shopId: number, customerId: bigint, text: string): Buffer {
   const iv = freshIv();
   const cipher = createCipheriv('aes-256-gcm', keys.get(currentKeyId)!.seal, iv);
@@ -46,7 +50,10 @@ export function sealText(shopId: number, customerId: bigint, text: string): Buff
   return Buffer.concat([Buffer.from([currentKeyId]), iv, cipher.getAuthTag(), body]);
 }
 
-/** The inverse of sealText. Throws if the key is not in ENCRYPTION_KEYS or the data was tampered with. */
+/**
+ * The inverse of sealText. Throws if the key is not in ENCRYPTION_KEYS or the data was tampered
+ * with.
+ */
 export function openText(shopId: number, customerId: bigint, sealed: Uint8Array): string {
   const bytes = Buffer.from(sealed);
   const key = keys.get(bytes[0]!);

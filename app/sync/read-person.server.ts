@@ -1,10 +1,14 @@
-// The only way to a person's data: it is decrypted here, and every look is written down with its reason.
+// The only way to a person's data: it is decrypted here, and every look is written down with its
+// reason.
 import { pool } from '../db.server.ts';
 import { emailHashes, openPerson, phoneHashes, searchHashes } from './person-cipher.server.ts';
 import { idArray } from './read.server.ts';
 import type { Person } from './rows.ts';
 
-/** The person behind a customer, or null if nothing is known or it was redacted. `why` goes into the access log. */
+/**
+ * The person behind a customer, or null if nothing is known or it was redacted. `why` goes into the
+ * access log.
+ */
 export async function personOf(
   shopId: number,
   customerId: bigint,
@@ -13,7 +17,9 @@ export async function personOf(
   return (await personsOf(shopId, [customerId], why)).get(customerId) ?? null;
 }
 
-/** The persons behind several customers; unknown ones are left out. `why` goes into the access log. */
+/**
+ * The persons behind several customers; unknown ones are left out. `why` goes into the access log.
+ */
 export async function personsOf(
   shopId: number,
   customerIds: readonly bigint[],
@@ -46,7 +52,8 @@ export async function customerIdsByPhone(shopId: number, phone: string): Promise
 
 /**
  * Customers found by the beginnings of their names, e-mail address or phone number, newest first.
- * Finds through blind hashes of up to 12 letters a word; nothing is decrypted. A text without a usable word finds nobody.
+ * Finds through blind hashes of up to 12 letters a word; nothing is decrypted. A text without a
+ * usable word finds nobody.
  */
 export async function findCustomersBySearch(
   shopId: number,

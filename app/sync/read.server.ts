@@ -33,7 +33,10 @@ export type Shop = {
   factsReadAt: Date | null;
 };
 
-/** Runs one statement on either kind of connection. Arrays of numbers travel as `{1,2}` text, see idArray. */
+/**
+ * Runs one statement on either kind of connection. Arrays of numbers travel as `{1,2}` text, see
+ * idArray.
+ */
 export async function rowsOf<Row>(tx: Reader, text: string, values: unknown[]): Promise<Row[]> {
   if ('$queryRawUnsafe' in tx) return tx.$queryRawUnsafe<Row[]>(text, ...values);
   return (await tx.query(text, values)).rows as Row[];
@@ -75,7 +78,9 @@ const REFUND_COLUMNS = `id, order_id AS "orderId", processed_at AS "processedAt"
 const REFUND_LINE_COLUMNS = `refund_id AS "refundId", position, order_id AS "orderId",
   line_id AS "lineId", quantity, subtotal, tax`;
 
-/** Orders in their present state with lines and refunds, by id ascending; unknown ids are left out. */
+/**
+ * Orders in their present state with lines and refunds, by id ascending; unknown ids are left out.
+ */
 export async function ordersByIds(
   tx: Reader,
   shopId: number,

@@ -1,5 +1,5 @@
-// What Encore keeps of Shopify's objects, as the rows of the database have it. Ids are Shopify's numbers;
-// money is whole minor units of the order's `currency`.
+// What Encore keeps of Shopify's objects, as the rows of the database have it. Ids are Shopify's
+// numbers; money is whole minor units of the order's `currency`.
 
 export type OrderRow = {
   id: bigint;
@@ -53,7 +53,9 @@ export type LineRow = {
   currentQuantity: number;
   isGiftCard: boolean;
   isSubscription: boolean;
-  /** For `quantity` pieces, after all discounts; with tax where the order's taxesIncluded is true. */
+  /**
+   * For `quantity` pieces, after all discounts; with tax where the order's taxesIncluded is true.
+   */
   discountedTotal: bigint;
   /** For `quantity` pieces. */
   tax: bigint;

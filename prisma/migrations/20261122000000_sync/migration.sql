@@ -43,6 +43,7 @@ CREATE TABLE "shop" (
     "facts_read_at" TIMESTAMPTZ(3),
     "reconciled_to" TIMESTAMPTZ(3),
     "reconciled_at" TIMESTAMPTZ(3),
+    "reconcile_found" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "shop_pkey" PRIMARY KEY ("id")
 );
@@ -357,5 +358,5 @@ ALTER TABLE "import_part" ADD CONSTRAINT "import_part_state" CHECK ("state" IN (
 ALTER TABLE "import_part" ADD CONSTRAINT "import_part_kind" CHECK ("kind" IN ('orders', 'customers', 'products', 'census'));
 ALTER TABLE "sync_issue" ADD CONSTRAINT "sync_issue_source" CHECK ("source" IN ('import', 'webhook', 'reconcile'));
 
--- One import of a shop at a time.
-CREATE UNIQUE INDEX "import_run_one_open" ON "import_run" ("shop_id") WHERE "finished_at" IS NULL AND "cancelled_at" IS NULL;
+-- One import of a shop at a time, and one nightly comparison beside it.
+CREATE UNIQUE INDEX "import_run_one_open" ON "import_run" ("shop_id", ("cause" = 'census')) WHERE "finished_at" IS NULL AND "cancelled_at" IS NULL;

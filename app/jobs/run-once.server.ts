@@ -1,0 +1,50 @@
+// Runs one job at once, in this process: for operators, and for trying things out.
+// `npm run job -- NAME [--shop DOMAIN] [--payload JSON]`; without --shop every installed shop gets
+// its turn.
+import { parseArgs } from 'node:util';
+import { ZodError } from 'zod';
+import { closeDatabase, pool } from '../db.server.ts';
+import { type JobName, jobNames } from './catalog.ts';
+import { runJob } from './handlers.server.ts';
+
+process.exitCode = await main(process.argv.slice(2)).finally(closeDatabase);
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { shop: { type: 'string' }, payload: { type: 'string' } },
+  });
+  const name = positionals[0] as JobName;
+  if (!jobNames.includes(name)) return fail(`Which job? One of:\n  ${jobNames.join('\n  ')}`);
+  const shops = await shopsNamed(values.shop);
+  if (shops.length === 0) {
+    return fail(values.shop ? `No shop ${values.shop} is installed.` : 'No shop is installed.');
+  }
+  for (const { id, domain } of shops) {
+    const startedAt = performance.now();
+    try {
+      await runJob(name, { ...JSON.parse(values.payload ?? '{}'), shopId: id }, {});
+    } catch (error) {
+      if (!(error instanceof ZodError)) throw error;
+      const faults = error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+      return fail(`The payload of ${name} is wrong:\n${faults.join('\n')}`);
+    }
+    console.log(`${name} for ${domain}: done in ${Math.round(performance.now() - startedAt)} ms`);
+  }
+  return 0;
+}
+
+async function shopsNamed(domain: string | undefined) {
+  const { rows } = await pool.query<{ id: number; domain: string }>(
+    `SELECT id, domain FROM shop
+     WHERE uninstalled_at IS NULL AND ($1::text IS NULL OR domain = $1) ORDER BY id`,
+    [domain ?? null],
+  );
+  return rows;
+}
+
+function fail(message: string): number {
+  console.error(message);
+  return 1;
+}

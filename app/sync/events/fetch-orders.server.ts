@@ -1,0 +1,138 @@
+// Asks Shopify for the present state of orders, with every line and every refund.
+import { gidOf } from '../../basics/gid.ts';
+import { pool } from '../../db.server.ts';
+import { type CallOptions, callShopify } from '../../shopify/call.server.ts';
+import {
+  MoreOrderLinesDocument,
+  MoreRefundLinesDocument,
+  OrdersByIdsDocument,
+  type OrdersByIdsQuery,
+  RefundsByIdsDocument,
+  type RefundsByIdsQuery,
+} from '../../shopify/operations.generated.ts';
+import type { CallableShop } from '../../shopify/token.server.ts';
+import { mapLine, mapOrder, mapRefund } from '../map-order.ts';
+import { mapped } from '../read-json.ts';
+import type { Issue } from '../record-issue.server.ts';
+import type { LineRow, OrderRow, RefundLineRow, RefundRow } from '../rows.ts';
+import { readNodes } from './read-nodes.server.ts';
+
+type OrderJson = Extract<NonNullable<OrdersByIdsQuery['nodes'][number]>, { name: string }>;
+type RefundJson = Extract<
+  NonNullable<RefundsByIdsQuery['nodes'][number]>,
+  { refundLineItems: unknown }
+>;
+
+export type FetchedOrder = {
+  order: OrderRow;
+  lines: LineRow[];
+  refunds: RefundRow[];
+  refundLines: RefundLineRow[];
+};
+export type FetchedOrders = {
+  orders: FetchedOrder[];
+  /** Asked for and not given: deleted, or older than what the app may read. */
+  missing: bigint[];
+  /** What could not be read, for the page "Data". */
+  issues: Omit<Issue, 'source'>[];
+};
+
+/** The present state of orders. The instant of the question is taken before it is asked. */
+export async function fetchOrders(
+  shop: CallableShop,
+  ids: readonly bigint[],
+  options: CallOptions,
+): Promise<FetchedOrders> {
+  const readAt = await databaseNow();
+  const gids = ids.map((id) => gidOf('Order', id));
+  const { nodes } = await readNodes(shop, OrdersByIdsDocument, gids, options);
+  const found = nodes.filter((node): node is OrderJson => 'name' in node);
+  const lines = await allLines(shop, found, options);
+  const details = await refundDetails(shop, found, options);
+  const fetched: FetchedOrders = { orders: [], missing: [], issues: [] };
+  for (const json of found) {
+    const outcome = mapped(() => mapWhole(json, lines.get(json.id)!, details, readAt));
+    if (outcome.ok) fetched.orders.push(outcome.value);
+    else fetched.issues.push({ subject: json.id, reason: outcome.reason });
+  }
+  const given = new Set(found.map(({ id }) => id));
+  fetched.missing = ids.filter((id) => !given.has(gidOf('Order', id)));
+  // Rows are always locked in one order, so that two writers cannot wait for each other.
+  fetched.orders.sort((a, b) => (a.order.id < b.order.id ? -1 : 1));
+  return fetched;
+}
+
+/** The database's clock, the one that all processes share. */
+export async function databaseNow(): Promise<Date> {
+  const { rows } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  return rows[0]!.now;
+}
+
+function mapWhole(
+  json: OrderJson,
+  lines: OrderJson['lineItems']['nodes'],
+  details: ReadonlyMap<string, RefundJson>,
+  readAt: Date,
+): FetchedOrder {
+  const bare = mapOrder(json, readAt, []);
+  const refunds = json.refunds.map((refund) => mapRefund(refund, bare, details.get(refund.id)));
+  return {
+    // Once more, now that the refunds are known in full.
+    order: mapOrder(
+      json,
+      readAt,
+      refunds.map(({ refund }) => refund),
+    ),
+    lines: lines.map((line) => mapLine(line, bare.id)),
+    refunds: refunds.map(({ refund }) => refund),
+    refundLines: refunds.flatMap((refund) => refund.lines),
+  };
+}
+
+async function allLines(shop: CallableShop, orders: readonly OrderJson[], options: CallOptions) {
+  const lines = new Map<string, OrderJson['lineItems']['nodes']>();
+  for (const { id, lineItems } of orders) {
+    const nodes = [...lineItems.nodes];
+    let page = lineItems.pageInfo;
+    while (page.hasNextPage) {
+      const more = await callShopify(
+        shop,
+        MoreOrderLinesDocument,
+        { id, after: page.endCursor! },
+        options,
+      );
+      // Deleted between two pages: what is here is the last that was seen of it.
+      if (!more.order) break;
+      nodes.push(...more.order.lineItems.nodes);
+      page = more.order.lineItems.pageInfo;
+    }
+    lines.set(id, nodes);
+  }
+  return lines;
+}
+
+async function refundDetails(
+  shop: CallableShop,
+  orders: readonly OrderJson[],
+  options: CallOptions,
+): Promise<Map<string, RefundJson>> {
+  const gids = orders.flatMap(({ refunds }) => refunds.map(({ id }) => id));
+  if (gids.length === 0) return new Map();
+  const { nodes } = await readNodes(shop, RefundsByIdsDocument, gids, options);
+  const refunds = nodes.filter((node): node is RefundJson => 'refundLineItems' in node);
+  for (const { id, refundLineItems } of refunds) {
+    let page = refundLineItems.pageInfo;
+    while (page.hasNextPage) {
+      const more = await callShopify(
+        shop,
+        MoreRefundLinesDocument,
+        { id, after: page.endCursor! },
+        options,
+      );
+      if (!more.refund) break;
+      refundLineItems.nodes.push(...more.refund.refundLineItems.nodes);
+      page = more.refund.refundLineItems.pageInfo;
+    }
+  }
+  return new Map(refunds.map((refund) => [refund.id, refund]));
+}

@@ -1,0 +1,189 @@
+// Works on the pending webhooks of a shop: many events of one object become one question to
+// Shopify, and what is newer is written in one transaction with the note that the events are done.
+// One worker a shop at a time (lane).
+import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
+import { ShopGone } from '../../shopify/failures.ts';
+import type { CallableShop } from '../../shopify/token.server.ts';
+import { callableShop } from '../callable-shop.server.ts';
+import { recordIssues, resolveIssues } from '../record-issue.server.ts';
+import { writeCustomers, writeProducts } from '../store/write-customers.server.ts';
+import { markOrdersDeleted, writeOrders } from '../store/write-orders.server.ts';
+import { topics, type Work } from '../topics.ts';
+import { fetchCustomers } from './fetch-customers.server.ts';
+import { fetchOrders } from './fetch-orders.server.ts';
+import { fetchProducts } from './fetch-products.server.ts';
+import { workSingleEvent } from './work-single-event.server.ts';
+
+/** Events that are looked at together. */
+const EVENTS_AT_ONCE = 1000;
+/** Objects that are asked for and written in one transaction. */
+const OBJECTS_AT_ONCE = 250;
+
+export type PendingEvent = {
+  webhookId: string;
+  topic: string;
+  objectId: bigint | null;
+  detail: Record<string, unknown> | null;
+};
+type Outcome = { outcome: 'done' | 'ignored' | 'failed'; reason: string | null };
+
+/** Works until nothing is pending. Throws what Shopify's failures say is worth another try. */
+export async function workEvents(shopId: number, signal?: AbortSignal): Promise<void> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const events = await pendingEvents(shopId);
+    if (events.length === 0) return;
+    const shop = await callableShop(shopId);
+    try {
+      await workOn(shopId, shop, events, signal);
+    } catch (error) {
+      if (!(error instanceof ShopGone)) throw error;
+      await ignoreCalls(shopId);
+    }
+  }
+}
+
+async function pendingEvents(shopId: number): Promise<PendingEvent[]> {
+  const { rows } = await pool.query<PendingEvent>(
+    `SELECT webhook_id AS "webhookId", topic, object_id AS "objectId", detail
+     FROM webhook_event WHERE shop_id = $1 AND worked_at IS NULL
+     ORDER BY received_at, webhook_id LIMIT $2`,
+    [shopId, EVENTS_AT_ONCE],
+  );
+  return rows;
+}
+
+async function workOn(
+  shopId: number,
+  shop: CallableShop | null,
+  events: readonly PendingEvent[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const byWork = Map.groupBy(events, ({ topic }): Work => topics[topic]!.work);
+  // What ends or forgets goes first: nothing is asked for a customer who must not be known any
+  // more.
+  for (const [work, group] of byWork) {
+    if (work in coalesced) continue;
+    for (const event of group) await workSingleEvent(shopId, shop, work, event);
+  }
+  for (const work of Object.keys(coalesced) as (keyof typeof coalesced)[]) {
+    const group = byWork.get(work) ?? [];
+    if (group.length === 0) continue;
+    if (!shop) await settle(pool, shopId, group, { outcome: 'ignored', reason: 'shop-gone' });
+    else await workObjects(shop, coalesced[work], group, signal);
+  }
+}
+
+async function workObjects(
+  shop: CallableShop,
+  work: (typeof coalesced)[keyof typeof coalesced],
+  events: readonly PendingEvent[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const byId = Map.groupBy(events, ({ objectId }) => objectId!);
+  const ids = [...byId.keys()];
+  for (let at = 0; at < ids.length; at += OBJECTS_AT_ONCE) {
+    const some = ids.slice(at, at + OBJECTS_AT_ONCE);
+    await work(
+      shop,
+      some,
+      some.flatMap((id) => byId.get(id)!),
+      signal,
+    );
+  }
+}
+
+type ObjectWork = (
+  shop: CallableShop,
+  ids: bigint[],
+  events: PendingEvent[],
+  signal?: AbortSignal,
+) => Promise<void>;
+
+/** Work on objects whose events say no more than "look again". */
+const coalesced = {
+  product: async (shop, ids, events, signal) => {
+    const fetched = await fetchProducts(shop, ids, { priority: 'webhook', signal });
+    await sqlTransaction(async (sql) => {
+      await writeProducts(sql, shop.id, fetched.products);
+      await settleRead(sql, shop.id, events, fetched.issues);
+    });
+  },
+  customer: async (shop, ids, events, signal) => {
+    const fetched = await fetchCustomers(shop, ids, { priority: 'webhook', signal });
+    await sqlTransaction(async (sql) => {
+      await writeCustomers(sql, shop.id, fetched);
+      await settleRead(sql, shop.id, events, fetched.issues);
+    });
+  },
+  order: async (shop, ids, events, signal) => {
+    const fetched = await fetchOrders(shop, ids, { priority: 'webhook', signal });
+    await sqlTransaction(async (sql) => {
+      await writeOrders(sql, shop.id, fetched.orders);
+      await settleRead(sql, shop.id, events, fetched.issues);
+    });
+  },
+  'order-deleted': async (shop, ids, events) => {
+    await sqlTransaction(async (sql) => {
+      await markOrdersDeleted(sql, shop.id, ids);
+      await settle(sql, shop.id, events, { outcome: 'done', reason: null });
+    });
+  },
+} satisfies Partial<Record<Work, ObjectWork>>;
+
+/** Events whose object could not be read are failed with its reason; the others are done. */
+async function settleRead(
+  sql: Sql,
+  shopId: number,
+  events: readonly PendingEvent[],
+  issues: readonly { subject: string; reason: string }[],
+): Promise<void> {
+  const reasons = new Map(issues.map(({ subject, reason }) => [subject.split('/').at(-1), reason]));
+  const failed = events.filter(({ objectId }) => reasons.has(String(objectId)));
+  for (const event of failed) {
+    const reason = reasons.get(String(event.objectId))!;
+    await settle(sql, shopId, [event], { outcome: 'failed', reason });
+  }
+  await recordIssues(
+    shopId,
+    issues.map((issue) => ({ ...issue, source: 'webhook' as const })),
+    sql,
+  );
+  const done = events.filter((event) => !failed.includes(event));
+  await resolveIssues(shopId, subjectsOf(done), sql);
+  await settle(sql, shopId, done, { outcome: 'done', reason: null });
+}
+
+const subjectsOf = (events: readonly PendingEvent[]) =>
+  ['Order', 'Customer', 'Product'].flatMap((type) =>
+    events.map(({ objectId }) => `gid://shopify/${type}/${objectId}`),
+  );
+
+/** Marks events as worked on. */
+export async function settle(
+  sql: Sql,
+  shopId: number,
+  events: readonly PendingEvent[],
+  { outcome, reason }: Outcome,
+): Promise<void> {
+  if (events.length === 0) return;
+  await sql.query(
+    `UPDATE webhook_event SET worked_at = clock_timestamp(), outcome = $3, reason = $4
+     WHERE shop_id = $1 AND webhook_id = ANY ($2) AND worked_at IS NULL`,
+    [shopId, events.map(({ webhookId }) => webhookId), outcome, reason],
+  );
+}
+
+/**
+ * The token is dead: what would have to be asked cannot be. Uninstall and redaction need no
+ * question.
+ */
+async function ignoreCalls(shopId: number): Promise<void> {
+  const works = Object.entries(topics).filter(([, { work }]) => work in coalesced);
+  await pool.query(
+    `UPDATE webhook_event SET worked_at = clock_timestamp(), outcome = 'ignored',
+       reason = 'shop-gone'
+     WHERE shop_id = $1 AND worked_at IS NULL AND topic = ANY ($2)`,
+    [shopId, [...works.map(([topic]) => topic), 'shop/update']],
+  );
+}

@@ -1,0 +1,97 @@
+// Webhooks that are each a matter of their own: uninstall, scopes, merges, redaction, data requests
+// and the like. Every effect is committed together with the note that the event is done.
+import { type Sql, sqlTransaction } from '../../db.server.ts';
+import { announce, enqueue } from '../../jobs/enqueue.server.ts';
+import type { CallableShop } from '../../shopify/token.server.ts';
+import { advanceOnBulk } from '../import/advance-on-bulk.server.ts';
+import { collectCustomerData } from '../privacy/collect-customer-data.server.ts';
+import { mergeCustomers } from '../privacy/merge-customers.server.ts';
+import { redactCustomer } from '../privacy/redact-customer.server.ts';
+import { redactShop } from '../privacy/redact-shop.server.ts';
+import { uninstallShop } from '../privacy/uninstall-shop.server.ts';
+import { idArray } from '../read.server.ts';
+import type { Work } from '../topics.ts';
+import { updateScopes } from '../update-scopes.server.ts';
+import { type PendingEvent, settle } from './work-events.server.ts';
+
+type SingleWork = Exclude<Work, 'order' | 'order-deleted' | 'customer' | 'product' | 'shop-redact'>;
+type Effect = (sql: Sql, shopId: number, event: PendingEvent) => Promise<string | null>;
+
+/**
+ * Does one event. An effect that does not apply any more leaves the event ignored with its reason.
+ */
+export async function workSingleEvent(
+  shopId: number,
+  _shop: CallableShop | null,
+  work: Work,
+  event: PendingEvent,
+): Promise<void> {
+  // With the shop's rows goes the event itself.
+  if (work === 'shop-redact') return redactShop(shopId, event);
+  await sqlTransaction(async (sql) => {
+    const reason = await effects[work as SingleWork](sql, shopId, event);
+    const outcome = reason === null ? 'done' : 'ignored';
+    await settle(sql, shopId, [event], { outcome, reason });
+  });
+}
+
+const done = null;
+
+/** Each returns null, or why it did nothing. */
+const effects: Record<SingleWork, Effect> = {
+  'customer-deleted': async (sql, shopId, { objectId }) => {
+    await markCustomerDeleted(sql, shopId, objectId!);
+    return done;
+  },
+  'customer-merged': async (sql, shopId, { objectId, detail }) => {
+    if (!detail?.fromId) return 'no-id';
+    await mergeCustomers(sql, shopId, BigInt(String(detail.fromId)), objectId!);
+    return done;
+  },
+  'product-deleted': async (sql, shopId, { objectId }) => {
+    await sql.query(
+      `UPDATE product SET deleted_at = now()
+       WHERE shop_id = $1 AND id = $2 AND deleted_at IS NULL`,
+      [shopId, objectId],
+    );
+    return done;
+  },
+  discount: async (sql, shopId, { objectId }) => {
+    await announce(sql, 'discount.changed', { shopId, discountId: String(objectId) });
+    return done;
+  },
+  shop: async (sql, shopId) => {
+    await enqueue(sql, 'sync/read-shop', { shopId }, { key: 'facts' });
+    return done;
+  },
+  scopes: async (sql, shopId, { detail }) => {
+    await updateScopes(sql, shopId, (detail?.current ?? []) as string[]);
+    return done;
+  },
+  bulk: async (sql, shopId, { objectId }) => {
+    return (await advanceOnBulk(sql, shopId, objectId!)) ? done : 'not-ours';
+  },
+  uninstalled: async (sql, shopId, event) => uninstallShop(sql, shopId, event),
+  'data-request': async (sql, shopId, { objectId }) => {
+    await collectCustomerData(sql, shopId, objectId!);
+    return done;
+  },
+  'customer-redact': async (sql, shopId, { objectId, detail }) => {
+    const orderIds = ((detail?.orderIds ?? []) as string[]).map(BigInt);
+    await redactCustomer(sql, shopId, objectId!, orderIds);
+    return done;
+  },
+};
+
+async function markCustomerDeleted(sql: Sql, shopId: number, customerId: bigint): Promise<void> {
+  await sql.query(
+    `UPDATE customer SET deleted_at = now() WHERE shop_id = $1 AND id = $2 AND deleted_at IS NULL`,
+    [shopId, customerId],
+  );
+  // Shopify keeps nothing of the person either.
+  await sql.query(
+    'DELETE FROM customer_person WHERE shop_id = $1 AND customer_id = ANY ($2::text::bigint[])',
+    [shopId, idArray([customerId])],
+  );
+  await announce(sql, 'customer.changed', { shopId, customerIds: [String(customerId)] });
+}

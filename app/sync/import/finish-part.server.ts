@@ -1,0 +1,90 @@
+// After the file of a part: refunds are read in full for the orders that have some, then the part
+// is announced and closed. Every page is committed with the id it ends at.
+import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
+import { announcements, definitionOf, type JobName } from '../../jobs/catalog.ts';
+import type { CallableShop } from '../../shopify/token.server.ts';
+import { fetchOrders } from '../events/fetch-orders.server.ts';
+import { recordIssues } from '../record-issue.server.ts';
+import { writeOrders } from '../store/write-orders.server.ts';
+import type { ReadingPart } from './read-part.server.ts';
+
+const PAGE = 200;
+
+/** Brings a part whose file is read to its end; goes on where it was stopped. */
+export async function finishPart(
+  shop: CallableShop,
+  part: ReadingPart,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (part.kind === 'orders') await readRefunds(shop, part, signal);
+  await sqlTransaction(async (sql) => {
+    const { rowCount } = await sql.query(
+      `UPDATE import_part SET state = 'done', finished_at = now(), bytes_total = bytes_done,
+         objects_total = objects_done
+       WHERE shop_id = $1 AND run_id = $2 AND name = $3 AND state = 'detailing'`,
+      [shop.id, part.runId, part.name],
+    );
+    if (rowCount === 1 && part.kind === 'orders') await announcePart(sql, shop.id, part);
+  });
+}
+
+async function readRefunds(
+  shop: CallableShop,
+  part: ReadingPart,
+  signal?: AbortSignal,
+): Promise<void> {
+  for (let after = part.detailedTo; ; ) {
+    const { rows } = await pool.query<{ id: bigint }>(
+      `SELECT id FROM orders WHERE shop_id = $1 AND id > $2 AND refunded > 0 AND read_at = $3
+         AND ($4::timestamptz IS NULL OR created_at >= $4)
+         AND ($5::timestamptz IS NULL OR created_at < $5)
+       ORDER BY id LIMIT $6`,
+      [shop.id, after, part.readAt, part.rangeFrom, part.rangeTo, PAGE],
+    );
+    if (rows.length === 0) return;
+    const ids = rows.map(({ id }) => id);
+    const { orders, issues } = await fetchOrders(shop, ids, { priority: 'import', signal });
+    after = ids.at(-1)!;
+    await sqlTransaction(async (sql) => {
+      await writeOrders(sql, shop.id, orders);
+      const kept = issues.map((issue) => ({ ...issue, source: 'import' as const }));
+      await recordIssues(shop.id, kept, sql);
+      await sql.query(
+        `UPDATE import_part SET detailed_to = $4 WHERE shop_id = $1 AND run_id = $2 AND name = $3`,
+        [shop.id, part.runId, part.name, after],
+      );
+    });
+  }
+}
+
+/**
+ * One job for every thousand orders that this part wrote, for each reaction; made by the database
+ * in one go.
+ */
+async function announcePart(sql: Sql, shopId: number, part: ReadingPart): Promise<void> {
+  for (const reaction of announcements['order.imported'].reactions as readonly JobName[]) {
+    const { maxAttempts, lane, priority } = definitionOf(reaction);
+    await sql.query(
+      `SELECT graphile_worker.add_job($1,
+         json_build_object('shopId', $2::int, 'orderIds', json_agg(page.id::text)),
+         queue_name := $3, max_attempts := $4, priority := $5)
+       FROM (
+         SELECT id, (row_number() OVER (ORDER BY id) - 1) / 1000 AS number FROM orders
+         WHERE shop_id = $2 AND read_at = $6
+           AND ($7::timestamptz IS NULL OR created_at >= $7)
+           AND ($8::timestamptz IS NULL OR created_at < $8)
+       ) AS page GROUP BY page.number`,
+      [
+        reaction,
+        shopId,
+        lane === undefined ? null : `${lane}:${shopId}`,
+        maxAttempts,
+        // After everything that somebody waits for.
+        (priority ?? 0) + 10,
+        part.readAt,
+        part.rangeFrom,
+        part.rangeTo,
+      ],
+    );
+  }
+}

@@ -1,0 +1,115 @@
+// Writes one batch of a bulk file: straight into the tables where nothing of it is there yet,
+// otherwise through staging tables and an upsert that lets newer states win.
+import { once } from 'node:events';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import type { TableName } from '../store/columns.ts';
+import { allColumns, upsertDependent, upsertVersioned } from '../store/upsert-sql.ts';
+import type { Batch } from './parse-lines.server.ts';
+
+/** Objects before what hangs on them. */
+const ORDER = [
+  'product',
+  'customer',
+  'customer_person',
+  'orders',
+  'order_line',
+  'refund',
+] as const satisfies TableName[];
+type Loaded = (typeof ORDER)[number];
+
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Writes the rows of `batch` through `client`, which is in a transaction. `readAt` is the state of
+ * the file: orders
+ * that are known in a later one keep their lines and refunds.
+ */
+export async function loadBatch(
+  client: pg.PoolClient,
+  batch: Pick<Batch, 'tables'>,
+  readAt: Date,
+  mode: LoadMode,
+): Promise<void> {
+  const tables = ORDER.filter((table) => batch.tables[table]);
+  if (tables.length === 0) return;
+  if (mode.isFresh && (await loadFresh(client, batch, tables))) return;
+  // What is there once is there for most of the file: do not try again at every batch.
+  mode.isFresh = false;
+  await client.query(`CREATE TEMP TABLE ${tables.map(staging).join('; CREATE TEMP TABLE ')}`);
+  for (const table of tables) await copy(client, `staged_${table}`, table, batch.tables[table]!);
+  for (const table of tables) await client.query(upsert(table), needsReadAt(table) ? [readAt] : []);
+}
+
+/** Remembers between the batches of a file whether its rows are new to the tables. */
+export type LoadMode = { isFresh: boolean };
+
+const staging = (table: Loaded) =>
+  `staged_${table} (LIKE ${table} INCLUDING DEFAULTS) ON COMMIT DROP`;
+
+/** False, with nothing written, if a row was there already. */
+async function loadFresh(
+  client: pg.PoolClient,
+  batch: Pick<Batch, 'tables'>,
+  tables: Loaded[],
+): Promise<boolean> {
+  await client.query('SAVEPOINT fresh');
+  try {
+    for (const table of tables) await copy(client, table, table, batch.tables[table]!);
+    await client.query('RELEASE SAVEPOINT fresh');
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT fresh');
+    return false;
+  }
+}
+
+async function copy(
+  client: pg.PoolClient,
+  target: string,
+  table: Loaded,
+  rows: Uint8Array,
+): Promise<void> {
+  const stream = client.query(copyFrom(`COPY ${target} (${allColumns(table)}) FROM STDIN`));
+  const finished = once(stream, 'finish');
+  stream.end(Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength));
+  await finished;
+}
+
+const needsReadAt = (table: Loaded) => table === 'order_line' || table === 'refund';
+
+function upsert(table: Loaded): string {
+  // A file may hold an object twice: the newest stays.
+  const versions = `(SELECT DISTINCT ON (id) * FROM staged_${table} ORDER BY id, updated_at DESC) AS given`;
+  switch (table) {
+    case 'orders':
+    case 'customer':
+    case 'product':
+      return upsertVersioned(table, versions);
+    case 'customer_person':
+      return upsertDependent(table, newestPerson, personIsWanted);
+    case 'order_line':
+      return upsertDependent(table, distinct(table, 'order_id, id'), orderIsNotNewer);
+    case 'refund':
+      return upsertDependent(table, distinct(table, 'id'), orderIsNotNewer);
+  }
+}
+
+const distinct = (table: Loaded, key: string) =>
+  `(SELECT DISTINCT ON (${key}) * FROM staged_${table} ORDER BY ${key}) AS given`;
+
+const orderIsNotNewer = `NOT EXISTS (SELECT FROM orders o WHERE o.shop_id = given.shop_id
+  AND o.id = given.order_id AND o.read_at > $1)`;
+
+const newestPerson = `(SELECT DISTINCT ON (customer_id) * FROM staged_customer_person
+  ORDER BY customer_id, updated_at DESC) AS given`;
+
+/**
+ * A person is sealed anew each time, so an unchanged one would look changed: only a later state is
+ * written.
+ */
+const personIsWanted = `NOT EXISTS (SELECT FROM customer_person p WHERE p.shop_id = given.shop_id
+    AND p.customer_id = given.customer_id AND p.updated_at >= given.updated_at)
+  AND NOT EXISTS (SELECT FROM customer c WHERE c.shop_id = given.shop_id
+    AND c.id = given.customer_id AND (c.redacted_at IS NOT NULL OR c.deleted_at IS NOT NULL))`;

@@ -1,0 +1,170 @@
+// Reads the file of one finished bulk operation into the database, from the byte where the last
+// attempt ended.
+import type pg from 'pg';
+import { pool, sqlTransaction } from '../../db.server.ts';
+import { enqueue } from '../../jobs/enqueue.server.ts';
+import { AddressExpired, downloadFrom, readBulk } from '../../shopify/bulk.server.ts';
+import { ShopifyUnreachable } from '../../shopify/failures.ts';
+import type { CallableShop } from '../../shopify/token.server.ts';
+import { callableShop } from '../callable-shop.server.ts';
+import { compareMonths } from '../reconcile/compare-months.server.ts';
+import { recordIssues } from '../record-issue.server.ts';
+import { finishPart } from './finish-part.server.ts';
+import { loadFile, PIECE_BYTES } from './load-file.server.ts';
+import type { Batch } from './parse-lines.server.ts';
+
+/**
+ * Breaks in a row, without a batch between them, before the job gives up and the queue tries later.
+ */
+const BREAKS_IN_A_ROW = 5;
+/** So many issues of one file are kept one by one; a file of garbage is one issue. */
+const ISSUES_A_PART = 1000;
+
+export type ReadingPart = {
+  runId: string;
+  name: string;
+  kind: 'orders' | 'customers' | 'products' | 'census';
+  state: string;
+  rangeFrom: Date | null;
+  rangeTo: Date | null;
+  operationId: string;
+  readAt: Date;
+  bytesDone: bigint;
+  bytesTotal: bigint;
+  detailedTo: bigint;
+};
+
+/**
+ * Reads what is left of a part's file, then what a file cannot hold. Ends quietly if the part is
+ * over.
+ */
+export async function readPart(
+  shopId: number,
+  runId: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const shop = await callableShop(shopId);
+  if (!shop) return;
+  let breaks = 0;
+  for (;;) {
+    const part = await findPart(shopId, runId, name);
+    if (!part) return;
+    if (part.state === 'detailing') return finishPart(shop, part, signal);
+    const before = part.bytesDone;
+    try {
+      if (!(await readFile(shop, part, signal))) return;
+      await beginDetails(shopId, part);
+    } catch (error) {
+      if (error instanceof ImportOver) return;
+      if (!canGoOn(error)) throw error;
+      const after = await findPart(shopId, runId, name);
+      breaks = after && after.bytesDone > before ? 0 : breaks + 1;
+      if (breaks >= BREAKS_IN_A_ROW) throw error;
+    }
+  }
+}
+
+async function findPart(
+  shopId: number,
+  runId: string,
+  name: string,
+): Promise<ReadingPart | undefined> {
+  const { rows } = await pool.query<ReadingPart>(
+    `SELECT p.run_id AS "runId", p.name, p.kind, p.state, p.range_from AS "rangeFrom",
+       p.range_to AS "rangeTo", p.operation_id AS "operationId", p.read_at AS "readAt",
+       p.bytes_done AS "bytesDone", p.bytes_total AS "bytesTotal", p.detailed_to AS "detailedTo"
+     FROM import_part p JOIN import_run r ON r.shop_id = p.shop_id AND r.id = p.run_id
+     WHERE p.shop_id = $1 AND p.run_id = $2 AND p.name = $3
+       AND p.state IN ('reading', 'detailing') AND r.finished_at IS NULL AND r.cancelled_at IS NULL`,
+    [shopId, runId, name],
+  );
+  return rows[0];
+}
+
+/** False if the file is gone and the part was sent back to be asked for again. */
+async function readFile(
+  shop: CallableShop,
+  part: ReadingPart,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const operation = await readBulk(shop, part.operationId, signal);
+  if (operation?.status !== 'COMPLETED') {
+    await askAgain(shop.id, part);
+    return false;
+  }
+  // An empty result has no file.
+  if (!operation.url) return true;
+  const stop = signal ?? new AbortController().signal;
+  if (part.kind === 'census') {
+    await compareMonths(shop, downloadFrom(operation.url, 0, stop), part, signal);
+    return true;
+  }
+  const offset = Number(part.bytesDone);
+  await loadFile(downloadFrom(operation.url, offset, stop), {
+    context: { shopId: shop.id, readAt: part.readAt },
+    offset,
+    inThread: Number(part.bytesTotal) - offset > PIECE_BYTES,
+    signal,
+    checkpoint: (client, batch) => checkpoint(client, shop.id, part, batch),
+  });
+  return true;
+}
+
+async function checkpoint(
+  client: pg.PoolClient,
+  shopId: number,
+  part: ReadingPart,
+  batch: Batch,
+): Promise<void> {
+  const { rowCount } = await client.query(
+    `UPDATE import_part p SET bytes_done = $4, objects_done = objects_done + $5
+     FROM import_run r
+     WHERE p.shop_id = $1 AND p.run_id = $2 AND p.name = $3 AND p.operation_id = $6
+       AND p.state = 'reading' AND r.shop_id = p.shop_id AND r.id = p.run_id
+       AND r.finished_at IS NULL AND r.cancelled_at IS NULL`,
+    [shopId, part.runId, part.name, batch.endOffset, batch.lines, part.operationId],
+  );
+  if (rowCount !== 1) throw new ImportOver();
+  const issues = batch.issues.slice(0, ISSUES_A_PART).map(({ at, reason }) => ({
+    source: 'import' as const,
+    subject: `${part.name} at byte ${at}`,
+    reason,
+  }));
+  await recordIssues(shopId, issues, client);
+}
+
+/** Broken connections, an address that ran out, and locks that another writer held too long. */
+function canGoOn(error: unknown): boolean {
+  if (error instanceof ShopifyUnreachable || error instanceof AddressExpired) return true;
+  return ['55P03', '40P01'].includes((error as { code?: string }).code ?? '');
+}
+
+/** The import was cancelled while its file was read. */
+class ImportOver extends Error {
+  override name = 'ImportOver';
+}
+
+async function beginDetails(shopId: number, part: ReadingPart): Promise<void> {
+  await pool.query(
+    `UPDATE import_part SET state = 'detailing'
+     WHERE shop_id = $1 AND run_id = $2 AND name = $3 AND operation_id = $4`,
+    [shopId, part.runId, part.name, part.operationId],
+  );
+}
+
+/**
+ * Shopify keeps a file for seven days. After that the part is asked for anew, from its first byte.
+ */
+async function askAgain(shopId: number, part: ReadingPart): Promise<void> {
+  await sqlTransaction(async (sql) => {
+    await sql.query(
+      `UPDATE import_part SET state = 'waiting', operation_id = NULL, bytes_done = 0,
+         objects_done = 0, reason = 'the file was gone'
+       WHERE shop_id = $1 AND run_id = $2 AND name = $3`,
+      [shopId, part.runId, part.name],
+    );
+    const { runId } = part;
+    await enqueue(sql, 'sync/advance-import', { shopId, runId }, { key: runId });
+  });
+}

@@ -1,0 +1,103 @@
+// Begins an import: asks how long the history is, cuts it into parts and hands them to the queue.
+import { randomUUID } from 'node:crypto';
+import { type Sql, sqlTransaction } from '../../db.server.ts';
+import { enqueue } from '../../jobs/enqueue.server.ts';
+import { callShopify } from '../../shopify/call.server.ts';
+import { FirstOrderDateDocument } from '../../shopify/operations.generated.ts';
+import { callableShop } from '../callable-shop.server.ts';
+import { shopById } from '../read.server.ts';
+import { historyStart, type PlannedPart, planCensus, planImport } from './plan-import.ts';
+
+export type ImportCause = 'first' | 'again' | 'scope' | 'census';
+
+/**
+ * Starts an import unless one is running; an import for a new scope takes the place of a running
+ * one.
+ * Returns the id of the import that runs now, or null if the shop is gone.
+ */
+export async function startImport(
+  shopId: number,
+  cause: ImportCause,
+  now: Date,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const callable = await callableShop(shopId);
+  if (!callable) return null;
+  const { orders, ordersCount } = await callShopify(
+    callable,
+    FirstOrderDateDocument,
+    {},
+    { priority: 'webhook', signal },
+  );
+  const { scopes } = (await shopById(shopId))!;
+  const historyFrom = historyStart(scopes, now);
+  const first = orders.nodes[0]?.createdAt;
+  const history = {
+    count: ordersCount?.count ?? 0,
+    firstCreatedAt: first ? new Date(first) : null,
+  };
+  const parts =
+    cause === 'census' ? planCensus(historyFrom) : planImport(history, historyFrom, now);
+  return sqlTransaction(async (sql) => {
+    if (cause === 'scope') await cancelOpenRun(sql, shopId);
+    return openRun(sql, shopId, cause, parts, historyFrom);
+  });
+}
+
+async function openRun(
+  sql: Sql,
+  shopId: number,
+  cause: ImportCause,
+  parts: readonly PlannedPart[],
+  historyFrom: Date | null,
+): Promise<string> {
+  const runId = randomUUID();
+  const { rowCount } = await sql.query(
+    `INSERT INTO import_run (shop_id, id, cause) VALUES ($1, $2, $3)
+     ON CONFLICT (shop_id, (cause = 'census'))
+       WHERE finished_at IS NULL AND cancelled_at IS NULL DO NOTHING`,
+    [shopId, runId, cause],
+  );
+  if (rowCount === 0) return openRunOf(sql, shopId, cause);
+  await addParts(sql, shopId, runId, parts);
+  await sql.query('UPDATE shop SET history_from = $2 WHERE id = $1', [shopId, historyFrom]);
+  await enqueue(sql, 'sync/advance-import', { shopId, runId }, { key: runId });
+  return runId;
+}
+
+/** Adds waiting parts to a run. */
+export async function addParts(
+  sql: Sql,
+  shopId: number,
+  runId: string,
+  parts: readonly PlannedPart[],
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO import_part (shop_id, run_id, name, kind, range_from, range_to)
+     SELECT $1::int, $2::uuid, p.name, p.kind, p."rangeFrom", p."rangeTo"
+     FROM jsonb_to_recordset($3::jsonb)
+       AS p(name text, kind text, "rangeFrom" timestamptz, "rangeTo" timestamptz)`,
+    [shopId, runId, JSON.stringify(parts)],
+  );
+}
+
+async function openRunOf(sql: Sql, shopId: number, cause: ImportCause): Promise<string> {
+  const { rows } = await sql.query<{ id: string }>(
+    `SELECT id FROM import_run
+     WHERE shop_id = $1 AND finished_at IS NULL AND cancelled_at IS NULL
+       AND (cause = 'census') = $2`,
+    [shopId, cause === 'census'],
+  );
+  // Its job may have been lost to a shop that was gone for a while; adding it again is harmless.
+  await enqueue(sql, 'sync/advance-import', { shopId, runId: rows[0]!.id }, { key: rows[0]!.id });
+  return rows[0]!.id;
+}
+
+/** Ends the running import, if there is one; what it wrote stays. */
+export async function cancelOpenRun(sql: Sql, shopId: number): Promise<void> {
+  await sql.query(
+    `UPDATE import_run SET cancelled_at = now()
+     WHERE shop_id = $1 AND finished_at IS NULL AND cancelled_at IS NULL`,
+    [shopId],
+  );
+}

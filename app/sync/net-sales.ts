@@ -1,0 +1,72 @@
+// Net sales and counted orders, as product.md §1 defines them; every figure and every point rests
+// on this file.
+
+export type OrderMoney = {
+  taxesIncluded: boolean;
+  total: bigint;
+  currentTotal: bigint;
+  currentSubtotal: bigint;
+  currentTax: bigint;
+  currentShipping: bigint;
+  /** Duties and additional fees. */
+  currentFees: bigint;
+  tip: bigint;
+  /** All money given back, store credit too. */
+  refunded: bigint;
+  /** The tax of the shipping as ordered; null where Shopify does not tell. */
+  shippingTax: bigint | null;
+};
+
+export type OrderStanding = {
+  isTest: boolean;
+  isCancelled: boolean;
+  isDeleted: boolean;
+  financialStatus: string | null;
+  received: bigint;
+  refunded: bigint;
+};
+
+/**
+ * What was paid for goods after discounts and refunds, without tax, shipping, fees and tips; never
+ * below 0.
+ * Starts from the present total and not from the present subtotal: only the total follows a refund
+ * of an amount
+ * without lines, and a returned line that was paid back in part.
+ */
+export function netSales(money: OrderMoney, standing: OrderStanding): bigint {
+  if (standing.isCancelled || standing.financialStatus === 'VOIDED') return 0n;
+  const tax = money.taxesIncluded ? goodsTax(money) : money.currentTax;
+  const goods = money.currentTotal - money.currentShipping - money.currentFees - money.tip - tax;
+  const net = goods - refundedBeyondTotal(money);
+  return net > 0n ? net : 0n;
+}
+
+/**
+ * Money given back that the present total does not show, as with store credit for goods that were
+ * kept.
+ */
+function refundedBeyondTotal({ total, currentTotal, refunded }: OrderMoney): bigint {
+  const beyond = refunded - (total - currentTotal);
+  return beyond > 0n ? beyond : 0n;
+}
+
+/** The part of the present tax that lies on goods, in a shop whose prices contain it. */
+function goodsTax(money: OrderMoney): bigint {
+  const { currentTax, currentSubtotal, currentShipping, shippingTax } = money;
+  if (currentShipping === 0n) return currentTax;
+  if (shippingTax !== null) return shippingTax < currentTax ? currentTax - shippingTax : 0n;
+  // One rate on both is the usual case, and then this is exact but for the rounding.
+  const taxed = currentSubtotal + currentShipping;
+  return taxed > 0n ? (currentTax * currentSubtotal) / taxed : currentTax;
+}
+
+/**
+ * True if the order counts, the customer aside: not a test, cancelled, voided, deleted or wholly
+ * refunded.
+ */
+export function standsAsSale(standing: OrderStanding): boolean {
+  if (standing.isTest || standing.isCancelled || standing.isDeleted) return false;
+  const { financialStatus, received, refunded } = standing;
+  if (financialStatus === 'VOIDED' || financialStatus === 'REFUNDED') return false;
+  return refunded === 0n || refunded < received;
+}

@@ -1,0 +1,70 @@
+// Encrypts every person of a shop anew with the newest key, so that an old one can be taken out of
+// ENCRYPTION_KEYS.
+import { sqlTransaction } from '../../db.server.ts';
+import { log } from '../../log.server.ts';
+import {
+  currentKeyId,
+  openPerson,
+  openText,
+  sealPerson,
+  sealText,
+} from '../person-cipher.server.ts';
+import { rowsJson } from '../store/rows-json.ts';
+import { fromJson, upsertDependent } from '../store/upsert-sql.ts';
+
+const PAGE = 500;
+
+/**
+ * Safe to stop and to repeat: a page is committed at a time, and what has the newest key already is
+ * passed over.
+ */
+export async function rotateKeys(shopId: number, signal?: AbortSignal): Promise<void> {
+  let persons = 0;
+  for (;;) {
+    signal?.throwIfAborted();
+    const page = await rotatePage(shopId);
+    persons += page;
+    if (page < PAGE) break;
+  }
+  const files = await rotateFiles(shopId);
+  log.info({ shopId, persons, files, key: currentKeyId }, 'keys rotated');
+}
+
+async function rotatePage(shopId: number): Promise<number> {
+  return sqlTransaction(async (sql) => {
+    const { rows } = await sql.query<{ customerId: bigint; sealed: Buffer; updatedAt: Date }>(
+      `SELECT customer_id AS "customerId", sealed, updated_at AS "updatedAt" FROM customer_person
+       WHERE shop_id = $1 AND get_byte(sealed, 0) <> $2
+       ORDER BY customer_id LIMIT $3 FOR UPDATE`,
+      [shopId, currentKeyId, PAGE],
+    );
+    const renewed = rows.map(({ customerId, sealed, updatedAt }) => ({
+      customerId,
+      updatedAt,
+      ...sealPerson(shopId, customerId, openPerson(shopId, customerId, sealed)),
+    }));
+    await sql.query(upsertDependent('customer_person', fromJson('customer_person')), [
+      shopId,
+      rowsJson('customer_person', renewed),
+    ]);
+    return rows.length;
+  });
+}
+
+async function rotateFiles(shopId: number): Promise<number> {
+  return sqlTransaction(async (sql) => {
+    const { rows } = await sql.query<{ id: string; customerId: bigint; sealed: Buffer }>(
+      `SELECT id, customer_id AS "customerId", sealed FROM customer_data_file
+       WHERE shop_id = $1 AND get_byte(sealed, 0) <> $2 FOR UPDATE`,
+      [shopId, currentKeyId],
+    );
+    for (const { id, customerId, sealed } of rows) {
+      await sql.query('UPDATE customer_data_file SET sealed = $3 WHERE shop_id = $1 AND id = $2', [
+        shopId,
+        id,
+        sealText(shopId, customerId, openText(shopId, customerId, sealed)),
+      ]);
+    }
+    return rows.length;
+  });
+}

@@ -1,0 +1,28 @@
+// What has served its purpose goes: events that were worked on, files a merchant could have
+// fetched, old imports.
+import { pool } from '../../db.server.ts';
+
+/** Days that things are kept; the access log longer, because it is asked for later. */
+const KEPT = [
+  ['webhook_event', 'worked_at', 7],
+  ['sync_issue', 'resolved_at', 30],
+  ['customer_data_file', 'requested_at', 30],
+  ['person_access', 'at', 365],
+] as const;
+
+/** Removes what is older than it has to be kept at `now`. */
+export async function cleanUp(shopId: number, now: Date): Promise<void> {
+  for (const [table, column, days] of KEPT) {
+    const before = new Date(now.getTime() - days * 86_400_000);
+    await pool.query(`DELETE FROM ${table} WHERE shop_id = $1 AND ${column} < $2`, [
+      shopId,
+      before,
+    ]);
+  }
+  await pool.query(
+    `WITH old AS (DELETE FROM import_run WHERE shop_id = $1
+       AND COALESCE(finished_at, cancelled_at) < $2::timestamptz - interval '30 days' RETURNING id)
+     DELETE FROM import_part WHERE shop_id = $1 AND run_id IN (SELECT id FROM old)`,
+    [shopId, now],
+  );
+}

@@ -1,0 +1,137 @@
+// The nightly comparison: every order of Shopify against ours, counted and summed by month. What
+// differs is read back, what Shopify does not have any more is marked deleted, and the page "Data"
+// shows the months.
+import { once } from 'node:events';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { minorUnits } from '../../basics/money.ts';
+import { sqlTransaction } from '../../db.server.ts';
+import { log } from '../../log.server.ts';
+import type { CallableShop } from '../../shopify/token.server.ts';
+import { mapped, readCurrency, readDate, readGid } from '../read-json.ts';
+import { markOrdersDeleted } from '../store/write-orders.server.ts';
+import { repair } from './reconcile.server.ts';
+
+const PAGE = 250;
+
+export type Census = { readAt: Date; rangeFrom: Date | null };
+
+/**
+ * Compares the lines of a census file with our orders, repairs what differs and writes the months
+ * down.
+ */
+export async function compareMonths(
+  shop: CallableShop,
+  bytes: AsyncIterable<Uint8Array>,
+  census: Census,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { differing, gone } = await sqlTransaction(async (client) => {
+    await client.query(
+      `CREATE TEMP TABLE theirs (id bigint, created_at timestamptz, updated_at timestamptz,
+         total bigint, currency text) ON COMMIT DROP`,
+    );
+    await copyCensus(client, bytes);
+    await client.query('CREATE INDEX ON theirs (id); ANALYZE theirs');
+    const found = await differences(client, shop.id, census);
+    await writeMonths(client, shop.id, census);
+    return found;
+  });
+  for (let at = 0; at < differing.length; at += PAGE) {
+    await repair(shop, 'orders', differing.slice(at, at + PAGE), signal);
+  }
+  await sqlTransaction((sql) => markOrdersDeleted(sql, shop.id, gone));
+  const repaired = differing.length + gone.length;
+  if (repaired > 0)
+    log.warn({ shopId: shop.id, repaired }, 'the nightly comparison repaired orders');
+}
+
+async function copyCensus(client: pg.PoolClient, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const stream = client.query(copyFrom('COPY theirs FROM STDIN'));
+  const finished = once(stream, 'finish');
+  let rest = '';
+  const decoder = new TextDecoder();
+  const write = async (lines: string[]) => {
+    const rows = lines.filter(Boolean).map(censusRow).join('');
+    if (rows && !stream.write(rows)) await once(stream, 'drain');
+  };
+  for await (const chunk of bytes) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop()!;
+    await write(lines);
+  }
+  await write([rest]);
+  stream.end();
+  await finished;
+}
+
+/**
+ * A line that cannot be read gives no row: then its order differs, is read back, and its own fault
+ * is named there.
+ */
+function censusRow(line: string): string {
+  const outcome = mapped(() => {
+    const json = parse(line);
+    const { amount, currencyCode } = json.currentTotalPriceSet.shopMoney;
+    const currency = readCurrency(currencyCode);
+    const total = minorUnits(amount, currency);
+    const [created, updated] = [json.createdAt, json.updatedAt].map((at) =>
+      readDate(at).toISOString(),
+    );
+    return `${readGid(json.id)}\t${created}\t${updated}\t${total}\t${currency}\n`;
+  });
+  return outcome.ok ? outcome.value : '';
+}
+
+type CensusLine = {
+  id: string;
+  createdAt: string;
+  updatedAt: string;
+  currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: string } };
+};
+
+function parse(line: string): CensusLine {
+  try {
+    return JSON.parse(line) as CensusLine;
+  } catch {
+    throw new TypeError('not JSON');
+  }
+}
+
+/** Ours of the same range; what was read after the census began is fresher than it. */
+const OURS = `SELECT id, created_at, updated_at, current_total AS total, currency FROM orders
+  WHERE shop_id = $1 AND deleted_at IS NULL AND read_at < $2
+    AND ($3::timestamptz IS NULL OR created_at >= $3)`;
+
+async function differences(client: pg.PoolClient, shopId: number, census: Census) {
+  const values = [shopId, census.readAt, census.rangeFrom];
+  const { rows } = await client.query<{ id: bigint; isGone: boolean }>(
+    `SELECT COALESCE(theirs.id, ours.id) AS id, theirs.id IS NULL AS "isGone"
+     FROM theirs FULL JOIN (${OURS}) AS ours ON ours.id = theirs.id
+     WHERE theirs.id IS NULL
+        OR ours.id IS NULL AND NOT EXISTS (SELECT FROM orders o WHERE o.shop_id = $1
+             AND o.id = theirs.id AND (o.read_at >= $2 OR o.deleted_at IS NOT NULL))
+        OR theirs.updated_at > ours.updated_at
+        OR theirs.updated_at = ours.updated_at AND theirs.total <> ours.total
+     ORDER BY 1`,
+    values,
+  );
+  const ids = (isGone: boolean) => rows.filter((row) => row.isGone === isGone).map(({ id }) => id);
+  return { differing: ids(false), gone: ids(true) };
+}
+
+async function writeMonths(client: pg.PoolClient, shopId: number, census: Census): Promise<void> {
+  await client.query('DELETE FROM month_check WHERE shop_id = $1', [shopId]);
+  await client.query(
+    `INSERT INTO month_check (shop_id, month, currency, our_orders, their_orders, our_total,
+       their_total, repaired, checked_at)
+     SELECT $1, date_trunc('month', COALESCE(theirs.created_at, ours.created_at) AT TIME ZONE 'UTC'),
+       COALESCE(theirs.currency, ours.currency), count(ours.id), count(theirs.id),
+       COALESCE(sum(ours.total), 0), COALESCE(sum(theirs.total), 0),
+       count(*) FILTER (WHERE ours.id IS NULL OR theirs.id IS NULL OR ours.total <> theirs.total),
+       now()
+     FROM theirs FULL JOIN (${OURS}) AS ours ON ours.id = theirs.id
+     GROUP BY 2, 3`,
+    [shopId, census.readAt, census.rangeFrom],
+  );
+}

@@ -1,0 +1,180 @@
+// Asks Shopify for everything that was updated since the last look, so that a lost webhook costs
+// minutes, not data.
+import { idOfGid } from '../../basics/gid.ts';
+import { pool, sqlTransaction } from '../../db.server.ts';
+import { log } from '../../log.server.ts';
+import { callShopify } from '../../shopify/call.server.ts';
+import { ShopGone } from '../../shopify/failures.ts';
+import {
+  CustomersSinceDocument,
+  OrdersSinceDocument,
+  ProductsSinceDocument,
+} from '../../shopify/operations.generated.ts';
+import type { CallableShop } from '../../shopify/token.server.ts';
+import { callableShop } from '../callable-shop.server.ts';
+import { fetchCustomers } from '../events/fetch-customers.server.ts';
+import { fetchOrders } from '../events/fetch-orders.server.ts';
+import { fetchProducts } from '../events/fetch-products.server.ts';
+import { idArray } from '../read.server.ts';
+import { type Issue, recordIssues } from '../record-issue.server.ts';
+import { writeCustomers, writeProducts } from '../store/write-customers.server.ts';
+import { writeOrders } from '../store/write-orders.server.ts';
+
+/** Shopify's search lags behind its data; so much is looked at once more every time. */
+const MARGIN_MS = 10 * 60_000;
+const PAGE = 250;
+/**
+ * Shopify ends a paged list at 25,000 objects; before that the question is asked anew from where it
+ * stands.
+ */
+const PAGES_A_QUESTION = 80;
+
+type Kind = 'orders' | 'customers' | 'products';
+type Changed = { id: bigint; updatedAt: Date };
+type Page = { nodes: { id: string; updatedAt: string }[]; pageInfo: PageInfo };
+type PageInfo = { hasNextPage: boolean; endCursor: string | null };
+
+/**
+ * Looks at all that changed and repairs what is not here yet. Does nothing before the first import
+ * is through.
+ */
+export async function reconcile(shopId: number, signal?: AbortSignal): Promise<void> {
+  const shop = await callableShop(shopId);
+  const since = await reconciledTo(shopId);
+  if (!shop || !since) return;
+  const from = new Date(since.getTime() - MARGIN_MS);
+  let newest = since;
+  let found = 0;
+  try {
+    for (const kind of ['products', 'customers', 'orders'] as const) {
+      for await (const page of changedSince(shop, kind, from, signal)) {
+        const unknown = await differing(shopId, kind, page);
+        await repair(shop, kind, unknown, signal);
+        found += unknown.length;
+        for (const { updatedAt } of page) if (updatedAt > newest) newest = updatedAt;
+      }
+    }
+  } catch (error) {
+    if (error instanceof ShopGone) return;
+    throw error;
+  }
+  await pool.query(
+    `UPDATE shop SET reconciled_to = GREATEST(reconciled_to, $2), reconciled_at = now(),
+       reconcile_found = $3 WHERE id = $1`,
+    [shopId, newest, found],
+  );
+  if (found > 0) log.info({ shopId, found }, 'reconciliation found changes no webhook had told');
+}
+
+async function reconciledTo(shopId: number): Promise<Date | null> {
+  const { rows } = await pool.query<{ at: Date | null }>(
+    'SELECT reconciled_to AS at FROM shop WHERE id = $1',
+    [shopId],
+  );
+  return rows[0]?.at ?? null;
+}
+
+async function* changedSince(
+  shop: CallableShop,
+  kind: Kind,
+  from: Date,
+  signal?: AbortSignal,
+): AsyncGenerator<Changed[]> {
+  let start = from;
+  for (;;) {
+    let after: string | null = null;
+    let last = start;
+    for (let pages = 0; pages < PAGES_A_QUESTION; pages++) {
+      const query = `updated_at:>='${start.toISOString().slice(0, 19)}Z'`;
+      const page: Page = await ask(shop, kind, { first: PAGE, after, query }, signal);
+      const changed = page.nodes.map(({ id, updatedAt }) => ({
+        id: idOfGid(id),
+        updatedAt: new Date(updatedAt),
+      }));
+      if (changed.length > 0) yield changed;
+      last = changed.at(-1)?.updatedAt ?? last;
+      if (!page.pageInfo.hasNextPage) return;
+      after = page.pageInfo.endCursor;
+    }
+    // More than a question's worth in one second cannot be paged past: the nightly comparison finds
+    // it.
+    if (last <= start) return;
+    start = last;
+  }
+}
+
+async function ask(
+  shop: CallableShop,
+  kind: Kind,
+  variables: { first: number; after: string | null; query: string },
+  signal?: AbortSignal,
+): Promise<Page> {
+  const options = { priority: 'webhook' as const, signal };
+  if (kind === 'orders') {
+    return (await callShopify(shop, OrdersSinceDocument, variables, options)).orders;
+  }
+  if (kind === 'customers') {
+    return (await callShopify(shop, CustomersSinceDocument, variables, options)).customers;
+  }
+  return (await callShopify(shop, ProductsSinceDocument, variables, options)).products;
+}
+
+const TABLES: Record<Kind, string> = {
+  orders: 'orders',
+  customers: 'customer',
+  products: 'product',
+};
+
+/**
+ * Those of `changed` that are not here in this state. Shopify counts in whole seconds, so what was
+ * read in the very
+ * second of its change may have changed once more within it.
+ */
+async function differing(shopId: number, kind: Kind, changed: Changed[]): Promise<bigint[]> {
+  const { rows } = await pool.query<{ id: bigint; updatedAt: Date; readAt: Date }>(
+    `SELECT id, updated_at AS "updatedAt", read_at AS "readAt" FROM ${TABLES[kind]}
+     WHERE shop_id = $1 AND id = ANY ($2::text::bigint[])`,
+    [shopId, idArray(changed.map(({ id }) => id))],
+  );
+  const ours = new Map(rows.map((row) => [row.id, row]));
+  return changed
+    .filter(({ id, updatedAt }) => {
+      const our = ours.get(id);
+      if (!our || our.updatedAt < updatedAt) return true;
+      const isSettled = our.readAt.getTime() >= updatedAt.getTime() + 1000;
+      return our.updatedAt.getTime() === updatedAt.getTime() && !isSettled;
+    })
+    .map(({ id }) => id);
+}
+
+/** Reads objects back from Shopify and writes what is newer. */
+export async function repair(
+  shop: CallableShop,
+  kind: Kind,
+  ids: readonly bigint[],
+  signal?: AbortSignal,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const options = { priority: 'webhook' as const, signal };
+  const kept = (issues: Omit<Issue, 'source'>[]) =>
+    issues.map((issue): Issue => ({ ...issue, source: 'reconcile' }));
+  if (kind === 'orders') {
+    const { orders, issues } = await fetchOrders(shop, ids, options);
+    await sqlTransaction(async (sql) => {
+      await writeOrders(sql, shop.id, orders);
+      await recordIssues(shop.id, kept(issues), sql);
+    });
+  } else if (kind === 'customers') {
+    const fetched = await fetchCustomers(shop, ids, options);
+    await sqlTransaction(async (sql) => {
+      await writeCustomers(sql, shop.id, fetched);
+      await recordIssues(shop.id, kept(fetched.issues), sql);
+    });
+  } else {
+    const { products, issues } = await fetchProducts(shop, ids, options);
+    await sqlTransaction(async (sql) => {
+      await writeProducts(sql, shop.id, products);
+      await recordIssues(shop.id, kept(issues), sql);
+    });
+  }
+}

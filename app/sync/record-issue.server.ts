@@ -1,0 +1,42 @@
+// Keeps aside what could not be used, with its reason, so that a person sees it on the page "Data".
+import { pool, type Sql } from '../db.server.ts';
+
+export type Issue = {
+  source: 'import' | 'webhook' | 'reconcile';
+  /**
+   * What it is about, without personal data: a gid, or a file and the byte where the line begins.
+   */
+  subject: string;
+  reason: string;
+};
+
+/** Writes issues down; one that is known already is counted, not repeated. */
+export async function recordIssues(
+  shopId: number,
+  issues: readonly Issue[],
+  sql: Sql = pool,
+): Promise<void> {
+  if (issues.length === 0) return;
+  await sql.query(
+    `INSERT INTO sync_issue (shop_id, source, subject, reason)
+     SELECT DISTINCT $1::int, i.source, i.subject, i.reason
+     FROM jsonb_to_recordset($2::jsonb) AS i(source text, subject text, reason text)
+     ON CONFLICT (shop_id, source, subject, reason) DO UPDATE
+       SET last_seen_at = now(), times = sync_issue.times + 1, resolved_at = NULL`,
+    [shopId, JSON.stringify(issues)],
+  );
+}
+
+/** Marks issues about `subjects` as settled: their object was read and written after all. */
+export async function resolveIssues(
+  shopId: number,
+  subjects: readonly string[],
+  sql: Sql = pool,
+): Promise<void> {
+  if (subjects.length === 0) return;
+  await sql.query(
+    `UPDATE sync_issue SET resolved_at = now()
+     WHERE shop_id = $1 AND subject = ANY ($2) AND resolved_at IS NULL`,
+    [shopId, subjects],
+  );
+}

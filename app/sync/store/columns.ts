@@ -1,0 +1,168 @@
+// The columns of every table that sync writes in bulk, once: COPY, upserts and comparisons are made
+// out of this list.
+import type {
+  CustomerRow,
+  LineRow,
+  OrderRow,
+  ProductRow,
+  RefundLineRow,
+  RefundRow,
+} from '../rows.ts';
+
+export type SqlType =
+  | 'bigint'
+  | 'integer'
+  | 'text'
+  | 'boolean'
+  | 'timestamptz'
+  | 'text[]'
+  | 'bigint[]'
+  | 'bytea';
+
+export type PersonRow = {
+  customerId: bigint;
+  sealed: Buffer;
+  emailHash: Buffer | null;
+  phoneHash: Buffer | null;
+  searchHashes: bigint[];
+  updatedAt: Date;
+};
+
+export type Rows = {
+  orders: OrderRow;
+  order_line: LineRow;
+  refund: RefundRow;
+  refund_line: RefundLineRow;
+  customer: CustomerRow;
+  customer_person: PersonRow;
+  product: ProductRow;
+};
+export type TableName = keyof Rows;
+
+const columns: { [Table in TableName]: { [Field in keyof Rows[Table]]: SqlType } } = {
+  orders: {
+    id: 'bigint',
+    name: 'text',
+    customerId: 'bigint',
+    createdAt: 'timestamptz',
+    processedAt: 'timestamptz',
+    updatedAt: 'timestamptz',
+    readAt: 'timestamptz',
+    cancelledAt: 'timestamptz',
+    deletedAt: 'timestamptz',
+    paidAt: 'timestamptz',
+    fulfilledAt: 'timestamptz',
+    isTest: 'boolean',
+    financialStatus: 'text',
+    currency: 'text',
+    buyerCurrency: 'text',
+    sourceName: 'text',
+    channel: 'text',
+    country: 'text',
+    taxesIncluded: 'boolean',
+    tags: 'text[]',
+    discountCodes: 'text[]',
+    total: 'bigint',
+    currentTotal: 'bigint',
+    currentSubtotal: 'bigint',
+    currentTax: 'bigint',
+    currentShipping: 'bigint',
+    discounts: 'bigint',
+    refunded: 'bigint',
+    received: 'bigint',
+    tip: 'bigint',
+    netSales: 'bigint',
+    isCounted: 'boolean',
+    isGuestCounted: 'boolean',
+  },
+  order_line: {
+    id: 'bigint',
+    orderId: 'bigint',
+    productId: 'bigint',
+    variantId: 'bigint',
+    title: 'text',
+    quantity: 'integer',
+    currentQuantity: 'integer',
+    isGiftCard: 'boolean',
+    isSubscription: 'boolean',
+    discountedTotal: 'bigint',
+    tax: 'bigint',
+  },
+  refund: {
+    id: 'bigint',
+    orderId: 'bigint',
+    processedAt: 'timestamptz',
+    amount: 'bigint',
+    storeCredit: 'bigint',
+    shipping: 'bigint',
+    unexplained: 'bigint',
+  },
+  refund_line: {
+    refundId: 'bigint',
+    position: 'integer',
+    orderId: 'bigint',
+    lineId: 'bigint',
+    quantity: 'integer',
+    subtotal: 'bigint',
+    tax: 'bigint',
+  },
+  customer: {
+    id: 'bigint',
+    createdAt: 'timestamptz',
+    updatedAt: 'timestamptz',
+    readAt: 'timestamptz',
+    state: 'text',
+    locale: 'text',
+    country: 'text',
+    tags: 'text[]',
+    emailMarketing: 'text',
+    mergedIntoId: 'bigint',
+    deletedAt: 'timestamptz',
+    redactedAt: 'timestamptz',
+  },
+  customer_person: {
+    customerId: 'bigint',
+    sealed: 'bytea',
+    emailHash: 'bytea',
+    phoneHash: 'bytea',
+    searchHashes: 'bigint[]',
+    updatedAt: 'timestamptz',
+  },
+  product: {
+    id: 'bigint',
+    title: 'text',
+    handle: 'text',
+    type: 'text',
+    vendor: 'text',
+    tags: 'text[]',
+    imageUrl: 'text',
+    updatedAt: 'timestamptz',
+    readAt: 'timestamptz',
+    deletedAt: 'timestamptz',
+  },
+};
+
+const keys: Record<TableName, readonly string[]> = {
+  orders: ['id'],
+  order_line: ['order_id', 'id'],
+  refund: ['id'],
+  refund_line: ['refund_id', 'position'],
+  customer: ['id'],
+  customer_person: ['customer_id'],
+  product: ['id'],
+};
+
+export type Column = { field: string; name: string; type: SqlType };
+
+const snake = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The columns of a table after `shop_id`, in the order that COPY writes them. */
+export const columnsOf: Record<TableName, readonly Column[]> = Object.fromEntries(
+  Object.entries(columns).map(([table, fields]) => [
+    table,
+    Object.entries(fields).map(([field, type]) => ({ field, name: snake(field), type })),
+  ]),
+) as unknown as Record<TableName, readonly Column[]>;
+
+/** The key columns of a table after `shop_id`. */
+export const keyOf = (table: TableName): readonly string[] => keys[table];

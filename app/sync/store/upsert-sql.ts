@@ -1,0 +1,70 @@
+// The SQL that brings rows into a table, made out of the list of columns: newer states win, equal
+// ones change nothing.
+import { columnsOf, keyOf, type TableName } from './columns.ts';
+
+const names = (table: TableName) => columnsOf[table].map(({ name }) => name);
+const list = (table: TableName, prefix = '') =>
+  names(table)
+    .map((name) => `${prefix}${name}`)
+    .join(', ');
+
+/** `shop_id` and all other columns, as COPY and INSERT name them. */
+export const allColumns = (table: TableName) => `shop_id, ${list(table)}`;
+
+/**
+ * Rows that arrive as one JSON array in `$2`, with the shop in `$1`, as a table expression named
+ * `given`.
+ */
+export function fromJson(table: TableName): string {
+  const types = columnsOf[table].map(({ name, type }) => `${name} ${type}`).join(', ');
+  return `(SELECT $1::int AS shop_id, r.* FROM jsonb_to_recordset($2::jsonb) AS r(${types})) AS given`;
+}
+
+/** Tables whose rows have Shopify's own updatedAt. */
+type Versioned = 'orders' | 'customer' | 'product';
+const BOOKKEEPING = new Set(['read_at']);
+
+/**
+ * A newer updatedAt wins. Shopify counts in whole seconds, so between equal ones the later question
+ * wins, and only
+ * if it found something else. What is deleted, merged or redacted stays so.
+ */
+function isNewer(table: Versioned): string {
+  const content = names(table).filter((name) => !BOOKKEEPING.has(name));
+  const row = (prefix: string) => `(${content.map((name) => `${prefix}.${name}`).join(', ')})`;
+  const closed = table === 'customer' ? ` AND ${table}.redacted_at IS NULL` : '';
+  return `${table}.deleted_at IS NULL${closed} AND (${table}.updated_at < excluded.updated_at
+    OR (${table}.updated_at = excluded.updated_at AND ${table}.read_at < excluded.read_at
+        AND ${row(table)} IS DISTINCT FROM ${row('excluded')}))`;
+}
+
+const assignments = (table: TableName) =>
+  names(table)
+    .filter((name) => !keyOf(table).includes(name))
+    .map((name) => `${name} = excluded.${name}`)
+    .join(', ');
+
+/** INSERT … ON CONFLICT of objects with an updatedAt; returns the ids that were written. */
+export function upsertVersioned(table: Versioned, source: string): string {
+  return `INSERT INTO ${table} (${allColumns(table)})
+    SELECT ${allColumns(table)} FROM ${source}
+    ON CONFLICT (shop_id, ${keyOf(table).join(', ')}) DO UPDATE SET ${assignments(table)}
+    WHERE ${isNewer(table)}
+    RETURNING id`;
+}
+
+/**
+ * INSERT … ON CONFLICT of what hangs on an object; `source` must hold only rows that are wanted.
+ */
+export function upsertDependent(
+  table: Exclude<TableName, Versioned>,
+  source: string,
+  condition = 'true',
+): string {
+  const content = names(table).filter((name) => !keyOf(table).includes(name));
+  const row = (prefix: string) => `(${content.map((name) => `${prefix}.${name}`).join(', ')})`;
+  return `INSERT INTO ${table} (${allColumns(table)})
+    SELECT ${allColumns(table)} FROM ${source} WHERE ${condition}
+    ON CONFLICT (shop_id, ${keyOf(table).join(', ')}) DO UPDATE SET ${assignments(table)}
+    WHERE ${row(table)} IS DISTINCT FROM ${row('excluded')}`;
+}

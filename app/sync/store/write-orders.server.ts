@@ -1,0 +1,117 @@
+// Writes orders with everything under them where they are newer than what is here, and tells who
+// reacts.
+import type { Sql } from '../../db.server.ts';
+import { announce } from '../../jobs/enqueue.server.ts';
+import type { FetchedOrder } from '../events/fetch-orders.server.ts';
+import { idArray } from '../read.server.ts';
+import type { Rows, TableName } from './columns.ts';
+import { rowsJson } from './rows-json.ts';
+import { fromJson, upsertDependent, upsertVersioned } from './upsert-sql.ts';
+
+type Dependent = 'order_line' | 'refund' | 'refund_line';
+const KEYS: Record<Dependent, string> = {
+  order_line: 'order_id, id',
+  refund: 'order_id, id',
+  refund_line: 'order_id, refund_id, position',
+};
+/** As many ids as one announcement may carry. */
+const ANNOUNCED = 1000;
+
+/**
+ * Writes orders in the caller's transaction and announces those that changed. `orders` are sorted
+ * by id.
+ * Returns the ids that changed; an order that is known in a later state is left alone with all its
+ * parts.
+ */
+export async function writeOrders(
+  sql: Sql,
+  shopId: number,
+  orders: readonly FetchedOrder[],
+): Promise<bigint[]> {
+  if (orders.length === 0) return [];
+  const rows = orders.map(({ order }) => order);
+  const json = rowsJson('orders', rows);
+  const written = await sql.query<{ id: bigint }>(upsertVersioned('orders', fromJson('orders')), [
+    shopId,
+    json,
+  ]);
+  // The parts belong to the order's state: they are written where this state is the one that stands
+  // now.
+  const { rows: standing } = await sql.query<{ id: bigint }>(
+    `SELECT given.id FROM ${fromJson('orders')}
+     JOIN orders o ON o.shop_id = given.shop_id AND o.id = given.id
+     WHERE o.deleted_at IS NULL AND o.updated_at = given.updated_at AND o.read_at <= given.read_at`,
+    [shopId, json],
+  );
+  const ids = new Set(standing.map(({ id }) => id));
+  const current = orders.filter(({ order }) => ids.has(order.id));
+  const changed = new Set(written.rows.map(({ id }) => id));
+  const of = <Table extends Dependent>(table: Table, parts: Rows[Table][]) =>
+    replace(sql, shopId, table, [...ids], parts, changed);
+  await of(
+    'order_line',
+    current.flatMap(({ lines }) => lines),
+  );
+  await of(
+    'refund',
+    current.flatMap(({ refunds }) => refunds),
+  );
+  await of(
+    'refund_line',
+    current.flatMap(({ refundLines }) => refundLines),
+  );
+  const result = [...changed];
+  await announceOrders(sql, shopId, result);
+  return result;
+}
+
+/**
+ * Makes the parts of the orders `ids` equal to `parts`; adds the orders that this changed to
+ * `changed`.
+ */
+async function replace<Table extends Dependent>(
+  sql: Sql,
+  shopId: number,
+  table: Table,
+  ids: readonly bigint[],
+  parts: readonly Rows[Table][],
+  changed: Set<bigint>,
+): Promise<void> {
+  const json = rowsJson(table as TableName, parts as readonly Rows[TableName][]);
+  const removed = await sql.query<{ orderId: bigint }>(
+    `DELETE FROM ${table} WHERE shop_id = $1 AND order_id = ANY ($3::text::bigint[])
+       AND (${KEYS[table]}) NOT IN (SELECT ${KEYS[table]} FROM ${fromJson(table)})
+     RETURNING order_id AS "orderId"`,
+    [shopId, json, idArray(ids)],
+  );
+  const upsert = `${upsertDependent(table, fromJson(table))} RETURNING order_id AS "orderId"`;
+  const written = await sql.query<{ orderId: bigint }>(upsert, [shopId, json]);
+  for (const { orderId } of [...removed.rows, ...written.rows]) changed.add(orderId);
+}
+
+/** Marks orders as deleted in Shopify; they stay for the figures of the past, and count no more. */
+export async function markOrdersDeleted(
+  sql: Sql,
+  shopId: number,
+  ids: readonly bigint[],
+): Promise<void> {
+  const { rows } = await sql.query<{ id: bigint }>(
+    `UPDATE orders SET deleted_at = now(), is_counted = false, is_guest_counted = false,
+       net_sales = 0
+     WHERE shop_id = $1 AND id = ANY ($2::text::bigint[]) AND deleted_at IS NULL
+     RETURNING id`,
+    [shopId, idArray(ids)],
+  );
+  await announceOrders(
+    sql,
+    shopId,
+    rows.map(({ id }) => id),
+  );
+}
+
+async function announceOrders(sql: Sql, shopId: number, ids: readonly bigint[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += ANNOUNCED) {
+    const orderIds = ids.slice(at, at + ANNOUNCED).map(String);
+    await announce(sql, 'order.changed', { shopId, orderIds });
+  }
+}
