@@ -85,7 +85,8 @@ async function openBuild() {
   return { loadBuild: load, closeDev: () => vite.close() };
 }
 
-// Shoppers come by the hundred a second: their doors have no use for what lies between here and Remix.
+// Shoppers come by the hundred a second: their doors have no use for what lies between here and
+// Remix.
 async function answer(request: IncomingMessage, response: ServerResponse) {
   const { answerShopper } = entryOf(await loadBuild());
   if (!answerShopper(request, response)) app(request, response);

@@ -1,9 +1,9 @@
 // The rate over time and the newest cohorts.
 import { Select } from '@shopify/polaris';
-import { CohortTable } from '#app/ui/cohort-table.tsx';
 import { useFormat } from '#app/ui/format.tsx';
-import { LineChart } from '#app/ui/line-chart.tsx';
-import { PlotCard } from '#app/ui/plot-card.tsx';
+import { CohortTable } from '#app/ui/plots/cohort-table.tsx';
+import { LineChart } from '#app/ui/plots/line-chart.tsx';
+import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import type { HomePage, HomeUnit, HomeView } from './read-home-page.server.ts';
 

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { rulesSchema } from '#app/loyalty/programme/rules.ts';
+import { amount, programmeDraft, rulesOf } from './draft.ts';
+
+const saved = (form: object, before: Parameters<typeof rulesOf>[1] = null, currency = 'EUR') => {
+  const outcome = rulesOf({ ...programmeDraft(before, currency), ...form }, before, currency);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome));
+  return rulesSchema.parse(outcome.value);
+};
+
+it('starts with one point for every unit of money, in currencies without cents too', () => {
+  expect(saved({}, null, 'EUR').order.base).toEqual({ kind: 'per-amount', points: 1n, per: 100n });
+  expect(saved({}, null, 'JPY').order.base).toEqual({ kind: 'per-amount', points: 1n, per: 1n });
+});
+
+it('gives back the form it was made from', () => {
+  const form = {
+    isActive: 'no',
+    points: '5',
+    per: '0.50',
+    enrolment: 'on-joining',
+    pendingDays: '14',
+    pendingFrom: 'fulfilment',
+    expiry: 'after-activity',
+    expiryMonths: '18',
+  };
+  expect(programmeDraft(saved(form), 'EUR')).toEqual(form);
+});
+
+it('leaves alone what the form does not show', () => {
+  const before = rulesSchema.parse({
+    isActive: true,
+    enrolment: 'automatic',
+    excludedCustomerTags: ['wholesale'],
+    order: { base: { kind: 'per-amount', points: '1', per: '100' }, cap: '500' },
+  });
+  const after = saved({ points: '3' }, before);
+  expect(after).toEqual({
+    ...before,
+    order: { ...before.order, base: { kind: 'per-amount', points: 3n, per: 100n } },
+  });
+});
+
+it.each([
+  ['points', '-1'],
+  ['points', '1.5'],
+  ['per', '0'],
+  ['per', 'free'],
+  ['pendingDays', '400'],
+])('names the field that cannot be: %s = %s', (field, text) => {
+  const form = { ...programmeDraft(null, 'EUR'), [field]: text };
+  expect(rulesOf(form, null, 'EUR')).toMatchObject({
+    ok: false,
+    errors: { [field]: expect.any(String) },
+  });
+});
+
+it('reads amounts with a comma, and refuses what is none', () => {
+  expect([amount('4,50', 'EUR'), amount(' 4 ', 'EUR'), amount('4', 'KWD')]).toEqual([
+    450n,
+    400n,
+    4000n,
+  ]);
+  expect([amount('1e5', 'EUR'), amount('-4', 'EUR'), amount('', 'EUR')]).toEqual([
+    null,
+    null,
+    null,
+  ]);
+});

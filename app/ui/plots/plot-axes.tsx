@@ -1,0 +1,48 @@
+// The axes of a plot: values on the left, places below.
+import { AxisBottom, AxisLeft, type TickRendererProps } from '@visx/axis';
+import type { scaleBand, scaleLinear } from '@visx/scale';
+
+// The library's own labels measure text in the browser, which a server cannot.
+const tickText = ({ formattedValue, x, y, ...rest }: TickRendererProps) => (
+  <text x={x} y={y} dy={rest.dy} dx={rest.dx} textAnchor={rest.textAnchor}>
+    {formattedValue}
+  </text>
+);
+
+export function PlotAxes(props: {
+  x: ReturnType<typeof scaleBand<number>>;
+  y: ReturnType<typeof scaleLinear<number>>;
+  ticks: readonly number[];
+  /** The places that have room for their names. */
+  named: readonly number[];
+  placeName: (index: number) => string;
+  formatAxis: (value: number) => string;
+  left: number;
+  bottom: number;
+}) {
+  return (
+    <>
+      <AxisLeft
+        scale={props.y}
+        left={props.left}
+        tickValues={[...props.ticks]}
+        tickFormat={(value) => props.formatAxis(Number(value))}
+        hideAxisLine
+        hideTicks
+        tickLength={4}
+        tickLabelProps={{ textAnchor: 'end', dy: '0.33em' }}
+        tickComponent={tickText}
+      />
+      <AxisBottom
+        scale={props.x}
+        top={props.bottom}
+        tickValues={[...props.named]}
+        tickFormat={(index) => props.placeName(Number(index))}
+        stroke="#8a8a8a"
+        hideTicks
+        tickLabelProps={{ textAnchor: 'middle', dy: '0.6em' }}
+        tickComponent={tickText}
+      />
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+// What every plot shares: size, axes, the legend, and one way to read values with mouse, finger,
+// keyboard and screen reader.
+import { scaleBand, scaleLinear } from '@visx/scale';
+import { type ReactNode, useState } from 'react';
+import { PlotAxes } from './plot-axes.tsx';
+import { PlotReader } from './plot-reader.tsx';
+import { useWidth } from './use-width.ts';
+
+export type PlotLine = { name: string; value: string; color: string; isDashed?: boolean };
+export type PlotKey = { name: string; color: string; kind: 'line' | 'dashed' | 'block' };
+
+/**
+ * Where things lie: `left(i)` is the middle of the i-th place, `step` its width, `top(v)` a value.
+ */
+export type Geometry = {
+  left: (index: number) => number;
+  step: number;
+  top: (value: number) => number;
+  bottom: number;
+  right: number;
+  active: number | null;
+};
+
+export type PlotFrameProps = {
+  /** What the plot shows, for people who do not see it. */
+  label: string;
+  /** The places along the x axis, already in words; no two alike. */
+  places: readonly string[];
+  /** The smallest and largest value to fit; widened to round numbers. */
+  extent: readonly [number, number];
+  formatAxis: (value: number) => string;
+  /** All values at one place. */
+  describe: (index: number) => readonly PlotLine[];
+  legend?: readonly PlotKey[];
+  height?: number;
+  children: (geometry: Geometry) => ReactNode;
+};
+
+export function PlotFrame(props: PlotFrameProps) {
+  const { label, places, describe, legend = [], height = 240 } = props;
+  const { ref, width } = useWidth<HTMLDivElement>(640);
+  const [active, setActive] = useState<number | null>(null);
+  const y = scaleLinear({ domain: [...props.extent], range: [height - 28, 8], nice: 4 });
+  const ticks = y.ticks(4);
+  const marginLeft = 10 + 6.5 * Math.max(...ticks.map((tick) => props.formatAxis(tick).length));
+  const x = scaleBand({ domain: places.map((_, i) => i), range: [marginLeft, width - 8] });
+  const step = x.bandwidth();
+  const left = (index: number) => (x(index) ?? marginLeft) + step / 2;
+  const every = Math.max(1, Math.ceil((places.length * 64) / (width - marginLeft)));
+  // Counted from the end: the newest place is always named.
+  const named = places.flatMap((_, i) => ((places.length - 1 - i) % every === 0 ? [i] : []));
+  const geometry: Geometry = {
+    left,
+    step,
+    top: y,
+    bottom: height - 28,
+    right: width - 8,
+    active,
+  };
+  return (
+    <div>
+      {legend.length > 1 && <Legend entries={legend} />}
+      <div className="plot" ref={ref} style={{ height }}>
+        <svg width={width} height={height} aria-hidden="true">
+          {ticks.map((tick) => (
+            <line
+              key={tick}
+              x1={marginLeft}
+              x2={width - 8}
+              y1={y(tick)}
+              y2={y(tick)}
+              stroke="var(--plot-grid)"
+            />
+          ))}
+          {props.children(geometry)}
+          <PlotAxes
+            x={x}
+            y={y}
+            ticks={ticks}
+            named={named}
+            placeName={(index) => places[index] ?? ''}
+            formatAxis={props.formatAxis}
+            left={marginLeft}
+            bottom={height - 28}
+          />
+        </svg>
+        <PlotReader
+          label={label}
+          places={places}
+          describe={describe}
+          active={active}
+          setActive={setActive}
+          placeAt={(px) => Math.floor((px - marginLeft) / step)}
+          leftOf={left}
+          width={width}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Legend({ entries }: { entries: readonly PlotKey[] }) {
+  return (
+    <ul className="plot-legend">
+      {entries.map(({ name, color, kind }) => (
+        <li key={name}>
+          <span className={`plot-key is-${kind}`} style={{ color }} />
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
