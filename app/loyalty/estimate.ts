@@ -1,4 +1,5 @@
-// What a product or a cart will earn: the same function as the award, asked before the order exists.
+// What a product or a cart will earn: the same function as the award, asked before the order
+// exists.
 import { orderWorth, type WorthContext, type WorthLine } from './earning/worth.ts';
 
 export type Cart = {

@@ -1,5 +1,6 @@
 // The ledger's door: the only file through which points are booked, spent and given back.
-// Locks are taken in ascending order of account ids, one shop at a time; whoever locks accounts elsewhere does the same.
+// Locks are taken in ascending order of account ids, one shop at a time; whoever locks accounts
+// elsewhere does the same.
 import { createHash } from 'node:crypto';
 import { assert } from '#app/basics/assert.ts';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
@@ -30,7 +31,9 @@ export type NewEntry = {
 };
 export type Posted = { entryId: bigint; accountId: bigint; isNew: boolean; balance: bigint };
 
-/** The same key was posted before with other content: a mistake of the caller, nothing was written. */
+/**
+ * The same key was posted before with other content: a mistake of the caller, nothing was written.
+ */
 export class KeyConflict extends Error {
   override name = 'KeyConflict';
 }
@@ -45,7 +48,8 @@ type PostedRow = {
 };
 
 /**
- * Posts entries in the caller's transaction, in one statement. What was posted before with the same content comes
+ * Posts entries in the caller's transaction, in one statement. What was posted before with the same
+ * content comes
  * back with `isNew: false`. The answer is in the order of `entries`. Throws KeyConflict.
  */
 export async function post(
@@ -106,8 +110,10 @@ export type SpendRefusal =
 type TakenRow = { o_outcome: string; o_entry: bigint; o_available: bigint; o_balance: bigint };
 
 /**
- * Takes points for a redemption, from the lots that expire first, in one statement. Concurrent calls wait for each
- * other; a point is never taken twice. The same key and content again is answered with `isNew: false`.
+ * Takes points for a redemption, from the lots that expire first, in one statement. Concurrent
+ * calls wait for each
+ * other; a point is never taken twice. The same key and content again is answered with `isNew:
+ * false`.
  * Throws KeyConflict.
  */
 export async function spend(
@@ -149,8 +155,10 @@ export type GiveBack = {
 };
 
 /**
- * Gives the points of a spending back to the lots they came from, or to 14 days of grace where those have lapsed; if
- * the account was merged since, to the account that took it over. Once for a spending: again is `isNew: false`.
+ * Gives the points of a spending back to the lots they came from, or to 14 days of grace where
+ * those have lapsed; if
+ * the account was merged since, to the account that took it over. Once for a spending: again is
+ * `isNew: false`.
  * Refuses `nothing-spent` where there is no such spending.
  */
 export async function giveBack(
@@ -203,13 +211,16 @@ async function lockAccount(tx: LedgerTx, shopId: number, id: bigint): Promise<Lo
     id.toString(),
   );
   assert(account, 'an entry belongs to an account');
-  // Ids of an account and its heir may lie either way; the lock of the dead one is only ever waited for by mergers.
+  // Ids of an account and its heir may lie either way; the lock of the dead one is only ever waited
+  // for by mergers.
   return account.merged_into_id === null
     ? account
     : lockAccount(tx, shopId, account.merged_into_id);
 }
 
-/** Takings and give-backs of one account have a strict order in time, also when two clocks disagree. */
+/**
+ * Takings and give-backs of one account have a strict order in time, also when two clocks disagree.
+ */
 export const later = (now: Date, last: Date | null) =>
   last !== null && last >= now ? new Date(+last + 1) : now;
 

@@ -1,8 +1,11 @@
-// What is left of every lot, worked out of an account's whole history. The fast paths of the database
-// (loyalty_post, loyalty_take) must give the same; whenever they cannot, and every night, this file decides.
+// What is left of every lot, worked out of an account's whole history. The fast paths of the
+// database (loyalty_post, loyalty_take) must give the same; whenever they cannot, and every night,
+// this file decides.
 import { DAY_MS, GRACE_DAYS } from './points.ts';
 
-/** One earning as it stands now. A later refund makes `points` smaller as if it had never been more. */
+/**
+ * One earning as it stands now. A later refund makes `points` smaller as if it had never been more.
+ */
 export type LotFact = {
   subject: string;
   points: bigint;
@@ -23,7 +26,10 @@ export type Movement = {
   at: Date;
   number: number;
   entryId: bigint;
-  /** For a give-back whose taking lies in an account that was merged into this one: what it had taken. */
+  /**
+   * For a give-back whose taking lies in an account that was merged into this one: what it had
+   * taken.
+   */
   foreignUses?: { subject: string; points: bigint }[];
 };
 
@@ -44,9 +50,12 @@ type Debt = { entryId: bigint; spending: string; points: bigint };
 type State = { lots: SettledLot[]; uses: Use[]; debts: Debt[] };
 
 /**
- * Replays an account. Spending takes what is available and expires first; then, only where a refund shrank a lot
- * that had been spent, what is still pending; what is then uncovered is a debt that the next points fill.
- * Points given back return to their lots; where such a lot has lapsed they get a lot of their own with a grace.
+ * Replays an account. Spending takes what is available and expires first; then, only where a refund
+ * shrank a lot
+ * that had been spent, what is still pending; what is then uncovered is a debt that the next points
+ * fill.
+ * Points given back return to their lots; where such a lot has lapsed they get a lot of their own
+ * with a grace.
  * @param graceExpired subjects of grace lots whose expiry was booked
  */
 export function settleLots(
@@ -75,7 +84,8 @@ export function settleLots(
 function bear(state: State, fact: LotFact): void {
   const remaining = fact.points > 0n ? fact.points : 0n;
   state.lots.push({ ...fact, remaining, expired: 0n, isGrace: false });
-  // Only a lot that came by a merge, partly spent where it came from, can be worth less than nothing here.
+  // Only a lot that came by a merge, partly spent where it came from, can be worth less than
+  // nothing here.
   if (fact.points < 0n) {
     state.debts.push({ entryId: NO_ENTRY, spending: fact.subject, points: -fact.points });
   }

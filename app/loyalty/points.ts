@@ -4,7 +4,8 @@
 export type EntryKind = 'earn' | 'reverse' | 'redeem' | 'return' | 'expire' | 'adjust';
 
 /**
- * What an entry does to lots: `lot` grows or shrinks the lot of its subject, `take` spends, `give-back` undoes a
+ * What an entry does to lots: `lot` grows or shrinks the lot of its subject, `take` spends,
+ * `give-back` undoes a
  * taking, `expire` empties a lot, `carry-in` and `carry-out` are the two sides of a merge.
  */
 export type EntryEffect = 'lot' | 'take' | 'give-back' | 'expire' | 'carry-in' | 'carry-out';
@@ -14,10 +15,16 @@ export const GRACE_DAYS = 14;
 
 export const DAY_MS = 86_400_000;
 
-/** The dates of a lot: when it was earned, when it can be spent (null: not yet known), when it lapses (null: never). */
+/**
+ * The dates of a lot: when it was earned, when it can be spent (null: not yet known), when it
+ * lapses (null: never).
+ */
 export type LotDates = { earnedAt: Date; availableAt: Date | null; expiresAt: Date | null };
 
-/** What an order is valued with beside its own state and the rules: the member's side of it when it was placed. */
+/**
+ * What an order is valued with beside its own state and the rules: the member's side of it when it
+ * was placed.
+ */
 export type OrderContext = {
   tierId: string | null;
   /** This is the member's how many-th counted order: 1 is the first. */

@@ -30,17 +30,21 @@ export type MemberPoints = {
   }[];
 };
 
-const MS = (column: string) => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+const MS = (column: string) => `(extract(epoch FROM (${column})) * 1000)::bigint`;
 const ORDER_NAME = (subject: string) => `(SELECT o.name FROM orders o
   WHERE ${subject} LIKE 'order/%' AND o.shop_id = $1
     AND o.id = substring(${subject} FROM '^order/(\\d+)$')::bigint)`;
+
+// greatest() overlooks null, and null says here that the return window has not begun.
+const OPENS_AT = `CASE WHEN least(l.available_at, l.released_at) IS NOT NULL
+  THEN greatest(l.earned_at, least(l.available_at, l.released_at)) END`;
 
 const MEMBER = `
   SELECT a.id AS "accountId", a.status, ${MS('a.joined_at')}::float8 AS "joinedAt",
     a.balance::float8 AS balance,
     coalesce((
       SELECT json_agg(json_build_object('points', l.remaining,
-        'opensAt', ${MS('greatest(l.earned_at, least(l.available_at, l.released_at))')},
+        'opensAt', ${MS(OPENS_AT)},
         'expiresAt', ${MS('l.expires_at')}, 'orderName', ${ORDER_NAME('l.subject')}))
       FROM loyalty_lot l
       WHERE l.shop_id = $1 AND l.account_id = a.id AND l.remaining > 0

@@ -59,12 +59,15 @@ export async function balanceOf(
   const balance = account?.balance ?? 0n;
   const lots = await query<OpenLot>(
     tx,
-    `SELECT sum(remaining)::bigint AS points, greatest(earned_at, least(available_at, released_at))
-       AS opens_at, expires_at
-     FROM (SELECT *, least(available_at, released_at) IS NULL AS waits FROM loyalty_lot
+    `SELECT sum(remaining)::bigint AS points, opens_at, expires_at
+     FROM (SELECT remaining, expires_at,
+             -- greatest() overlooks null, and null says here that the window has not begun
+             CASE WHEN least(available_at, released_at) IS NOT NULL
+               THEN greatest(earned_at, least(available_at, released_at)) END AS opens_at
+           FROM loyalty_lot
            WHERE shop_id = $1::int AND account_id = $2::text::bigint AND remaining > 0
              AND (expires_at IS NULL OR expires_at > $3::text::timestamptz)) l
-     GROUP BY waits, opens_at, expires_at`,
+     GROUP BY opens_at, expires_at`,
     shopId,
     id,
     now.toISOString(),

@@ -1,4 +1,5 @@
-// Brings the lots of accounts in line with their whole history, where the database's fast paths could not.
+// Brings the lots of accounts in line with their whole history, where the database's fast paths
+// could not.
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type LotFact, type Movement, type Settled, settleLots } from './lots.ts';
@@ -30,7 +31,9 @@ type MovementRow = {
 type UseRow = { key: string; subject: string; points: bigint };
 export type AccountHistory = { lots: LotRow[]; movements: Movement[] };
 
-/** Everything the lots of these accounts follow from; three queries however many accounts there are. */
+/**
+ * Everything the lots of these accounts follow from; three queries however many accounts there are.
+ */
 export async function readHistories(
   tx: LedgerTx,
   shopId: number,
@@ -181,7 +184,10 @@ function expiryCorrection(
   };
 }
 
-/** Names each correction after the number that its entry will have, which the caller's lock keeps free. */
+/**
+ * Names each correction after the number that its entry will have, which the caller's lock keeps
+ * free.
+ */
 async function withFreeKeys(tx: LedgerTx, shopId: number, corrections: readonly object[]) {
   const rows = await query<{ id: bigint; last_number: number }>(
     tx,

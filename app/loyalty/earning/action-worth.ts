@@ -1,4 +1,5 @@
-// Whether something that is no order earns points, and how many: rules, dates and the limit of a member.
+// Whether something that is no order earns points, and how many: rules, dates and the limit of a
+// member.
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import type { Action, ActionKind, Rules } from '../programme/rules.ts';
@@ -27,7 +28,10 @@ export function actionOfCode(rules: Rules, code: string): Action | null {
   );
 }
 
-/** The points of an action at `at`, or why there are none. `times` are the earlier ones of the member. */
+/**
+ * The points of an action at `at`, or why there are none. `times` are the earlier ones of the
+ * member.
+ */
 export function actionWorth(
   rules: Rules,
   wanted: ActionWanted,
@@ -56,7 +60,13 @@ const OWN_LIMITS: Partial<Record<ActionKind, Action['limit']>> = {
   code: { times: 1, unit: 'ever' },
 };
 
-function isUsedUp(action: Action, at: Date, times: readonly Date[], calendar: ShopCalendar) {
+/** True if the limit of an action allows no further one at `at`. */
+export function isUsedUp(
+  action: Action,
+  at: Date,
+  times: readonly Date[],
+  calendar: ShopCalendar,
+): boolean {
   const limit = action.limit ?? OWN_LIMITS[action.kind] ?? null;
   if (limit === null) return false;
   const { unit } = limit;

@@ -1,8 +1,9 @@
-// Points for something that is no order: sign-up, birthday, review, a code entered at an event, another program's event.
+// Points for something that is no order: sign-up, birthday, review, a code entered at an event,
+// another program's event.
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
-import { post } from '../ledger.server.ts';
-import { type RuleVersion, versionAt } from '../programme/rules.ts';
+import { type NewEntry, post } from '../ledger.server.ts';
+import { type Action, type RuleVersion, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { type ActionRefusal, type ActionWanted, actionWorth, findAction } from './action-worth.ts';
 
@@ -18,7 +19,8 @@ export type Awarded = { points: bigint; balance: bigint; isNew: boolean };
 type Known = { action_id: string; occurrence: string; at: Date; points: bigint };
 
 /**
- * Gives the points of an action once for each occurrence, in the caller's transaction. The account is locked first, so
+ * Gives the points of an action once for each occurrence, in the caller's transaction. The account
+ * is locked first, so
  * that two at once cannot both be the last within the limit.
  */
 export async function awardAction(
@@ -61,39 +63,56 @@ export async function awardAction(
   );
   if (!found.ok) return found;
   const points = wanted.points ?? found.value.points;
-  const subject = `action/${found.value.id}/${accountId}/${wanted.occurrence}`;
-  await query(
+  await remember(tx, shopId, accountId, found.value, wanted, points);
+  if (points === 0n) return ok({ points, balance: account.balance, isNew: true });
+  const expiresAt = lapsesAt(wanted.at, versions, [], calendar);
+  const entry = actionEntry(accountId, found.value, wanted, points, version.version, expiresAt);
+  const [posted] = await post(tx, shopId, [entry]);
+  return ok({ points, balance: posted!.balance, isNew: true });
+}
+
+const remember = (
+  tx: LedgerTx,
+  shopId: number,
+  accountId: bigint,
+  action: Action,
+  { occurrence, at }: Occurrence,
+  points: bigint,
+) =>
+  query(
     tx,
     `INSERT INTO loyalty_action (shop_id, account_id, action_id, occurrence, at, points)
      VALUES ($1::int, $2::text::bigint, $3, $4, $5::text::timestamptz, $6::text::bigint)`,
     shopId,
     accountId.toString(),
-    found.value.id,
-    wanted.occurrence,
-    wanted.at.toISOString(),
+    action.id,
+    occurrence,
+    at.toISOString(),
     points.toString(),
   );
-  if (points === 0n) return ok({ points, balance: account.balance, isNew: true });
-  const [posted] = await post(tx, shopId, [
-    {
-      accountId,
-      kind: 'earn',
-      effect: 'lot',
-      points,
-      key: subject,
-      subject,
-      reason: REASONS[found.value.kind] ?? found.value.kind,
-      occurredAt: wanted.at,
-      ruleVersion: version.version,
-      breakdown: { action: found.value.name },
-      dates: {
-        earnedAt: wanted.at,
-        availableAt: wanted.at,
-        expiresAt: lapsesAt(wanted.at, versions, [], calendar),
-      },
-    },
-  ]);
-  return ok({ points, balance: posted!.balance, isNew: true });
+
+function actionEntry(
+  accountId: bigint,
+  action: Action,
+  { occurrence, at }: Occurrence,
+  points: bigint,
+  ruleVersion: number,
+  expiresAt: Date | null,
+): NewEntry {
+  const subject = `action/${action.id}/${accountId}/${occurrence}`;
+  return {
+    accountId,
+    kind: 'earn',
+    effect: 'lot',
+    points,
+    key: subject,
+    subject,
+    reason: REASONS[action.kind] ?? action.kind,
+    occurredAt: at,
+    ruleVersion,
+    breakdown: { action: action.name },
+    dates: { earnedAt: at, availableAt: at, expiresAt },
+  };
 }
 
 /** The words that shoppers' pages have for a reason, where they differ from the kind. */

@@ -1,4 +1,5 @@
-// Values every member of a shop, a slice of time a job: for a programme that starts in the past, new rules, an import.
+// Values every member of a shop, a slice of time a job: for a programme that starts in the past,
+// new rules, an import.
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { advanceProgress, finishProgress, startProgress } from '../programme/progress.server.ts';
@@ -13,7 +14,8 @@ const BATCH = 500;
 export type Slice = { afterCustomerId: bigint; until: () => boolean };
 
 /**
- * Values customers in ascending order until all are done or the slice is over; then a further job goes on. Stopped
+ * Values customers in ascending order until all are done or the slice is over; then a further job
+ * goes on. Stopped
  * at any point, it loses nothing: valuing a member twice writes nothing twice.
  */
 export async function awardAll(shopId: number, slice: Slice, now: Date): Promise<void> {

@@ -1,5 +1,5 @@
-// Brings the ledger in line with what members' orders are worth now: for a webhook, a resync or a programme that starts
-// in the past alike. Whatever order the events came in, the end is the same.
+// Brings the ledger in line with what members' orders are worth now: for a webhook, a resync or a
+// programme that starts in the past alike. Whatever order the events came in, the end is the same.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
@@ -204,7 +204,8 @@ async function strayEntries(
 type PlannedEntry = { accountId: bigint; entry: OrderEntry };
 
 /**
- * Names each entry after the order's state. Where one state gave an entry before and is worth something else since an
+ * Names each entry after the order's state. Where one state gave an entry before and is worth
+ * something else since an
  * earlier order changed, the entry's place among those of the state is added.
  */
 async function namedEntries(
@@ -267,7 +268,10 @@ function breakdownOf({ worth }: ValuedOrder) {
   };
 }
 
-/** Writes new dates of lots. Where something was spent, what came from which lot may change with them. */
+/**
+ * Writes new dates of lots. Where something was spent, what came from which lot may change with
+ * them.
+ */
 export async function redate(
   tx: LedgerTx,
   shopId: number,

@@ -1,4 +1,5 @@
-// From what orders are worth to what is to be written: present worth minus what is booked, one entry or none.
+// From what orders are worth to what is to be written: present worth minus what is booked, one
+// entry or none.
 import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import type { RuleVersion } from '../programme/rules.ts';
 import { activityOf, type MemberFacts, type ValuedOrder } from './member-worth.ts';

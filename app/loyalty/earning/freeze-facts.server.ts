@@ -1,5 +1,6 @@
-// Keeps what rules ask of customers and products as it was when an order was first seen. A tag that is given or taken
-// later changes nothing of what was earned, and a refund takes back what the order gave then.
+// Keeps what rules ask of customers and products as it was when an order was first seen. A tag that
+// is given or taken later changes nothing of what was earned, and a refund takes back what the
+// order gave then.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import type { Rules, RuleVersion } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
@@ -22,7 +23,10 @@ export const needsFrozenFacts = (rules: Rules): boolean =>
       0,
   );
 
-/** The kept facts of these orders; those that are missing, and lines that an edit added, are kept from now on. */
+/**
+ * The kept facts of these orders; those that are missing, and lines that an edit added, are kept
+ * from now on.
+ */
 export async function freezeFacts(
   tx: LedgerTx,
   shopId: number,

@@ -1,4 +1,5 @@
-// Everything that the worth of members' orders follows from, for many members at once: no query a row.
+// Everything that the worth of members' orders follows from, for many members at once: no query a
+// row.
 
 import type { OrderContext } from '../points.ts';
 import type { RuleVersion } from '../programme/rules.ts';
@@ -12,7 +13,10 @@ type StoredContext = { tierId: string | null; ordinal: number; usedInPeriod: str
 export type LoadedMember = {
   accountId: bigint;
   facts: MemberFacts;
-  /** When each order was last changed in Shopify, whether it is cancelled and whether it was refunded. */
+  /**
+   * When each order was last changed in Shopify, whether it is cancelled and whether it was
+   * refunded.
+   */
   states: Map<bigint, OrderState>;
   lots: BookedLot[];
 };
@@ -98,7 +102,8 @@ async function readLines(tx: LedgerTx, shopId: number, orders: readonly OrderRow
   return Map.groupBy(lines, (row) => row.order_id);
 }
 
-// A customer who shares a member's e-mail address and is no member is the same person, once a guest.
+// A customer who shares a member's e-mail address and is no member is the same person, once a
+// guest.
 const OWNERS = `
   SELECT a.id AS account_id, a.customer_id FROM loyalty_account a
   WHERE a.shop_id = $1::int AND a.id = ANY ($2::text::bigint[]) AND a.customer_id IS NOT NULL

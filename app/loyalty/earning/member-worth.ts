@@ -1,5 +1,6 @@
-// All orders of one member, valued one after the other: what an earlier one used up of a limit and how many came before
-// are inputs of the next. Asked again with the same facts it answers the same, in whatever order they arrived.
+// All orders of one member, valued one after the other: what an earlier one used up of a limit and
+// how many came before are inputs of the next. Asked again with the same facts it answers the same,
+// in whatever order they arrived.
 import { type Day, startOfUnit } from '#app/basics/calendar.ts';
 import { lapsesAt, opensAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import type { LotDates, OrderContext } from '../points.ts';
@@ -32,7 +33,9 @@ export type LineFact = {
   discountedTotal: bigint;
   tax: bigint;
 };
-/** What was true of the customer and the products when the order was first seen; kept from then on. */
+/**
+ * What was true of the customer and the products when the order was first seen; kept from then on.
+ */
 export type FrozenFacts = { customerTags: readonly string[]; traits: Map<bigint, LineTraits> };
 
 export type TierChange = { tierId: string | null; at: Date };
@@ -59,7 +62,10 @@ export type ValuedOrder = {
   dates: LotDates;
 };
 
-/** What each order is worth and when its points open and lapse. Orders before the programme began are left out. */
+/**
+ * What each order is worth and when its points open and lapse. Orders before the programme began
+ * are left out.
+ */
 export function valueOrders(
   facts: MemberFacts,
   versions: readonly RuleVersion[],

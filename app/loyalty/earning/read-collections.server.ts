@@ -1,4 +1,5 @@
-// Which products lie in the collections that the rules name. Orders keep what was so when they were first seen.
+// Which products lie in the collections that the rules name. Orders keep what was so when they were
+// first seen.
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { productsOfCollection } from '#app/shopify/member-facts.server.ts';

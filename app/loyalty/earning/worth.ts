@@ -1,5 +1,6 @@
-// What an order is worth in points: a pure function of its present state, the rules in force and the member's tier
-// when it was placed, and what earlier orders used up of the limits. Awards, refunds and estimates all ask here.
+// What an order is worth in points: a pure function of its present state, the rules in force and
+// the member's tier when it was placed, and what earlier orders used up of the limits. Awards,
+// refunds and estimates all ask here.
 import { assert } from '#app/basics/assert.ts';
 import { floorShare } from '#app/basics/money.ts';
 import type { OrderContext } from '../points.ts';
@@ -33,7 +34,10 @@ export type LineTraits = {
 export const NO_TRAITS: LineTraits = { collectionIds: [], tags: [], type: '', vendor: '' };
 
 export type WorthOrder = {
-  /** Net sales in the present state: the truth about the money, whatever the lines say. Never below 0. */
+  /**
+   * Net sales in the present state: the truth about the money, whatever the lines say. Never below
+   * 0.
+   */
   net: bigint;
   shipping: bigint;
   tax: bigint;
@@ -112,7 +116,10 @@ function multiplier(rules: Rules, tierId: string | null, campaigns: Campaign[]):
   );
 }
 
-/** Exact points of a line before tier, campaign and rounding, as numerator over a denominator that all lines share. */
+/**
+ * Exact points of a line before tier, campaign and rounding, as numerator over a denominator that
+ * all lines share.
+ */
 type Share = { lineId: string; rule: string | null; exact: bigint };
 type Shares = { shares: Share[]; denominator: bigint };
 
@@ -135,7 +142,8 @@ function lineShares(order: WorthOrder, rules: OrderRules): Shares {
       };
     }
     const percent = rule?.effect.kind === 'multiply' ? BigInt(rule.effect.percent) : 100n;
-    // The order's net sales are shared out by what the lines cost: an amount-only refund lowers every line alike.
+    // The order's net sales are shared out by what the lines cost: an amount-only refund lowers
+    // every line alike.
     return { lineId, rule: rule?.id ?? null, exact: baseOf(rules, order, line.amount) * percent };
   });
   return { shares: [...shares, ...orderShares(order, rules, denominator, shares)], denominator };
@@ -174,7 +182,10 @@ const counts = (line: WorthLine, rules: OrderRules) =>
   (rules.countsGiftCards || !line.isGiftCard) &&
   (rules.countsSubscriptions || !line.isSubscription);
 
-/** An exclusion wins over everything; otherwise the rule that gives most, so that no order of rules matters. */
+/**
+ * An exclusion wins over everything; otherwise the rule that gives most, so that no order of rules
+ * matters.
+ */
 function ruleFor(line: WorthLine, rules: readonly ProductRule[]): ProductRule | null {
   const matching = rules.filter((rule) => matches(line, rule));
   const rank = ({ effect }: ProductRule) => {
@@ -203,7 +214,8 @@ function matches({ productId, traits }: WorthLine, { match }: ProductRule): bool
 }
 
 /**
- * The named rounding, once for the whole order; each line then has the growth of the rounded running sum, so that the
+ * The named rounding, once for the whole order; each line then has the growth of the rounded
+ * running sum, so that the
  * lines add up to the order.
  */
 function roundTogether(

@@ -15,7 +15,10 @@ import { shopCalendar } from './lot-dates.ts';
 /** How many lots are booked in one transaction. */
 const BATCH = 5000;
 
-/** Expires what is due at `now` and warns of what lapses soon; gives back how many entries that took. */
+/**
+ * Expires what is due at `now` and warns of what lapses soon; gives back how many entries that
+ * took.
+ */
 export async function expireLots(shopId: number, now: Date): Promise<number> {
   await redateDue(shopId, now);
   let entries = 0;
@@ -48,7 +51,10 @@ export async function expireLots(shopId: number, now: Date): Promise<number> {
   return entries;
 }
 
-/** Under the after-activity rule a lot that seems due may have been kept alive since its date was written. */
+/**
+ * Under the after-activity rule a lot that seems due may have been kept alive since its date was
+ * written.
+ */
 async function redateDue(shopId: number, now: Date): Promise<void> {
   await sqlTransaction(async (tx) => {
     const versions = await readVersions(tx, shopId);

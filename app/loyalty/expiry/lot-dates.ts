@@ -1,5 +1,6 @@
-// When points can be spent and when they lapse. Both follow from the rules in force when the order was placed, and the
-// end also from every later change of the expiry rules: a change never shortens a life to less than its notice.
+// When points can be spent and when they lapse. Both follow from the rules in force when the order
+// was placed, and the end also from every later change of the expiry rules: a change never shortens
+// a life to less than its notice.
 import { addDays, addUnits, type Day, dayOf, startOfDay } from '#app/basics/calendar.ts';
 import { DAY_MS } from '../points.ts';
 import type { Expiry, Rules, RuleVersion } from '../programme/rules.ts';
@@ -29,7 +30,10 @@ function remember<K, V>(known: Map<K, V>, key: K, work: () => V): V {
   return value;
 }
 
-/** When points of an order open: days after its payment or fulfilment; null while that has not happened. */
+/**
+ * When points of an order open: days after its payment or fulfilment; null while that has not
+ * happened.
+ */
 export function opensAt(
   pending: Rules['pending'],
   paidAt: Date | null,
@@ -40,8 +44,10 @@ export function opensAt(
 }
 
 /**
- * When a lot lapses; null: never. `activity` holds the instants of the member's orders and redemptions in ascending
- * order; only the after-activity rule asks for them, and only those that came while the points were alive.
+ * When a lot lapses; null: never. `activity` holds the instants of the member's orders and
+ * redemptions in ascending
+ * order; only the after-activity rule asks for them, and only those that came while the points were
+ * alive.
  */
 export function lapsesAt(
   earnedAt: Date,

@@ -28,7 +28,10 @@ const ENROL = `
   RETURNING id, customer_id, (SELECT created_at FROM customer c
     WHERE c.shop_id = $1::int AND c.id = loyalty_account.customer_id) AS created_at`;
 
-/** Enrols customers where enrolment is automatic; those who exist, left or are erased stay as they are. */
+/**
+ * Enrols customers where enrolment is automatic; those who exist, left or are erased stay as they
+ * are.
+ */
 export async function enrolCustomers(
   tx: LedgerTx,
   shopId: number,
@@ -60,8 +63,10 @@ const insert = (
 export type Joined = { accountId: bigint; isNew: boolean };
 
 /**
- * Makes a customer a member in the caller's transaction, with the sign-up points. What earlier orders are worth is
- * booked by `award` (earning/award-members.server.ts), which the caller runs next or leaves to the queue.
+ * Makes a customer a member in the caller's transaction, with the sign-up points. What earlier
+ * orders are worth is
+ * booked by `award` (earning/award-members.server.ts), which the caller runs next or leaves to the
+ * queue.
  */
 export async function joinMember(
   tx: LedgerTx,

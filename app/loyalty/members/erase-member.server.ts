@@ -1,4 +1,5 @@
-// Forgets a person: the points lapse by an entry, what was said in words is deleted, and the ledger still balances.
+// Forgets a person: the points lapse by an entry, what was said in words is deleted, and the ledger
+// still balances.
 import { sqlTransaction } from '#app/db.server.ts';
 import { post } from '../ledger.server.ts';
 import { type LedgerTx, query } from '../query.server.ts';

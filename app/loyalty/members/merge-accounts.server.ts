@@ -1,4 +1,5 @@
-// Two customers became one in Shopify: the points, lots, tier and history of both go on in one account.
+// Two customers became one in Shopify: the points, lots, tier and history of both go on in one
+// account.
 import { sqlTransaction } from '#app/db.server.ts';
 import { award } from '../earning/award-members.server.ts';
 import { type NewEntry, post } from '../ledger.server.ts';
@@ -49,7 +50,8 @@ const rename = (tx: LedgerTx, shopId: number, accountId: bigint, customerId: big
   );
 
 async function join(tx: LedgerTx, shopId: number, from: AccountRow, into: AccountRow, now: Date) {
-  // What earlier orders were valued with stays with them: the first order of each stays a first order.
+  // What earlier orders were valued with stays with them: the first order of each stays a first
+  // order.
   await query(
     tx,
     `UPDATE loyalty_lot SET is_context_fixed = true

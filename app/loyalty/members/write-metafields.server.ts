@@ -1,4 +1,5 @@
-// Keeps what customers' records in Shopify say in line with the ledger: always the sum, never an increment.
+// Keeps what customers' records in Shopify say in line with the ledger: always the sum, never an
+// increment.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';

@@ -10,7 +10,9 @@ import { query } from '../query.server.ts';
 
 /** Days looked back, so that a day on which nothing ran is made up for. */
 const LOOK_BACK_DAYS = 3;
-/** A birthday told so shortly before itself earns from the next year on: nobody has one every month. */
+/**
+ * A birthday told so shortly before itself earns from the next year on: nobody has one every month.
+ */
 const SETTLED_DAYS = 30;
 
 const BIRTHDAYS = `

@@ -1,4 +1,5 @@
-// What is wrong, or doubtful, with a set of rules that has the right form: contradictions, overlaps, reversed dates.
+// What is wrong, or doubtful, with a set of rules that has the right form: contradictions,
+// overlaps, reversed dates.
 import type { ProductRule, Rules } from './rules.ts';
 
 export type Problem = {

@@ -17,7 +17,8 @@ export type Publishing = {
 };
 
 /**
- * Checks and saves the rules; they hold from `now` on. All members are valued again by a job: the new version changes
+ * Checks and saves the rules; they hold from `now` on. All members are valued again by a job: the
+ * new version changes
  * nothing of what was earned, but dates of expiry and the tiers follow it.
  */
 export async function publishRules(

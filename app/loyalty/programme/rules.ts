@@ -1,4 +1,5 @@
-// Everything a merchant can choose about the programme, as one value with versions. What was earned keeps its own.
+// Everything a merchant can choose about the programme, as one value with versions. What was earned
+// keeps its own.
 import { z } from 'zod';
 
 /** Whole points or minor units; text in JSON. At most a billion, so that no rule can be absurd. */
@@ -156,7 +157,10 @@ const tiers = z.object({
 const expiry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('never') }),
   z.object({
-    /** `after-activity`: months after the last order or redemption that came while the points were alive. */
+    /**
+     * `after-activity`: months after the last order or redemption that came while the points were
+     * alive.
+     */
     kind: z.enum(['after-earning', 'after-activity']),
     months: z.number().int().min(1).max(120),
     /** Days before the end at which the member is told. */
@@ -198,7 +202,9 @@ export type Expiry = Rules['expiry'];
 /** The rules as they stand from `effectiveFrom` until the next version. */
 export type RuleVersion = { version: number; effectiveFrom: Date; rules: Rules };
 
-/** The version in force at `at`; null before the programme began. Versions come in ascending order. */
+/**
+ * The version in force at `at`; null before the programme began. Versions come in ascending order.
+ */
 export function versionAt(versions: readonly RuleVersion[], at: Date): RuleVersion | null {
   return versions.findLast((one) => one.effectiveFrom <= at) ?? null;
 }

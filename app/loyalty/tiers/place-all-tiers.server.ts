@@ -1,4 +1,5 @@
-// Once a day: windows move and grace runs out without an order, so every member's tier is decided again.
+// Once a day: windows move and grace runs out without an order, so every member's tier is decided
+// again.
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { shopById } from '#app/sync/read.server.ts';

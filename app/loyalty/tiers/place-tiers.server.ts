@@ -1,4 +1,5 @@
-// Decides the tiers of members and writes what changed: the history, the entry rewards, and the word to who delivers perks.
+// Decides the tiers of members and writes what changed: the history, the entry rewards, and the
+// word to who delivers perks.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { announce } from '#app/jobs/enqueue.server.ts';
 import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
@@ -83,7 +84,8 @@ export async function writeTierChanges(
   await query(
     tx,
     `WITH change AS (
-       INSERT INTO loyalty_tier_change (shop_id, account_id, number, tier_id, at, reason, kept_until)
+       INSERT INTO loyalty_tier_change
+         (shop_id, account_id, number, tier_id, at, reason, kept_until)
        SELECT $1::int, "accountId", number, "tierId", at, reason, "keptUntil"
        FROM jsonb_to_recordset($2::text::jsonb) AS c ("accountId" bigint, number int,
          "tierId" text, at timestamptz, reason text, "keptUntil" timestamptz)

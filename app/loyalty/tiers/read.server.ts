@@ -16,14 +16,18 @@ const VALUES: Record<Tiers['basis'], string> = {
     FROM loyalty_account a JOIN orders o ON o.shop_id = a.shop_id AND o.customer_id = a.customer_id
     WHERE o.is_counted AND o.processed_at >= $3::text::timestamptz
       AND o.processed_at < $4::text::timestamptz`,
-  // Points of orders and actions; what was given by hand, imported or for entering a tier does not lift into one.
+  // Points of orders and actions; what was given by hand, imported or for entering a tier does not
+  // lift into one.
   points: `SELECT a.id AS account_id, coalesce(sum(l.booked), 0)::bigint AS value
     FROM loyalty_account a JOIN loyalty_lot l ON l.shop_id = a.shop_id AND l.account_id = a.id
     WHERE (l.subject LIKE 'order/%' OR l.subject LIKE 'action/%')
       AND l.earned_at >= $3::text::timestamptz AND l.earned_at < $4::text::timestamptz`,
 };
 
-/** What each account has reached, and the tiers that were bought. Accounts with nothing are left out. */
+/**
+ * What each account has reached, and the tiers that were bought. Accounts with nothing are left
+ * out.
+ */
 export async function readStandings(
   tx: LedgerTx,
   shopId: number,

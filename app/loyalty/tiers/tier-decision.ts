@@ -1,5 +1,5 @@
-// Which tier a member is in: what was reached in the window, what was bought, and how long a tier is kept that is no
-// longer reached. Asked again with the same facts it decides the same.
+// Which tier a member is in: what was reached in the window, what was bought, and how long a tier
+// is kept that is no longer reached. Asked again with the same facts it decides the same.
 import { addUnits, startOfUnit } from '#app/basics/calendar.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import { DAY_MS } from '../points.ts';
@@ -19,7 +19,8 @@ export type TierReason =
 export type TierState = { tierId: string | null; reason: TierReason; keptUntil: Date | null };
 
 /**
- * The windows whose best value counts: a tier of a calendar year is good until the end of the next, so last year counts
+ * The windows whose best value counts: a tier of a calendar year is good until the end of the next,
+ * so last year counts
  * beside this one.
  */
 export function windowsOf(tiers: Tiers, now: Date, calendar: ShopCalendar): Window[] {
@@ -83,7 +84,9 @@ export function decideTier(
   return current.keptUntil <= now ? { tierId: dueId, reason: 'lapsed', keptUntil: null } : null;
 }
 
-/** The levels that a change enters for the first time, so that skipping one loses no entry reward. */
+/**
+ * The levels that a change enters for the first time, so that skipping one loses no entry reward.
+ */
 export function levelsEntered(
   tiers: Tiers,
   from: string | null,

@@ -268,10 +268,10 @@ ALTER TABLE "loyalty_entry"
 ALTER TABLE "loyalty_lot" ADD CHECK ("remaining" >= 0);
 
 -- The ledger is append-only. One exception: a shop that left and asked for its data to be destroyed
--- (shop/redact); the transaction that does so says `SET LOCAL encore.redacted_shop = '<id>'` first.
+-- (shop/redact); the transaction that does so says `SET LOCAL encore.erasing_shop = '<id>'` first.
 CREATE FUNCTION loyalty_entry_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'DELETE' AND current_setting('encore.redacted_shop', true) = OLD.shop_id::text THEN
+  IF TG_OP = 'DELETE' AND current_setting('encore.erasing_shop', true) = OLD.shop_id::text THEN
     RETURN OLD;
   END IF;
   RAISE EXCEPTION 'The ledger is append-only: post a correcting entry instead' USING ERRCODE = 'EN002';
@@ -325,7 +325,7 @@ BEGIN
     SELECT i.*, a.id AS account_id, a.balance AS old_balance,
            (a.last_number + row_number() OVER w)::integer AS number,
            (a.balance + sum(i.points) OVER w)::bigint AS balance_after,
-           i.effect <> 'lot' OR a.balance < 0 OR i.earned_at <= a.last_taken_at
+           i.effect NOT IN ('lot', 'carry-out') OR (a.balance < 0 AND i.effect = 'lot') OR i.earned_at <= a.last_taken_at
              OR (l.subject IS NOT NULL AND (l.remaining <> l.points OR l.account_id <> a.id)) AS is_unsettled
     FROM input i
     JOIN loyalty_account a ON a.shop_id = p_shop AND a.id = i.account

@@ -1,0 +1,257 @@
+// The field's known faults, each as a test: what must not happen to a member's points.
+import { beforeEach, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import {
+  type OrderSeed,
+  seedCustomer,
+  seedOrder,
+  seedProduct,
+  seedShop,
+} from '../../../tests/factories/shop-data.ts';
+import { giveBack, spend } from '../ledger.server.ts';
+import { mergeAccounts } from '../members/merge-accounts.server.ts';
+import { publishRules } from '../programme/publish-rules.server.ts';
+import type { RulesInput } from '../programme/rules.ts';
+import { accountOfCustomer, balanceOf } from '../read.server.ts';
+import { verifyLedger } from '../verify-ledger.server.ts';
+import { awardOrders } from './award-members.server.ts';
+
+const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n, 12));
+const CUSTOMER = 7n;
+let shopId: number;
+let shops = 0;
+
+const rules = (change: Partial<RulesInput> = {}): RulesInput => ({
+  isActive: true,
+  enrolment: 'automatic',
+  order: { base: { kind: 'per-amount', points: 1, per: 100 } },
+  ...change,
+});
+
+async function publish(change: Partial<RulesInput>, now: Date) {
+  const published = await publishRules(shopId, { rules: rules(change), now });
+  expect(published).toMatchObject({ ok: true });
+}
+
+async function put(order: Partial<OrderSeed> & { id: bigint }, now = day(50)) {
+  await seedOrder(shopId, { customerId: CUSTOMER, placedAt: day(2), ...order });
+  await awardOrders(shopId, [order.id], now);
+}
+
+async function accountId(customerId = CUSTOMER) {
+  return (await accountOfCustomer(pool, shopId, customerId))!.id;
+}
+
+const balance = async (at = day(60)) => balanceOf(pool, shopId, await accountId(), at);
+
+const entries = async () => {
+  const { rows } = await pool.query(
+    `SELECT kind, points, reason, rule_version FROM loyalty_entry
+     WHERE shop_id = $1 ORDER BY account_id, number`,
+    [shopId],
+  );
+  return rows.map((row) => `${row.kind} ${row.points} ${row.reason}`);
+};
+
+async function redeem(points: bigint, id: string, now: Date) {
+  const subject = `redemption/${id}`;
+  return spend(pool, shopId, {
+    accountId: await accountId(),
+    points,
+    key: `${subject}/reserve`,
+    subject,
+    now,
+  });
+}
+
+beforeEach(async () => {
+  shopId = await seedShop(`faults-${++shops}.myshopify.com`);
+  await seedCustomer(shopId, CUSTOMER);
+  await publish({}, day(0));
+});
+
+test('a paid order earns once, however often and late its events come', async () => {
+  await put({ id: 1n });
+  await awardOrders(shopId, [1n], day(51));
+  await awardOrders(shopId, [1n, 1n], day(52));
+  expect(await entries()).toEqual(['earn 100 order']);
+  expect(await balance()).toMatchObject({ balance: 100n, available: 100n });
+});
+
+test('a refund takes back by the rule that earned, not by the rule of today', async () => {
+  await put({ id: 1n });
+  await publish({ order: { base: { kind: 'per-amount', points: 5, per: 100 } } }, day(10));
+  await put({ id: 1n, net: 4_000n, refunded: 6_000n, updatedAt: day(20) });
+  expect(await entries()).toEqual(['earn 100 order', 'reverse -60 refund']);
+});
+
+test('a rule that was deleted still takes back what it gave', async () => {
+  await seedProduct(shopId, 5n, ['double']);
+  const products = [
+    {
+      id: 'double',
+      name: 'Double',
+      match: { tags: ['double'] },
+      effect: { kind: 'multiply' as const, percent: 200 },
+    },
+  ];
+  const base = { kind: 'per-amount' as const, points: 1, per: 100 };
+  await publish({ order: { base, products } }, day(1));
+  await put({ id: 1n, lines: [{ id: 11n, productId: 5n, total: 10_000n }] });
+  await publish({}, day(10));
+  await seedProduct(shopId, 5n, []);
+  await put({
+    id: 1n,
+    net: 5_000n,
+    refunded: 5_000n,
+    updatedAt: day(20),
+    lines: [{ id: 11n, productId: 5n, quantity: 2, currentQuantity: 1, total: 10_000n }],
+  });
+  expect(await entries()).toEqual(['earn 200 order', 'reverse -100 refund']);
+});
+
+test('several partial refunds with product rules each take back their own part', async () => {
+  const products = [
+    {
+      id: 'triple',
+      name: 'Triple',
+      match: { productIds: ['5'] },
+      effect: { kind: 'multiply' as const, percent: 300 },
+    },
+  ];
+  const base = { kind: 'per-amount' as const, points: 1, per: 100 };
+  await publish({ order: { base, products } }, day(1));
+  const lines = (plain: number, triple: number) => [
+    { id: 11n, productId: 4n, quantity: 2, currentQuantity: plain, total: 6_000n },
+    { id: 12n, productId: 5n, quantity: 2, currentQuantity: triple, total: 4_000n },
+  ];
+  await put({ id: 1n, lines: lines(2, 2) });
+  await put({ id: 1n, net: 7_000n, refunded: 3_000n, updatedAt: day(5), lines: lines(1, 2) });
+  await put({ id: 1n, net: 5_000n, refunded: 5_000n, updatedAt: day(6), lines: lines(1, 1) });
+  expect(await entries()).toEqual(['earn 180 order', 'reverse -30 refund', 'reverse -60 refund']);
+});
+
+test('an amount entered by hand and a store-credit refund take back their part', async () => {
+  await put({ id: 1n });
+  await put({ id: 1n, net: 9_000n, refunded: 1_000n, updatedAt: day(5) });
+  await put({ id: 1n, net: 0n, isCounted: false, refunded: 10_000n, updatedAt: day(6) });
+  expect(await entries()).toEqual(['earn 100 order', 'reverse -10 refund', 'reverse -90 refund']);
+});
+
+test('a cancellation takes all back and an un-cancel gives it again', async () => {
+  await put({ id: 1n });
+  await put({ id: 1n, cancelledAt: day(5), updatedAt: day(5) });
+  await put({ id: 1n, updatedAt: day(6) });
+  expect(await entries()).toEqual([
+    'earn 100 order',
+    'reverse -100 cancelled',
+    'earn 100 correction',
+  ]);
+});
+
+test('an edit upwards adds, and points do not wait for the rest of the payment', async () => {
+  await put({ id: 1n });
+  await put({
+    id: 1n,
+    net: 20_000n,
+    total: 20_000n,
+    received: 10_000n,
+    paidAt: null,
+    financialStatus: 'PARTIALLY_PAID',
+    updatedAt: day(5),
+  });
+  expect((await balance()).available).toBe(100n);
+  await put({ id: 1n, net: 20_000n, updatedAt: day(6) });
+  expect((await balance()).available).toBe(200n);
+});
+
+test('a refund of spent points makes the balance negative with its reason, and the next points fill it', async () => {
+  await put({ id: 1n });
+  expect(await redeem(80n, 'a', day(10))).toMatchObject({ ok: true });
+  await put({ id: 1n, net: 0n, isCounted: false, refunded: 10_000n, updatedAt: day(20) });
+  expect(await balance()).toMatchObject({
+    balance: -80n,
+    available: 0n,
+    negativeBecause: { reason: 'refund', subject: 'order/1' },
+  });
+  await put({ id: 2n, placedAt: day(30), updatedAt: day(30) });
+  expect(await balance()).toMatchObject({ balance: 20n, available: 20n });
+  expect((await verifyLedger(shopId)).differences).toEqual([]);
+});
+
+test('a redemption of a refunded order gives its points back although shipping was kept', async () => {
+  await put({ id: 1n });
+  await redeem(60n, 'b', day(10));
+  // The order that used the code comes back; its shipping stays paid.
+  await put({ id: 2n, placedAt: day(11), net: 0n, shipping: 500n, refunded: 5_000n });
+  await giveBack(pool, shopId, {
+    spendKey: 'redemption/b/reserve',
+    key: 'redemption/b/return',
+    reason: 'refund',
+    now: day(20),
+  });
+  expect(await balance()).toMatchObject({ balance: 100n, available: 100n });
+});
+
+test('cancelled, refunded and test orders are not counted towards the third order', async () => {
+  const base = { kind: 'per-amount' as const, points: 1, per: 100 };
+  await publish({ order: { base, milestones: [{ order: 3, points: 500 }] } }, day(1));
+  await put({ id: 1n, placedAt: day(2) });
+  await put({ id: 2n, placedAt: day(3), isTest: true, isCounted: false });
+  await put({ id: 3n, placedAt: day(4), cancelledAt: day(5) });
+  await put({ id: 4n, placedAt: day(6) });
+  expect((await balance()).balance).toBe(200n);
+  await put({ id: 5n, placedAt: day(7) });
+  expect((await balance()).balance).toBe(800n);
+  // An earlier order falls away: the bonus moves on with it.
+  await put({ id: 1n, placedAt: day(2), cancelledAt: day(9), updatedAt: day(9) });
+  expect((await balance()).balance).toBe(200n);
+});
+
+test('a merge joins two accounts that both hold lots, and a later refund still takes back its part', async () => {
+  const other = 8n;
+  await seedCustomer(shopId, other);
+  await put({ id: 1n });
+  await put({ id: 2n, customerId: other, placedAt: day(3) });
+  await redeem(30n, 'm', day(10));
+  await seedOrder(shopId, { id: 1n, customerId: other, placedAt: day(2), updatedAt: day(12) });
+  await mergeAccounts(shopId, { fromId: CUSTOMER, intoId: other }, day(12));
+  await mergeAccounts(shopId, { fromId: CUSTOMER, intoId: other }, day(13));
+  const heir = await accountId(other);
+  expect(await balanceOf(pool, shopId, heir, day(20))).toMatchObject({
+    balance: 170n,
+    available: 170n,
+  });
+  await put({
+    id: 1n,
+    customerId: other,
+    net: 0n,
+    isCounted: false,
+    refunded: 10_000n,
+    updatedAt: day(21),
+  });
+  expect((await balanceOf(pool, shopId, heir, day(22))).balance).toBe(70n);
+  await giveBack(pool, shopId, {
+    spendKey: 'redemption/m/reserve',
+    key: 'redemption/m/return',
+    reason: 'cancelled',
+    now: day(23),
+  });
+  expect((await balanceOf(pool, shopId, heir, day(24))).balance).toBe(100n);
+  expect((await verifyLedger(shopId)).differences).toEqual([]);
+});
+
+test('orders of a guest with the same e-mail address become points of the member', async () => {
+  await publish({ enrolment: 'on-joining' }, day(1));
+  await seedCustomer(shopId, 20n, { email: 'ann@example.com' });
+  await seedCustomer(shopId, 21n, { email: 'ann@example.com' });
+  await put({ id: 1n, customerId: 21n });
+  expect(await entries()).toEqual([]);
+  await pool.query(
+    `INSERT INTO loyalty_account (shop_id, customer_id, joined_via, joined_at)
+     VALUES ($1, 20, 'joined', $2)`,
+    [shopId, day(5)],
+  );
+  await awardOrders(shopId, [1n], day(6));
+  expect((await balanceOf(pool, shopId, await accountId(20n), day(7))).balance).toBe(100n);
+});

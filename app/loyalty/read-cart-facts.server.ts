@@ -1,0 +1,73 @@
+// What a cart is valued with beside its own lines: the shopper's side and the products' traits, as
+// the award would find them.
+import { pool } from '#app/db.server.ts';
+import { needsFrozenFacts } from './earning/freeze-facts.server.ts';
+import { startOfPeriod } from './earning/member-worth.ts';
+import { type LineTraits, NO_TRAITS } from './earning/worth.ts';
+import { shopCalendar } from './expiry/lot-dates.ts';
+import type { OrderContext } from './points.ts';
+import type { Rules } from './programme/rules.ts';
+
+export type CartFacts = {
+  context: OrderContext & { customerTags: readonly string[] };
+  traitsOf: (productId: bigint) => LineTraits;
+};
+
+type FactsRow = {
+  ordinal: number;
+  customer_tags: string[] | null;
+  tier_id: string | null;
+  used: bigint;
+  traits: Record<string, { collectionIds: string[]; tags: string[]; type: string; vendor: string }>;
+};
+
+const FACTS = `
+  SELECT
+    (SELECT count(*)::int + 1 FROM orders o
+     WHERE o.shop_id = $1 AND o.customer_id = $2::bigint AND o.is_counted) AS ordinal,
+    (SELECT tags FROM customer c WHERE c.shop_id = $1 AND c.id = $2::bigint) AS customer_tags,
+    (SELECT t.tier_id FROM loyalty_tier_change t
+     WHERE t.shop_id = $1 AND t.account_id = a.id ORDER BY t.number DESC LIMIT 1) AS tier_id,
+    (SELECT coalesce(sum(l.booked), 0)::bigint FROM loyalty_lot l
+     WHERE l.shop_id = $1 AND l.account_id = a.id AND l.subject LIKE 'order/%'
+       AND l.earned_at >= $3::timestamptz) AS used,
+    coalesce((
+      SELECT jsonb_object_agg(p.id::text, jsonb_build_object('tags', p.tags, 'type', p.type,
+        'vendor', p.vendor, 'collectionIds', coalesce((
+          SELECT jsonb_agg(c.collection_id::text) FROM loyalty_collection_product c
+          WHERE c.shop_id = $1 AND c.product_id = p.id), '[]')))
+      FROM product p WHERE p.shop_id = $1 AND p.id = ANY ($4::bigint[])
+    ), '{}') AS traits
+  FROM (SELECT 1) one
+  LEFT JOIN loyalty_account a ON a.shop_id = $1 AND a.customer_id = $2::bigint`;
+
+/** Facts for a cart of these products at `now`; without a customer those of somebody new. */
+export async function readCartFacts(
+  shop: { id: number; timezone: string },
+  rules: Rules,
+  customerId: bigint | null,
+  productIds: readonly bigint[],
+  now: Date,
+): Promise<CartFacts> {
+  const { limit } = rules.order;
+  const calendar = shopCalendar(shop.timezone);
+  const since = limit && calendar.startOf(startOfPeriod(calendar.dayOf(now), limit.unit));
+  const { rows } = await pool.query<FactsRow>({
+    name: 'loyalty-cart-facts',
+    text: FACTS,
+    values: [
+      shop.id,
+      customerId,
+      since ?? 'infinity',
+      needsFrozenFacts(rules) ? productIds.map(String) : [],
+    ],
+  });
+  const { ordinal, customer_tags: customerTags, tier_id: tierId, used, traits } = rows[0]!;
+  return {
+    context: { tierId, ordinal, usedInPeriod: used, customerTags: customerTags ?? [] },
+    traitsOf(productId) {
+      const known = traits[productId.toString()];
+      return known ? { ...known, collectionIds: known.collectionIds.map(BigInt) } : NO_TRAITS;
+    },
+  };
+}

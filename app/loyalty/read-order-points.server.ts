@@ -1,0 +1,55 @@
+// What one order brought its customer.
+import { pool } from '#app/db.server.ts';
+
+export type OrderLedger = {
+  customerId: bigint | null;
+  isCounted: boolean;
+  createdAt: Date;
+  accountId: bigint | null;
+  /** Sums of the order's own entries; `reversed` is not below 0. */
+  earned: bigint;
+  reversed: bigint;
+  /** When its points open; null: not known yet, or there are none. */
+  availableAt: Date | null;
+  lines: {
+    productId: bigint | null;
+    quantity: number;
+    amount: bigint;
+    isGiftCard: boolean;
+    isSubscription: boolean;
+  }[];
+};
+
+/** An order with its points; null if it has not reached us. */
+export async function readOrderLedger(
+  shopId: number,
+  orderId: bigint,
+): Promise<OrderLedger | null> {
+  const { rows } = await pool.query<Omit<OrderLedger, 'lines'>>({
+    name: 'loyalty-order-points',
+    text: `SELECT o.customer_id AS "customerId", o.is_counted AS "isCounted",
+        o.created_at AS "createdAt", a.id AS "accountId",
+        coalesce(sum(e.points) FILTER (WHERE e.kind = 'earn'), 0)::bigint AS earned,
+        coalesce(-sum(e.points) FILTER (WHERE e.kind = 'reverse'), 0)::bigint AS reversed,
+        (SELECT greatest(l.earned_at, least(l.available_at, l.released_at)) FROM loyalty_lot l
+         WHERE l.shop_id = $1 AND l.subject = 'order/' || $2::bigint
+           AND least(l.available_at, l.released_at) IS NOT NULL) AS "availableAt"
+      FROM orders o
+      LEFT JOIN loyalty_account a ON a.shop_id = o.shop_id AND a.customer_id = o.customer_id
+      LEFT JOIN loyalty_entry e ON e.shop_id = o.shop_id AND e.account_id = a.id
+        AND e.subject = 'order/' || o.id
+      WHERE o.shop_id = $1 AND o.id = $2::bigint
+      GROUP BY o.shop_id, o.id, a.id`,
+    values: [shopId, orderId],
+  });
+  if (!rows[0]) return null;
+  const { rows: lines } = await pool.query<OrderLedger['lines'][number]>(
+    `SELECT product_id AS "productId", current_quantity AS quantity,
+       is_gift_card AS "isGiftCard", is_subscription AS "isSubscription",
+       CASE WHEN quantity > 0 THEN discounted_total * current_quantity / quantity ELSE 0 END
+         AS amount
+     FROM order_line WHERE shop_id = $1 AND order_id = $2 ORDER BY id`,
+    [shopId, orderId],
+  );
+  return { ...rows[0], lines };
+}

@@ -1,0 +1,79 @@
+// A member's tier and the way to the next, for pages.
+import { pool } from '#app/db.server.ts';
+import { isUsedUp } from '../earning/action-worth.ts';
+import { shopCalendar } from '../expiry/lot-dates.ts';
+import type { Rules } from '../programme/rules.ts';
+import { query } from '../query.server.ts';
+import { readHeldTiers, readStandings } from './read.server.ts';
+import { progressOf, type TierProgress } from './tier-decision.ts';
+
+export type MemberTierProgress = TierProgress & {
+  /** When the present tier was decided; null without one. */
+  since: Date | null;
+  /** Until when it is kept without being reached; null: for as long as it is reached. */
+  until: Date | null;
+};
+
+/** Null where the programme has no tiers. */
+export async function readTierProgress(
+  shop: { id: number; timezone: string },
+  accountId: bigint,
+  rules: Rules,
+  now: Date,
+): Promise<MemberTierProgress | null> {
+  const { tiers } = rules;
+  if (tiers === null || tiers.levels.length === 0) return null;
+  const calendar = shopCalendar(shop.timezone);
+  const ids = [accountId];
+  const [standings, held] = await Promise.all([
+    readStandings(pool, shop.id, ids, tiers, calendar, now),
+    readHeldTiers(pool, shop.id, ids),
+  ]);
+  const current = held.get(accountId);
+  const progress = progressOf(
+    tiers,
+    current?.tierId ?? null,
+    standings.get(accountId)?.value ?? 0n,
+  );
+  if (progress.level === null) return { ...progress, since: null, until: null };
+  const [entered] = await query<{ at: Date }>(
+    pool,
+    `SELECT at FROM loyalty_tier_change
+     WHERE shop_id = $1::int AND account_id = $2::text::bigint AND number > coalesce((
+       SELECT max(number) FROM loyalty_tier_change
+       WHERE shop_id = $1::int AND account_id = $2::text::bigint
+         AND tier_id IS DISTINCT FROM $3), 0)
+     ORDER BY number LIMIT 1`,
+    shop.id,
+    accountId.toString(),
+    progress.level.id,
+  );
+  return { ...progress, since: entered?.at ?? null, until: current?.keptUntil ?? null };
+}
+
+/** Ids of the actions that a member cannot have again at `now`. */
+export async function readDoneActions(
+  shop: { id: number; timezone: string },
+  accountId: bigint,
+  rules: Rules,
+  now: Date,
+): Promise<Set<string>> {
+  const rows = await query<{ action_id: string; at: Date }>(
+    pool,
+    `SELECT action_id, at FROM loyalty_action
+     WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
+    shop.id,
+    accountId.toString(),
+  );
+  const timesOf = Map.groupBy(rows, (row) => row.action_id);
+  const calendar = shopCalendar(shop.timezone);
+  const done = rules.actions.filter((action) =>
+    isUsedUp(
+      action,
+      now,
+      (timesOf.get(action.id) ?? []).map((row) => row.at),
+      calendar,
+    ),
+  );
+  return new Set(done.map((action) => action.id));
+}
