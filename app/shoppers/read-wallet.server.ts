@@ -1,11 +1,14 @@
 // Reads everything of one shopper for the wallet: two prepared statements side by side, the rest is
 // kept in memory.
-import { readMember } from '#app/loyalty/read-member.server.ts';
+import { pool } from '#app/db.server.ts';
+import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
+import { type MemberPoints, readMember } from '#app/loyalty/read-member.server.ts';
+import { readStandings } from '#app/loyalty/tiers/read.server.ts';
 import { type Held, readHeld } from '#app/rewards/read.server.ts';
-import type { Wallet } from './contract.ts';
+import type { MemberTier, Wallet } from './contract.ts';
 import { makeNonce } from './nonce.server.ts';
 import type { Shelf } from './shelf.server.ts';
-import { type WalletFacts, walletOf } from './wallet.ts';
+import { memberTier, type WalletFacts, walletOf } from './wallet.ts';
 
 const NOTHING_HELD: Held = { redemptions: [], exchanges: {} };
 
@@ -33,7 +36,7 @@ export async function readWalletFacts({
     customerId,
     member,
     held,
-    tier: null,
+    tier: member && (await readTier(shelf, member, now)),
     done: new Set(),
     groups: [],
     referral: null,
@@ -41,6 +44,17 @@ export async function readWalletFacts({
     locale,
     now,
   };
+}
+
+async function readTier(
+  { shop, rules }: Shelf,
+  { accountId, tier }: MemberPoints,
+  now: Date,
+): Promise<MemberTier | null> {
+  if (!rules?.tiers || !tier?.id) return null;
+  const calendar = shopCalendar(shop.timezone);
+  const standings = await readStandings(pool, shop.id, [accountId], rules.tiers, calendar, now);
+  return memberTier(rules, tier, standings.get(accountId)?.value ?? 0n, shop.currency);
 }
 
 export const readWallet = async (asking: Asking): Promise<Wallet> =>

@@ -226,3 +226,38 @@ export function amountOf(
   if (basis === 'spend') return { spend: moneyOf(amount, currency) };
   return basis === 'points' ? { points: Number(amount) } : { orders: Number(amount) };
 }
+
+/**
+ * The member's tier and the way to the next. `reached` is what counts towards tiers so far. Null
+ * where the shop has no tiers, or the member is in none and there is nothing to reach.
+ */
+export function memberTier(
+  rules: Rules,
+  change: MemberPoints['tier'],
+  reached: bigint,
+  currency: string,
+): MemberTier | null {
+  const { tiers } = rules;
+  const place = tiers?.levels.findIndex(({ id }) => id === change?.id) ?? -1;
+  const level = tiers?.levels[place];
+  if (!tiers || !level || !change) return null;
+  const next = tiers.levels[place + 1];
+  const missing = next && next.threshold > reached ? next.threshold - reached : 0n;
+  return {
+    id: level.id,
+    name: level.name,
+    since: new Date(change.since).toISOString(),
+    until: change.keptUntil === null ? null : new Date(change.keptUntil).toISOString(),
+    next: next
+      ? {
+          id: next.id,
+          name: next.name,
+          missing: amountOf(tiers.basis, missing, currency),
+          progress: next.threshold === 0n ? 1 : progressOf(reached, next.threshold),
+        }
+      : null,
+  };
+}
+
+const progressOf = (reached: bigint, threshold: bigint) =>
+  Math.min(1, Number((reached * 1000n) / threshold) / 1000);

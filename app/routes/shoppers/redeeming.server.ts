@@ -1,0 +1,104 @@
+// The doors about exchanging: check a cart, redeem, cancel, and the present state of a code.
+import type { z } from 'zod';
+import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
+import { checkCart } from '#app/rewards/cart.ts';
+import { askForEnd, removeCode } from '#app/rewards/end-redemption.server.ts';
+import { issuePersonal } from '#app/rewards/issue-personal.server.ts';
+import { areStepsAllowed } from '#app/rewards/offer.ts';
+import { readRedemption } from '#app/rewards/read.server.ts';
+import { redeemReward } from '#app/rewards/redeem-reward.server.ts';
+import type { CheckAnswer, RedeemAnswer } from '#app/shoppers/contract.ts';
+import { readWalletFacts } from '#app/shoppers/read-wallet.server.ts';
+import { type CartGiven, inShopMoney, type requests } from '#app/shoppers/requests.ts';
+import { moneyOf } from '#app/shoppers/reward-words.ts';
+import type { Shelf } from '#app/shoppers/shelf.server.ts';
+import { walletOf } from '#app/shoppers/wallet.ts';
+import type { Caller, Refusal } from './doors.server.ts';
+
+/** How long a click waits for Shopify before the shopper is told that the code is being made. */
+const PATIENCE_MS = 3_500;
+const atOnce = { priority: 'shopper', deadlineMs: PATIENCE_MS } as const;
+
+export async function redeem(
+  caller: Caller,
+  { id, rewardId, steps, cart }: z.output<typeof requests.redeem>,
+): Promise<Ok<RedeemAnswer> | Refusal> {
+  const { shelf, now } = caller;
+  const customerId = caller.customerId!;
+  if (cart) {
+    const fits = checkAnswer(shelf, rewardId, steps, cart);
+    // A repeat of what was done already is answered as such, whatever the cart has become.
+    if (!fits.ok && !(await readRedemption(shelf.shop.id, id, { customerId }))) return fits;
+    if (fits.ok && !fits.value.ok) {
+      const known = await readRedemption(shelf.shop.id, id, { customerId });
+      if (!known) return refuse(fits.value.reason, {});
+    }
+  }
+  const facts = await readWalletFacts(caller);
+  const redeemed = await redeemReward(
+    shelf.shop,
+    { id, customerId, rewardId, steps },
+    {
+      tier: facts.member?.tier?.id ?? null,
+      groups: facts.groups,
+      programmeIsActive: shelf.rules?.isActive ?? false,
+    },
+    now,
+  );
+  if (!redeemed.ok) return redeemed;
+  if (redeemed.value.redemption.state === 'reserved') {
+    await tryNow(issuePersonal(shelf.shop.id, id, now, atOnce));
+  }
+  return codeAnswer(caller, id);
+}
+
+export async function cancel(
+  caller: Caller,
+  { id }: z.output<typeof requests.cancel>,
+): Promise<Ok<RedeemAnswer> | Refusal> {
+  const { shelf, now } = caller;
+  const customerId = caller.customerId!;
+  const ask = { by: 'shopper', reason: 'cancelled-by-shopper', customerId } as const;
+  const asked = await askForEnd(shelf.shop.id, id, ask, now);
+  if (!asked.ok) return asked;
+  await tryNow(removeCode(shelf.shop.id, id, now, atOnce));
+  return codeAnswer(caller, id);
+}
+
+/** Does now what a queued job would do in a moment; if it fails here, the job does it. */
+async function tryNow(work: Promise<void>): Promise<void> {
+  await work.catch(() => undefined);
+}
+
+/** A redemption of the caller's own, with the points beside it. */
+export async function codeAnswer(caller: Caller, id: string): Promise<Ok<RedeemAnswer> | Refusal> {
+  const facts = await readWalletFacts(caller);
+  const wallet = walletOf(facts);
+  const code = wallet.member?.codes.find((one) => one.id === id);
+  if (!code || !wallet.member) return refuse('not-found');
+  const { balance, spendable } = wallet.member;
+  return ok({ code, balance, spendable, nonce: facts.nonce });
+}
+
+export function checkAnswer(
+  shelf: Shelf,
+  rewardId: string,
+  steps: number,
+  cart: CartGiven,
+): Ok<CheckAnswer> | Refusal {
+  const reward = shelf.rewards.get(rewardId);
+  if (!reward) return refuse('not-found');
+  if (!areStepsAllowed(reward.offer, steps)) return refuse('bad-request');
+  const { currency } = shelf.shop;
+  const lines = [];
+  for (const { amount, ...line } of cart.lines) {
+    const minor = inShopMoney(amount, cart.currency, cart.currencyRate, currency);
+    if (minor === null) return refuse('bad-request');
+    lines.push({ ...line, amount: minor, collectionIds: null });
+  }
+  const codes = cart.discountCodes.map(() => ({ class: null }));
+  const answer = checkCart(reward.terms, { lines, codes, country: cart.country ?? null });
+  if (answer.fits) return ok({ ok: true });
+  const missing = answer.missing > 0n ? { missing: moneyOf(answer.missing, currency) } : {};
+  return ok({ ok: false, reason: answer.why, ...missing });
+}
