@@ -23,7 +23,7 @@ test('what is committed is what the sources make', async () => {
 
 describe('the theme extension', () => {
   test('has no offence against theme-check', async () => {
-    const offences = await check(theme, 'theme-check:theme-app-extension', () => {});
+    const offences = await check(theme, 'theme-check:theme-app-extension');
     expect(offences.map(({ check, message, uri }) => `${uri}: ${check}: ${message}`)).toEqual([]);
   });
 
@@ -189,7 +189,10 @@ describe('the Flow extensions', () => {
   );
 });
 
-/** As Shopify's CLI bundles it (devstore has its own copy of this: the two must not share a mistake). */
+/**
+ * As Shopify's CLI bundles it (devstore has its own copy of this: the two must not share a
+ * mistake).
+ */
 async function bytesOf(folder: string, targeting: { target: string; module: string }[]) {
   const contents = targeting
     .map(

@@ -51,7 +51,9 @@ function Code({ doing, held }: { doing: Doing; held: HeldCode }) {
   );
   return (
     <li class={`code ${held.state}`}>
-      <strong>{rewardName(say, held)}</strong>
+      <strong>
+        <bdi>{rewardName(say, held)}</bdi>
+      </strong>
       {isUsable && <code dir="ltr">{code}</code>}
       <span class="quiet">{codeInWords(say, held)}</span>
       {isUsable && (

@@ -121,7 +121,7 @@ class Page extends Block {
   }
 }
 
-/** What a friend sees who followed a link. */
+/** What a friend sees who followed a link; the block is hidden from everybody else. */
 class Landing extends Block {
   protected start(): void {
     const code = referral();

@@ -51,11 +51,13 @@ function Reward({
   return (
     <li class="reward">
       <div>
-        <strong>{rewardName(say, reward)}</strong>
+        <strong>
+          <bdi>{rewardName(say, reward)}</bdi>
+        </strong>
         <span class="quiet">
           {reward.name ? `${valueInWords(say, reward.value, steps)} · ${cost}` : cost}
         </span>
-        {reward.description && <span>{reward.description}</span>}
+        {reward.description && <bdi>{reward.description}</bdi>}
         {small.length > 0 && <small class="quiet">{small.join(' · ')}</small>}
         {why && <small class="why">{why}</small>}
       </div>

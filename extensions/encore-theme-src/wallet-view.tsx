@@ -155,7 +155,9 @@ function Tier({ say, wallet, tier }: TierProps) {
           <h4>{say.text('tier.benefits')}</h4>
           <ul class="dots">
             {benefits.map((benefit) => (
-              <li key={benefit}>{benefit}</li>
+              <li key={benefit}>
+                <bdi>{benefit}</bdi>
+              </li>
             ))}
           </ul>
         </>
@@ -172,7 +174,7 @@ function Ways({ say, wallet }: { say: Say; wallet: Wallet }) {
       <ul class="lines">
         {wallet.waysToEarn.map((way) => (
           <li key={way.id}>
-            <span>{way.name}</span>
+            <bdi>{way.name}</bdi>
             <span class="quiet">{way.isDone ? say.text('ways.done') : wayInWords(say, way)}</span>
           </li>
         ))}
