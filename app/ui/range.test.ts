@@ -16,10 +16,11 @@ describe('rangeOf', () => {
     });
   });
 
-  it('covers the whole history of a shop that has sold nothing for a year', () => {
+  it('covers the whole history of a shop that has sold nothing for long', () => {
     const quiet = {
       today: '2026-11-22',
       history: { firstDay: '1997-01-01', lastDay: '1998-06-30' },
+      isQuiet: true,
     };
     expect(read('', quiet)).toEqual({
       preset: 'all-time',

@@ -31,6 +31,8 @@ export type RangeContext = {
   today: Day;
   /** The first and the last day with an order; null in a shop without. */
   history: { firstDay: Day; lastDay: Day } | null;
+  /** Nothing was sold for long: the whole history is what there is to look at. */
+  isQuiet?: boolean;
 };
 
 const isDay = (text: string | null): text is Day =>
@@ -55,14 +57,9 @@ export function rangeOf(params: URLSearchParams, context: RangeContext): Range {
     return { preset: 'custom', period, before: isCompared ? before : null };
   }
   const asked = presets.find((preset) => preset === params.get('range'));
-  const preset = asked ?? usual(context);
+  const preset = asked ?? (context.isQuiet ? 'all-time' : 'last-12-months');
   const period = presetPeriod(preset, context);
   return { preset, period, before: isCompared ? beforeOf(preset, period) : null };
-}
-
-function usual({ today, history }: RangeContext): Preset {
-  const isQuiet = history !== null && history.lastDay < addUnits(today, 'month', -12);
-  return isQuiet ? 'all-time' : 'last-12-months';
 }
 
 function presetPeriod(preset: Preset, { today, history }: RangeContext): Period {

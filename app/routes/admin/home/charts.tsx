@@ -7,18 +7,30 @@ import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import type { HomePage, HomeUnit, HomeView } from './read-home-page.server.ts';
 
-const unitNames: Record<HomeUnit, string> = { month: 'Month', quarter: 'Quarter', year: 'Year' };
+const unitNames: Record<HomeUnit, string> = {
+  rolling: 'Year up to each month',
+  month: 'Month',
+  quarter: 'Quarter',
+  year: 'Year',
+};
 const viewNames: Record<HomeView, string> = {
   returning: 'Came back in the period',
   repurchase: 'Have bought again by then',
   netSales: 'Net sales per customer so far',
 };
 
+const curveWords: Record<HomeUnit, string> = {
+  rolling: 'Each point is the rate of the year up to the end of a month.',
+  month: 'Each point is the rate of one month.',
+  quarter: 'Each point is the rate of one quarter.',
+  year: 'Each point is the rate of one year.',
+};
+
 /** Names of periods: 'Jan 2026', 'Q1 2026', '2026'. */
 export function usePeriodName(unit: HomeUnit) {
   const format = useFormat();
   return (start: string) => {
-    if (unit === 'month') return format.month(start);
+    if (unit === 'rolling' || unit === 'month') return format.month(start);
     const year = start.slice(0, 4);
     return unit === 'year' ? year : `Q${Math.ceil(Number(start.slice(5, 7)) / 3)} ${year}`;
   };
@@ -36,7 +48,7 @@ export function RateChart({ page }: { page: HomePage }) {
   return (
     <PlotCard
       title="Retention rate over time"
-      description={`One point a ${page.unit}; active means an order in ${window}.`}
+      description={`${curveWords[page.unit]} Active means an order in ${window}.`}
       fileName="retention-rate"
       controls={<UnitSelect unit={page.unit} />}
       columns={[
@@ -44,11 +56,11 @@ export function RateChart({ page }: { page: HomePage }) {
         { title: 'Retention rate', isNumber: true, format: percent },
         { title: 'Strict retention', isNumber: true, format: percent },
       ]}
-      rows={page.series.map(({ start, rate, strictRate }) => [name(start), rate, strictRate])}
+      rows={page.series.map(({ day, rate, strictRate }) => [name(day), rate, strictRate])}
     >
       <LineChart
-        label={`Retention rate by ${page.unit}`}
-        places={page.series.map(({ start }) => name(start))}
+        label={`Retention rate: ${unitNames[page.unit]}`}
+        places={page.series.map(({ day }) => name(day))}
         series={[
           {
             name: 'Retention rate',
@@ -63,7 +75,7 @@ export function RateChart({ page }: { page: HomePage }) {
         ]}
         // Benchmarks are yearly rates: beside those of months they would mislead.
         references={
-          page.benchmark !== null && page.unit === 'year'
+          page.benchmark !== null && (page.unit === 'year' || page.unit === 'rolling')
             ? [{ name: 'Benchmark', value: page.benchmark }]
             : []
         }
@@ -94,11 +106,12 @@ export function CohortsCard({ page }: { page: HomePage }) {
   const isMoney = page.view === 'netSales';
   const write = (value: number) => (isMoney ? format.wholeMoney(value) : format.percent(value));
   const ages = Math.max(0, ...page.cohorts.map(({ cells }) => cells.length));
-  const ageName = (age: number) => `${unitNames[page.unit]} ${age}`;
+  const unit = page.unit === 'rolling' ? 'month' : page.unit;
+  const ageName = (age: number) => `${unitNames[unit]} ${age}`;
   return (
     <PlotCard
       title="Cohorts"
-      description={`Customers by the ${page.unit} of their first order, and what they did later.`}
+      description={`Customers by the ${unit} of their first order, and what they did later.`}
       fileName={`cohorts-${page.view}`}
       controls={
         <Select

@@ -26,7 +26,7 @@ function RetentionCard({ page }: { page: HomePage }) {
   const say = usePeriodWords();
   const { retention } = page.now;
   const before = page.before?.retention.rate ?? null;
-  const change = usePoints(retention.rate, before, page.before);
+  const change = usePoints(retention.rate, before, page.before?.retention ?? null);
   const windowWords =
     page.settings.windowDays === null
       ? 'a range as long as this one'
@@ -53,7 +53,7 @@ function RetentionCard({ page }: { page: HomePage }) {
           </Text>
           {change && <Change change={change} />}
           <Text as="p" tone="subdued" variant="bodySm">
-            {say(page.now)}
+            {say(retention)}
           </Text>
           <Divider />
           <Benchmark page={page} />
@@ -230,7 +230,7 @@ function Clv({ now, before }: Pair) {
 function usePoints(
   now: number | null,
   before: number | null,
-  period: RangeFigures | null,
+  period: { start: string; end: string } | null,
 ): StatChange | null {
   const format = useFormat();
   const say = usePeriodWords();
@@ -246,7 +246,7 @@ function usePoints(
 function useShare(
   now: string | number | null,
   before: string | number | null | undefined,
-  period: RangeFigures | null,
+  period: { start: string; end: string } | null,
   write: (value: never) => ReturnType<Format['money']>,
 ): StatChange | null {
   const format = useFormat();

@@ -1,8 +1,8 @@
 // Everything the home page shows, as text and plain numbers for the browser.
-import { addDays, dayOfNumber, numberOfDay, type Period, type Unit } from '#app/basics/calendar.ts';
+import { addDays, type Day, dayOfNumber, numberOfDay, type Period } from '#app/basics/calendar.ts';
 import { decimalText } from '#app/basics/money.ts';
 import { type CohortRow, type CohortView, cohortFigures } from '#app/retention/cohorts.ts';
-import { type RangeMeasures, simpleClv } from '#app/retention/measures.ts';
+import { type RangeMeasures, simpleClv, YEAR_DAYS } from '#app/retention/measures.ts';
 import type { RetentionParts } from '#app/retention/rate.ts';
 import {
   type Overview,
@@ -14,18 +14,22 @@ import {
   readRetentionSeries,
   readSettings,
 } from '#app/retention/read.server.ts';
+import { readTrailingRates } from '#app/retention/read-trailing-rates.server.ts';
 import { BENCHMARKS, type Settings } from '#app/retention/settings.ts';
 import type { Shop } from '#app/sync/read.server.ts';
 import { type Range, rangeOf } from '#app/ui/range.ts';
 
-export const homeUnits = ['month', 'quarter', 'year'] as const satisfies Unit[];
+/** `rolling`: the year up to the end of each month. */
+export const homeUnits = ['rolling', 'month', 'quarter', 'year'] as const;
 export type HomeUnit = (typeof homeUnits)[number];
 export const homeViews = ['returning', 'repurchase', 'netSales'] as const satisfies CohortView[];
 export type HomeView = (typeof homeViews)[number];
 
 /** Newest cohorts and ages that fit on the home page; the page "Cohorts" has them all. */
 const COHORTS_SHOWN = 12;
+const AGES_SHOWN = 18;
 const PERIODS_SHOWN = 36;
+const ROLLING_SHOWN = 24;
 
 export type HomePage = {
   range: Range;
@@ -38,7 +42,8 @@ export type HomePage = {
   guests: { orders: number; netSales: string };
   now: RangeFigures;
   before: RangeFigures | null;
-  series: { start: string; rate: number | null; strictRate: number | null; isFinished: boolean }[];
+  /** The curve of the rate; `day` is the first of a period, or the last of a rolling year. */
+  series: RatePoint[];
   cohorts: {
     start: string;
     size: number;
@@ -46,8 +51,16 @@ export type HomePage = {
   }[];
 };
 
+export type RatePoint = {
+  day: Day;
+  rate: number | null;
+  strictRate: number | null;
+  isFinished: boolean;
+};
+
 export type RangeFigures = Period & {
-  retention: RetentionParts;
+  /** Over all time nobody was active at the start: then the last year of it is measured. */
+  retention: Period & RetentionParts;
   customers: number;
   repeatCustomers: number;
   orders: number;
@@ -70,15 +83,18 @@ export async function readHomePage(
   const range = rangeOf(choices, {
     today: addDays(overview.asOf.day, overview.asOf.isPast ? -1 : 0),
     history: overview,
+    isQuiet: overview.asOf.isPast,
   });
-  const unit = homeUnits.find((known) => known === choices.get('unit')) ?? 'month';
+  const unit = homeUnits.find((known) => known === choices.get('unit')) ?? 'rolling';
   const view = homeViews.find((known) => known === choices.get('view')) ?? 'returning';
   const context = { shop, settings, overview };
-  const [figures, before, series, cohorts] = await Promise.all([
+  // A period that began before the shop did would make every comparison look like growth.
+  const before = range.before && range.before.start >= overview.firstDay ? range.before : null;
+  const [figures, figuresBefore, series, cohorts] = await Promise.all([
     readFigures(context, range.period),
-    range.before ? readFigures(context, range.before) : null,
-    readRetentionSeries(shop, overview, unit, settings.windowDays),
-    readCohorts(shop, overview, unit),
+    before && readFigures(context, before),
+    readSeries(context, unit),
+    readCohorts(shop, overview, unit === 'rolling' ? 'month' : unit),
   ]);
   return {
     range,
@@ -89,29 +105,45 @@ export async function readHomePage(
     quietSince: overview.asOf.isPast ? overview.lastDay : null,
     guests: { orders: guests.orders, netSales: moneyText(guests.netSales, shop.currency) },
     now: figures,
-    before,
-    series: series.slice(-PERIODS_SHOWN).map(({ start, rate, strictRate, isFinished }) => ({
-      start,
-      rate,
-      strictRate,
-      isFinished,
-    })),
-    cohorts: cohorts.slice(-COHORTS_SHOWN).map((row) => shownCohort(row, view, shop.currency)),
+    before: figuresBefore,
+    series,
+    cohorts: cohorts
+      .filter(({ size }) => size > 0)
+      .slice(-COHORTS_SHOWN)
+      .map((row) => shownCohort(row, view, shop.currency)),
   };
 }
 
 type Context = { shop: Shop; settings: Settings; overview: Overview };
 
+async function readSeries(context: Context, unit: HomeUnit): Promise<RatePoint[]> {
+  const { shop, overview, settings } = context;
+  if (unit === 'rolling') {
+    const rates = await readTrailingRates(shop, overview, settings.windowDays, ROLLING_SHOWN);
+    return rates.map(({ end, ...rate }) => pointOf(addDays(end, -1), rate));
+  }
+  const rates = await readRetentionSeries(shop, overview, unit, settings.windowDays);
+  return rates.slice(-PERIODS_SHOWN).map(({ start, ...rate }) => pointOf(start, rate));
+}
+
+const pointOf = (day: Day, given: Omit<RatePoint, 'day'>): RatePoint => ({
+  day,
+  rate: given.rate,
+  strictRate: given.strictRate,
+  isFinished: given.isFinished,
+});
+
 async function readFigures(context: Context, period: Period): Promise<RangeFigures> {
   const { shop, settings, overview } = context;
+  const measured = period.start <= overview.firstDay ? lastYearOf(period) : period;
   const [retention, measures] = await Promise.all([
-    readRetention(shop, period, settings.windowDays),
+    readRetention(shop, measured, settings.windowDays),
     readMeasures(shop, period),
   ]);
   const { averageOrderValue } = measures;
   return {
     ...period,
-    retention,
+    retention: { ...measured, ...retention },
     customers: measures.customers,
     repeatCustomers: measures.repeatCustomers,
     orders: measures.orders,
@@ -123,6 +155,11 @@ async function readFigures(context: Context, period: Period): Promise<RangeFigur
     clv: clvText(measures, daysWithHistory(period, overview), settings.clvYears, shop.currency),
   };
 }
+
+const lastYearOf = ({ end }: Period): Period => ({
+  start: dayOfNumber(numberOfDay(end) - YEAR_DAYS),
+  end,
+});
 
 // A shop that is three months old has sold for three months of "the last twelve".
 function daysWithHistory({ start, end }: Period, overview: Overview): number {
@@ -149,7 +186,7 @@ function shownCohort(row: CohortRow, view: HomeView, currency: string) {
     start: row.cohort,
     size: row.size,
     cells: cohortFigures(row, view)
-      .slice(0, COHORTS_SHOWN)
+      .slice(0, AGES_SHOWN)
       .map((value, age) => ({
         value: value === null || view !== 'netSales' ? value : value * inUnits,
         isUnfinished: age >= row.finishedAges,

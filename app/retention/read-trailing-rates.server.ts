@@ -1,0 +1,44 @@
+// The retention rate of the year up to the end of each month: a curve that can be held against
+// yearly benchmarks.
+import { addUnits, type Day, dayOfNumber, numberOfDay, startOfUnit } from '../basics/calendar.ts';
+import { scanHistories } from './history/scan.server.ts';
+import { YEAR_DAYS } from './measures.ts';
+import { activityPoints, RetentionCount, type RetentionParts } from './rate.ts';
+import type { MeasuredShop, Overview } from './read.server.ts';
+
+export type TrailingRate = RetentionParts & {
+  /** The year is [end − 365 days, end). */
+  end: Day;
+  isFinished: boolean;
+};
+
+/**
+ * Up to `months` months, the one that `asOf` lies in last; from the first month with a year of
+ * history before it.
+ */
+export async function readTrailingRates(
+  shop: MeasuredShop,
+  overview: Overview,
+  windowDays: number | null,
+  months: number,
+): Promise<TrailingRate[]> {
+  const present = startOfUnit(dayOfNumber(overview.asOf.number - 1), 'month');
+  const first = numberOfDay(overview.firstDay);
+  const ends = Array.from({ length: months }, (_, i) => addUnits(present, 'month', i + 2 - months))
+    .map((end) => (end > overview.asOf.day ? overview.asOf.day : end))
+    .filter((end) => numberOfDay(end) - YEAR_DAYS > first);
+  if (ends.length === 0) return [];
+  const counts = ends.map((end) => {
+    const at = numberOfDay(end);
+    const lookBack = at - 2 * YEAR_DAYS;
+    return new RetentionCount(activityPoints([at - YEAR_DAYS, at], windowDays, lookBack));
+  });
+  await scanHistories(shop.id, [], (histories) => {
+    for (const count of counts) count.add(histories);
+  });
+  return counts.map((count, i) => ({
+    ...count.results()[0]!,
+    end: ends[i]!,
+    isFinished: startOfUnit(ends[i]!, 'month') === ends[i],
+  }));
+}
