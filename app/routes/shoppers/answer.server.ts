@@ -87,7 +87,8 @@ async function answer(surface: Surface, request: IncomingMessage, response: Serv
   const outcome = await door.answer(caller, input.data);
   if (outcome.ok) return send(response, 200, outcome.value);
   const { reason, missing } = outcome;
-  refuseWith(response, reason, missing === undefined ? {} : { missing: Number(missing) });
+  const amount = typeof missing === 'bigint' ? Number(missing) : missing;
+  refuseWith(response, reason, amount ? { missing: amount } : {});
 }
 
 function splitOnce(text: string, mark: string): [string, string] {

@@ -3,6 +3,7 @@
 
 import type { z } from 'zod';
 import { type Ok, ok, type Refused } from '#app/basics/outcome.ts';
+import type { Money } from '#app/shoppers/contract.ts';
 import type { Pace } from '#app/shoppers/rate.ts';
 import { type Asking, readWallet } from '#app/shoppers/read-wallet.server.ts';
 import { requests } from '#app/shoppers/requests.ts';
@@ -10,7 +11,7 @@ import { estimate, join, orderPoints } from './earning.server.ts';
 import { cancel, checkAnswer, codeAnswer, redeem } from './redeeming.server.ts';
 
 export type Caller = Asking & { surface: 'theme' | 'checkout' | 'account' };
-export type Refusal = Refused<string, { missing?: bigint }>;
+export type Refusal = Refused<string, { missing?: bigint | number | Money }>;
 
 export type Door<Input = never> = {
   method: 'GET' | 'POST';

@@ -26,13 +26,14 @@ export async function redeem(
   const { shelf, now } = caller;
   const customerId = caller.customerId!;
   if (cart) {
-    const fits = checkAnswer(shelf, rewardId, steps, cart);
+    const checked = checkAnswer(shelf, rewardId, steps, cart);
+    const refusal = !checked.ok
+      ? checked
+      : checked.value.ok
+        ? null
+        : refuse(checked.value.reason, { missing: checked.value.missing });
     // A repeat of what was done already is answered as such, whatever the cart has become.
-    if (!fits.ok && !(await readRedemption(shelf.shop.id, id, { customerId }))) return fits;
-    if (fits.ok && !fits.value.ok) {
-      const known = await readRedemption(shelf.shop.id, id, { customerId });
-      if (!known) return refuse(fits.value.reason, {});
-    }
+    if (refusal && !(await readRedemption(shelf.shop.id, id, { customerId }))) return refusal;
   }
   const facts = await readWalletFacts(caller);
   const redeemed = await redeemReward(
