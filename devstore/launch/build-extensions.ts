@@ -41,6 +41,7 @@ const SURFACES: { file: (language: string) => string; sections: string[] }[] = [
       'referral',
       'help',
       'reason',
+      'entry',
     ],
   },
   {
@@ -64,6 +65,7 @@ const SURFACES: { file: (language: string) => string; sections: string[] }[] = [
       'order',
       'account',
       'reason',
+      'entry',
     ],
   },
 ];

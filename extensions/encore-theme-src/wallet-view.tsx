@@ -174,7 +174,7 @@ function Ways({ say, wallet }: { say: Say; wallet: Wallet }) {
       <ul class="lines">
         {wallet.waysToEarn.map((way) => (
           <li key={way.id}>
-            <bdi>{way.name}</bdi>
+            <bdi>{way.name || say.text(`ways.${way.kind}`)}</bdi>
             <span class="quiet">{way.isDone ? say.text('ways.done') : wayInWords(say, way)}</span>
           </li>
         ))}

@@ -83,7 +83,7 @@ export function refusalInWords(
 
 /** Why an entry stands in the history. */
 export const historyInWords = (say: Say, line: HistoryLine): string =>
-  say.text(`reason.${line.reason}`) || say.text(`history.${line.kind}`);
+  say.text(`entry.${line.reason}`) || say.text(`history.${line.kind}`);
 
 /** 'Used in order #1023', 'Valid until 5 Jan 2027', 'Your code is being made…'. */
 export function codeInWords(say: Say, code: HeldCode): string {

@@ -92,7 +92,10 @@ export function Ways({ say, ways }: { say: Say; ways: WayToEarn[] }) {
         {ways.map((way) => (
           <Line
             key={way.id}
-            line={[way.name, way.isDone ? say.text('ways.done') : wayInWords(say, way)]}
+            line={[
+              way.name || say.text(`ways.${way.kind}`),
+              way.isDone ? say.text('ways.done') : wayInWords(say, way),
+            ]}
           />
         ))}
       </s-stack>
