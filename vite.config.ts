@@ -28,6 +28,26 @@ export default defineConfig({
     }),
   ],
   build: { assetsInlineLimit: 0 },
+  // Named ahead, or the first page in development is lost to a reload when Vite finds them.
+  optimizeDeps: {
+    include: [
+      'react',
+      'react-dom',
+      'react-dom/client',
+      'react/jsx-runtime',
+      'react/jsx-dev-runtime',
+      '@remix-run/react',
+      '@shopify/polaris',
+      '@shopify/polaris-icons',
+      '@shopify/app-bridge-react',
+      '@shopify/shopify-app-remix/react',
+      '@visx/axis',
+      '@visx/group',
+      '@visx/scale',
+      '@visx/shape',
+      'temporal-polyfill',
+    ],
+  },
   // Subpath imports (#app/...) resolve through package.json.
   server: { hmr: { port: Number(process.env.HMR_PORT ?? 24678) } },
 });

@@ -79,7 +79,7 @@ async function openBuild() {
     return { loadBuild: async () => build, closeDev: async () => {} };
   }
   const { createServer: createVite } = await import('vite');
-  const vite = await createVite({ server: { middlewareMode: true, hmr: { server } } });
+  const vite = await createVite({ server: { middlewareMode: true } });
   app.use(vite.middlewares);
   const load = () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>;
   return { loadBuild: load, closeDev: () => vite.close() };

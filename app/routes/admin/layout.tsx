@@ -95,9 +95,12 @@ function PageOnItsWay({ children }: { children: ReactNode }) {
 
 export function ErrorBoundary() {
   const error = useRouteError();
-  // Shopify's sign-in answers with whole pages of its own, thrown as responses.
-  if (isRouteErrorResponse(error) && typeof error.data === 'string' && error.status !== 404) {
-    return boundary.error(error);
+  // Shopify's sign-in answers with whole pages of its own (a script that fetches a token and comes
+  // back), thrown as responses. This is what the library's boundary.error does; importing it here
+  // would bring the whole server library into the browser.
+  if (isRouteErrorResponse(error) && typeof error.data === 'string' && error.data !== '') {
+    // biome-ignore lint/security/noDangerouslySetInnerHtml: only Shopify's library throws text
+    return <div dangerouslySetInnerHTML={{ __html: error.data }} />;
   }
   return (
     <Frame>

@@ -48,7 +48,7 @@ function RetentionCard({ page }: { page: HomePage }) {
               }}
             />
           </InlineStack>
-          <Text as="p" variant="heading3xl">
+          <Text as="p" variant="heading2xl">
             {format.percent(retention.rate)}
           </Text>
           {change && <Change change={change} />}
@@ -207,7 +207,7 @@ function Clv({ now, before }: Pair) {
   const years = now.clv?.years ?? 1;
   return (
     <StatCard
-      label={`Customer lifetime value, ${years} ${years === 1 ? 'year' : 'years'}`}
+      label={`Lifetime value, ${years} ${years === 1 ? 'year' : 'years'}`}
       value={format.money(now.clv?.value)}
       {...(change ? { change } : {})}
       explanation={{
