@@ -74,8 +74,9 @@ export type SimpleClv = {
 };
 
 /**
- * The simple formula: CLV = CV × t, CV = AOV × F with F per year, from the measures of a range of `rangeDays` days.
- * A frequency counted over another span than a year is scaled to one. Null without orders.
+ * The simple formula: CLV = CV × t, CV = AOV × F with F per year, from the measures of a range of `rangeDays` days. Over
+ * more than a year F is scaled to one. Over less it is left as it is: what customers have ordered so far is the least
+ * they order in a year, while one day's orders times 365 would be nonsense. Null without orders.
  */
 export function simpleClv(
   measures: RangeMeasures,
@@ -83,7 +84,8 @@ export function simpleClv(
   years: number,
 ): SimpleClv | null {
   if (measures.averageOrderValue === null || measures.purchaseFrequency === null) return null;
-  const purchaseFrequency = (measures.purchaseFrequency * YEAR_DAYS) / Math.max(1, rangeDays);
+  const purchaseFrequency =
+    measures.purchaseFrequency * Math.min(1, YEAR_DAYS / Math.max(1, rangeDays));
   const customerValue = measures.averageOrderValue * purchaseFrequency;
   return {
     averageOrderValue: measures.averageOrderValue,

@@ -1,0 +1,32 @@
+// npm run analyse -- FILE.csv: what Encore would say about a shop, from an export of its orders.
+// Loads the file into the database as a shop of its own, runs the app's measures, and removes it again.
+import { readOptions, USAGE } from './options.ts';
+
+const options = readOptions(process.argv.slice(2));
+if (!options.ok) {
+  console.error(`${options.problem}\n\n${USAGE}`);
+  process.exit(1);
+}
+// No shop of Shopify's is spoken to here, so the settings for that may be anything.
+const UNUSED = {
+  SHOPIFY_API_KEY: 'unused',
+  SHOPIFY_API_SECRET: 'unused',
+  SHOPIFY_APP_URL: 'https://unused.invalid',
+  ENCRYPTION_KEYS: `1:${Buffer.alloc(32).toString('base64')}`,
+};
+for (const [name, value] of Object.entries(UNUSED)) process.env[name] ||= value;
+process.env.LOG_LEVEL ||= 'warn';
+
+// Settings are read on import, so these come after the lines above.
+const { closeDatabase } = await import('../../db.server.ts');
+const { analyseFile } = await import('./analyse-file.server.ts');
+const { UnusableFile } = await import('./read-file.server.ts');
+try {
+  await analyseFile(options.value, (text) => process.stdout.write(`${text}\n`));
+} catch (error) {
+  if (!(error instanceof UnusableFile)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  await closeDatabase();
+}

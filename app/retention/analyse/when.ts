@@ -1,0 +1,43 @@
+// The moment of an order as it is written in a file.
+import { Temporal } from 'temporal-polyfill';
+
+const DATE = /^(\d{4})[-/]?(\d{2})[-/]?(\d{2})$/;
+const MOMENT =
+  /^(\d{4})[-/](\d{2})[-/](\d{2})[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
+
+/**
+ * A date (YYYY-MM-DD, YYYY/MM/DD or YYYYMMDD) is that day of the shop's calendar; a time without an offset is on the
+ * shop's clock; with one it is that instant. Null for anything else: 1/2/2024 could be two days.
+ */
+export function instantOf(text: string, timezone: string): Date | null {
+  try {
+    const date = DATE.exec(text);
+    if (date) {
+      const day = plainDate(date);
+      return new Date(day.toZonedDateTime(timezone).epochMilliseconds);
+    }
+    const moment = MOMENT.exec(text);
+    if (!moment) return null;
+    const [, , , , hour, minute, second = '0', offset] = moment;
+    const local = plainDate(moment).toPlainDateTime({
+      hour: Number(hour),
+      minute: Number(minute),
+      second: Number(second),
+    });
+    const zone = offset === undefined ? timezone : zoneOf(offset);
+    return new Date(local.toZonedDateTime(zone).epochMilliseconds);
+  } catch {
+    // Temporal throws on the 31st of February and the like.
+    return null;
+  }
+}
+
+function plainDate([, year, month, day]: RegExpExecArray): Temporal.PlainDate {
+  return Temporal.PlainDate.from(
+    { year: Number(year), month: Number(month), day: Number(day) },
+    { overflow: 'reject' },
+  );
+}
+
+const zoneOf = (offset: string): string =>
+  /^(Z|UTC)$/i.test(offset) ? 'UTC' : `${offset.slice(0, 3)}:${offset.slice(-2)}`;
