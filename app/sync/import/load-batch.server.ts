@@ -4,7 +4,12 @@ import { once } from 'node:events';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { TableName } from '../store/columns.ts';
-import { allColumns, upsertDependent, upsertVersioned } from '../store/upsert-sql.ts';
+import {
+  allColumns,
+  insertMissing,
+  upsertDependent,
+  upsertVersioned,
+} from '../store/upsert-sql.ts';
 import type { Batch } from './parse-lines.server.ts';
 
 /** Objects before what hangs on them. */
@@ -92,7 +97,7 @@ function upsert(table: Loaded): string {
     case 'order_line':
       return upsertDependent(table, distinct(table, 'order_id, id'), orderIsNotNewer);
     case 'refund':
-      return upsertDependent(table, distinct(table, 'id'), orderIsNotNewer);
+      return insertMissing(table, distinct(table, 'id'), orderIsNotNewer);
   }
 }
 

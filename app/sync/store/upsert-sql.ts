@@ -68,3 +68,10 @@ export function upsertDependent(
     ON CONFLICT (shop_id, ${keyOf(table).join(', ')}) DO UPDATE SET ${assignments(table)}
     WHERE ${row(table)} IS DISTINCT FROM ${row('excluded')}`;
 }
+
+/** INSERT of what is not there yet; what is there may be known in more detail. */
+export function insertMissing(table: TableName, source: string, condition: string): string {
+  return `INSERT INTO ${table} (${allColumns(table)})
+    SELECT ${allColumns(table)} FROM ${source} WHERE ${condition}
+    ON CONFLICT (shop_id, ${keyOf(table).join(', ')}) DO NOTHING`;
+}

@@ -1,0 +1,26 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ReplayServer } from '../../tests/setup/replay-shop.ts';
+import { histories, playHistory } from '../../tests/torture/history.ts';
+
+const RUNS = 500;
+const SIDE_BY_SIDE = 4;
+
+const server = new ReplayServer();
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+
+test(`${RUNS} histories with webhooks doubled, late, lost and shuffled equal one quiet import`, {
+  timeout: 300_000,
+}, async () => {
+  const parts = Array.from({ length: SIDE_BY_SIDE }, (_, part) =>
+    fc.assert(
+      fc.asyncProperty(histories, fc.nat(), async (steps, seed) => {
+        const { ours, quiet } = await playHistory(server, steps, seed);
+        expect(ours).toEqual(quiet);
+      }),
+      { numRuns: RUNS / SIDE_BY_SIDE, seed: 20261122 + part },
+    ),
+  );
+  await Promise.all(parts);
+});

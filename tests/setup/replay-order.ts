@@ -1,0 +1,215 @@
+// Makes and changes the orders of a replay shop, in the shape of Shopify's JSON; sums follow Shopify's documents.
+import type { ReplayOrder, ReplayShop } from './replay-shop.ts';
+
+type Line = { id: string; quantity: number; currentQuantity: number; unit: number };
+type State = {
+  lines: Line[];
+  shipping: number;
+  /** Minor units given back without lines. */
+  adjusted: number;
+  refunded: number;
+  shippingRefunded: number;
+  cancelled: boolean;
+  paid: boolean;
+};
+
+const states = new WeakMap<ReplayOrder, State>();
+const bag = (minor: number) => ({ shopMoney: { amount: (minor / 100).toFixed(2) } });
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+
+let numbers = 1000;
+const next = () => ++numbers;
+
+/** Places an order; `units` are the prices in cents of its lines, two pieces each. */
+export function placeOrder(
+  shop: ReplayShop,
+  customerId: number | null,
+  units: number[],
+  more: Partial<ReplayOrder> = {},
+): ReplayOrder {
+  const at = shop.tick();
+  const number = next();
+  const lines = units.map((unit) => ({
+    id: `gid://shopify/LineItem/${next()}`,
+    quantity: 2,
+    currentQuantity: 2,
+    unit,
+  }));
+  const order = {
+    id: `gid://shopify/Order/${number}`,
+    name: `#${number}`,
+    test: false,
+    createdAt: at,
+    processedAt: at,
+    updatedAt: at,
+    cancelledAt: null,
+    currencyCode: 'EUR',
+    presentmentCurrencyCode: 'EUR',
+    displayFulfillmentStatus: 'UNFULFILLED',
+    taxesIncluded: false,
+    sourceName: 'web',
+    attribution: { handle: 'online_store' },
+    tags: ['first tag', 'with "quotes" and \\'],
+    discountCodes: [],
+    customer: customerId === null ? null : { id: `gid://shopify/Customer/${customerId}` },
+    shippingAddress: { countryCodeV2: 'NO' },
+    currentTotalDutiesSet: null,
+    currentTotalAdditionalFeesSet: null,
+    totalTipReceivedSet: bag(0),
+    shippingLine: { taxLines: [] },
+    transactions: [],
+    fulfillments: [],
+    refunds: [],
+    lineItems: [],
+    ...more,
+  } as ReplayOrder;
+  states.set(order, {
+    lines,
+    shipping: 500,
+    adjusted: 0,
+    refunded: 0,
+    shippingRefunded: 0,
+    cancelled: false,
+    paid: false,
+  });
+  shop.orders.set(order.id, order);
+  recount(order);
+  return order;
+}
+
+/** Pays, edits, refunds, cancels: changes an order as a merchant or buyer would, and moves its updatedAt. */
+export function changeOrder(shop: ReplayShop, order: ReplayOrder, how: OrderChange): void {
+  const state = states.get(order)!;
+  const at = shop.tick();
+  order.updatedAt = at;
+  if (how.kind === 'pay' && !state.paid) {
+    state.paid = true;
+    order.transactions = [{ kind: 'SALE', status: 'SUCCESS', processedAt: at }];
+  } else if (how.kind === 'cancel') {
+    state.cancelled = true;
+    order.cancelledAt = at;
+  } else if (how.kind === 'edit') {
+    const line = state.lines[how.line % state.lines.length]!;
+    line.quantity += 1;
+    line.currentQuantity += 1;
+  } else if (how.kind === 'tag') {
+    order.tags = [...(order.tags as string[]), `tag ${at}`];
+  } else if (how.kind === 'refund-line') refundLine(order, state, how.line, at);
+  else if (how.kind === 'refund-amount') refund(order, state, at, [], how.cents, how.gateway);
+  recount(order);
+}
+
+export type OrderChange =
+  | { kind: 'pay' | 'cancel' | 'tag' }
+  | { kind: 'edit' | 'refund-line'; line: number }
+  | { kind: 'refund-amount'; cents: number; gateway: 'bogus' | 'shopify_store_credit' };
+
+function refundLine(order: ReplayOrder, state: State, index: number, at: string): void {
+  const line = state.lines[index % state.lines.length]!;
+  if (line.currentQuantity === 0) return;
+  line.currentQuantity -= 1;
+  refund(order, state, at, [line], 0, 'bogus');
+}
+
+function refund(
+  order: ReplayOrder,
+  state: State,
+  at: string,
+  lines: Line[],
+  extra: number,
+  gateway: string,
+): void {
+  const amount = sum(lines.map(({ unit }) => unit)) + extra;
+  const id = `gid://shopify/Refund/${next()}`;
+  state.refunded += amount;
+  state.adjusted += extra;
+  const payments = amount
+    ? [{ kind: 'REFUND', status: 'SUCCESS', gateway, amountSet: bag(amount) }]
+    : [];
+  const details = {
+    __typename: 'Refund',
+    id,
+    refundLineItems: {
+      nodes: lines.map((line) => ({
+        id: null,
+        quantity: 1,
+        lineItem: { id: line.id },
+        subtotalSet: bag(line.unit),
+        totalTaxSet: bag(0),
+      })),
+      pageInfo: { hasNextPage: false, endCursor: null },
+    },
+    refundShippingLines: { nodes: [] },
+    transactions: { nodes: payments },
+  };
+  order.refunds = [
+    ...order.refunds,
+    { id, processedAt: at, totalRefundedSet: bag(amount), details },
+  ];
+}
+
+/** Every sum of the order, from its lines and refunds. */
+function recount(order: ReplayOrder): void {
+  const state = states.get(order)!;
+  const goods = (quantity: 'quantity' | 'currentQuantity') =>
+    sum(state.lines.map((line) => line.unit * line[quantity]));
+  const total = goods('quantity') + state.shipping;
+  const current = goods('currentQuantity') + state.shipping - state.adjusted;
+  order.__typename = 'Order';
+  order.totalPriceSet = bag(total);
+  order.currentTotalPriceSet = bag(current);
+  order.currentSubtotalPriceSet = bag(goods('currentQuantity'));
+  order.currentTotalTaxSet = bag(0);
+  order.currentShippingPriceSet = bag(state.shipping);
+  order.totalDiscountsSet = bag(0);
+  order.totalRefundedSet = bag(state.refunded);
+  order.totalReceivedSet = bag(state.paid ? total : 0);
+  order.displayFinancialStatus = statusOf(state, total);
+  order.lineItems = state.lines.map((line) => ({
+    id: line.id,
+    title: 'A thing\twith a tab',
+    quantity: line.quantity,
+    currentQuantity: line.currentQuantity,
+    isGiftCard: false,
+    product: { id: 'gid://shopify/Product/1' },
+    variant: null,
+    sellingPlan: null,
+    discountedTotalSet: {
+      shopMoney: { ...bag(line.unit * line.quantity).shopMoney, currencyCode: order.currencyCode },
+    },
+    taxLines: [],
+  }));
+}
+
+function statusOf({ paid, cancelled, refunded }: State, total: number): string {
+  if (refunded > 0) return refunded >= total ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+  if (paid) return 'PAID';
+  return cancelled ? 'VOIDED' : 'PENDING';
+}
+
+/** A customer of the replay shop. */
+export function placeCustomer(
+  shop: ReplayShop,
+  id: number,
+  person: { firstName?: string; lastName?: string; email?: string; phone?: string } = {},
+) {
+  const at = shop.tick();
+  const customer = {
+    __typename: 'Customer',
+    id: `gid://shopify/Customer/${id}`,
+    createdAt: at,
+    updatedAt: at,
+    firstName: person.firstName ?? null,
+    lastName: person.lastName ?? null,
+    locale: 'nb',
+    state: 'DISABLED',
+    tags: ['a tag'],
+    defaultEmailAddress: person.email
+      ? { emailAddress: person.email, marketingState: 'SUBSCRIBED' }
+      : null,
+    defaultPhoneNumber: person.phone ? { phoneNumber: person.phone } : null,
+    defaultAddress: null,
+  };
+  shop.customers.set(customer.id, customer);
+  return customer;
+}
