@@ -98,6 +98,33 @@ export function buildTexts(): Built {
   return built;
 }
 
+/** The sections that reach shoppers through the app's answers, and so can be put in other words. */
+const CHANGEABLE = [
+  ...['points', 'panel', 'guest', 'balance', 'tier', 'ways', 'reward', 'code', 'history'],
+  ...['referral', 'help', 'order', 'checkout', 'account', 'reason', 'entry'],
+];
+
+/** What the app has to know of our texts to let merchants change them. */
+function buildDefaults(): Built {
+  const all = Object.fromEntries(
+    languages().map((language) => {
+      const texts: Texts = JSON.parse(
+        readFileSync(path.join(extensions, 'texts', `${language}.json`), 'utf8'),
+      );
+      return [language, Object.fromEntries(CHANGEABLE.flatMap((name) => flat(name, texts[name])))];
+    }),
+  );
+  const file = `// Written by devstore/launch/build-extensions.ts out of extensions/texts. Do not edit.
+export const DEFAULT_TEXTS: Record<string, Record<string, string>> = ${JSON.stringify(all, null, 2)};
+`;
+  return new Map([['../app/shoppers/texts/defaults.generated.ts', file]]);
+}
+
+const flat = (key: string, node: unknown): [string, string][] =>
+  typeof node === 'string'
+    ? [[key, node]]
+    : Object.entries(node as Texts).flatMap(([name, child]) => flat(`${key}.${name}`, child));
+
 /**
  * Liquid has no plural rules but those of its `t` filter: this text tells it the name of the form
  * of a number.
@@ -153,7 +180,7 @@ export async function staleFiles(): Promise<string[]> {
 }
 
 async function buildAll(): Promise<Built> {
-  return new Map([...buildTexts(), ...(await buildThemeScripts())]);
+  return new Map([...buildTexts(), ...buildDefaults(), ...(await buildThemeScripts())]);
 }
 
 function read(file: string): string | null {

@@ -8,3 +8,21 @@ CREATE TABLE "spent_nonce" (
 );
 
 CREATE INDEX "spent_nonce_shop_id_spent_at_idx" ON "spent_nonce"("shop_id", "spent_at");
+
+CREATE TABLE "shop_text" (
+    "shop_id" INTEGER NOT NULL,
+    "locale" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+
+    CONSTRAINT "shop_text_pkey" PRIMARY KEY ("shop_id","locale","key"),
+    CONSTRAINT "shop_text_is_short" CHECK (length("text") BETWEEN 1 AND 500)
+);
+
+CREATE TABLE "shopper_settings" (
+    "shop_id" INTEGER NOT NULL,
+    "support_url" TEXT,
+
+    CONSTRAINT "shopper_settings_pkey" PRIMARY KEY ("shop_id"),
+    CONSTRAINT "shopper_settings_support_url_is_a_way" CHECK ("support_url" ~ '^(https?://|[^/:@ ]+@[^/:@ ]+$)')
+);
