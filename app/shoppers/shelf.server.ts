@@ -12,6 +12,7 @@ import {
 } from '#app/rewards/read.server.ts';
 import type { Terms } from '#app/rewards/terms.ts';
 import { type Shop, shopByDomain } from '#app/sync/read.server.ts';
+import { readVoice, type Voice } from './texts/read.server.ts';
 
 export type Shelf = {
   shop: Shop;
@@ -23,6 +24,8 @@ export type Shelf = {
   terms: Map<string, Terms>;
   /** How many of each reward with a stock are gone. */
   taken: Map<string, number>;
+  /** How the shop speaks to its shoppers. */
+  voice: Voice;
 };
 
 const KEPT_MS = 5_000;
@@ -46,11 +49,12 @@ export const clearShelves = (): void => shelves.clear();
 async function load(domain: string, now: Date): Promise<Shelf | null> {
   const shop = await shopByDomain(domain);
   if (!shop || shop.uninstalledAt !== null) return null;
-  const [programme, rewards, terms, taken] = await Promise.all([
+  const [programme, rewards, terms, taken, voice] = await Promise.all([
     readProgramme(pool, shop.id, now),
     readRewards(shop.id, { withArchived: true }),
     readAllTerms(shop.id),
     readStockTaken(shop.id),
+    readVoice(shop.id),
   ]);
   return {
     shop,
@@ -58,5 +62,6 @@ async function load(domain: string, now: Date): Promise<Shelf | null> {
     rewards: new Map(rewards.map((reward) => [reward.id, reward])),
     terms,
     taken,
+    voice,
   };
 }

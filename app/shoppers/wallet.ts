@@ -15,6 +15,7 @@ import type {
 } from './contract.ts';
 import { heldCode, inReach, moneyOf } from './reward-words.ts';
 import type { Shelf } from './shelf.server.ts';
+import { languageOf } from './texts/wording.ts';
 
 /** The languages of the extensions' own texts; others see English. */
 const LOCALES = ['en', 'cs', 'nb', 'no', 'uk', 'th', 'he', 'de', 'fr'];
@@ -65,7 +66,7 @@ export const storefrontOf = ({ shop }: Shelf): string =>
   (shop.storefrontUrl || `https://${shop.domain}`).replace(/\/+$/, '');
 
 export function shopWords(shelf: Shelf, locale: string): ShopWords {
-  const { shop, rules } = shelf;
+  const { shop, rules, voice } = shelf;
   const [base = 'en'] = locale.split('-');
   const names = rules?.pointsName ?? {};
   return {
@@ -77,7 +78,8 @@ export function shopWords(shelf: Shelf, locale: string): ShopWords {
     isActive: rules?.isActive ?? false,
     pointsName: names[locale] ?? names[base] ?? null,
     signInUrl: `${storefrontOf(shelf)}/account/login`,
-    supportUrl: null,
+    texts: voice.texts.get(languageOf(locale)) ?? {},
+    supportUrl: voice.supportUrl,
     customerAccounts: shop.customerAccounts,
   };
 }
