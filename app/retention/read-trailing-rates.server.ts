@@ -5,6 +5,7 @@ import { scanHistories } from './history/scan.server.ts';
 import { YEAR_DAYS } from './measures.ts';
 import { activityPoints, RetentionCount, type RetentionParts } from './rate.ts';
 import type { MeasuredShop, Overview } from './read.server.ts';
+import { remember } from './remember.server.ts';
 
 export type TrailingRate = RetentionParts & {
   /** The year is [end − 365 days, end). */
@@ -33,11 +34,15 @@ export async function readTrailingRates(
     const lookBack = at - 2 * YEAR_DAYS;
     return new RetentionCount(activityPoints([at - YEAR_DAYS, at], windowDays, lookBack));
   });
-  await scanHistories(shop.id, [], (histories) => {
-    for (const count of counts) count.add(histories);
+  const question = `trailing/${windowDays}/${ends.join('/')}`;
+  const results = await remember(shop.id, question, async () => {
+    await scanHistories(shop.id, [], (histories) => {
+      for (const count of counts) count.add(histories);
+    });
+    return counts.map((count) => count.results()[0]!);
   });
-  return counts.map((count, i) => ({
-    ...count.results()[0]!,
+  return results.map((parts, i) => ({
+    ...parts,
     end: ends[i]!,
     isFinished: startOfUnit(ends[i]!, 'month') === ends[i],
   }));

@@ -24,7 +24,8 @@ import {
   simpleClv,
   YEAR_DAYS,
 } from './measures.ts';
-import { activityPoints, RetentionCount, type RetentionParts } from './rate.ts';
+import { type ActivityPoint, activityPoints, RetentionCount, type RetentionParts } from './rate.ts';
+import { remember } from './remember.server.ts';
 import { BENCHMARKS, DEFAULT_SETTINGS, type Industry, type Settings } from './settings.ts';
 
 export type MeasuredShop = { id: number; timezone: string; currency: string };
@@ -52,8 +53,11 @@ export type Overview = {
 
 /** What there is to measure; null where the shop has no counted order yet. */
 export async function readOverview(shop: MeasuredShop, now: Date): Promise<Overview | null> {
-  const extent = noExtent();
-  await scanHistories(shop.id, [], (histories) => addToExtent(extent, histories));
+  const extent = await remember(shop.id, 'extent', async () => {
+    const found = noExtent();
+    await scanHistories(shop.id, [], (histories) => addToExtent(found, histories));
+    return found;
+  });
   if (extent.orders === 0) return null;
   return {
     customers: extent.customers,
@@ -79,9 +83,8 @@ export async function readRetentionSeries(
   const lastDay = dayOfNumber(overview.asOf.number - 1);
   const periods = periodsBetween(overview.firstDay, lastDay, unit);
   const bounds = [periods[0]!.start, ...periods.map(({ end }) => end)].map(numberOfDay);
-  const count = new RetentionCount(activityPoints(bounds, windowDays, bounds[0]!));
-  await scanHistories(shop.id, [], (histories) => count.add(histories));
-  return count.results().map((parts, p) => ({
+  const results = await readRates(shop, activityPoints(bounds, windowDays, bounds[0]!));
+  return results.map((parts, p) => ({
     ...periods[p]!,
     ...parts,
     isFinished: periods[p]!.end <= overview.asOf.day,
@@ -96,20 +99,28 @@ export async function readRetention(
 ): Promise<RetentionParts> {
   const bounds = [numberOfDay(range.start), numberOfDay(range.end)];
   const lookBack = bounds[0]! - (bounds[1]! - bounds[0]!);
-  const count = new RetentionCount(activityPoints(bounds, windowDays, lookBack));
-  await scanHistories(shop.id, [], (histories) => count.add(histories));
-  return count.results()[0]!;
+  return (await readRates(shop, activityPoints(bounds, windowDays, lookBack)))[0]!;
+}
+
+function readRates(shop: MeasuredShop, points: ActivityPoint[]): Promise<RetentionParts[]> {
+  return remember(shop.id, `rates/${JSON.stringify(points)}`, async () => {
+    const count = new RetentionCount(points);
+    await scanHistories(shop.id, [], (histories) => count.add(histories));
+    return count.results();
+  });
 }
 
 /** Repeat purchase rate, purchase frequency and average order value of a range of days. */
 export async function readMeasures(shop: MeasuredShop, range: Period): Promise<RangeMeasures> {
-  const counts = noCounts();
   const start = numberOfDay(range.start);
   const end = numberOfDay(range.end);
-  await scanHistories(shop.id, ['amounts'], (histories) =>
-    countRange(counts, histories, start, end),
-  );
-  return rangeMeasures(counts);
+  return remember(shop.id, `measures/${start}/${end}`, async () => {
+    const counts = noCounts();
+    await scanHistories(shop.id, ['amounts'], (histories) =>
+      countRange(counts, histories, start, end),
+    );
+    return rangeMeasures(counts);
+  });
 }
 
 /** Orders without a customer that would count otherwise. */

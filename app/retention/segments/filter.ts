@@ -1,0 +1,77 @@
+// Which customers a list or a saved segment holds.
+import { z } from 'zod';
+import { RFM_GROUPS } from '../rfm.ts';
+
+const count = z.number().int().min(0).max(1_000_000);
+const money = z.string().regex(/^\d{1,15}$/);
+
+/** All conditions must hold; an empty filter holds everybody with a counted order. */
+export const filterSchema = z.strictObject({
+  groups: z.array(z.enum(RFM_GROUPS)).max(RFM_GROUPS.length).optional(),
+  minOrders: count.optional(),
+  maxOrders: count.optional(),
+  /** Days since the last order. */
+  minQuietDays: count.optional(),
+  maxQuietDays: count.optional(),
+  /** Probability of being alive, as a fraction. */
+  minAlive: z.number().min(0).max(1).optional(),
+  maxAlive: z.number().min(0).max(1).optional(),
+  /** Minor units, as text. */
+  minSales: money.optional(),
+  minClv12: money.optional(),
+  /** The day on which the next order was due has passed. */
+  isOverdue: z.boolean().optional(),
+  tag: z.string().min(1).max(255).optional(),
+});
+export type Filter = z.infer<typeof filterSchema>;
+
+export const SORTS = {
+  value: 'clv_12',
+  sales: 'net_sales',
+  orders: 'orders',
+  'last-order': 'last_day',
+  alive: 'alive',
+} as const;
+export type Sort = keyof typeof SORTS;
+
+/** The WHERE of customer_summary AS s for a filter; `values` gets the parameters. $1 is the shop. */
+export function filterSql(filter: Filter, today: string, values: unknown[]): string {
+  const where = ['s.shop_id = $1'];
+  const add = (value: unknown, condition: (parameter: string) => string) => {
+    if (value !== undefined) where.push(condition(`$${values.push(value)}`));
+  };
+  const quiet = (days: number | undefined, sign: '<=' | '>=') =>
+    add(days, (p) => `s.last_day ${sign} '${today}'::date - ${p}::int`);
+  add(filter.groups, (p) => `s.rfm_group = ANY(${p}::text[])`);
+  add(filter.minOrders, (p) => `s.orders >= ${p}::int`);
+  add(filter.maxOrders, (p) => `s.orders <= ${p}::int`);
+  quiet(filter.minQuietDays, '<=');
+  quiet(filter.maxQuietDays, '>=');
+  add(filter.minAlive, (p) => `s.alive >= ${p}::float8`);
+  add(filter.maxAlive, (p) => `s.alive <= ${p}::float8`);
+  add(filter.minSales, (p) => `s.net_sales >= ${p}::bigint`);
+  add(filter.minClv12, (p) => `s.clv_12 >= ${p}::bigint`);
+  if (filter.isOverdue) where.push(`s.next_due < '${today}'::date`);
+  add(
+    filter.tag,
+    (p) => `EXISTS (SELECT FROM customer c WHERE c.shop_id = s.shop_id AND c.id = s.customer_id
+      AND c.tags @> ARRAY[${p}::text])`,
+  );
+  return where.join(' AND ');
+}
+
+/** Segments that every shop has from the start. */
+export const BUILT_IN: readonly { id: string; name: string; filter: Filter }[] = [
+  {
+    id: 'at-risk-and-worth-most',
+    name: 'At risk and worth most',
+    filter: { groups: ['needs-attention', 'at-risk', 'previously-loyal'], minOrders: 2 },
+  },
+  { id: 'champions', name: 'Champions', filter: { groups: ['champions'] } },
+  {
+    id: 'second-order-due',
+    name: 'One order, a second one is due',
+    filter: { maxOrders: 1, isOverdue: true, minAlive: 0.3 },
+  },
+  { id: 'new', name: 'New customers', filter: { groups: ['new', 'promising'] } },
+];
