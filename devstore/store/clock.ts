@@ -24,11 +24,10 @@ interface State {
 /** A clock that remembers its offset in the settings. `machine` is the machine's clock. */
 export function createClock(settings: Settings, machine: () => number): Clock {
   const listeners: (() => void)[] = [];
-  const state = settings.read<State>('clock', { offsetMs: 0 });
-  const ms = () => machine() + state.offsetMs;
+  const offset = (): number => settings.read<State>('clock', { offsetMs: 0 }).offsetMs;
+  const ms = () => machine() + offset();
   const setOffset = (offsetMs: number): void => {
-    state.offsetMs = offsetMs;
-    settings.write('clock', state);
+    settings.write('clock', { offsetMs });
     for (const listener of listeners) listener();
   };
   return {
@@ -36,7 +35,7 @@ export function createClock(settings: Settings, machine: () => number): Clock {
     iso: () => isoSeconds(ms()),
     date: () => new Date(ms()),
     set: (instant) => setOffset(instant.getTime() - machine()),
-    advance: (by) => setOffset(state.offsetMs + by),
+    advance: (by) => setOffset(offset() + by),
     reset: () => setOffset(0),
     onChange: (listener) => listeners.push(listener),
   };

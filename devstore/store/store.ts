@@ -158,6 +158,8 @@ export function openStore(directory: string, now: () => number = Date.now) {
 export interface Settings {
   read<Value>(key: string, whenMissing: Value): Value;
   write(key: string, value: unknown): void;
+  /** Drops what was read already, after the table was changed from outside. */
+  forget(): void;
 }
 
 /** Named JSON values: the shop's facts, the faults, and whatever the web surfaces want to keep. */
@@ -178,6 +180,7 @@ function createSettings(database: Database): Settings {
       database.run('INSERT OR REPLACE INTO settings VALUES (?, ?)', key, JSON.stringify(value));
       cache.set(key, value);
     },
+    forget: () => cache.clear(),
   };
 }
 

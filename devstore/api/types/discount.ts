@@ -90,10 +90,8 @@ const shared: Resolvers[string] = {
   discountClasses: (discount: Discount) => [discountClass(discount).toUpperCase()],
   discountClass: (discount: Discount) => discountClass(discount).toUpperCase(),
   hasTimelineComment: () => false,
-  minimumRequirement: (discount: Discount, _, context) => minimumSource(discount, context),
   status: (discount: Discount, _, { store }) => discountStatus(discount, store.now()),
   summary: (discount: Discount) => discount.title,
-  shortSummary: (discount: Discount) => discount.title,
   shareableUrls: (discount: Discount, _, { store }) =>
     store.discounts.codesOf(discount.id, 1).map(({ code }) => ({
       title: 'Homepage',
@@ -102,6 +100,12 @@ const shared: Resolvers[string] = {
       url: `https://${store.shop().domain}/discount/${code}`,
     })),
   totalSales: () => null,
+};
+
+/** Buy X get Y has its condition in what must be bought. */
+const withMinimum: Resolvers[string] = {
+  minimumRequirement: (discount: Discount, _, context) => minimumSource(discount, context),
+  shortSummary: (discount: Discount) => discount.title,
 };
 
 function percentageOrAmount(
@@ -155,9 +159,10 @@ export const discountTypes: Resolvers = {
     discount: (discount: Discount) => typed({ ...discount }),
     ...metafieldFields('DISCOUNT'),
   },
-  DiscountCodeBasic: { ...shared, customerGets },
+  DiscountCodeBasic: { ...shared, ...withMinimum, customerGets },
   DiscountCodeFreeShipping: {
     ...shared,
+    ...withMinimum,
     destinationSelection: ({ benefit }: Discount) =>
       benefit.kind === 'freeShipping' && benefit.countries !== 'all'
         ? asType('DiscountCountries', { countries: benefit.countries, includeRestOfWorld: false })
