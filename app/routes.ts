@@ -14,6 +14,7 @@ export default [
     route('app/programme', 'routes/admin/programme.tsx'),
     route('app/rewards', 'routes/admin/rewards.tsx'),
     route('app/rewards/:id', 'routes/admin/reward.tsx'),
+    route('app/storefront', 'routes/admin/storefront.tsx'),
     route('app/settings', 'routes/admin/settings.tsx'),
     route('app/*', 'routes/admin/not-found.tsx'),
   ]),

@@ -28,6 +28,7 @@ const pages = [
   { to: '/app/customers', label: 'Customers' },
   { to: '/app/programme', label: 'Programme' },
   { to: '/app/rewards', label: 'Rewards' },
+  { to: '/app/storefront', label: 'Storefront' },
   { to: '/app/data', label: 'Data' },
   { to: '/app/settings', label: 'Settings' },
 ];

@@ -8,6 +8,8 @@ const words: Record<string, string> = {
   'rules-unchanged': 'Nothing was changed, so there is nothing to save.',
   'rules-wrong': 'The rules contradict each other. See the list at the top of the page.',
   'reward-archived': 'This reward is archived and can no longer be changed.',
+  'text-too-long': 'A text is longer than 500 characters.',
+  'unknown-place': 'A text has words in brackets that nothing fills in.',
   conflict:
     'Somebody else changed this in the meantime. Load the page again and repeat your change.',
 };

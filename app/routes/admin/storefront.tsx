@@ -1,0 +1,226 @@
+// Storefront: where Encore stands in the shop, and how it speaks to shoppers.
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useFetcher, useLoaderData, useSearchParams } from '@remix-run/react';
+import { useAppBridge } from '@shopify/app-bridge-react';
+import {
+  Badge,
+  BlockStack,
+  Button,
+  Card,
+  Divider,
+  FormLayout,
+  InlineGrid,
+  InlineStack,
+  Layout,
+  Page,
+  Select,
+  Text,
+  TextField,
+} from '@shopify/polaris';
+import { useEffect, useState } from 'react';
+import { env } from '#app/env.server.ts';
+import { readVoice } from '#app/shoppers/texts/read.server.ts';
+import { saveSupport, saveWording } from '#app/shoppers/texts/save-wording.server.ts';
+import {
+  defaultTexts,
+  LANGUAGES,
+  languageOf,
+  supportWay,
+  type Texts,
+  wordingOf,
+} from '#app/shoppers/texts/wording.ts';
+import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
+import { authenticateMerchant } from './authenticate-merchant.server.ts';
+import { type Activation, activeHandles, linkTo, placesFor } from './storefront/places.ts';
+import { nameOfText, SECTIONS } from './storefront/text-names.ts';
+import { useOutcomeToast } from './use-outcome-toast.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Storefront · Encore' }];
+
+type Answer = { ok: true } | { ok: false; reason: string; key?: string };
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(args);
+  const asked = new URL(args.request.url).searchParams.get('language');
+  const language = languageOf(asked ?? 'en');
+  const voice = await readVoice(shop.id);
+  const places = placesFor(shop).map((place) => ({
+    ...place,
+    link: linkTo(place, { domain: shop.domain, apiKey: env.SHOPIFY_API_KEY }),
+  }));
+  return {
+    places,
+    language,
+    languages: LANGUAGES,
+    defaults: defaultTexts(language),
+    saved: {
+      ...Object.fromEntries(Object.keys(defaultTexts(language)).map((key) => [key, ''])),
+      ...voice.texts.get(language),
+      [SUPPORT]: voice.supportUrl ?? '',
+    } as Texts,
+  };
+}
+
+/** Stands beside the texts in the form; no text has a key without a dot. */
+const SUPPORT = 'support';
+
+export async function action(args: ActionFunctionArgs): Promise<Answer> {
+  const { shop } = await authenticateMerchant(args);
+  const given = Object.fromEntries(await args.request.formData()) as Texts;
+  const language = languageOf(given.language ?? 'en');
+  const supportUrl = supportWay(given[SUPPORT] ?? '');
+  if (supportUrl === undefined) return { ok: false, reason: 'bad-input', key: SUPPORT };
+  const wording = wordingOf(language, given);
+  if (!wording.ok) return { ok: false, reason: wording.reason, key: wording.key };
+  await saveWording(shop.id, language, wording.value);
+  await saveSupport(shop.id, supportUrl);
+  return { ok: true };
+}
+
+export default function StorefrontPage() {
+  const { saved, language, defaults } = useLoaderData<typeof loader>();
+  const { draft, set, discard, isDirty } = useDraft(saved);
+  const fetcher = useFetcher<Answer>();
+  useOutcomeToast(fetcher.data, 'Saved. Shoppers see it in a few seconds.');
+  const wrongKey = fetcher.data?.ok === false ? fetcher.data.key : undefined;
+  return (
+    <Page title="Storefront">
+      <EditBar
+        isDirty={isDirty}
+        isSaving={fetcher.state !== 'idle'}
+        onSave={() => fetcher.submit({ ...draft, language }, { method: 'post' })}
+        onDiscard={discard}
+      />
+      <Layout>
+        <Places />
+        <Layout.AnnotatedSection
+          title="Help"
+          description="Shoppers with questions about their points are led to your people."
+        >
+          <Card>
+            <TextField
+              label="Mail address or web address"
+              value={draft[SUPPORT] ?? ''}
+              onChange={(text) => set({ [SUPPORT]: text })}
+              error={wrongKey === SUPPORT && 'Write help@your-shop.com or https://…'}
+              autoComplete="off"
+            />
+          </Card>
+        </Layout.AnnotatedSection>
+        <Words {...{ draft, set, defaults, isDirty, wrongKey }} />
+      </Layout>
+    </Page>
+  );
+}
+
+/** Each place with what Shopify says of it: on, or not yet. */
+function Places() {
+  const { places } = useLoaderData<typeof loader>();
+  const active = useActiveHandles();
+  return (
+    <Layout.AnnotatedSection
+      title="Where Encore stands"
+      description="You turn each place on in Shopify’s own editors, with a live preview. Colours, position and the texts of a block are set there too."
+    >
+      <Card>
+        <BlockStack gap="400">
+          {places.map((place, index) => (
+            <BlockStack key={place.handle} gap="400">
+              {index > 0 && <Divider />}
+              <InlineGrid columns={{ xs: 1, sm: '1fr auto' }} gap="300" alignItems="center">
+                <BlockStack gap="100">
+                  <InlineStack gap="200" blockAlign="center">
+                    <Text as="h3" variant="headingSm">
+                      {place.name}
+                    </Text>
+                    {active?.has(place.handle) && <Badge tone="success">On</Badge>}
+                  </InlineStack>
+                  <Text as="p" tone="subdued">
+                    {place.description}
+                  </Text>
+                </BlockStack>
+                <Button url={place.link} target="_top" accessibilityLabel={`Open ${place.name}`}>
+                  {active?.has(place.handle) ? 'Change' : 'Turn on'}
+                </Button>
+              </InlineGrid>
+            </BlockStack>
+          ))}
+        </BlockStack>
+      </Card>
+    </Layout.AnnotatedSection>
+  );
+}
+
+/** Null until Shopify has answered, and where it cannot. */
+function useActiveHandles(): Set<string> | null {
+  const bridge = useAppBridge();
+  const [active, setActive] = useState<Set<string> | null>(null);
+  useEffect(() => {
+    const read = () =>
+      bridge.app
+        .extensions()
+        .then((extensions) => setActive(activeHandles(extensions as readonly Activation[])))
+        // Without an answer the page offers every place; nothing is claimed to be on.
+        .catch(() => setActive(null));
+    read();
+    // The merchant comes back from the editor.
+    window.addEventListener('focus', read);
+    return () => window.removeEventListener('focus', read);
+  }, [bridge]);
+  return active;
+}
+
+type WordsProps = {
+  draft: Texts;
+  set: (changes: Texts) => void;
+  defaults: Texts;
+  isDirty: boolean;
+  wrongKey: string | undefined;
+};
+
+function Words({ draft, set, defaults, isDirty, wrongKey }: WordsProps) {
+  const { language, languages } = useLoaderData<typeof loader>();
+  const [, setSearch] = useSearchParams();
+  const [section, setSection] = useState('panel');
+  const names = new Intl.DisplayNames('en', { type: 'language' });
+  const keys = Object.keys(defaults).filter((key) => key.startsWith(`${section}.`));
+  return (
+    <Layout.AnnotatedSection
+      title="Your own words"
+      description="An empty field says it as Encore does. Words in {{ brackets }} are filled in; keep them."
+    >
+      <Card>
+        <FormLayout>
+          <FormLayout.Group>
+            <Select
+              label="Language"
+              value={language}
+              // Another language would throw unsaved words away.
+              disabled={isDirty}
+              helpText={isDirty ? 'Save first to change the language.' : undefined}
+              options={languages.map((value) => ({ value, label: names.of(value) ?? value }))}
+              onChange={(value) => setSearch({ language: value }, { preventScrollReset: true })}
+            />
+            <Select
+              label="Part"
+              value={section}
+              options={SECTIONS.map(({ id, name }) => ({ value: id, label: name }))}
+              onChange={setSection}
+            />
+          </FormLayout.Group>
+          {keys.map((key) => (
+            <TextField
+              key={key}
+              label={nameOfText(key)}
+              value={draft[key] ?? ''}
+              placeholder={defaults[key]}
+              onChange={(text) => set({ [key]: text })}
+              error={wrongKey === key && 'Keep to the words in brackets that our text has.'}
+              autoComplete="off"
+            />
+          ))}
+        </FormLayout>
+      </Card>
+    </Layout.AnnotatedSection>
+  );
+}
