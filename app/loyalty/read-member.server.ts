@@ -1,5 +1,6 @@
-// All that a wallet shows of a member's points, in one prepared statement.
+// All that a wallet shows of members' points, in one prepared statement.
 import { pool } from '#app/db.server.ts';
+import { idArray } from '#app/sync/read.server.ts';
 
 /** Instants are milliseconds since 1970, points are numbers: this goes to browsers as it is. */
 export type MemberPoints = {
@@ -40,7 +41,7 @@ const OPENS_AT = `CASE WHEN least(l.available_at, l.released_at) IS NOT NULL
   THEN greatest(l.earned_at, least(l.available_at, l.released_at)) END`;
 
 const MEMBER = `
-  SELECT a.id AS "accountId", a.status, ${MS('a.joined_at')}::float8 AS "joinedAt",
+  SELECT a.customer_id AS "customerId", a.id AS "accountId", a.status, ${MS('a.joined_at')}::float8 AS "joinedAt",
     a.balance::float8 AS balance,
     coalesce((
       SELECT json_agg(json_build_object('points', l.remaining,
@@ -65,18 +66,27 @@ const MEMBER = `
         ORDER BY number DESC LIMIT 50
       ) e LEFT JOIN loyalty_note n ON n.shop_id = $1 AND n.entry_id = e.id
     ), '[]') AS entries
-  FROM loyalty_account a WHERE a.shop_id = $1 AND a.customer_id = $2`;
+  FROM unnest($2::bigint[]) AS wanted (customer_id)
+  JOIN loyalty_account a ON a.shop_id = $1 AND a.customer_id = wanted.customer_id`;
 
-/** A customer's points at `now`; null if the customer takes no part. */
-export async function readMember(
+/** Points of customers at `now`; who takes no part is left out. */
+export async function readMembers(
+  shopId: number,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<Map<bigint, MemberPoints>> {
+  const { rows } = await pool.query<MemberPoints & { customerId: bigint }>({
+    name: 'loyalty-members',
+    text: MEMBER,
+    values: [shopId, idArray(customerIds), now],
+  });
+  return new Map(rows.map((row) => [row.customerId, row]));
+}
+
+/** One customer's points at `now`; null if the customer takes no part. */
+export const readMember = async (
   shopId: number,
   customerId: bigint,
   now: Date,
-): Promise<MemberPoints | null> {
-  const { rows } = await pool.query<MemberPoints>({
-    name: 'loyalty-member',
-    text: MEMBER,
-    values: [shopId, customerId, now],
-  });
-  return rows[0] ?? null;
-}
+): Promise<MemberPoints | null> =>
+  (await readMembers(shopId, [customerId], now)).get(customerId) ?? null;

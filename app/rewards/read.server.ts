@@ -1,5 +1,6 @@
 // What others may know of rewards and redemptions.
 import { pool, type Sql } from '#app/db.server.ts';
+import { idArray } from '#app/sync/read.server.ts';
 import { type Offer, offerSchema, type RewardState } from './offer.ts';
 import type { Redemption, State } from './redemption.ts';
 import { type Kind, type Terms, termsSchema, type Way } from './terms.ts';
@@ -166,10 +167,10 @@ const HELD_COLUMNS = `json_build_object('id', r.id, 'rewardId', r.reward_id, 've
      WHERE o.shop_id = r.shop_id AND o.id = r.used_order_id AND o.customer_id = r.customer_id))`;
 
 const HELD = `
-  SELECT coalesce((
+  SELECT wanted.customer_id AS "customerId", coalesce((
       SELECT json_agg(${HELD_COLUMNS} ORDER BY r.reserved_at DESC)
       FROM (
-        SELECT * FROM redemption WHERE shop_id = $1 AND customer_id = $2
+        SELECT * FROM redemption WHERE shop_id = $1 AND customer_id = wanted.customer_id
           AND (state IN ('reserved', 'issued') OR coalesce(released_at, used_at) > $3)
         ORDER BY reserved_at DESC LIMIT 50
       ) r
@@ -177,16 +178,26 @@ const HELD = `
     coalesce((
       SELECT json_object_agg(c.reward_id, c.at) FROM (
         SELECT reward_id, json_agg(${MS('reserved_at')}) AS at FROM redemption
-        WHERE shop_id = $1 AND customer_id = $2 AND state <> 'released' GROUP BY reward_id
+        WHERE shop_id = $1 AND customer_id = wanted.customer_id AND state <> 'released'
+        GROUP BY reward_id
       ) c
-    ), '{}') AS exchanges`;
+    ), '{}') AS exchanges
+  FROM unnest($2::bigint[]) AS wanted (customer_id)
+  WHERE EXISTS (SELECT 1 FROM redemption WHERE shop_id = $1 AND customer_id = wanted.customer_id)`;
 
-/** What a customer holds and has exchanged, in one statement. Settled ones of the last 90 days. */
-export async function readHeld(shopId: number, customerId: bigint, now: Date): Promise<Held> {
-  const { rows } = await pool.query<Held>({
+/**
+ * What customers hold and have exchanged, in one statement; settled ones of the last 90 days. Who
+ * never exchanged anything is left out.
+ */
+export async function readHeld(
+  shopId: number,
+  customerIds: readonly bigint[],
+  now: Date,
+): Promise<Map<bigint, Held>> {
+  const { rows } = await pool.query<Held & { customerId: bigint }>({
     name: 'rewards-held',
     text: HELD,
-    values: [shopId, customerId, new Date(now.getTime() - 90 * 86_400_000)],
+    values: [shopId, idArray(customerIds), new Date(now.getTime() - 90 * 86_400_000)],
   });
-  return rows[0]!;
+  return new Map(rows.map((row) => [row.customerId, row]));
 }

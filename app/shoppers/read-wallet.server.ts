@@ -2,15 +2,18 @@
 // kept in memory.
 import { pool } from '#app/db.server.ts';
 import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
-import { type MemberPoints, readMember } from '#app/loyalty/read-member.server.ts';
+import { type MemberPoints, readMembers } from '#app/loyalty/read-member.server.ts';
 import { readStandings } from '#app/loyalty/tiers/read.server.ts';
 import { type Held, readHeld } from '#app/rewards/read.server.ts';
+import { batched } from './batching.server.ts';
 import type { MemberTier, Wallet } from './contract.ts';
 import { makeNonce } from './nonce.server.ts';
 import type { Shelf } from './shelf.server.ts';
 import { memberTier, type WalletFacts, walletOf } from './wallet.ts';
 
 const NOTHING_HELD: Held = { redemptions: [], exchanges: {} };
+const memberOf = batched((shopId, ids) => readMembers(shopId, ids, new Date()));
+const heldBy = batched((shopId, ids) => readHeld(shopId, ids, new Date()));
 
 export type Asking = {
   shelf: Shelf;
@@ -30,12 +33,12 @@ export async function readWalletFacts({
   const [member, held] =
     customerId === null
       ? [null, NOTHING_HELD]
-      : await Promise.all([readMember(shopId, customerId, now), readHeld(shopId, customerId, now)]);
+      : await Promise.all([memberOf(shopId, customerId), heldBy(shopId, customerId)]);
   return {
     shelf,
     customerId,
     member,
-    held,
+    held: held ?? NOTHING_HELD,
     tier: member && (await readTier(shelf, member, now)),
     done: new Set(),
     groups: [],
