@@ -6,7 +6,7 @@ import { readCollections } from '#app/loyalty/earning/read-collections.server.ts
 import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
 import { eraseMember } from '#app/loyalty/members/erase-member.server.ts';
 import { mergeAccounts } from '#app/loyalty/members/merge-accounts.server.ts';
-import { writeMetafields } from '#app/loyalty/members/write-metafields.server.ts';
+import { noticeOpenedLots, writeMetafields } from '#app/loyalty/members/write-metafields.server.ts';
 import { awardYearlyOccasions } from '#app/loyalty/members/yearly-occasions.server.ts';
 import { placeAllTiers } from '#app/loyalty/tiers/place-all-tiers.server.ts';
 import { verifyLedger } from '#app/loyalty/verify-ledger.server.ts';
@@ -85,7 +85,10 @@ export const handlers: Handlers = {
   'loyalty/award-all': ({ shopId, afterCustomerId }, { signal }) =>
     awardAll(shopId, { afterCustomerId, until: sliceOf(20_000, signal) }, new Date()),
   'loyalty/place-tiers': async ({ shopId }) => void (await placeAllTiers(shopId, new Date())),
-  'loyalty/expire': async ({ shopId }) => void (await expireLots(shopId, new Date())),
+  'loyalty/expire': async ({ shopId }) => {
+    await expireLots(shopId, new Date());
+    await noticeOpenedLots(shopId, new Date());
+  },
   'loyalty/yearly-occasions': ({ shopId }) => awardYearlyOccasions(shopId, new Date()),
   'loyalty/write-metafields': ({ shopId }, { signal }) =>
     writeMetafields(shopId, new Date(), { priority: 'import', signal }),

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { assert } from '#app/basics/assert.ts';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
+import { pool, sqlTransaction } from '#app/db.server.ts';
 import type { EntryEffect, EntryKind, LotDates, OrderContext } from './points.ts';
 import { type LedgerTx, query } from './query.server.ts';
 import { settle } from './settle.server.ts';
@@ -58,6 +59,8 @@ export async function post(
   entries: readonly NewEntry[],
 ): Promise<Posted[]> {
   if (entries.length === 0) return [];
+  // Posting may take several statements under one lock.
+  if (tx === pool) return sqlTransaction((sql) => post(sql, shopId, entries));
   const rows = await withKeyConflict(
     query<PostedRow>(
       tx,
@@ -166,6 +169,9 @@ export async function giveBack(
   shopId: number,
   { spendKey, key, reason, now }: GiveBack,
 ): Promise<Ok<Posted> | Refused<'nothing-spent'>> {
+  if (tx === pool) {
+    return sqlTransaction((sql) => giveBack(sql, shopId, { spendKey, key, reason, now }));
+  }
   const [spent] = await query<{ account_id: bigint; points: bigint; subject: string }>(
     tx,
     `SELECT account_id, points, subject FROM loyalty_entry

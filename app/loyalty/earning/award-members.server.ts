@@ -281,14 +281,15 @@ export async function redate(
   const rows = await query<{ account_id: bigint }>(
     tx,
     `WITH dated AS (
-       UPDATE loyalty_lot l SET available_at = d."availableAt", expires_at = d."expiresAt"
-       FROM jsonb_to_recordset($2::text::jsonb)
-         AS d (subject text, "availableAt" timestamptz, "expiresAt" timestamptz)
+       UPDATE loyalty_lot l SET available_at = d."availableAt", expires_at = d."expiresAt",
+         expired_at = CASE WHEN d."isRevived" THEN NULL ELSE l.expired_at END
+       FROM jsonb_to_recordset($2::text::jsonb) AS d (subject text, "availableAt" timestamptz,
+         "expiresAt" timestamptz, "isRevived" boolean)
        WHERE l.shop_id = $1::int AND l.subject = d.subject
-       RETURNING l.account_id)
+       RETURNING l.account_id, d."isRevived" AS is_revived)
      SELECT DISTINCT a.id AS account_id FROM dated
      JOIN loyalty_account a ON a.shop_id = $1::int AND a.id = dated.account_id
-     WHERE a.last_taken_at IS NOT NULL`,
+     WHERE a.last_taken_at IS NOT NULL OR dated.is_revived`,
     shopId,
     canonicalJson(redatings),
   );

@@ -10,7 +10,8 @@ export type Booked = {
   earnedAt: Date;
   availableAt: Date | null;
   expiresAt: Date | null;
-  isExpired: boolean;
+  /** When its expiry was booked. */
+  expiredAt: Date | null;
 };
 export type OrderState = { updatedAt: Date; isCancelled: boolean; isRefunded: boolean };
 export type OrderEntry = {
@@ -24,7 +25,13 @@ export type OrderEntry = {
   valued: ValuedOrder;
   isFirst: boolean;
 };
-export type Redating = { subject: string; availableAt: Date | null; expiresAt: Date | null };
+export type Redating = {
+  subject: string;
+  availableAt: Date | null;
+  expiresAt: Date | null;
+  /** It was booked as lapsed before something was known that kept it alive. */
+  isRevived: boolean;
+};
 
 /** The subject of an order's points; one that another account keeps gets a name of its own here. */
 export const orderSubject = (orderId: bigint, accountId: bigint, isTaken: boolean) =>
@@ -87,7 +94,7 @@ export function redatingsFor(
   const datesOf = new Map(valued.map((one) => [one.orderId, one.dates]));
   const activity = activityOf(facts.orders, facts.redeemedAt);
   return lots.flatMap((lot) => {
-    if (lot.isExpired || lot.subject.startsWith('grace/')) return [];
+    if (lot.subject.startsWith('grace/')) return [];
     const order = orderOfSubject(lot.subject);
     const dates = order === null ? undefined : datesOf.get(order);
     const availableAt = dates ? dates.availableAt : lot.availableAt;
@@ -97,6 +104,7 @@ export function redatingsFor(
     const isSame =
       availableAt?.getTime() === lot.availableAt?.getTime() &&
       expiresAt?.getTime() === lot.expiresAt?.getTime();
-    return isSame ? [] : [{ subject: lot.subject, availableAt, expiresAt }];
+    const isRevived = lot.expiredAt !== null && (expiresAt === null || expiresAt > lot.expiredAt);
+    return isSame ? [] : [{ subject: lot.subject, availableAt, expiresAt, isRevived }];
   });
 }

@@ -149,7 +149,7 @@ const REDEEMED = `
   WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]) AND kind = 'redeem'`;
 
 const LOTS = `
-  SELECT subject, account_id AS "accountId", booked, earned_at AS "earnedAt", available_at AS "availableAt",
-    expires_at AS "expiresAt", expired_at IS NOT NULL AS "isExpired",
+  SELECT subject, account_id AS "accountId", booked, earned_at AS "earnedAt",
+    available_at AS "availableAt", expires_at AS "expiresAt", expired_at AS "expiredAt",
     CASE WHEN is_context_fixed THEN context END AS context
   FROM loyalty_lot WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])`;

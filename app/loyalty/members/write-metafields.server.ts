@@ -8,6 +8,7 @@ import type { CallOptions } from '#app/shopify/call.server.ts';
 import { ShopifyRefused } from '#app/shopify/failures.ts';
 import { MEMBERS_PER_CALL, tagMember, writeMemberFacts } from '#app/shopify/member-facts.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
+import { DAY_MS } from '../points.ts';
 import { readVersions } from '../programme/read.server.ts';
 import { levelOf, type Rules, versionAt } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
@@ -15,6 +16,9 @@ import { query } from '../query.server.ts';
 type DueRow = {
   id: bigint;
   customer_id: bigint;
+  /** The sum of the entries. */
+  sum: bigint;
+  /** What pages show as the balance: pending points are not in it. */
   balance: bigint;
   tier_id: string | null;
   written_tier_id: string | null;
@@ -24,13 +28,43 @@ type Due = DueRow & { tierName: string; isTierNew: boolean };
 /** How many members one job brings up to date before it lets others have their turn. */
 const MEMBERS_PER_JOB = 1200;
 
+const WAITING = `coalesce((SELECT sum(l.remaining) FROM loyalty_lot l
+  WHERE l.shop_id = a.shop_id AND l.account_id = a.id AND l.remaining > 0
+    AND (least(l.available_at, l.released_at) > $2::text::timestamptz
+      OR least(l.available_at, l.released_at) IS NULL)), 0)`;
+
 const DUE = `
-  SELECT id, customer_id, balance, tier_id, written_tier_id FROM loyalty_account
+  SELECT id, customer_id, balance AS sum, (balance - ${WAITING})::bigint AS balance, tier_id,
+    written_tier_id
+  FROM loyalty_account a
   WHERE shop_id = $1::int AND customer_id IS NOT NULL AND status IN ('member', 'blocked')
-    AND (balance IS DISTINCT FROM written_balance
+    AND (balance IS DISTINCT FROM written_sum
       OR coalesce(tier_id, '') <> coalesce(written_tier_id, ''))
-    AND id > $2::text::bigint
-  ORDER BY id LIMIT $3::int`;
+    AND id > $3::text::bigint
+  ORDER BY id LIMIT $4::int`;
+
+/**
+ * Points that open by the clock alone: members whose written figure is no longer right are due
+ * again.
+ */
+export async function noticeOpenedLots(shopId: number, now: Date): Promise<void> {
+  const since = new Date(+now - 2 * DAY_MS);
+  const marked = await query(
+    pool,
+    `UPDATE loyalty_account a SET written_sum = NULL
+     WHERE shop_id = $1::int AND written_sum IS NOT NULL
+       AND id IN (SELECT account_id FROM loyalty_lot WHERE shop_id = $1::int AND remaining > 0
+         AND least(available_at, released_at) > $3::text::timestamptz
+         AND least(available_at, released_at) <= $2::text::timestamptz)
+       AND written_balance <> balance - ${WAITING}
+     RETURNING id`,
+    shopId,
+    now.toISOString(),
+    since.toISOString(),
+  );
+  if (marked.length === 0) return;
+  await enqueue(pool, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
+}
 
 /** Writes what differs, in calls of a dozen members; what is left over goes on in a further job. */
 export async function writeMetafields(
@@ -43,7 +77,14 @@ export async function writeMetafields(
   const rules = versionAt(await readVersions(pool, shopId), now)?.rules ?? null;
   let cursor = 0n;
   for (let done = 0; done < MEMBERS_PER_JOB; ) {
-    const rows = await query<DueRow>(pool, DUE, shopId, cursor.toString(), MEMBERS_PER_CALL);
+    const rows = await query<DueRow>(
+      pool,
+      DUE,
+      shopId,
+      now.toISOString(),
+      cursor.toString(),
+      MEMBERS_PER_CALL,
+    );
     const last = rows.at(-1);
     if (!last) return;
     cursor = last.id;
@@ -117,8 +158,10 @@ async function retag(
 const remember = (shopId: number, members: readonly Due[]) =>
   query(
     pool,
-    `UPDATE loyalty_account a SET written_balance = w.balance, written_tier_id = w.tier_id
-     FROM jsonb_to_recordset($2::text::jsonb) AS w (id bigint, balance bigint, tier_id text)
+    `UPDATE loyalty_account a SET written_balance = w.balance, written_sum = w.sum,
+       written_tier_id = w.tier_id
+     FROM jsonb_to_recordset($2::text::jsonb)
+       AS w (id bigint, balance bigint, sum bigint, tier_id text)
      WHERE a.shop_id = $1::int AND a.id = w.id`,
     shopId,
     canonicalJson(members),

@@ -12,6 +12,7 @@ CREATE TABLE "loyalty_account" (
     "merged_into_id" BIGINT,
     "tier_id" TEXT,
     "written_balance" BIGINT,
+    "written_sum" BIGINT,
     "written_tier_id" TEXT,
 
     CONSTRAINT "loyalty_account_pkey" PRIMARY KEY ("shop_id","id")
@@ -326,7 +327,8 @@ BEGIN
            (a.last_number + row_number() OVER w)::integer AS number,
            (a.balance + sum(i.points) OVER w)::bigint AS balance_after,
            i.effect NOT IN ('lot', 'carry-out') OR (a.balance < 0 AND i.effect = 'lot') OR i.earned_at <= a.last_taken_at
-             OR (l.subject IS NOT NULL AND (l.remaining <> l.points OR l.account_id <> a.id)) AS is_unsettled
+             OR (l.subject IS NOT NULL AND (l.remaining <> l.points OR l.account_id <> a.id
+               OR l.expired_at IS NOT NULL)) AS is_unsettled
     FROM input i
     JOIN loyalty_account a ON a.shop_id = p_shop AND a.id = i.account
     LEFT JOIN loyalty_lot l ON i.effect = 'lot' AND l.shop_id = p_shop AND l.subject = i.subject
@@ -456,7 +458,8 @@ BEGIN
     SELECT l.subject, l.account_id, l.remaining, l.expires_at FROM loyalty_lot l
     WHERE shop_id = p_shop AND account_id = ANY (v_accounts) AND expires_at <= p_now AND expired_at IS NULL
   ), fresh AS MATERIALIZED (
-    SELECT d.*, 'lot/' || d.subject || '/expire' AS key,
+    -- A lot can lapse again where what kept it alive fell away, so the entry's number is part of its key.
+    SELECT d.*, 'lot/' || d.subject || '/expire/' || a.id || '-' || (a.last_number + row_number() OVER w) AS key,
            (a.last_number + row_number() OVER w)::integer AS number,
            (a.balance - sum(d.remaining) OVER w)::bigint AS balance_after
     FROM due d JOIN loyalty_account a ON a.shop_id = p_shop AND a.id = d.account_id

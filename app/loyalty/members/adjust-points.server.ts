@@ -1,0 +1,267 @@
+// A merchant gives or takes points by hand, forgives a debt, releases what is pending, and undoes
+// what was done so.
+import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
+import { sqlTransaction } from '#app/db.server.ts';
+import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { shopById } from '#app/sync/read.server.ts';
+import { lapsesAt, shopCalendar } from '../expiry/lot-dates.ts';
+import { giveBack, later, type NewEntry, type Posted, post } from '../ledger.server.ts';
+import { readVersions } from '../programme/read.server.ts';
+import { type LedgerTx, query } from '../query.server.ts';
+
+/** Larger than any adjustment that is meant. */
+export const MOST_POINTS = 10_000_000n;
+
+export type Adjustment = {
+  accountId: bigint;
+  /** Signed. */
+  points: bigint;
+  /** Made by the caller before asking, so that a repeated request adjusts once. */
+  id: string;
+  /** In the merchant's words; the member reads it. */
+  note: string;
+  author: string;
+  now: Date;
+};
+export type AdjustRefusal = Refused<
+  'no-such-member' | 'nothing-to-do' | 'too-many-points' | 'more-than-balance'
+>;
+type AccountRow = { id: bigint; status: string; balance: bigint; last_taken_at: Date | null };
+
+/** Adjusts one member's points. What is taken never makes a balance negative. */
+export async function adjustPoints(
+  shopId: number,
+  adjustment: Adjustment,
+): Promise<Ok<Posted> | AdjustRefusal> {
+  const { points, accountId, id, note, author, now } = adjustment;
+  if (points === 0n) return refuse('nothing-to-do');
+  if (points > MOST_POINTS || points < -MOST_POINTS) return refuse('too-many-points');
+  return sqlTransaction(async (tx) => {
+    const account = await lock(tx, shopId, accountId);
+    if (!account) return refuse('no-such-member');
+    const subject = `adjust/${id}`;
+    const known = await entryOf(tx, shopId, subject);
+    if (known) return ok(known);
+    if (points < 0n && account.balance + points < 0n) return refuse('more-than-balance');
+    const entry = await entryFor(tx, shopId, account, { subject, points, now, reason: 'merchant' });
+    const [posted] = await post(tx, shopId, [entry]);
+    await writeNote(tx, shopId, posted!.entryId, note, author);
+    await tellShopify(tx, shopId);
+    return ok(posted!);
+  });
+}
+
+/** Forgives what a member owes after a refund of spent points. */
+export async function writeOffDebt(
+  shopId: number,
+  { accountId, id, note, author, now }: Omit<Adjustment, 'points'>,
+): Promise<Ok<Posted> | AdjustRefusal> {
+  return sqlTransaction(async (tx) => {
+    const account = await lock(tx, shopId, accountId);
+    if (!account) return refuse('no-such-member');
+    const subject = `write-off/${id}`;
+    const known = await entryOf(tx, shopId, subject);
+    if (known) return ok(known);
+    if (account.balance >= 0n) return refuse('nothing-to-do');
+    const points = -account.balance;
+    const entry = await entryFor(tx, shopId, account, {
+      subject,
+      points,
+      now,
+      reason: 'write-off',
+    });
+    const [posted] = await post(tx, shopId, [entry]);
+    await writeNote(tx, shopId, posted!.entryId, note, author);
+    await tellShopify(tx, shopId);
+    return ok(posted!);
+  });
+}
+
+type Undoable = {
+  key: string;
+  subject: string;
+  points: bigint;
+  effect: string;
+  account_id: bigint;
+  earned_at: Date | null;
+  available_at: Date | null;
+  expires_at: Date | null;
+};
+
+/**
+ * Undoes an adjustment by a compensating entry: given points go out of their own lot, taken ones
+ * return to theirs.
+ */
+export async function undoAdjustment(
+  shopId: number,
+  entryId: bigint,
+  { note, author, now }: { note: string; author: string; now: Date },
+): Promise<Ok<Posted> | Refused<'no-such-adjustment'>> {
+  return sqlTransaction(async (tx) => {
+    const [entry] = await query<Undoable>(
+      tx,
+      `SELECT e.key, e.subject, e.points, e.effect, e.account_id, l.earned_at, l.available_at,
+         l.expires_at
+       FROM loyalty_entry e
+       LEFT JOIN loyalty_lot l ON l.shop_id = e.shop_id AND l.subject = e.subject
+       WHERE e.shop_id = $1::int AND e.id = $2::text::bigint AND e.kind = 'adjust'
+         AND e.key = e.subject AND (e.subject LIKE 'adjust/%' OR e.subject LIKE 'write-off/%'
+           OR e.subject LIKE 'import/%')`,
+      shopId,
+      entryId.toString(),
+    );
+    if (!entry) return refuse('no-such-adjustment');
+    const key = `${entry.key}/undo`;
+    if (entry.effect === 'take') {
+      const back = { spendKey: entry.key, key, reason: 'undone', now };
+      const given = await giveBack(tx, shopId, back);
+      if (!given.ok) return refuse('no-such-adjustment');
+      await writeNote(tx, shopId, given.value.entryId, note, author);
+      return given;
+    }
+    const known = await entryOf(tx, shopId, key);
+    if (known) return ok(known);
+    const account = await lock(tx, shopId, entry.account_id);
+    const [posted] = await post(tx, shopId, [
+      {
+        accountId: account!.id,
+        kind: 'adjust',
+        effect: 'lot',
+        points: -entry.points,
+        key,
+        subject: entry.subject,
+        reason: 'undone',
+        occurredAt: now,
+        dates: {
+          earnedAt: entry.earned_at ?? now,
+          availableAt: entry.available_at,
+          expiresAt: entry.expires_at,
+        },
+      },
+    ]);
+    await writeNote(tx, shopId, posted!.entryId, note, author);
+    await tellShopify(tx, shopId);
+    return ok(posted!);
+  });
+}
+
+/** Opens a member's pending points before their return window ends; gives back how many. */
+export async function releasePending(
+  shopId: number,
+  accountId: bigint,
+  now: Date,
+): Promise<bigint> {
+  return sqlTransaction(async (tx) => {
+    await lock(tx, shopId, accountId);
+    const [row] = await query<{ points: bigint }>(
+      tx,
+      `WITH opened AS (
+         UPDATE loyalty_lot SET released_at = $3::text::timestamptz
+         WHERE shop_id = $1::int AND account_id = $2::text::bigint AND remaining > 0
+           AND released_at IS NULL
+           AND (available_at IS NULL OR available_at > $3::text::timestamptz)
+         RETURNING remaining)
+       SELECT coalesce(sum(remaining), 0)::bigint AS points FROM opened`,
+      shopId,
+      accountId.toString(),
+      now.toISOString(),
+    );
+    await query(
+      tx,
+      `UPDATE loyalty_account SET written_sum = NULL
+       WHERE shop_id = $1::int AND id = $2::text::bigint`,
+      shopId,
+      accountId.toString(),
+    );
+    await tellShopify(tx, shopId);
+    return row!.points;
+  });
+}
+
+/**
+ * Shuts a member out, or lets them in again: a blocked member keeps points and cannot spend them.
+ */
+export async function setBlocked(
+  shopId: number,
+  accountId: bigint,
+  isBlocked: boolean,
+): Promise<boolean> {
+  const [from, to] = isBlocked ? ['member', 'blocked'] : ['blocked', 'member'];
+  return sqlTransaction(async (tx) => {
+    const rows = await query(
+      tx,
+      `UPDATE loyalty_account SET status = $4
+       WHERE shop_id = $1::int AND id = $2::text::bigint AND status = $3 RETURNING id`,
+      shopId,
+      accountId.toString(),
+      from,
+      to,
+    );
+    return rows.length > 0;
+  });
+}
+
+/** Locks an account, or the one that it was merged into. */
+async function lock(tx: LedgerTx, shopId: number, id: bigint): Promise<AccountRow | null> {
+  const [account] = await query<AccountRow & { merged_into_id: bigint | null }>(
+    tx,
+    `SELECT id, status, balance, last_taken_at, merged_into_id FROM loyalty_account
+     WHERE shop_id = $1::int AND id = $2::text::bigint FOR UPDATE`,
+    shopId,
+    id.toString(),
+  );
+  if (account?.merged_into_id) return lock(tx, shopId, account.merged_into_id);
+  return account && account.status !== 'erased' ? account : null;
+}
+
+async function entryOf(tx: LedgerTx, shopId: number, key: string): Promise<Posted | null> {
+  const [row] = await query<Omit<Posted, 'isNew'>>(
+    tx,
+    `SELECT id AS "entryId", account_id AS "accountId", balance_after AS balance
+     FROM loyalty_entry WHERE shop_id = $1::int AND key = $2`,
+    shopId,
+    key,
+  );
+  return row ? { ...row, isNew: false } : null;
+}
+
+async function entryFor(
+  tx: LedgerTx,
+  shopId: number,
+  account: AccountRow,
+  { subject, points, now, reason }: { subject: string; points: bigint; now: Date; reason: string },
+): Promise<NewEntry> {
+  const common = { accountId: account.id, kind: 'adjust' as const, points, reason };
+  if (points < 0n) {
+    const occurredAt = later(now, account.last_taken_at);
+    return { ...common, effect: 'take', key: subject, subject, occurredAt };
+  }
+  const versions = await readVersions(tx, shopId);
+  const timezone = (await shopById(shopId, tx))?.timezone ?? 'UTC';
+  const expiresAt = lapsesAt(now, versions, [], shopCalendar(timezone));
+  const dates = { earnedAt: now, availableAt: now, expiresAt };
+  return { ...common, effect: 'lot', key: subject, subject, occurredAt: now, dates };
+}
+
+/** Free text stands beside the entry: it may name a person and can then be erased. */
+async function writeNote(
+  tx: LedgerTx,
+  shopId: number,
+  entryId: bigint,
+  text: string,
+  author: string,
+): Promise<void> {
+  if (text === '' && author === '') return;
+  await query(
+    tx,
+    `INSERT INTO loyalty_note (shop_id, entry_id, text, author)
+     VALUES ($1::int, $2::text::bigint, $3, $4) ON CONFLICT DO NOTHING`,
+    shopId,
+    entryId.toString(),
+    text.slice(0, 500),
+    author.slice(0, 200),
+  );
+}
+
+const tellShopify = (tx: LedgerTx, shopId: number) =>
+  enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });

@@ -1,0 +1,203 @@
+// npm run bench:ledger [-- --json]: entries a second one by one, against pgbench's TPC-B
+// transaction on the same server in the same run, and in bulk. Durable settings: fsync and
+// synchronous_commit are on.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import type pg from 'pg';
+import { canonicalJson } from '../app/basics/canonical-json.ts';
+import {
+  dataDirectory,
+  ensureDatabase,
+  freePort,
+  startPostgres,
+} from '../devstore/launch/postgres.ts';
+import { migrate } from '../prisma/migrate.ts';
+
+const CLIENTS = 8;
+const SECONDS = 8;
+const ACCOUNTS = 100_000;
+const BULK = 1_000_000;
+const BATCH = 5_000;
+const SHOP = 1;
+
+const parent = mkdtempSync(path.join(tmpdir(), 'encore-bench-'));
+const directory = path.join(parent, 'postgres');
+const server = await startPostgres({ directory, port: await freePort() });
+const url = await ensureDatabase(server, 'encore');
+await migrate(url);
+Object.assign(process.env, {
+  DATABASE_URL: url,
+  SHOPIFY_API_KEY: 'bench',
+  SHOPIFY_API_SECRET: 'bench',
+  SHOPIFY_APP_URL: 'http://localhost',
+  ENCRYPTION_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
+  LOG_LEVEL: 'silent',
+});
+const { closeDatabase, pool } = await import('../app/db.server.ts');
+const { post } = await import('../app/loyalty/ledger.server.ts');
+const { verifyLedger } = await import('../app/loyalty/verify-ledger.server.ts');
+
+try {
+  await prepare();
+  const reference = await rate(tpcB);
+  const single = await rate(postOne);
+  const bulk = await postBulk();
+  const [{ differences }] = [await verifyLedger(SHOP)];
+  report(reference, single, bulk, differences.length);
+} finally {
+  await closeDatabase();
+  await server.stop();
+  rmSync(dataDirectory(directory), { recursive: true, force: true });
+  rmSync(parent, { recursive: true, force: true });
+}
+
+/**
+ * The tables of pgbench at scale 1 (postgresql.org/docs/18/pgbench.html), and accounts of a shop.
+ */
+async function prepare() {
+  await pool.query(`
+    CREATE TABLE pgbench_branches (bid int PRIMARY KEY, bbalance int, filler char(88));
+    CREATE TABLE pgbench_tellers (tid int PRIMARY KEY, bid int, tbalance int, filler char(84));
+    CREATE TABLE pgbench_accounts (aid int PRIMARY KEY, bid int, abalance int, filler char(84));
+    CREATE TABLE pgbench_history (tid int, bid int, aid int, delta int, mtime timestamp, filler char(22));
+    -- Scale 10: with a single branch every transaction would wait for the same row.
+    INSERT INTO pgbench_branches SELECT b, 0, '' FROM generate_series(1, 10) b;
+    INSERT INTO pgbench_tellers SELECT t, (t - 1) / 10 + 1, 0, '' FROM generate_series(1, 100) t;
+    INSERT INTO pgbench_accounts SELECT a, 1, 0, '' FROM generate_series(1, 1000000) a`);
+  await pool.query(
+    `INSERT INTO loyalty_account (shop_id, customer_id, joined_at)
+     SELECT $1, n, now() FROM generate_series(1, $2::int) n`,
+    [SHOP, ACCOUNTS],
+  );
+  await pool.query('VACUUM ANALYZE');
+}
+
+/** Runs `work` on CLIENTS connections for SECONDS; how often a second it was done. */
+async function rate(work: (client: pg.PoolClient, at: number) => Promise<void>): Promise<number> {
+  const clients = await Promise.all(Array.from({ length: CLIENTS }, () => pool.connect()));
+  let done = 0;
+  const startedAt = performance.now();
+  const endsAt = startedAt + SECONDS * 1000;
+  await Promise.all(
+    clients.map(async (client) => {
+      while (performance.now() < endsAt) {
+        done += 1;
+        await work(client, done);
+      }
+    }),
+  );
+  for (const client of clients) client.release();
+  return done / ((performance.now() - startedAt) / 1000);
+}
+
+const below = (limit: number) => 1 + Math.floor(Math.random() * limit);
+const statement = (name: string, text: string, values: unknown[]) => ({ name, text, values });
+
+/** The transaction of pgbench's built-in tpcb-like script, with prepared statements. */
+async function tpcB(client: pg.PoolClient) {
+  const [aid, tid, bid] = [below(1_000_000), below(100), below(10)];
+  const delta = below(5000);
+  await client.query('BEGIN');
+  await client.query(
+    statement('a', 'UPDATE pgbench_accounts SET abalance = abalance + $1 WHERE aid = $2', [
+      delta,
+      aid,
+    ]),
+  );
+  await client.query(statement('b', 'SELECT abalance FROM pgbench_accounts WHERE aid = $1', [aid]));
+  await client.query(
+    statement('c', 'UPDATE pgbench_tellers SET tbalance = tbalance + $1 WHERE tid = $2', [
+      delta,
+      tid,
+    ]),
+  );
+  await client.query(
+    statement('d', 'UPDATE pgbench_branches SET bbalance = bbalance + $1 WHERE bid = $2', [
+      delta,
+      bid,
+    ]),
+  );
+  await client.query(
+    statement(
+      'e',
+      `INSERT INTO pgbench_history (tid, bid, aid, delta, mtime)
+       VALUES ($1, $2, $3, $4, CURRENT_TIMESTAMP)`,
+      [tid, bid, aid, delta],
+    ),
+  );
+  await client.query('COMMIT');
+}
+
+const earnedAt = new Date('2026-01-01T00:00:00Z');
+function entry(order: string) {
+  const subject = `order/${order}`;
+  return {
+    accountId: BigInt(below(ACCOUNTS)),
+    kind: 'earn' as const,
+    effect: 'lot' as const,
+    points: BigInt(below(500)),
+    key: `${subject}/as-of/2026-01-01T00:00:00.000Z`,
+    subject,
+    reason: 'order',
+    occurredAt: earnedAt,
+    ruleVersion: 1,
+    breakdown: { points: 100, lines: [{ lineId: order, points: 100, rule: null }] },
+    dates: { earnedAt, availableAt: earnedAt, expiresAt: null },
+  };
+}
+
+async function postOne(client: pg.PoolClient, at: number) {
+  await post(client, SHOP, [entry(`1${at}`)]);
+}
+
+/**
+ * Two connections, as many as the machine has cores; batches of thousands, each one transaction.
+ */
+async function postBulk(): Promise<number> {
+  const startedAt = performance.now();
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: 2 }, async () => {
+      while (next < BULK) {
+        const from = next;
+        next += BATCH;
+        const entries = Array.from({ length: BATCH }, (_, at) => entry(`2${from + at}`));
+        await post(pool, SHOP, entries);
+      }
+    }),
+  );
+  return BULK / ((performance.now() - startedAt) / 1000);
+}
+
+function report(reference: number, single: number, bulk: number, differences: number) {
+  const results = [
+    {
+      what: 'single',
+      value: Math.round(single),
+      unit: 'entries/s',
+      reference: 'pgbench TPC-B, transactions/s',
+      referenceValue: Math.round(reference),
+      ratio: Number((single / reference).toFixed(2)),
+      goal: '>= 1 x',
+      met: single >= reference,
+    },
+    {
+      what: 'bulk',
+      value: Math.round(bulk),
+      unit: 'entries/s',
+      reference: null,
+      referenceValue: null,
+      ratio: null,
+      goal: '>= 50000',
+      met: bulk >= 50_000,
+    },
+  ];
+  console.table(results);
+  console.log(`ledger verified afterwards: ${differences} differences`);
+  const machine = `${cpus().length} x ${cpus()[0]?.model}`;
+  if (process.argv.includes('--json')) {
+    console.log(canonicalJson({ name: 'ledger', machine, results }));
+  }
+  process.exitCode = differences === 0 ? 0 : 1;
+}
