@@ -13,7 +13,9 @@ import { enqueueDue } from './recurring.server.ts';
 const heartbeat = startHeartbeat();
 const runner = await run({
   events: heartbeat.events,
-  pgPool: pool,
+  // A pool of its own: the queue's code expects int8 as text, ours gives bigint.
+  connectionString: env.DATABASE_URL,
+  maxPoolSize: env.WORKER_CONCURRENCY + 2,
   concurrency: env.WORKER_CONCURRENCY,
   pollInterval: env.WORKER_POLL_MS,
   noHandleSignals: true,

@@ -35,13 +35,13 @@ class Demo {
     const kept = readKept(this.#options);
     // The leftover database of a killed demo still holds its port; starting it anew stops it.
     await assertFree([0, 1, 2, 3, 4, 5, 7].map((offset) => port + offset));
-    const [databaseUrl] = await Promise.all([
+    const [databaseUrl] = await allOf([
       this.#startDatabase(),
       buildWhatIsNot((line) => this.say(line)),
       this.#processes.start(devstorePart(this.#options, kept)),
     ]);
     const environment = appEnvironment(port, databaseUrl, kept);
-    await Promise.all([
+    await allOf([
       this.#processes.start(appPart(this.#options, environment)),
       this.#processes.start(workerPart(port, environment)),
     ]);
@@ -98,6 +98,12 @@ class Demo {
     await this.#postgres?.stop();
     this.#unlock();
   }
+}
+
+/** Like Promise.all, but what is still starting when one fails is waited for, so it can be stopped. */
+async function allOf<T extends readonly unknown[]>(promises: T) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
 }
 
 function devstorePart({ port, data }: DemoOptions, kept: Kept): Part {
