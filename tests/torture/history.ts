@@ -2,7 +2,11 @@
 // doubled, late, shuffled or not at all. In the end our rows must be those of one quiet import.
 import * as fc from 'fast-check';
 import { pool, sqlTransaction } from '#app/db.server.ts';
-import { type FetchedOrders, fetchOrders } from '#app/sync/events/fetch-orders.server.ts';
+import {
+  type FetchedOrder,
+  type FetchedOrders,
+  fetchOrders,
+} from '#app/sync/events/fetch-orders.server.ts';
 import { workEvents } from '#app/sync/events/work-events.server.ts';
 import { reconcile } from '#app/sync/reconcile/reconcile.server.ts';
 import { writeOrders } from '#app/sync/store/write-orders.server.ts';
@@ -72,6 +76,8 @@ type Play = {
   shopId: number;
   late: Hook[];
   slow: FetchedOrders[];
+  /** Orders whose deletion no webhook told. */
+  unheard: Set<bigint>;
   random: <T>(items: T[]) => T[];
 };
 
@@ -83,7 +89,15 @@ export async function playHistory(server: ReplayServer, steps: readonly Step[], 
   const domain = `history-${number}.myshopify.com`;
   const shop = server.shop(domain);
   const shopId = await addShop(domain);
-  const play: Play = { domain, shop, shopId, late: [], slow: [], random: shuffler(seed) };
+  const play: Play = {
+    domain,
+    shop,
+    shopId,
+    late: [],
+    slow: [],
+    unheard: new Set(),
+    random: shuffler(seed),
+  };
   await pool.query('UPDATE shop SET reconciled_to = $2 WHERE id = $1', [
     shopId,
     new Date(shop.clock),
@@ -101,17 +115,25 @@ export async function playHistory(server: ReplayServer, steps: readonly Step[], 
 }
 
 /**
- * What is late arrives or never does, the slow worker writes at last, then the recurring jobs run.
+ * What is late arrives, the recurring jobs run, and only then the slow worker writes what it read.
  */
 async function settle(play: Play): Promise<void> {
   const { shopId } = play;
   await deliverLate(play);
   await workEvents(shopId);
-  for (const { orders } of play.slow)
-    await sqlTransaction((sql) => writeOrders(sql, shopId, orders));
   await reconcile(shopId);
-  // A lost deletion shows only in the nightly comparison.
+  // Nobody tells of a lost deletion but the nightly comparison: what is read before it is written
+  // before it.
+  const isUnheard = ({ order }: FetchedOrder) => play.unheard.has(order.id);
+  await writeSlow(play, isUnheard);
   await runImport(shopId, 'census');
+  await writeSlow(play, (one) => !isUnheard(one));
+}
+
+async function writeSlow(play: Play, isWanted: (order: FetchedOrder) => boolean): Promise<void> {
+  for (const { orders } of play.slow) {
+    await sqlTransaction((sql) => writeOrders(sql, play.shopId, orders.filter(isWanted)));
+  }
 }
 
 async function take(play: Play, step: Step): Promise<void> {
@@ -133,6 +155,7 @@ async function take(play: Play, step: Step): Promise<void> {
       const order = pick(shop, step.order);
       if (!order) return;
       shop.orders.delete(order.id);
+      if (step.delivery === 'lost') play.unheard.add(BigInt(order.id.split('/').at(-1)!));
       return send(play, 'orders/delete', order.id, step.delivery);
     }
     case 'customer':

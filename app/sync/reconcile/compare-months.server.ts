@@ -22,7 +22,7 @@ export type Census = { readAt: Date; rangeFrom: Date | null };
  */
 export async function compareMonths(
   shop: CallableShop,
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   census: Census,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -46,7 +46,10 @@ export async function compareMonths(
     log.warn({ shopId: shop.id, repaired }, 'the nightly comparison repaired orders');
 }
 
-async function copyCensus(client: pg.PoolClient, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+async function copyCensus(
+  client: pg.PoolClient,
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> {
   const stream = client.query(copyFrom('COPY theirs FROM STDIN'));
   const finished = once(stream, 'finish');
   let rest = '';
