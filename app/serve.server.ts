@@ -143,6 +143,7 @@ function requestLog(request: Request, response: Response, next: NextFunction) {
 function limitBody(request: Request, response: Response, next: NextFunction) {
   if (request.method === 'GET' || request.method === 'HEAD') return next();
   if (Number(request.headers['content-length'] ?? 0) > bodyLimit) return tooLarge(response);
+  closeGently(request);
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
@@ -153,11 +154,24 @@ function limitBody(request: Request, response: Response, next: NextFunction) {
   next();
 }
 
+// Who stops reading a body destroys the request, and a connection that is closed on a sender who
+// still sends takes the answer with it. So the rest of the body is thrown away for a moment first.
+function closeGently(request: Request) {
+  const destroy = request.destroy.bind(request);
+  request.destroy = (error) => {
+    if (request.socket.destroyed || request.complete) return destroy(error);
+    request.removeAllListeners('data').resume();
+    setTimeout(() => destroy(error), 1000).unref();
+    return request;
+  };
+}
+
 function tooLarge(response: Response) {
   response.status(413).set('Connection', 'close').type('text').send('body too large\n');
 }
 
 function failed(error: unknown, response: ServerResponse) {
+  if (response.writableEnded) return;
   if (response.headersSent) return void response.destroy();
   log.error({ error }, 'request failed');
   response.writeHead(500, { 'Content-Type': 'text/plain; charset=utf-8' });

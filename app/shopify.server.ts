@@ -24,5 +24,5 @@ const shopify = shopifyApp({
   future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
 });
 
-export const { authenticate, unauthenticated, addDocumentResponseHeaders, sessionStorage } =
+export const { authenticate, unauthenticated, login, addDocumentResponseHeaders, sessionStorage } =
   shopify;

@@ -1,9 +1,14 @@
-// Shopify's own pages of the sign-in: the bounce page that fetches a session token, and leaving the
-// frame.
-import type { LoaderFunctionArgs } from '@remix-run/node';
-import { authenticate } from '#app/shopify.server.ts';
+// Shopify's own steps of the sign-in: the page that fetches a session token, leaving the frame, and
+// people who come without Shopify.
+import { type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { authenticate, login } from '#app/shopify.server.ts';
 
 export async function loader({ request }: LoaderFunctionArgs) {
+  if (new URL(request.url).pathname === '/auth/login') {
+    // Throws the way to the shop's install page; what it returns are complaints about the shop.
+    await login(request);
+    throw redirect('/');
+  }
   await authenticate.admin(request);
   return null;
 }
