@@ -40,5 +40,7 @@ export function renderTemplate(
   facts: PageFacts,
   local: Record<string, unknown> = {},
 ): string {
-  return engine.renderFileSync(name, local, { globals: { ...globals, devstore: facts } }) as string;
+  return engine.renderFileSync(`${name}.liquid`, local, {
+    globals: { ...globals, devstore: facts },
+  }) as string;
 }

@@ -7,12 +7,12 @@ const grounds = ['#e9e2d6', '#dfe6df', '#e6dcd8', '#dde3e8', '#ebe4cf', '#e2dde6
 const glazes = ['#1f5c4a', '#8a4b2f', '#39557a', '#7b6a3a', '#6d3f57', '#2f4a3f'];
 
 /** An SVG of 1200 × 1200. */
-export function drawProduct(product: Pick<Product, 'handle' | 'title'>): string {
+export function drawProduct(product: Pick<Product, 'handle' | 'title' | 'productType'>): string {
   const bytes = createHash('sha256').update(product.handle).digest();
   const pick = (list: string[], at: number) => list[bytes[at]! % list.length]!;
   const ground = pick(grounds, 0);
   const glaze = pick(glazes, 1);
-  const shape = shapes[bytes[2]! % shapes.length]!(glaze, bytes);
+  const shape = shapeOf(product.productType, bytes[2]!)(glaze, bytes);
   const light = 38 + (bytes[3]! % 25);
   return (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 1200" width="1200" height="1200" role="img">' +
@@ -46,10 +46,15 @@ const cup: Shape = (colour, bytes) => {
 };
 
 const bag: Shape = (colour, bytes) => {
-  const band = 480 + (bytes[4]! % 160);
+  const top = 480 + (bytes[4]! % 160);
+  const bottom = top + 200;
+  // The band keeps to the slanting sides.
+  const edge = (y: number) => 400 - ((y - 330) * 50) / 640;
+  const across = (y: number) => 1200 - 2 * edge(y);
   return (
     `<path d="M400 330 q200 -60 400 0 l50 640 q-250 40 -500 0z" fill="${colour}"/>` +
-    `<path d="M372 ${band} q228 40 456 0 l14 190 q-242 40 -484 0z" fill="#fffb"/>` +
+    `<path d="M${edge(top)} ${top} q${across(top) / 2} 40 ${across(top)} 0 L${1200 - edge(bottom)} ${bottom} ` +
+    `q${-across(bottom) / 2} 40 ${-across(bottom)} 0z" fill="#fffb"/>` +
     '<path d="M400 330 q200 60 400 0" fill="none" stroke="#0004" stroke-width="14"/>'
   );
 };
@@ -63,7 +68,12 @@ const cloth: Shape = (colour, bytes) => {
   return `<path d="M300 480 q300 -70 600 0 v460 q-300 70 -600 0z" fill="${colour}"/>${lines}`;
 };
 
-const shapes: Shape[] = [vase, cup, bag, cloth];
+/** Things to drink come in bags, things to drink from are cups, the rest is anything. */
+function shapeOf(productType: string, chance: number): Shape {
+  if (/coffee|tea|subscription/i.test(productType)) return bag;
+  if (/cup|mug|card/i.test(productType)) return cup;
+  return [vase, cup, cloth][chance % 3]!;
+}
 
 /** The shop's mark in the browser's tab. */
 export const favicon =
