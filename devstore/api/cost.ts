@@ -127,13 +127,14 @@ function fieldCost(
   if (data !== undefined && value == null) return 0;
   if (isObjectType(named) && named.name.endsWith('Connection'))
     return connectionCost(reader, node, named, value);
-  if (Array.isArray(value))
-    return value.reduce<number>(
-      (sum, item) => sum + 1 + selectionCost(reader, node.selectionSet!, named, item),
-      0,
-    );
-  const count = value === undefined ? (sizeOf(reader, node, 'ids') ?? 1) : 1;
-  return count * (1 + selectionCost(reader, node.selectionSet, named, value));
+  // A plain list is one field, however long it is; only `nodes(ids:)` is as long as it was asked for.
+  const count = sizeOf(reader, node, 'ids') ?? 1;
+  if (!Array.isArray(value))
+    return count * (1 + selectionCost(reader, node.selectionSet, named, value));
+  const costs = value.map((item) =>
+    item === null ? 0 : 1 + selectionCost(reader, node.selectionSet!, named, item),
+  );
+  return count > 1 ? costs.reduce((sum, cost) => sum + cost, 0) : Math.max(0, ...costs);
 }
 
 function connectionCost(

@@ -1,6 +1,7 @@
 // All resolvers in one table, held against the schema so that a misspelt field stops the start.
 import { isObjectType } from 'graphql';
 import { appMutations } from './mutations/app.ts';
+import { createOrderMutations } from './mutations/create-order.ts';
 import { customerMutations } from './mutations/customers.ts';
 import { discountMutations } from './mutations/discounts.ts';
 import { metafieldMutations } from './mutations/metafields.ts';
@@ -41,6 +42,7 @@ export const resolvers: Resolvers = {
   QueryRoot: queryRoot,
   Mutation: inTransactions({
     ...appMutations,
+    ...createOrderMutations,
     ...customerMutations,
     ...discountMutations,
     ...metafieldMutations,

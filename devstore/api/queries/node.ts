@@ -60,6 +60,7 @@ const finders: Record<string, Finder> = {
   StoreCreditAccountCreditTransaction: storeCreditTransaction,
   StoreCreditAccountDebitTransaction: storeCreditTransaction,
   AbandonedCheckout: (id, { store }) => store.checkouts.first('id = ?', id),
+  DraftOrder: (id, { store }) => store.checkouts.first('id = ?', id),
   Job: (id, { store }) => store.jobs.get(id),
   Shop: (id, { store }) => (store.shop().id === id ? { ...store.shop() } : null),
   AppInstallation: () => ({}),

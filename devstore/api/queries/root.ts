@@ -132,6 +132,7 @@ export const queryRoot: Resolvers[string] = {
     tableCount(orderQuery(args, context), limitOf(args), context),
   orderByIdentifier: (_, { identifier }: { identifier: { id?: string } }, context) =>
     identifier.id ? findNode(identifier.id, context) : null,
+  draftOrder: byId('DraftOrder'),
   refund: byId('Refund'),
   customer: byId('Customer'),
   customers: (_, args: SearchArguments, context) =>

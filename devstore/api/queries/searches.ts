@@ -236,5 +236,9 @@ export const checkoutQuery = queryOf(
   },
   { CREATED_AT: 'created_at', CREATED_AT_DESC: 'created_at' },
   // Only a checkout with a way to reach the buyer is an abandoned one.
-  ["json_extract(doc, '$.email') IS NOT NULL", 'completed_at IS NULL'],
+  [
+    "json_extract(doc, '$.email') IS NOT NULL",
+    'completed_at IS NULL',
+    "json_extract(doc, '$.sourceName') <> 'shopify_draft_order'",
+  ],
 );

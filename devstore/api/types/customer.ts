@@ -142,7 +142,7 @@ export const customerTypes: Resolvers = {
   Customer: customerFields,
   CustomerStatistics: {
     rfmGroup: (customer: Customer, _, { store }) => rfmGroup(store, customer),
-    predictedSpendTier: (customer: Customer, _, { store }) => spendTier(store, customer),
+    predictedSpendTier: (customer: Customer, _, context) => spendTier(context, customer),
   },
   CustomerSegmentMember: {
     ...shared,

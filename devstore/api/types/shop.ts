@@ -195,6 +195,25 @@ export const shopTypes: Resolvers = {
     recipientAttributes: () => null,
     templateSuffix: () => null,
   },
+  DraftOrder: {
+    id: (draft: Checkout) => gid('DraftOrder', draft.id),
+    legacyResourceId: (draft: Checkout) => String(draft.id),
+    name: (draft: Checkout) => `#D${draft.id}`,
+    status: (draft: Checkout) => (draft.completedAt === null ? 'OPEN' : 'COMPLETED'),
+    invoiceUrl: (draft: Checkout, _, { store }) =>
+      `https://${store.shop().domain}/checkouts/${draft.token}`,
+    note2: (draft: Checkout) => draft.note,
+    customer: (draft: Checkout, _, { store }) =>
+      draft.customerId === null ? null : (store.customers.get(draft.customerId) ?? null),
+    order: (draft: Checkout, _, { store }) =>
+      draft.orderId === null ? null : (store.orders.get(draft.orderId) ?? null),
+    totalPriceSet: (draft: Checkout, _, context) =>
+      abandonedBag(pricedCheckout(draft, context).total, context),
+    subtotalPriceSet: (draft: Checkout, _, context) =>
+      abandonedBag(pricedCheckout(draft, context).subtotal, context),
+    totalDiscountsSet: (draft: Checkout, _, context) =>
+      abandonedBag(pricedCheckout(draft, context).discountTotal, context),
+  },
   AbandonedCheckout: {
     id: (checkout: Checkout) => gid('AbandonedCheckout', checkout.id),
     name: (checkout: Checkout) => `#${checkout.id}`,

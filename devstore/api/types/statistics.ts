@@ -1,6 +1,7 @@
 // Shopify's own view of a customer. Its formulas are not published; these are plain stand-ins of the same shape.
 import type { Customer } from '../../store/customers.ts';
 import type { Store } from '../../store/store.ts';
+import type { ApiContext } from '../resolver.ts';
 
 const dayMs = 86_400_000;
 
@@ -24,12 +25,19 @@ export function rfmGroup(store: Store, customer: Customer): string {
   return orders >= 6 ? 'PREVIOUSLY_LOYAL' : 'DORMANT';
 }
 
-export function spendTier(store: Store, customer: Customer): 'HIGH' | 'LOW' | 'MEDIUM' | null {
+export function spendTier(
+  { store, memo }: ApiContext,
+  customer: Customer,
+): 'HIGH' | 'LOW' | 'MEDIUM' | null {
   if (customer.ordersCount === 0) return null;
-  const row = store.database.get<{ mean: number | null }>(
-    'SELECT avg(amount_spent) AS mean FROM customers WHERE orders_count > 0',
-  );
-  const mean = row?.mean ?? 0;
+  const key = 'mean spend';
+  if (!memo.has(key)) {
+    const row = store.database.get<{ mean: number | null }>(
+      'SELECT avg(amount_spent) AS mean FROM customers WHERE orders_count > 0',
+    );
+    memo.set(key, row?.mean ?? 0);
+  }
+  const mean = memo.get(key) as number;
   if (customer.amountSpent > mean * 1.5) return 'HIGH';
   return customer.amountSpent < mean / 2 ? 'LOW' : 'MEDIUM';
 }
