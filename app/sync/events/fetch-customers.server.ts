@@ -6,8 +6,8 @@ import {
   type CustomersByIdsQuery,
 } from '../../shopify/operations.generated.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
-import { mapCustomer } from '../map-customer.ts';
-import { mapped } from '../read-json.ts';
+import { mapCustomer } from '../map/map-customer.ts';
+import { mapped } from '../map/read-json.ts';
 import type { Issue } from '../record-issue.server.ts';
 import type { CustomerRow } from '../rows.ts';
 import { databaseNow } from './fetch-orders.server.ts';

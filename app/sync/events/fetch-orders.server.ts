@@ -11,8 +11,8 @@ import {
   type RefundsByIdsQuery,
 } from '../../shopify/operations.generated.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
-import { mapLine, mapOrder, mapRefund } from '../map-order.ts';
-import { mapped } from '../read-json.ts';
+import { mapLine, mapOrder, mapRefund } from '../map/map-order.ts';
+import { mapped } from '../map/read-json.ts';
 import type { Issue } from '../record-issue.server.ts';
 import type { LineRow, OrderRow, RefundLineRow, RefundRow } from '../rows.ts';
 import { readNodes } from './read-nodes.server.ts';

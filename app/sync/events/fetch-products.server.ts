@@ -6,8 +6,8 @@ import {
   type ProductsByIdsQuery,
 } from '../../shopify/operations.generated.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
-import { mapProduct } from '../map-product.ts';
-import { mapped } from '../read-json.ts';
+import { mapProduct } from '../map/map-product.ts';
+import { mapped } from '../map/read-json.ts';
 import type { Issue } from '../record-issue.server.ts';
 import type { ProductRow } from '../rows.ts';
 import { databaseNow } from './fetch-orders.server.ts';

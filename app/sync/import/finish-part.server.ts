@@ -5,6 +5,7 @@ import { announcements, definitionOf, type JobName } from '../../jobs/catalog.ts
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { fetchOrders } from '../events/fetch-orders.server.ts';
 import { recordIssues } from '../record-issue.server.ts';
+import { followCustomersOfImport } from '../store/follow-customers.server.ts';
 import { writeOrders } from '../store/write-orders.server.ts';
 import type { ReadingPart } from './read-part.server.ts';
 
@@ -24,7 +25,9 @@ export async function finishPart(
        WHERE shop_id = $1 AND run_id = $2 AND name = $3 AND state = 'detailing'`,
       [shop.id, part.runId, part.name],
     );
-    if (rowCount === 1 && part.kind === 'orders') await announcePart(sql, shop.id, part);
+    if (rowCount !== 1 || part.kind !== 'orders') return;
+    await followCustomersOfImport(sql, shop.id, part.readAt);
+    await announcePart(sql, shop.id, part);
   });
 }
 

@@ -1,11 +1,11 @@
 // Turns the bytes of a bulk file into rows in COPY's text format. Runs in a thread of its own
 // (parse-thread), and keeps nothing but the beginning of a line that has not ended yet.
 import { typeOfGid } from '../../basics/gid.ts';
-import { mapCustomer, mapPerson } from '../map-customer.ts';
-import { mapLine, mapOrder, mapRefund } from '../map-order.ts';
-import { mapProduct } from '../map-product.ts';
-import { sealPerson } from '../person-cipher.server.ts';
-import { mapped, readGid } from '../read-json.ts';
+import { mapCustomer, mapPerson } from '../map/map-customer.ts';
+import { mapLine, mapOrder, mapRefund } from '../map/map-order.ts';
+import { mapProduct } from '../map/map-product.ts';
+import { mapped, readGid } from '../map/read-json.ts';
+import { sealPerson } from '../person/person-cipher.server.ts';
 import type { Rows, TableName } from '../store/columns.ts';
 import { copyWriter } from '../store/copy-text.ts';
 

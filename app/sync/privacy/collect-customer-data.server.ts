@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson } from '../../basics/canonical-json.ts';
 import type { Sql } from '../../db.server.ts';
-import { openPerson, sealText } from '../person-cipher.server.ts';
+import { openPerson, sealText } from '../person/person-cipher.server.ts';
 import { customersByIds, orderIdsOfCustomer, ordersByIds } from '../read.server.ts';
 
 /** Every order of a customer, however many. */

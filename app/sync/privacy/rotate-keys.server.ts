@@ -8,7 +8,7 @@ import {
   openText,
   sealPerson,
   sealText,
-} from '../person-cipher.server.ts';
+} from '../person/person-cipher.server.ts';
 import { rowsJson } from '../store/rows-json.ts';
 import { fromJson, upsertDependent } from '../store/upsert-sql.ts';
 

@@ -8,7 +8,7 @@ import { minorUnits } from '../../basics/money.ts';
 import { sqlTransaction } from '../../db.server.ts';
 import { log } from '../../log.server.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
-import { mapped, readCurrency, readDate, readGid } from '../read-json.ts';
+import { mapped, readCurrency, readDate, readGid } from '../map/read-json.ts';
 import { markOrdersDeleted } from '../store/write-orders.server.ts';
 import { repair } from './reconcile.server.ts';
 

@@ -3,8 +3,8 @@
 import type { Sql } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
 import type { FetchedCustomers } from '../events/fetch-customers.server.ts';
-import { mapPerson } from '../map-customer.ts';
-import { openPerson, sealPerson } from '../person-cipher.server.ts';
+import { mapPerson } from '../map/map-customer.ts';
+import { openPerson, sealPerson } from '../person/person-cipher.server.ts';
 import { idArray } from '../read.server.ts';
 import type { Person, ProductRow } from '../rows.ts';
 import type { PersonRow } from './columns.ts';

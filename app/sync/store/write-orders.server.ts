@@ -5,6 +5,7 @@ import { announce } from '../../jobs/enqueue.server.ts';
 import type { FetchedOrder } from '../events/fetch-orders.server.ts';
 import { idArray } from '../read.server.ts';
 import type { Rows, TableName } from './columns.ts';
+import { followCustomers } from './follow-customers.server.ts';
 import { rowsJson } from './rows-json.ts';
 import { fromJson, upsertDependent, upsertVersioned } from './upsert-sql.ts';
 
@@ -61,6 +62,7 @@ export async function writeOrders(
     current.flatMap(({ refundLines }) => refundLines),
   );
   const result = [...changed];
+  await followCustomers(sql, shopId, result);
   await announceOrders(sql, shopId, result);
   return result;
 }

@@ -8,9 +8,9 @@ import {
   hkdfSync,
   randomFillSync,
 } from 'node:crypto';
-import { env } from '../env.server.ts';
+import { env } from '../../env.server.ts';
+import type { Person } from '../rows.ts';
 import { foldEmail, foldPhone, prefixesOf, searchPrefixes } from './person-words.ts';
-import type { Person } from './rows.ts';
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;

@@ -1,6 +1,6 @@
 // How a person's data is written for comparing and searching: the same name or address always as
 // the same text.
-import type { Person } from './rows.ts';
+import type { Person } from '../rows.ts';
 
 const SHORTEST = 2;
 const LONGEST = 12;

@@ -1,8 +1,8 @@
 // Reads the scalars of Shopify's JSON. What cannot be read is a refusal with its name, never a
 // crash or a guess.
-import { idOfGid } from '../basics/gid.ts';
-import { minorUnits } from '../basics/money.ts';
-import { type Outcome, ok, type Refused, refuse } from '../basics/outcome.ts';
+import { idOfGid } from '../../basics/gid.ts';
+import { minorUnits } from '../../basics/money.ts';
+import { type Outcome, ok, type Refused, refuse } from '../../basics/outcome.ts';
 
 /** Why an object of Shopify's cannot be kept; shown to the merchant as an issue. */
 export type Unusable = Refused<

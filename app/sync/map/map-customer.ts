@@ -1,8 +1,8 @@
 // The one mapping from Shopify's JSON of a customer to our rows: what may be known openly, and the
 // person apart.
-import type { CustomerFieldsFragment } from '../shopify/operations.generated.ts';
+import type { CustomerFieldsFragment } from '../../shopify/operations.generated.ts';
+import type { CustomerRow, Person } from '../rows.ts';
 import { readDate, readGid } from './read-json.ts';
-import type { CustomerRow, Person } from './rows.ts';
 
 /** A customer's row, without a word about the person. */
 export function mapCustomer(customer: CustomerFieldsFragment, readAt: Date): CustomerRow {

@@ -5,10 +5,10 @@ import type {
   LineFieldsFragment,
   OrderFieldsFragment,
   RefundDetailsFragment,
-} from '../shopify/operations.generated.ts';
+} from '../../shopify/operations.generated.ts';
+import type { LineRow, OrderRow, RefundLineRow, RefundRow } from '../rows.ts';
 import { netSales, standsAsSale } from './net-sales.ts';
 import { readCurrency, readDate, readDateOrNull, readGid, readMoney } from './read-json.ts';
-import type { LineRow, OrderRow, RefundLineRow, RefundRow } from './rows.ts';
 
 export type RefundDetails = Omit<RefundDetailsFragment, 'refundLineItems'> & {
   refundLineItems: { nodes: RefundDetailsFragment['refundLineItems']['nodes'] };

@@ -1,7 +1,7 @@
 // The one mapping from Shopify's JSON of a product to our row.
-import type { ProductFieldsFragment } from '../shopify/operations.generated.ts';
+import type { ProductFieldsFragment } from '../../shopify/operations.generated.ts';
+import type { ProductRow } from '../rows.ts';
 import { readDate, readGid } from './read-json.ts';
-import type { ProductRow } from './rows.ts';
 
 export function mapProduct(product: ProductFieldsFragment, readAt: Date): ProductRow {
   return {

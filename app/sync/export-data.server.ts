@@ -1,0 +1,48 @@
+// The shop's own data as files: orders, lines or customers as CSV, and what one customer asked for
+// as JSON.
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { to as copyTo } from 'pg-copy-streams';
+import { pool } from '../db.server.ts';
+import { openText } from './person/person-cipher.server.ts';
+
+/** What can be exported; the persons behind customers are not in it. */
+export const exports = {
+  orders: `SELECT id, name, customer_id, created_at, processed_at, cancelled_at, deleted_at,
+      financial_status, currency, total, refunded, net_sales, is_counted, tags, discount_codes
+    FROM orders WHERE shop_id = SHOP ORDER BY id`,
+  lines: `SELECT order_id, id, product_id, variant_id, title, quantity, current_quantity,
+      discounted_total, tax
+    FROM order_line WHERE shop_id = SHOP ORDER BY order_id, id`,
+  customers: `SELECT id, created_at, state, locale, country, tags, email_marketing, deleted_at
+    FROM customer WHERE shop_id = SHOP ORDER BY id`,
+} as const;
+export type ExportName = keyof typeof exports;
+
+/**
+ * CSV with a header, streamed out of the database: its size does not matter. Money is in minor
+ * units.
+ */
+export async function exportData(shopId: number, name: ExportName): Promise<ReadableStream> {
+  const client = await pool.connect();
+  const query = exports[name].replace('SHOP', String(Math.trunc(shopId)));
+  const stream = client.query(copyTo(`COPY (${query}) TO STDOUT WITH (FORMAT csv, HEADER)`));
+  // A reader who goes away in the middle leaves a connection that still sends: it is thrown away.
+  void once(stream, 'close').then(() => client.release(!stream.readableEnded));
+  return Readable.toWeb(stream) as ReadableStream;
+}
+
+/** The file that a customer asked for, as JSON text; null if there is none. Notes the download. */
+export async function readDataFile(shopId: number, id: string, now: Date): Promise<string | null> {
+  const { rows } = await pool.query<{ customerId: bigint; sealed: Buffer }>(
+    `WITH found AS (
+       UPDATE customer_data_file SET downloaded_at = $3 WHERE shop_id = $1 AND id = $2
+       RETURNING customer_id, sealed),
+     written AS (
+       INSERT INTO person_access (shop_id, customer_id, why)
+       SELECT $1, customer_id, 'data file handed to the merchant' FROM found)
+     SELECT customer_id AS "customerId", sealed FROM found`,
+    [shopId, id, now],
+  );
+  return rows[0] ? openText(shopId, rows[0].customerId, rows[0].sealed) : null;
+}
