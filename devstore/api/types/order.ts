@@ -173,6 +173,9 @@ const orderFields: Resolvers[string] = {
   cartDiscountAmountSet: total('discounts'),
   totalTaxSet: total('tax'),
   currentTotalTaxSet: total('currentTax'),
+  // The shop sells without duties and fees, which Shopify then answers with null.
+  currentTotalDutiesSet: () => null,
+  currentTotalAdditionalFeesSet: () => null,
   totalShippingPriceSet: total('shipping'),
   currentShippingPriceSet: total('currentShipping'),
   totalReceivedSet: total('received'),
