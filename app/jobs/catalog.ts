@@ -142,6 +142,12 @@ export const jobs = {
     priority: 10,
     recurs: { atLocalHour: 4 },
   }),
+  'loyalty/apply-import': job({
+    payload: z.object({ shopId, importId: z.uuid() }),
+    maxAttempts: 12,
+    lane: 'loyalty-import',
+    priority: 5,
+  }),
   'loyalty/merge-accounts': job({
     payload: z.object({ shopId, fromId: id, intoId: id }),
     maxAttempts: 12,

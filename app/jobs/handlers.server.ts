@@ -5,6 +5,7 @@ import { awardCustomers, awardOrders } from '#app/loyalty/earning/award-members.
 import { readCollections } from '#app/loyalty/earning/read-collections.server.ts';
 import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
 import { eraseMember } from '#app/loyalty/members/erase-member.server.ts';
+import { applyImport } from '#app/loyalty/members/import/apply-import.server.ts';
 import { mergeAccounts } from '#app/loyalty/members/merge-accounts.server.ts';
 import { noticeOpenedLots, writeMetafields } from '#app/loyalty/members/write-metafields.server.ts';
 import { awardYearlyOccasions } from '#app/loyalty/members/yearly-occasions.server.ts';
@@ -98,6 +99,8 @@ export const handlers: Handlers = {
     const { differences } = await verifyLedger(shopId);
     assert(differences.length === 0, `the ledger of shop ${shopId} follows from its entries`);
   },
+  'loyalty/apply-import': ({ shopId, importId }, { signal }) =>
+    applyImport(shopId, importId, sliceOf(20_000, signal)),
   'loyalty/merge-accounts': ({ shopId, fromId, intoId }) =>
     mergeAccounts(shopId, { fromId, intoId }, new Date()),
   'loyalty/erase-member': ({ shopId, customerId }) => eraseMember(shopId, customerId, new Date()),
