@@ -6,9 +6,17 @@ export default [
   route('auth/*', 'routes/admin/auth.ts'),
   route('webhooks', 'routes/webhooks/receive.ts'),
 
+  route('api/v1/events', 'routes/shoppers/api-events.ts'),
+
   // The merchant, inside Shopify's admin.
   layout('routes/admin/layout.tsx', [
     route('app', 'routes/admin/home.tsx'),
+    route('app/retention', 'routes/admin/retention.tsx'),
+    route('app/cohorts', 'routes/admin/cohorts.tsx'),
+    route('app/segments', 'routes/admin/segments.tsx'),
+    route('app/segments/export', 'routes/admin/segments-export.ts'),
+    route('app/value', 'routes/admin/value.tsx'),
+    route('app/forecast', 'routes/admin/forecast.tsx'),
     route('app/customers', 'routes/admin/customers.tsx'),
     route('app/customers/:id', 'routes/admin/customer.tsx'),
     route('app/programme', 'routes/admin/programme.tsx'),

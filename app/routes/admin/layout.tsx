@@ -25,6 +25,11 @@ import { authenticateMerchant } from './authenticate-merchant.server.ts';
  * Pages in Shopify's sidebar under Encore, in the order of the circle. Home is the app's own name.
  */
 const pages = [
+  { to: '/app/retention', label: 'Retention' },
+  { to: '/app/cohorts', label: 'Cohorts' },
+  { to: '/app/segments', label: 'Segments' },
+  { to: '/app/value', label: 'Customer value' },
+  { to: '/app/forecast', label: 'Forecast check' },
   { to: '/app/customers', label: 'Customers' },
   { to: '/app/programme', label: 'Programme' },
   { to: '/app/rewards', label: 'Rewards' },

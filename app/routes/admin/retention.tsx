@@ -1,0 +1,207 @@
+// Retention: who stays, how soon customers come back, and what a better rate would be worth.
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { BlockStack, InlineGrid, InlineStack, Page } from '@shopify/polaris';
+import { DateRange } from '#app/ui/date-range.tsx';
+import { type Format, useFormat } from '#app/ui/format.tsx';
+import { LineChart } from '#app/ui/plots/line-chart.tsx';
+import { PlotCard } from '#app/ui/plots/plot-card.tsx';
+import { StatCard } from '#app/ui/stat-card.tsx';
+import { Toolbar } from '#app/ui/toolbar.tsx';
+import { ChoiceSelect } from './retention/choice-select.tsx';
+import { NoOrders } from './retention/no-orders.tsx';
+import { pageContext } from './retention/page-context.server.ts';
+import { periodName, unitNames } from './retention/period-name.ts';
+import { type RetentionPage, readRetentionPage } from './retention/read-retention-page.server.ts';
+import { SecondOrderCard, StepsCard, WithinCard } from './retention/repurchase-cards.tsx';
+import { WhatIfCard } from './retention/what-if-card.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Retention · Encore' }];
+
+export async function loader(args: LoaderFunctionArgs) {
+  return { page: await readRetentionPage(await pageContext(args)) };
+}
+
+export default function Retention() {
+  const { page } = useLoaderData<typeof loader>();
+  if (!page) return <NoOrders title="Retention" />;
+  return (
+    <Page title="Retention" subtitle="Who stays with the shop, and how soon customers come back">
+      <BlockStack gap="400">
+        <Toolbar>
+          <DateRange range={page.range} />
+          <WindowSelect page={page} />
+        </Toolbar>
+        <RateCards page={page} />
+        <SeriesCard page={page} />
+        <WhatIfCard page={page} />
+        <WithinCard within={page.within} />
+        <StepsCard steps={page.steps} />
+        <SecondOrderCard points={page.secondOrder} />
+      </BlockStack>
+    </Page>
+  );
+}
+
+const windows = ['30', '60', '90', '180', '365', '730'];
+
+function WindowSelect({ page }: { page: RetentionPage }) {
+  const value = page.windowDays === null ? 'period' : String(page.windowDays);
+  const options = windows.includes(value) || value === 'period' ? windows : [value, ...windows];
+  return (
+    <ChoiceSelect
+      label="Active means an order within"
+      name="window"
+      value={value}
+      options={[
+        ...options.map((days) => ({ value: days, label: `${days} days` })),
+        { value: 'period', label: 'the period itself' },
+      ]}
+    />
+  );
+}
+
+function changeOf(format: Format, page: RetentionPage, of: 'rate' | 'strictRate' | 'churn') {
+  const [now, before] = [page.now[of], page.before?.[of] ?? null];
+  if (now === null || before === null || !page.before) return undefined;
+  const points = (now - before) * 100;
+  const direction = points > 0.05 ? 'up' : points < -0.05 ? 'down' : 'same';
+  return {
+    text:
+      direction === 'same'
+        ? 'Unchanged'
+        : `${format.decimal(Math.abs(points), 1)} points ${direction}`,
+    direction,
+    against: `the period before: ${format.percent(before)}`,
+  } as const;
+}
+
+function RateCards({ page }: { page: RetentionPage }) {
+  const format = useFormat();
+  const { now } = page;
+  const parts = [
+    { name: 'B: active at the start', value: format.count(now.atStart) },
+    { name: 'E: active at the end', value: format.count(now.atEnd) },
+    { name: 'N: new in the period', value: format.count(now.fresh) },
+  ];
+  const card = (of: 'rate' | 'strictRate' | 'churn') => {
+    const change = changeOf(format, page, of);
+    return { value: format.percent(now[of]), ...(change ? { change } : {}) };
+  };
+  return (
+    <InlineGrid columns={{ xs: 1, sm: 2, md: 3 }} gap="400">
+      <StatCard
+        label="Customer retention rate"
+        {...card('rate')}
+        explanation={{
+          meaning:
+            'Customers active at the end who are not new, as a share of those active at the start. It holds customers kept and customers won back.',
+          formula: 'CRR = (E − N) / B',
+          parts,
+        }}
+      />
+      <StatCard
+        label="Strict retention"
+        {...card('strictRate')}
+        explanation={{
+          meaning: 'The customers active at the start who are still active at the end.',
+          formula: 'kept / B',
+          parts: [{ name: 'Kept', value: format.count(now.kept) }, ...parts.slice(0, 1)],
+        }}
+      />
+      <StatCard
+        label="Churn"
+        {...card('churn')}
+        explanation={{
+          meaning: 'The customers active at the start who are not active at the end.',
+          formula: '1 − kept / B',
+          parts: [{ name: 'Lost', value: format.count(now.lost) }, ...parts.slice(0, 1)],
+        }}
+      />
+      <StatCard label="Kept" value={format.count(now.kept)} />
+      <StatCard
+        label="Won back"
+        value={format.count(now.wonBack)}
+        explanation={{
+          meaning: 'Not active at the start, not new, and active at the end.',
+          formula: 'E − N − kept',
+          parts,
+        }}
+      />
+      <StatCard
+        label="Lost"
+        value={format.count(now.lost)}
+        explanation={{
+          meaning: 'Active at the start and not at the end.',
+          formula: 'B − kept',
+          parts,
+          rows: { url: '/app/segments?quiet=365', label: 'Customers without an order for a year' },
+        }}
+      />
+    </InlineGrid>
+  );
+}
+
+function SeriesCard({ page }: { page: RetentionPage }) {
+  const format = useFormat();
+  const name = (start: string) => periodName(format, page.unit, start);
+  const percent = (value: unknown) => format.percent(value as number | null);
+  const unfinished = page.series.findIndex(({ isFinished }) => !isFinished);
+  const open = unfinished < 0 ? {} : { unfinishedFrom: unfinished };
+  const window = page.windowDays === null ? 'the period itself' : `${page.windowDays} days`;
+  return (
+    <PlotCard
+      title="Retention over time"
+      description={`By ${page.unit}; active means an order within ${window}.`}
+      fileName="retention"
+      controls={
+        <InlineStack gap="200">
+          <ChoiceSelect
+            label="Length of the periods"
+            isLabelHidden
+            name="unit"
+            value={page.unit}
+            options={Object.entries(unitNames).map(([value, label]) => ({ value, label }))}
+          />
+        </InlineStack>
+      }
+      columns={[
+        { title: 'Period' },
+        ...['Active at the start', 'Active at the end', 'New', 'Kept', 'Won back', 'Lost'].map(
+          (title) => ({ title, isNumber: true }),
+        ),
+        { title: 'Retention rate', isNumber: true, format: percent },
+        { title: 'Strict retention', isNumber: true, format: percent },
+        { title: 'Churn', isNumber: true, format: percent },
+      ]}
+      rows={page.series.map((row) => [
+        name(row.start),
+        row.atStart,
+        row.atEnd,
+        row.fresh,
+        row.kept,
+        row.wonBack,
+        row.lost,
+        row.rate,
+        row.strictRate,
+        row.churn,
+      ])}
+    >
+      <LineChart
+        label="Retention over time"
+        places={page.series.map(({ start }) => name(start))}
+        series={[
+          { name: 'Retention rate', values: page.series.map(({ rate }) => rate), ...open },
+          { name: 'Strict', values: page.series.map(({ strictRate }) => strictRate), ...open },
+        ]}
+        references={
+          page.benchmark !== null && page.unit === 'year'
+            ? [{ name: 'Benchmark', value: page.benchmark }]
+            : []
+        }
+        format={(value) => format.percent(value)}
+        formatAxis={(value) => format.percent(value, 0)}
+      />
+    </PlotCard>
+  );
+}

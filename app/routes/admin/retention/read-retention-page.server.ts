@@ -1,0 +1,101 @@
+// Everything on the page "Retention", as text and plain numbers for the browser.
+import { dayOfNumber, type Period } from '#app/basics/calendar.ts';
+import { YEAR_DAYS } from '#app/retention/measures.ts';
+import type { RetentionParts } from '#app/retention/rate.ts';
+import {
+  type RetentionPeriod,
+  readMeasures,
+  readRetention,
+  readRetentionSeries,
+} from '#app/retention/read.server.ts';
+import { readRepurchase } from '#app/retention/read-repurchase.server.ts';
+import type { Step, Within } from '#app/retention/repurchase.ts';
+import { GROUPS_AT_RISK } from '#app/retention/rfm.ts';
+import { segmentTotals } from '#app/retention/segments/read.server.ts';
+import { BENCHMARKS } from '#app/retention/settings.ts';
+import type { WhatIfInput } from '#app/retention/what-if.ts';
+import type { Range } from '#app/ui/range.ts';
+import { chosen, chosenRange, type PageContext, pageUnits } from './page-context.server.ts';
+
+const SERIES_SHOWN = 60;
+/** Points of the curve that the browser gets: more cannot be told apart on a screen. */
+const CURVE_POINTS = 120;
+const LONGEST_WINDOW = 3660;
+
+export type RetentionPage = {
+  range: Range;
+  unit: (typeof pageUnits)[number];
+  windowDays: number | null;
+  benchmark: number | null;
+  now: Period & RetentionParts;
+  before: (Period & RetentionParts) | null;
+  series: RetentionPeriod[];
+  within: Within[];
+  steps: Step[];
+  medianDaysBetweenOrders: number | null;
+  secondOrder: { day: number; survival: number; standardError: number; atRisk: number }[];
+  /** Null where nobody was a customer a year ago. */
+  whatIf: Omit<WhatIfInput, 'gain'> | null;
+  isMarginKnown: boolean;
+  atRisk: { customers: number; clv12: number };
+};
+
+export async function readRetentionPage(context: PageContext): Promise<RetentionPage | null> {
+  const { shop, overview, settings, choices, now } = context;
+  if (!overview) return null;
+  const range = chosenRange(overview, choices);
+  const unit = chosen(choices, 'unit', pageUnits);
+  const windowDays = chosenWindow(choices, settings.windowDays);
+  const before = range.before && range.before.start >= overview.firstDay ? range.before : null;
+  const end = overview.asOf.number;
+  const year = { start: dayOfNumber(end - YEAR_DAYS), end: overview.asOf.day };
+  const [parts, partsBefore, series, repurchase, yearly, measures, atRisk] = await Promise.all([
+    readRetention(shop, range.period, windowDays),
+    before && readRetention(shop, before, windowDays),
+    readRetentionSeries(shop, overview, unit, windowDays),
+    readRepurchase(shop, overview),
+    readRetention(shop, year, YEAR_DAYS),
+    readMeasures(shop, year),
+    segmentTotals(shop, { groups: [...GROUPS_AT_RISK] }, now),
+  ]);
+  return {
+    range,
+    unit,
+    windowDays,
+    benchmark: settings.industry && BENCHMARKS[settings.industry],
+    now: { ...range.period, ...parts },
+    before: before && partsBefore ? { ...before, ...partsBefore } : null,
+    series: series.slice(-SERIES_SHOWN),
+    within: repurchase.within,
+    steps: repurchase.steps.filter(({ reachedFrom }) => reachedFrom > 0),
+    medianDaysBetweenOrders: repurchase.medianDaysBetweenOrders,
+    secondOrder: thinned(repurchase.secondOrder),
+    whatIf:
+      yearly.rate === null
+        ? null
+        : {
+            customersAtStart: yearly.atStart,
+            rate: yearly.strictRate!,
+            averageOrderValue: measures.averageOrderValue ?? 0,
+            purchaseFrequency: measures.purchaseFrequency ?? 0,
+            margin: settings.margin ?? 1,
+            discountRate: settings.discountRate,
+          },
+    isMarginKnown: settings.margin !== null,
+    atRisk,
+  };
+}
+
+function chosenWindow(choices: URLSearchParams, usual: number | null): number | null {
+  const text = choices.get('window');
+  if (text === 'period') return null;
+  const days = Number(text);
+  return text !== null && Number.isInteger(days) && days >= 1 && days <= LONGEST_WINDOW
+    ? days
+    : usual;
+}
+
+function thinned<Point>(points: readonly Point[]): Point[] {
+  const step = Math.max(1, Math.ceil(points.length / CURVE_POINTS));
+  return points.filter((_, i) => i % step === 0 || i === points.length - 1);
+}

@@ -1,0 +1,129 @@
+// Everything on the page "Segments", as text and plain numbers for the browser.
+import { decimalText } from '#app/basics/money.ts';
+import { RFM_GROUPS, type RfmGroup } from '#app/retention/rfm.ts';
+import type { Filter } from '#app/retention/segments/filter.ts';
+import {
+  countProspects,
+  type ListedCustomer,
+  listCustomers,
+  readSegments,
+  type Segment,
+  segmentTotals,
+} from '#app/retention/segments/read.server.ts';
+import type { Valuation } from '#app/retention/value/valuation.ts';
+import { readValuation } from '#app/retention/value/valuation-store.server.ts';
+import type { Shop } from '#app/sync/read.server.ts';
+import { personsOf } from '#app/sync/read-person.server.ts';
+import { nameOf } from '../customers/person-name.ts';
+import { moneyText, type PageContext } from './page-context.server.ts';
+import { filterOf, PAGE_SIZE, pageOf, sortOf } from './segment-choices.ts';
+
+export type ShownCustomer = {
+  id: string;
+  name: string;
+  email: string | null;
+  group: RfmGroup;
+  orders: number;
+  netSales: string;
+  lastDay: string;
+  alive: number | null;
+  orders365: number | null;
+  clv12: string;
+  nextDue: string | null;
+};
+
+export type SegmentsPage = {
+  groups: { group: RfmGroup; customers: number; netSales: string; clv12: string }[];
+  movement: Valuation['movement'];
+  asOf: string;
+  segments: { id: string; name: string; isBuiltIn: boolean }[];
+  segment: { id: string; name: string; isBuiltIn: boolean } | null;
+  filter: Filter;
+  totals: { customers: number; netSales: string; clv12: string };
+  rows: ShownCustomer[];
+  page: number;
+  hasNext: boolean;
+  sort: ReturnType<typeof sortOf>;
+};
+
+/** The segment and the conditions of an address: both must hold. */
+export function askedFilter(
+  segments: readonly Segment[],
+  choices: URLSearchParams,
+): { segment: Segment | null; filter: Filter } {
+  const segment = segments.find(({ id }) => id === choices.get('segment')) ?? null;
+  return { segment, filter: { ...segment?.filter, ...filterOf(choices) } };
+}
+
+export async function readSegmentsPage(context: PageContext): Promise<SegmentsPage | null> {
+  const { shop, overview, choices, now, staffId } = context;
+  const valued = overview && (await readValuation(shop.id));
+  if (!valued) return null;
+  const segments = await readSegments(shop.id);
+  const { segment, filter } = askedFilter(segments, choices);
+  const page = pageOf(choices);
+  const list = {
+    ...sortOf(choices),
+    limit: PAGE_SIZE + 1,
+    offset: (page - 1) * PAGE_SIZE,
+  };
+  const [rows, totals, groups] = await Promise.all([
+    listCustomers(shop, filter, list, now),
+    segmentTotals(shop, filter, now),
+    readGroups(context),
+  ]);
+  const said = ({ id, name, isBuiltIn }: Segment) => ({ id, name, isBuiltIn });
+  return {
+    groups,
+    movement: valued.valuation.movement,
+    asOf: valued.valuation.asOf,
+    segments: segments.map(said),
+    segment: segment && said(segment),
+    filter,
+    totals: {
+      customers: totals.customers,
+      netSales: moneyText(totals.netSales, shop.currency),
+      clv12: moneyText(totals.clv12, shop.currency),
+    },
+    rows: await shownCustomers(shop, rows.slice(0, PAGE_SIZE), `segments, staff ${staffId}`),
+    page,
+    hasNext: rows.length > PAGE_SIZE,
+    sort: sortOf(choices),
+  };
+}
+
+async function readGroups({ shop, now }: PageContext): Promise<SegmentsPage['groups']> {
+  const prospects = await countProspects(shop.id);
+  return Promise.all(
+    RFM_GROUPS.map(async (group) => {
+      const totals = await segmentTotals(shop, { groups: [group] }, now);
+      return {
+        group,
+        customers: group === 'prospects' ? prospects : totals.customers,
+        netSales: moneyText(totals.netSales, shop.currency),
+        clv12: moneyText(totals.clv12, shop.currency),
+      };
+    }),
+  );
+}
+
+/** Customers with their names; `why` is written into the access log of persons. */
+export async function shownCustomers(
+  shop: Shop,
+  customers: readonly ListedCustomer[],
+  why: string,
+): Promise<ShownCustomer[]> {
+  const persons = await personsOf(
+    shop.id,
+    customers.map(({ customerId }) => customerId),
+    why,
+  );
+  return customers.map(({ customerId, netSales, clv12, ...figures }) => ({
+    ...figures,
+    id: customerId.toString(),
+    name: nameOf(persons.get(customerId) ?? null, customerId),
+    email: persons.get(customerId)?.email ?? null,
+    netSales: decimalText(netSales, shop.currency),
+    clv12: decimalText(clv12, shop.currency),
+  }));
+}

@@ -1,0 +1,199 @@
+// Everything on the pages "Customer value" and "Forecast check", for the browser.
+
+import { dayOfNumber } from '#app/basics/calendar.ts';
+import { decimalText, exponentOf } from '#app/basics/money.ts';
+import { RFM_GROUPS } from '#app/retention/rfm.ts';
+import { BUILT_IN } from '#app/retention/segments/filter.ts';
+import { listCustomers } from '#app/retention/segments/read.server.ts';
+import type { Valuation } from '#app/retention/value/valuation.ts';
+import { readValuation } from '#app/retention/value/valuation-store.server.ts';
+import { moneyText, type PageContext } from './page-context.server.ts';
+import { type ShownCustomer, shownCustomers } from './read-segments-page.server.ts';
+
+const CUSTOMERS_SHOWN = 10;
+
+type Parameter = { name: string; value: number; error: number | null };
+
+export type ValuePage = {
+  asOf: string;
+  fittedAt: string;
+  basis: Valuation['basis'];
+  noDropOut: boolean;
+  chosen: Valuation['chosen'];
+  customers: number;
+  repeatCustomers: number;
+  isMarginKnown: boolean;
+  margin: number;
+  discountRate: number;
+  simple: {
+    averageOrderValue: string;
+    frequency: number;
+    customerValue: string;
+    value: string;
+    years: number;
+  } | null;
+  /** Net sales so far times margin, of all customers and a customer. */
+  historical: { total: string; mean: string };
+  predicted: { months: number; total: string; mean: string }[];
+  expectedOrders365: number | null;
+  expectedSales365: string | null;
+  groups: { group: (typeof RFM_GROUPS)[number]; customers: number; mean: number }[];
+  models: { name: string; logLikelihood: number; parameters: Parameter[]; isChosen: boolean }[];
+  value: { parameters: Parameter[]; isShrunk: boolean; customers: number } | null;
+  worthMost: ShownCustomer[];
+  atRisk: ShownCustomer[];
+};
+
+/** Null before the shop was valued for the first time. */
+export async function readValuePage(context: PageContext): Promise<ValuePage | null> {
+  const { shop, settings, now, staffId } = context;
+  const valued = await readValuation(shop.id);
+  if (!valued) return null;
+  const { valuation, fittedAt } = valued;
+  const { currency } = shop;
+  const top = { sort: 'value', isAscending: false, limit: CUSTOMERS_SHOWN, offset: 0 } as const;
+  const [most, risky] = await Promise.all([
+    listCustomers(shop, {}, top, now),
+    listCustomers(shop, BUILT_IN[0]!.filter, top, now),
+  ]);
+  const why = `customer value, staff ${staffId}`;
+  const { simple, totals, terms } = valuation;
+  const each = Math.max(1, valuation.customers);
+  const historical = totals.netSales * terms.margin;
+  return {
+    asOf: valuation.asOf,
+    fittedAt: fittedAt.toISOString(),
+    basis: valuation.basis,
+    noDropOut: valuation.noDropOut,
+    chosen: valuation.chosen,
+    customers: valuation.customers,
+    repeatCustomers: valuation.repeatCustomers,
+    isMarginKnown: settings.margin !== null,
+    margin: terms.margin,
+    discountRate: terms.discountRate,
+    simple: simple && {
+      averageOrderValue: moneyText(simple.averageOrderValue, currency),
+      frequency: simple.purchaseFrequency,
+      customerValue: moneyText(simple.customerValue, currency),
+      value: moneyText(simple.value, currency),
+      years: simple.years,
+    },
+    historical: {
+      total: moneyText(historical, currency),
+      mean: moneyText(historical / each, currency),
+    },
+    predicted: [12, 24, 36].map((months, i) => ({
+      months,
+      total: moneyText(totals.clv[i]!, currency),
+      mean: moneyText(totals.clv[i]! / each, currency),
+    })),
+    expectedOrders365: valuation.model ? totals.orders365 : null,
+    expectedSales365: valuation.model ? moneyText(totals.sales365, currency) : null,
+    groups: groupsOf(valuation, currency),
+    models: modelsOf(valuation),
+    value: valueFitOf(valuation, currency),
+    worthMost: await shownCustomers(shop, most, why),
+    atRisk: await shownCustomers(shop, risky, why),
+  };
+}
+
+function groupsOf({ groups }: Valuation, currency: string): ValuePage['groups'] {
+  const unit = 10 ** exponentOf(currency);
+  return RFM_GROUPS.filter((group) => groups[group].customers > 0).map((group) => ({
+    group,
+    customers: groups[group].customers,
+    mean: groups[group].clv12 / groups[group].customers / unit,
+  }));
+}
+
+/** Without a sign of drop-out the parameters of drop-out mean nothing and are left out. */
+function modelsOf({ fits, noDropOut, chosen }: Valuation): ValuePage['models'] {
+  return Object.entries(fits)
+    .filter(([name]) => name === chosen || (name !== 'nbd' && !noDropOut))
+    .map(([name, fit]) => ({
+      name,
+      isChosen: name === chosen,
+      logLikelihood: fit.logLikelihood,
+      parameters: Object.entries(fit.model.parameters).map(([key, value]) => ({
+        name: key,
+        value,
+        error: fit.standardErrors?.[key] ?? null,
+      })),
+    }));
+}
+
+function valueFitOf({ value }: Valuation, currency: string): ValuePage['value'] {
+  if (!value) return null;
+  const unit = 10 ** exponentOf(currency);
+  const { p, q, gamma } = value.parameters;
+  const errors = value.standardErrors;
+  return {
+    isShrunk: value.isShrunk,
+    customers: value.customers,
+    parameters: [
+      { name: 'p', value: p, error: errors?.p ?? null },
+      { name: 'q', value: q, error: errors?.q ?? null },
+      { name: 'γ', value: gamma / unit, error: errors ? errors.gamma / unit : null },
+    ],
+  };
+}
+
+export type ForecastPage = {
+  calibrationEnd: string;
+  holdoutEnd: string;
+  weeks: number;
+  chosen: string;
+  isShrunk: boolean;
+  models: {
+    name: string;
+    predicted: number;
+    rmse: number;
+    mae: number;
+    bias: number | null;
+    correlation: number | null;
+    logLikelihood: number | null;
+  }[];
+  actual: number;
+  sales: { actual: string; predicted: string; bias: number | null; correlation: number | null };
+  weekly: { start: string; actual: number; predicted: number }[];
+  byFrequency: { x: number; customers: number; actual: number; predicted: number }[];
+  byDecile: { customers: number; actual: number; predicted: number }[];
+};
+
+/** `none`: not valued yet; `short`: there is too little history to hold a part of it out. */
+export async function readForecastPage({
+  shop,
+}: PageContext): Promise<ForecastPage | 'none' | 'short'> {
+  const valued = await readValuation(shop.id);
+  if (!valued) return 'none';
+  const { check } = valued.valuation;
+  if (!check) return 'short';
+  const { split, end } = check.split;
+  return {
+    calibrationEnd: dayOfNumber(split - 1),
+    holdoutEnd: dayOfNumber(end - 1),
+    weeks: check.weeks,
+    chosen: check.chosen,
+    isShrunk: check.basis === 'shrunk',
+    models: Object.entries(check.errors).map(([name, error]) => ({
+      name,
+      predicted: error.predicted,
+      rmse: error.rmse,
+      mae: error.mae,
+      bias: error.bias,
+      correlation: error.correlation,
+      logLikelihood:
+        check.candidates.fits[name as keyof typeof check.errors]?.logLikelihood ?? null,
+    })),
+    actual: check.errors[check.chosen]!.actual,
+    sales: {
+      actual: decimalText(BigInt(Math.round(check.sales.actual)), shop.currency),
+      predicted: decimalText(BigInt(Math.round(check.sales.predicted)), shop.currency),
+      bias: check.sales.bias,
+      correlation: check.sales.correlation,
+    },
+    weekly: check.weekly.map((week, i) => ({ start: dayOfNumber(split + i * 7), ...week })),
+    byFrequency: check.byFrequency,
+    byDecile: check.byDecile,
+  };
+}

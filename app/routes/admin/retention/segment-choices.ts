@@ -1,0 +1,48 @@
+// The customers a merchant asked for, as the page's address has it.
+
+import { RFM_GROUPS } from '#app/retention/rfm.ts';
+import type { Filter, Sort } from '#app/retention/segments/filter.ts';
+import { SORTS } from '#app/retention/segments/filter.ts';
+
+export const PAGE_SIZE = 50;
+
+const wholeNumber = (text: string | null): number | undefined =>
+  text !== null && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
+
+/** The conditions in the address, beyond those of a segment. */
+export function filterOf(choices: URLSearchParams): Filter {
+  const groups = RFM_GROUPS.filter((group) => choices.getAll('group').includes(group));
+  const tag = choices.get('tag')?.trim();
+  const alive = wholeNumber(choices.get('alive'));
+  const [minOrders, maxOrders, minQuietDays] = ['orders', 'most', 'quiet'].map((name) =>
+    wholeNumber(choices.get(name)),
+  );
+  return {
+    ...(groups.length > 0 && { groups }),
+    ...(minOrders !== undefined && { minOrders }),
+    ...(maxOrders !== undefined && { maxOrders }),
+    ...(minQuietDays !== undefined && { minQuietDays }),
+    ...(alive !== undefined && alive <= 100 && { minAlive: alive / 100 }),
+    ...(choices.get('overdue') === 'yes' && { isOverdue: true }),
+    ...(tag && tag.length <= 255 && { tag }),
+  };
+}
+
+/** The names of all conditions in the address. */
+export const FILTER_NAMES = [
+  'group',
+  'orders',
+  'most',
+  'quiet',
+  'alive',
+  'overdue',
+  'tag',
+] as const;
+
+export const sortOf = (choices: URLSearchParams): { sort: Sort; isAscending: boolean } => ({
+  sort: (Object.keys(SORTS) as Sort[]).find((sort) => sort === choices.get('sort')) ?? 'value',
+  isAscending: choices.get('way') === 'up',
+});
+
+export const pageOf = (choices: URLSearchParams): number =>
+  Math.max(1, Math.min(10_000, wholeNumber(choices.get('page')) ?? 1));

@@ -1,0 +1,221 @@
+// Segments: the eleven groups of customers, lists behind every figure, and lists that are kept.
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useFetcher, useLoaderData } from '@remix-run/react';
+import { BlockStack, Button, Card, InlineStack, Page, Text, TextField } from '@shopify/polaris';
+import { useState } from 'react';
+import { RFM_MEANING } from '#app/retention/rfm.ts';
+import { readSegments } from '#app/retention/segments/read.server.ts';
+import { removeSegment, saveSegment } from '#app/retention/segments/save-segment.server.ts';
+import { useFormat } from '#app/ui/format.tsx';
+import { saveFrom } from '#app/ui/plots/download.ts';
+import { Toolbar } from '#app/ui/toolbar.tsx';
+import { useChoices } from '#app/ui/use-choices.ts';
+import { authenticateMerchant } from './authenticate-merchant.server.ts';
+import { ChoiceSelect } from './retention/choice-select.tsx';
+import { GroupsCard, MovementCard } from './retention/group-cards.tsx';
+import { NoOrders } from './retention/no-orders.tsx';
+import { pageContext } from './retention/page-context.server.ts';
+import {
+  askedFilter,
+  readSegmentsPage,
+  type SegmentsPage,
+} from './retention/read-segments-page.server.ts';
+import { FILTER_NAMES } from './retention/segment-choices.ts';
+import { SegmentList } from './retention/segment-list.tsx';
+import { type ActionOutcome, useOutcomeToast } from './use-outcome-toast.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Segments · Encore' }];
+
+export async function loader(args: LoaderFunctionArgs) {
+  return { page: await readSegmentsPage(await pageContext(args)) };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
+  const { shop } = await authenticateMerchant(args);
+  const data = Object.fromEntries(await args.request.formData()) as Record<string, string>;
+  if (!UUID.test(data.id ?? '')) return { ok: false, reason: 'bad-input' };
+  if (data.intent === 'remove') {
+    await removeSegment(shop.id, data.id!);
+    return { ok: true };
+  }
+  const { filter } = askedFilter(
+    await readSegments(shop.id),
+    new URL(args.request.url).searchParams,
+  );
+  return saveSegment(shop.id, { id: data.id!, name: data.name ?? '', filter }, new Date());
+}
+
+export default function Segments() {
+  const { page } = useLoaderData<typeof loader>();
+  if (!page) return <NoOrders title="Segments" />;
+  return (
+    <Page title="Segments" subtitle="Groups of customers, and the customers behind every figure">
+      <BlockStack gap="400">
+        <GroupsCard page={page} />
+        <ListCard page={page} />
+        <MovementCard page={page} />
+      </BlockStack>
+    </Page>
+  );
+}
+
+function ListCard({ page }: { page: SegmentsPage }) {
+  const format = useFormat();
+  const [params] = useChoices();
+  const [problem, setProblem] = useState<string | null>(null);
+  const groups = page.filter.groups?.map((group) => RFM_MEANING[group].name).join(', ');
+  const save = () =>
+    saveFrom(`/app/segments/export?${params}`, 'customers.csv').then(
+      () => setProblem(null),
+      (error: Error) => setProblem(error.message),
+    );
+  return (
+    <Card padding="0">
+      <BlockStack gap="300">
+        <div style={{ padding: '16px 16px 0' }}>
+          <BlockStack gap="300">
+            <InlineStack align="space-between" blockAlign="center" gap="200">
+              <Text as="h2" variant="headingMd">
+                {page.segment?.name ?? groups ?? 'All customers'}
+              </Text>
+              <Button onClick={save}>Export as CSV</Button>
+            </InlineStack>
+            <Text as="p" tone="subdued">
+              {format.plural(page.totals.customers, 'customer', 'customers')}, net sales{' '}
+              {format.money(page.totals.netSales)}, expected value of the next 12 months{' '}
+              {format.money(page.totals.clv12)}
+            </Text>
+            {problem && (
+              <Text as="p" tone="critical">
+                The file could not be saved: {problem}
+              </Text>
+            )}
+            <Conditions page={page} />
+            <Keep page={page} />
+          </BlockStack>
+        </div>
+        <SegmentList page={page} />
+      </BlockStack>
+    </Card>
+  );
+}
+
+const anything = { value: '', label: 'Any' };
+const conditions = [
+  {
+    name: 'orders',
+    label: 'Orders',
+    options: [
+      anything,
+      ...['1', '2', '3', '5', '10'].map((n) => ({ value: n, label: `${n} or more` })),
+    ],
+  },
+  {
+    name: 'quiet',
+    label: 'No order for',
+    options: [
+      anything,
+      ...['30', '60', '90', '180', '365'].map((n) => ({ value: n, label: `${n} days` })),
+    ],
+  },
+  {
+    name: 'alive',
+    label: 'Still a customer',
+    options: [
+      anything,
+      ...['20', '50', '80'].map((n) => ({ value: n, label: `at least ${n} % likely` })),
+    ],
+  },
+  {
+    name: 'overdue',
+    label: 'Next order',
+    options: [anything, { value: 'yes', label: 'is overdue' }],
+  },
+] as const;
+
+function Conditions({ page }: { page: SegmentsPage }) {
+  const [params, change] = useChoices();
+  const isNarrowed = page.segment !== null || FILTER_NAMES.some((name) => params.has(name));
+  return (
+    <Toolbar>
+      <ChoiceSelect
+        label="Segment"
+        name="segment"
+        value={page.segment?.id ?? ''}
+        options={[
+          { value: '', label: 'All customers' },
+          ...page.segments.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
+      {conditions.map(({ name, label, options }) => (
+        <ChoiceSelect
+          key={name}
+          label={label}
+          name={name}
+          value={params.get(name) ?? ''}
+          options={options}
+        />
+      ))}
+      {isNarrowed && (
+        <Button
+          variant="plain"
+          onClick={() =>
+            change({
+              segment: null,
+              page: null,
+              ...Object.fromEntries(FILTER_NAMES.map((name) => [name, null])),
+            })
+          }
+        >
+          Show everybody
+        </Button>
+      )}
+    </Toolbar>
+  );
+}
+
+function Keep({ page }: { page: SegmentsPage }) {
+  const [params, change] = useChoices();
+  const fetcher = useFetcher<ActionOutcome>();
+  const [name, setName] = useState('');
+  useOutcomeToast(fetcher.data, 'Segments saved');
+  const { segment } = page;
+  const submit = (data: Record<string, string>) =>
+    fetcher.submit(data, { method: 'post', action: `/app/segments?${params}` });
+  if (segment && !segment.isBuiltIn && !FILTER_NAMES.some((known) => params.has(known))) {
+    const remove = () => {
+      submit({ intent: 'remove', id: segment.id });
+      change({ segment: null, page: null });
+    };
+    return (
+      <InlineStack>
+        <Button tone="critical" variant="plain" onClick={remove}>
+          Remove this segment
+        </Button>
+      </InlineStack>
+    );
+  }
+  return (
+    <InlineStack gap="200" blockAlign="end">
+      <TextField
+        label="Keep these customers as a segment"
+        placeholder="Name"
+        value={name}
+        onChange={setName}
+        autoComplete="off"
+        maxLength={80}
+      />
+      <Button
+        disabled={name.trim() === '' || fetcher.state !== 'idle'}
+        onClick={() => {
+          submit({ intent: 'save', id: crypto.randomUUID(), name });
+          setName('');
+        }}
+      >
+        Save
+      </Button>
+    </InlineStack>
+  );
+}

@@ -1,0 +1,289 @@
+// Customer value: what customers have brought, what they are expected to bring, and who they are.
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { Banner, BlockStack, Card, InlineGrid, Link, Page, Text } from '@shopify/polaris';
+import { RFM_MEANING } from '#app/retention/rfm.ts';
+import { EmptyCard } from '#app/ui/empty-card.tsx';
+import { useFormat } from '#app/ui/format.tsx';
+import { BarChart } from '#app/ui/plots/bar-chart.tsx';
+import { NumberTable, PlotCard } from '#app/ui/plots/plot-card.tsx';
+import { StatCard } from '#app/ui/stat-card.tsx';
+import { modelName } from './retention/model-words.ts';
+import { NoOrders } from './retention/no-orders.tsx';
+import { pageContext } from './retention/page-context.server.ts';
+import type { ShownCustomer } from './retention/read-segments-page.server.ts';
+import { readValuePage, type ValuePage } from './retention/read-value-page.server.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Customer value · Encore' }];
+
+export async function loader(args: LoaderFunctionArgs) {
+  const context = await pageContext(args);
+  return { hasOrders: context.overview !== null, page: await readValuePage(context) };
+}
+
+export default function Value() {
+  const { page, hasOrders } = useLoaderData<typeof loader>();
+  if (!hasOrders) return <NoOrders title="Customer value" />;
+  if (!page) {
+    return (
+      <Page title="Customer value">
+        <EmptyCard
+          title="Your customers are being valued"
+          text="The first valuation starts when the import has ended, and takes a minute at most."
+        />
+      </Page>
+    );
+  }
+  return (
+    <Page title="Customer value" subtitle="What customers have brought and are expected to bring">
+      <BlockStack gap="400">
+        <BasisBanner page={page} />
+        <Figures page={page} />
+        <GroupsCard page={page} />
+        <CustomersCard
+          title="At risk and worth most"
+          text="They have bought more than once, are slipping away, and are still expected to bring the most."
+          url="/app/segments?segment=at-risk-and-worth-most"
+          rows={page.atRisk}
+        />
+        <CustomersCard
+          title="Worth most"
+          text="The largest expected value of the next 12 months."
+          url="/app/segments?sort=value"
+          rows={page.worthMost}
+        />
+        <ModelsCard page={page} />
+      </BlockStack>
+    </Page>
+  );
+}
+
+function BasisBanner({ page }: { page: ValuePage }) {
+  const format = useFormat();
+  return (
+    <>
+      {page.basis === 'simple' && (
+        <Banner tone="info" title="Too few customers for a forecast">
+          {format.plural(page.repeatCustomers, 'customer has', 'customers have')} ordered again.
+          Below 10 the simple formula is used for everybody: it is an average, not a prediction.
+        </Banner>
+      )}
+      {page.basis === 'shrunk' && (
+        <Banner tone="info" title="A small shop’s forecast">
+          {format.count(page.repeatCustomers)} customers have ordered again. Below 50 the model
+          leans on what is usual in other shops; take the figures as rough.
+        </Banner>
+      )}
+      {page.noDropOut && (
+        <Banner tone="info" title="No sign of drop-out">
+          Nothing in the orders says that customers leave for good, so everybody counts as a
+          customer still.
+        </Banner>
+      )}
+      {!page.isMarginKnown && (
+        <Banner tone="info" action={{ content: 'Give your margin', url: '/app/settings' }}>
+          Your margin is not known, so value is counted in sales.
+        </Banner>
+      )}
+    </>
+  );
+}
+
+function Figures({ page }: { page: ValuePage }) {
+  const format = useFormat();
+  const { simple } = page;
+  return (
+    <InlineGrid columns={{ xs: 1, sm: 2, md: 4 }} gap="400">
+      {simple && (
+        <StatCard
+          label="Simple CLV"
+          value={format.money(simple.value)}
+          explanation={{
+            meaning: 'What an average customer brings in the years you chose in the settings.',
+            formula: 'CLV = AOV × F × t',
+            parts: [
+              { name: 'Average order value', value: format.money(simple.averageOrderValue) },
+              { name: 'Orders a year', value: format.decimal(simple.frequency) },
+              { name: 'Years', value: format.count(simple.years) },
+            ],
+          }}
+        />
+      )}
+      <StatCard
+        label="Brought so far, a customer"
+        value={format.money(page.historical.mean)}
+        explanation={{
+          meaning: 'Historical value: net sales so far times the margin.',
+          parts: [
+            { name: 'All customers', value: format.money(page.historical.total) },
+            { name: 'Customers', value: format.count(page.customers) },
+            { name: 'Margin', value: format.percent(page.margin, 0) },
+          ],
+          rows: { url: '/app/segments?sort=sales', label: 'Customers by net sales' },
+        }}
+      />
+      {page.predicted.map(({ months, total, mean }) => (
+        <StatCard
+          key={months}
+          label={`Expected in ${months} months, a customer`}
+          value={format.money(mean)}
+          explanation={{
+            meaning:
+              page.basis === 'simple'
+                ? 'The simple formula for so many years.'
+                : 'Expected orders times expected value of an order times the margin, month by month, discounted.',
+            formula: 'Σ margin × orders × value ÷ (1 + d)^(month / 12)',
+            parts: [
+              { name: 'All customers', value: format.money(total) },
+              { name: 'Discount a year', value: format.percent(page.discountRate, 0) },
+            ],
+            rows: { url: '/app/segments?sort=value', label: 'Customers by value' },
+          }}
+        />
+      ))}
+      <StatCard
+        label="Orders expected in a year"
+        value={format.count(page.expectedOrders365)}
+        explanation={{
+          meaning: 'Of the customers there are today; new ones come on top.',
+          parts: [{ name: 'Their net sales', value: format.money(page.expectedSales365) }],
+          rows: { url: '/app/forecast', label: 'How far to trust this' },
+        }}
+      />
+    </InlineGrid>
+  );
+}
+
+function GroupsCard({ page }: { page: ValuePage }) {
+  const format = useFormat();
+  return (
+    <PlotCard
+      title="Expected value of 12 months by group"
+      description="The mean of the customers in each group."
+      fileName="value-by-group"
+      columns={[
+        { title: 'Group' },
+        { title: 'Customers', isNumber: true },
+        {
+          title: 'Value of a customer',
+          isNumber: true,
+          format: (value) => format.money(value as number),
+        },
+      ]}
+      rows={page.groups.map(({ group, customers, mean }) => [
+        RFM_MEANING[group].name,
+        customers,
+        mean,
+      ])}
+    >
+      <BarChart
+        label="Mean expected value of 12 months in each group"
+        places={page.groups.map(({ group }) => RFM_MEANING[group].name)}
+        series={[{ name: 'Value', values: page.groups.map(({ mean }) => mean) }]}
+        format={format.money}
+        formatAxis={format.compactMoney}
+      />
+    </PlotCard>
+  );
+}
+
+function CustomersCard(props: {
+  title: string;
+  text: string;
+  url: string;
+  rows: readonly ShownCustomer[];
+}) {
+  const format = useFormat();
+  if (props.rows.length === 0) return null;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {props.title}
+        </Text>
+        <Text as="p" tone="subdued">
+          {props.text} <Link url={props.url}>See all</Link>
+        </Text>
+        <section className="heat-scroll" aria-label={props.title}>
+          <table className="numbers">
+            <thead>
+              <tr>
+                <th scope="col">Customer</th>
+                <th scope="col">Group</th>
+                <th scope="col">Last order</th>
+                <th scope="col" className="is-number">
+                  Orders
+                </th>
+                <th scope="col" className="is-number">
+                  Still a customer
+                </th>
+                <th scope="col" className="is-number">
+                  Value of 12 months
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {props.rows.map((row) => (
+                <tr key={row.id}>
+                  <td>
+                    <Link url={`/app/customers/${row.id}`}>{row.name}</Link>
+                  </td>
+                  <td>{RFM_MEANING[row.group].name}</td>
+                  <td>{format.day(row.lastDay)}</td>
+                  <td className="is-number">{format.count(row.orders)}</td>
+                  <td className="is-number">{format.percent(row.alive, 0)}</td>
+                  <td className="is-number">{format.money(row.clv12)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function ModelsCard({ page }: { page: ValuePage }) {
+  const format = useFormat();
+  if (page.models.length === 0) return null;
+  const digits = (value: unknown) => format.decimal(value as number | null, 4);
+  const rows = page.models.flatMap(({ name, isChosen, parameters }) =>
+    parameters.map((parameter) => [
+      `${modelName(name)}${isChosen ? ' (used)' : ''}`,
+      parameter.name,
+      parameter.value,
+      parameter.error,
+    ]),
+  );
+  const valueRows = (page.value?.parameters ?? []).map((parameter) => [
+    `Gamma-Gamma${page.value!.isShrunk ? ' (leans on what is usual)' : ''}`,
+    parameter.name,
+    parameter.value,
+    parameter.error,
+  ]);
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          How it is computed
+        </Text>
+        <Text as="p" tone="subdued">
+          How many orders: {page.chosen ? modelName(page.chosen) : 'none'}, chosen by how well it
+          predicted the last quarter of the history. How much an order: Gamma-Gamma. Times in days,
+          money in {format.currency}. Fitted {format.moment(page.fittedAt)}.{' '}
+          <Link url="/app/forecast">How far to trust it</Link>
+        </Text>
+        <NumberTable
+          caption="Parameters of the models"
+          columns={[
+            { title: 'Model' },
+            { title: 'Parameter' },
+            { title: 'Value', isNumber: true, format: digits },
+            { title: 'Standard error', isNumber: true, format: digits },
+          ]}
+          rows={[...rows, ...valueRows]}
+        />
+      </BlockStack>
+    </Card>
+  );
+}
