@@ -1,4 +1,5 @@
-// Scripts and styles of devstore's own pages: TypeScript is bundled when first asked for, everything has a content hash.
+// Scripts and styles of devstore's own pages: TypeScript is bundled when first asked for,
+// everything has a content hash.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -69,7 +70,10 @@ export function assetUrl(name: string): string {
   return `/devstore-assets/${name}?v=${asset.hash}`;
 }
 
-/** Answers `/devstore-assets/NAME`, kept by the browser for a year where the address names the content. */
+/**
+ * Answers `/devstore-assets/NAME`, kept by the browser for a year where the address names the
+ * content.
+ */
 export function serveAsset(name: string, request: Request): Response {
   const asset = assetOf(name);
   if (!asset) return refuse(404, 'no such asset');

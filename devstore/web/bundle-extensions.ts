@@ -1,5 +1,6 @@
-// Bundles UI extensions exactly as Shopify's CLI 4.8 does for API versions from 2025-10: one entry a extension that imports
-// every target's module and hands it to shopify.extend. A bundle is made again only when something it was made of changed.
+// Bundles UI extensions exactly as Shopify's CLI 4.8 does for API versions from 2025-10: one entry
+// a extension that imports every target's module and hands it to shopify.extend. A bundle is made
+// again only when something it was made of changed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -29,7 +29,10 @@ export function tokenOptions({ store, app }: WebContext): SessionTokenOptions {
   return { shopDomain: store.shop().domain, apiKey: app.apiKey, apiSecret: app.apiSecret };
 }
 
-/** Seconds since 1970 on the machine's clock: the app checks signatures by its own clock, not by devstore's. */
+/**
+ * Seconds since 1970 on the machine's clock: the app checks signatures by its own clock, not by
+ * devstore's.
+ */
 export function machineSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }

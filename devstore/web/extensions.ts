@@ -1,4 +1,5 @@
-// What is deployed: the extensions of the repository, read from their tomls as Shopify's CLI reads them.
+// What is deployed: the extensions of the repository, read from their tomls as Shopify's CLI reads
+// them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'smol-toml';

@@ -1,4 +1,5 @@
-// The app proxy: /apps/rewards/x of the shop is /proxy/x of the app, signed, without cookies in either direction.
+// The app proxy: /apps/rewards/x of the shop is /proxy/x of the app, signed, without cookies in
+// either direction.
 import { readDeployment } from '../server/deployment.ts';
 import { machineSeconds, type WebContext } from './context.ts';
 import { refuse } from './http/respond.ts';

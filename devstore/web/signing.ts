@@ -1,8 +1,11 @@
-// The signatures of addresses: the admin's iframe and app proxy requests. Written from Shopify's documentation, not from
-// the app's library, so that the two cannot share a mistake.
+// The signatures of addresses: the admin's iframe and app proxy requests. Written from Shopify's
+// documentation, not from the app's library, so that the two cannot share a mistake.
 import { createHmac } from 'node:crypto';
 
-/** The query of the admin's iframe, with its hmac over the sorted pairs joined by `&`. `now` in seconds. */
+/**
+ * The query of the admin's iframe, with its hmac over the sorted pairs joined by `&`. `now` in
+ * seconds.
+ */
 export function frameQuery(
   options: {
     shop: string;
@@ -32,8 +35,10 @@ export function frameQuery(
 }
 
 /**
- * The query that an app proxy request arrives with: the shopper's own parameters (Shopify's names removed), then shop,
- * logged_in_customer_id, path_prefix, timestamp and the signature: hex HMAC over sorted `key=value`, joined with nothing,
+ * The query that an app proxy request arrives with: the shopper's own parameters (Shopify's names
+ * removed), then shop,
+ * logged_in_customer_id, path_prefix, timestamp and the signature: hex HMAC over sorted
+ * `key=value`, joined with nothing,
  * repeated values joined with a comma.
  */
 export function proxyQuery(

@@ -1,5 +1,6 @@
-// The app as the browser sees it (P+1). Two things are changed on the way: devstore's admin may frame the app as Shopify's
-// may, and the preload of Shopify's CDN, which is out of reach here, is left out.
+// The app as the browser sees it (P+1). Two things are changed on the way: devstore's admin may
+// frame the app as Shopify's may, and the preload of Shopify's CDN, which is out of reach here, is
+// left out.
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { WebContext } from './context.ts';
 import { isLoopback } from './http/exchange.ts';

@@ -1,4 +1,5 @@
-// devstore's own pages: Liquid templates in views/, escaped by default. (The storefront's theme is rendered by liquid/.)
+// devstore's own pages: Liquid templates in views/, escaped by default. (The storefront's theme is
+// rendered by liquid/.)
 import path from 'node:path';
 import { Liquid } from 'liquidjs';
 import { assetUrl } from './assets.ts';

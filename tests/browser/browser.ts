@@ -1,4 +1,5 @@
-// A real Chromium for tests and screenshots: an installed one first, else the one from the npm registry.
+// A real Chromium for tests and screenshots: an installed one first, else the one from the npm
+// registry.
 import { existsSync } from 'node:fs';
 import chromiumPackage from '@sparticuz/chromium';
 import {
@@ -9,7 +10,9 @@ import {
   type Page,
 } from 'playwright-core';
 
-/** Shopify's library turns away clients that name themselves as scripts or as a headless browser. */
+/**
+ * Shopify's library turns away clients that name themselves as scripts or as a headless browser.
+ */
 export const userAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36';
 
@@ -61,7 +64,10 @@ export async function openBrowser(): Promise<OpenBrowser> {
   };
 }
 
-/** The package is made for servers without shared memory; one process for everything loses frames and crashes with them. */
+/**
+ * The package is made for servers without shared memory; one process for everything loses frames
+ * and crashes with them.
+ */
 function withoutSingleProcess(args: string[]): string[] {
   return args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote');
 }

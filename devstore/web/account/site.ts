@@ -1,4 +1,5 @@
-// Everything on P+3: new customer accounts. With classic accounts there is nothing here, as in Shopify.
+// Everything on P+3: new customer accounts. With classic accounts there is nothing here, as in
+// Shopify.
 import { setConsent, updateCustomer } from '../../shop/person.ts';
 import { orderTotals } from '../../shop/totals.ts';
 import { type Customer, displayName } from '../../store/customers.ts';

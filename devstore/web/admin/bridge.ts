@@ -1,4 +1,5 @@
-// Answers the admin frame's questions on behalf of App Bridge: tokens, user, scopes, extensions, resources to pick.
+// Answers the admin frame's questions on behalf of App Bridge: tokens, user, scopes, extensions,
+// resources to pick.
 import { readDeployment } from '../../server/deployment.ts';
 import { adminSessionToken } from '../../server/session-token.ts';
 import { changeScopes } from '../../shop/installation.ts';
@@ -115,7 +116,9 @@ function extensionInfos(context: WebContext) {
 
 const pageSize = 50;
 
-/** Products (with variants) or collections in the shapes that the resource picker hands to the app. */
+/**
+ * Products (with variants) or collections in the shapes that the resource picker hands to the app.
+ */
 function resources(context: WebContext, { type, query = '' }: { type: string; query?: string }) {
   const words = query.trim().toLowerCase();
   const matches = (title: string) => title.toLowerCase().includes(words);

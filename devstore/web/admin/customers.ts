@@ -1,4 +1,5 @@
-// Customers in devstore's admin, with the requests of data protection and the app's blocks on a customer's page.
+// Customers in devstore's admin, with the requests of data protection and the app's blocks on a
+// customer's page.
 import { mergeCustomers } from '../../shop/merge-customers.ts';
 import { deleteCustomer, setConsent, updateCustomer } from '../../shop/person.ts';
 import { redactCustomer, requestCustomerData } from '../../shop/privacy.ts';

@@ -7,7 +7,10 @@ import { frameQuery } from '../signing.ts';
 /** Where the app opens when the merchant clicks its name. */
 export const homePath = '/app';
 
-/** An address of the app inside the tunnel, signed for a minute. `path` may carry the app's own query. */
+/**
+ * An address of the app inside the tunnel, signed for a minute. `path` may carry the app's own
+ * query.
+ */
 export function embedUrl(context: WebContext, path = homePath): string {
   const url = new URL(path, context.origins.tunnel);
   const query = frameQuery(

@@ -52,7 +52,9 @@ function show(context: WebContext): Response {
 const savedSettings = (context: WebContext) =>
   context.store.settings.read<Record<string, Record<string, unknown>>>('web.extensionSettings', {});
 
-/** The faults as rows of a form; what is not a number, a yes or a no is left to the control door. */
+/**
+ * The faults as rows of a form; what is not a number, a yes or a no is left to the control door.
+ */
 function faultGroups(faults: FaultSettings) {
   return (['webhooks', 'api', 'bulk'] as const).map((group) => ({
     name: group,

@@ -1,4 +1,5 @@
-// Everything on P that is not an API: the admin frame around the app, and devstore's own admin pages.
+// Everything on P that is not an API: the admin frame around the app, and devstore's own admin
+// pages.
 import { serveAsset } from '../assets.ts';
 import type { WebContext } from '../context.ts';
 import type { Handler } from '../http/exchange.ts';

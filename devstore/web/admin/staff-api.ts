@@ -1,4 +1,5 @@
-// What extensions in the admin and on POS ask for: the Admin API with a staff member's token, and the app itself.
+// What extensions in the admin and on POS ask for: the Admin API with a staff member's token, and
+// the app itself.
 import http from 'node:http';
 import { adminSessionToken } from '../../server/session-token.ts';
 import { grantToken } from '../../shop/installation.ts';
@@ -17,7 +18,10 @@ export function staffRoutes(context: WebContext): Route[] {
   ];
 }
 
-/** Asks devstore's own Admin API, over HTTP like everybody else, with the online token of a member of staff. */
+/**
+ * Asks devstore's own Admin API, over HTTP like everybody else, with the online token of a member
+ * of staff.
+ */
 function adminQuery(context: WebContext, body: string): Promise<unknown> {
   const { store, origins } = context;
   if (!store.installation().isInstalled) {

@@ -1,4 +1,5 @@
-// A small theme editor: app blocks and app embeds with their settings, beside a live preview of the storefront.
+// A small theme editor: app blocks and app embeds with their settings, beside a live preview of the
+// storefront.
 import type { WebContext } from '../context.ts';
 import type { BlockSetting, ThemeBlock, ThemeExtension } from '../extensions.ts';
 import { formOf, redirect } from '../http/respond.ts';
@@ -45,7 +46,10 @@ function previewPath(context: WebContext, template: string): string {
   return `${context.origins.storefront}${paths[template] ?? '/'}?design_mode=1`;
 }
 
-/** The address also takes what deep links of an app carry: activateAppId, addAppBlockId, template, context=apps. */
+/**
+ * The address also takes what deep links of an app carry: activateAppId, addAppBlockId, template,
+ * context=apps.
+ */
 function show(context: WebContext, { url }: RouteContext): Response {
   const extension = themeExtension(context);
   const template = templateOf(url.searchParams);

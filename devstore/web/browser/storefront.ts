@@ -7,7 +7,10 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-auto-su
   form.addEventListener('change', () => form.requestSubmit());
 }
 
-/** Keeps the hidden variant id, the price, the button and the address in step with the options chosen. */
+/**
+ * Keeps the hidden variant id, the price, the button and the address in step with the options
+ * chosen.
+ */
 function followVariant(): void {
   const data = document.querySelector('script[data-variants]');
   const idField = document.querySelector<HTMLInputElement>('[data-variant-id]');

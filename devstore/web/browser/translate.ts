@@ -1,10 +1,12 @@
-// Looks a text up in locale files and fills it in. Used by Liquid's `t` and by the extensions' `i18n.translate`.
+// Looks a text up in locale files and fills it in. Used by Liquid's `t` and by the extensions'
+// `i18n.translate`.
 
 export type Messages = { [key: string]: string | Messages };
 export type Replacements = Record<string, unknown>;
 
 /**
- * The text behind a dotted key, or null. Where the entry has plural forms, `count` chooses among them by the rules of the
+ * The text behind a dotted key, or null. Where the entry has plural forms, `count` chooses among
+ * them by the rules of the
  * language (zero, one, two, few, many, other), with `other` in place of a form that is missing.
  */
 export function lookUp(

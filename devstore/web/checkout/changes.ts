@@ -1,4 +1,5 @@
-// What checkout extensions may change: discount codes, lines, attributes, the note, gift cards, cart metafields.
+// What checkout extensions may change: discount codes, lines, attributes, the note, gift cards,
+// cart metafields.
 import { usableGiftCard } from '../../shop/tenders.ts';
 import type { Checkout } from '../../store/carts.ts';
 import type { WebContext } from '../context.ts';

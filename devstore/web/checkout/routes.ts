@@ -150,14 +150,18 @@ function thankYou(context: WebContext, checkout: Checkout, given: RouteContext):
   );
 }
 
-/** The page behind the link in the order's mail: anybody with the link sees it, only the customer is known by name. */
+/**
+ * The page behind the link in the order's mail: anybody with the link sees it, only the customer is
+ * known by name.
+ */
 function orderStatus(context: WebContext, { request, params, url }: RouteContext): Response {
   const order = context.store.orders.byStatusToken(params.token ?? '');
   if (!order) return refuse(404, 'There is no such order');
   const visitor = visitorOf(context, request);
   const viewer =
     visitor.customer && visitor.customer.id === order.customerId ? visitor.customer : null;
-  // The link of a mail carries this: it signs its customer in, as the account's one-time code would.
+  // The link of a mail carries this: it signs its customer in, as the account's one-time code
+  // would.
   if (url.searchParams.has('sign_in') && order.customerId && !viewer) {
     return redirect(`/orders/${order.statusToken}`, [signedIn(context, order.customerId)]);
   }

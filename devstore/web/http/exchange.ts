@@ -1,4 +1,5 @@
-// Between node:http and the Request/Response objects that the pages speak, so that every page can be tested without a server.
+// Between node:http and the Request/Response objects that the pages speak, so that every page can
+// be tested without a server.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -7,7 +8,10 @@ export type Handler = (request: Request) => Promise<Response>;
 
 const loopbackHosts = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** True when the Host header names this machine: a page of the internet that rebinds its name gets nothing. */
+/**
+ * True when the Host header names this machine: a page of the internet that rebinds its name gets
+ * nothing.
+ */
 export function isLoopback(host: string | undefined): boolean {
   return loopbackHosts.test(host ?? '');
 }

@@ -8,7 +8,8 @@ import { textFilters } from './text-filters.ts';
 import { translateFilters } from './translate-filters.ts';
 
 /**
- * An engine over one folder of templates. Unknown filters and tags are errors, as in Shopify. Uncached it reads its files
+ * An engine over one folder of templates. Unknown filters and tags are errors, as in Shopify.
+ * Uncached it reads its files
  * at every render, so that an edit shows at the next reload.
  */
 export function createEngine(root: string, options: { isCached: boolean }): Liquid {

@@ -1,6 +1,9 @@
 // Money as Liquid and the Ajax API show it.
 
-/** Liquid counts in hundredths of every currency, also of those without decimals: 1000 JPY is 100000. */
+/**
+ * Liquid counts in hundredths of every currency, also of those without decimals: 1000 JPY is
+ * 100000.
+ */
 export function toLiquidCents(minorUnits: number, currency: string): number {
   const exponent = decimals(currency);
   return exponent >= 2 ? minorUnits : minorUnits * 10 ** (2 - exponent);

@@ -7,7 +7,8 @@ type Block = { args: string; templates: Template[] };
 
 /** Registers them all. */
 export function registerTags(engine: Liquid): void {
-  // The bodies of these are not Liquid output: schema is read apart, the others are forbidden in app blocks.
+  // The bodies of these are not Liquid output: schema is read apart, the others are forbidden in
+  // app blocks.
   for (const name of ['schema', 'stylesheet', 'javascript', 'doc']) registerSilent(engine, name);
   registerWrapper(engine, 'style', () => ['<style data-shopify>', '</style>']);
   registerWrapper(engine, 'form', openForm);
@@ -79,16 +80,20 @@ const formActions: Record<string, string> = {
   localization: '/localization',
 };
 
-/** `{% form 'product', product, class: 'x' %}`: the action by its kind, named arguments as attributes. */
+/**
+ * `{% form 'product', product, class: 'x' %}`: the action by its kind, named arguments as
+ * attributes.
+ */
 function openForm(args: string): [string, string] {
   const kind = /^\s*['"](\w+)['"]/.exec(args)?.[1] ?? '';
   const attributes = [...args.matchAll(/([\w-]+):\s*(['"])(.*?)\2/g)]
     .map(([, name, , value]) => ` ${name}="${escapeHtml(value)}"`)
     .join('');
   const action = formActions[kind] ?? '/contact';
+  const type = escapeHtml(kind);
   return [
-    `<form method="post" action="${action}" accept-charset="UTF-8" data-type="${escapeHtml(kind)}"${attributes}>` +
-      `<input type="hidden" name="form_type" value="${escapeHtml(kind)}">`,
+    `<form method="post" action="${action}" accept-charset="UTF-8" data-type="${type}"` +
+      `${attributes}><input type="hidden" name="form_type" value="${type}">`,
     '</form>',
   ];
 }

@@ -49,7 +49,9 @@ const toHex = (rgb: number[]) =>
     )
     .join('')}`;
 
-/** Perceived brightness from 0 to 255, by the W3C's old formula that Shopify names in its reference. */
+/**
+ * Perceived brightness from 0 to 255, by the W3C's old formula that Shopify names in its reference.
+ */
 function brightness(colour: unknown): number {
   const [red, green, blue] = channels(colour);
   return Math.round(((red * 299 + green * 587 + blue * 114) / 1000) * 100) / 100;
@@ -74,7 +76,10 @@ function contrast(first: unknown, second: unknown): number {
   return Math.round(((light! + 0.05) / (dark! + 0.05)) * 10) / 10;
 }
 
-/** Dates by a strftime format (liquidjs) or by one of Shopify's named formats in the page's language. */
+/**
+ * Dates by a strftime format (liquidjs) or by one of Shopify's named formats in the page's
+ * language.
+ */
 const namedDates: Record<string, Intl.DateTimeFormatOptions> = {
   date: { dateStyle: 'long' },
   basic: { dateStyle: 'short' },

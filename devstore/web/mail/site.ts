@@ -1,4 +1,5 @@
-// Everything on P+4: the mail catcher. Mail comes in by POST /send and is read in the inbox or as JSON.
+// Everything on P+4: the mail catcher. Mail comes in by POST /send and is read in the inbox or as
+// JSON.
 import { listMails, sendMail } from '../../shop/mail.ts';
 import type { Mail } from '../../store/records.ts';
 import { serveAsset } from '../assets.ts';
@@ -70,7 +71,7 @@ function body(mail: Mail): Response {
   );
   response.headers.set(
     'content-security-policy',
-    "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data: http://localhost:*",
+    "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
   );
   return response;
 }

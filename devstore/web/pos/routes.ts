@@ -1,4 +1,5 @@
-// A till at /pos: the tile and the customer block of POS extensions, with a customer and a cart chosen by hand.
+// A till at /pos: the tile and the customer block of POS extensions, with a customer and a cart
+// chosen by hand.
 import { displayName } from '../../store/customers.ts';
 import type { WebContext } from '../context.ts';
 import { page } from '../http/respond.ts';

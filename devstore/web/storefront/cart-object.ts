@@ -1,4 +1,5 @@
-// The cart as Liquid and the Ajax API show it. Prices come from the store; only their currency changes here.
+// The cart as Liquid and the Ajax API show it. Prices come from the store; only their currency
+// changes here.
 import { type PricedCart, type PricedLine, priceCart } from '../../shop/price-cart.ts';
 import type { Cart } from '../../store/carts.ts';
 import type { WebContext } from '../context.ts';

@@ -45,7 +45,10 @@ export type Wanted = {
   attributes: { key: string; value: string }[];
 };
 
-/** Adds to a line of the same variant, plan and attributes, or makes one. Null if the variant is unknown or sold out. */
+/**
+ * Adds to a line of the same variant, plan and attributes, or makes one. Null if the variant is
+ * unknown or sold out.
+ */
 export function addLine(context: WebContext, cart: Cart, wanted: Wanted): CartLine | null {
   const found = context.store.products.variant(wanted.variantId);
   const isSold = found?.variant.isAvailable && found.product.status === 'ACTIVE';

@@ -4,7 +4,10 @@ import { decimals, toLiquidCents } from '../liquid/money.ts';
 
 export type Presentment = { currency: string; rate: number };
 
-/** The buyer's currency and its rate; the shop's own where the shop does not sell in the one asked for. */
+/**
+ * The buyer's currency and its rate; the shop's own where the shop does not sell in the one asked
+ * for.
+ */
 export function presentmentOf(shop: ShopFacts, currency: string | null): Presentment {
   const rate = currency ? shop.presentmentRates[currency] : undefined;
   return rate && currency ? { currency, rate } : { currency: shop.currency, rate: 1 };

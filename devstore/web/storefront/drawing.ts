@@ -15,11 +15,14 @@ export function drawProduct(product: Pick<Product, 'handle' | 'title' | 'product
   const shape = shapeOf(product.productType, bytes[2]!)(glaze, bytes);
   const light = 38 + (bytes[3]! % 25);
   return (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 1200" width="1200" height="1200" role="img">' +
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 1200" width="1200" ' +
+    'height="1200" role="img">' +
     `<title>${escapeHtml(product.title)}</title>` +
-    `<defs><radialGradient id="g" cx="${light}%" cy="30%" r="80%"><stop offset="0" stop-color="#fff" stop-opacity=".75"/>` +
+    `<defs><radialGradient id="g" cx="${light}%" cy="30%" r="80%">` +
+    '<stop offset="0" stop-color="#fff" stop-opacity=".75"/>' +
     '<stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient></defs>' +
-    `<rect width="1200" height="1200" fill="${ground}"/><rect width="1200" height="1200" fill="url(#g)"/>` +
+    `<rect width="1200" height="1200" fill="${ground}"/>` +
+    '<rect width="1200" height="1200" fill="url(#g)"/>' +
     `<ellipse cx="600" cy="985" rx="330" ry="42" fill="#000" opacity=".12"/>${shape}</svg>`
   );
 }
@@ -77,5 +80,6 @@ function shapeOf(productType: string, chance: number): Shape {
 
 /** The shop's mark in the browser's tab. */
 export const favicon =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#1f5c4a"/>' +
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" ' +
+  'height="32" rx="8" fill="#1f5c4a"/>' +
   '<path d="M9 12h14l-1.5 9a3 3 0 0 1-3 2.5h-5a3 3 0 0 1-3-2.5z" fill="#fff"/></svg>';

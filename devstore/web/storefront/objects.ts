@@ -1,4 +1,5 @@
-// Liquid's objects for products, collections and shop, with the names and units of Shopify's reference.
+// Liquid's objects for products, collections and shop, with the names and units of Shopify's
+// reference.
 import type { Metafield } from '../../store/metafields.ts';
 import { appId } from '../../store/metafields.ts';
 import type { Collection, Product, Variant } from '../../store/products.ts';
@@ -140,7 +141,10 @@ export function collectionObject(
   };
 }
 
-/** `app.metafields.NAMESPACE.KEY` and every owner's metafields, also under `$app` and `app` for the app's own. */
+/**
+ * `app.metafields.NAMESPACE.KEY` and every owner's metafields, also under `$app` and `app` for the
+ * app's own.
+ */
 export function metafieldsObject(fields: Metafield[]): Record<string, Record<string, unknown>> {
   const spaces: Record<string, Record<string, unknown>> = {};
   const own = `app--${appId}`;

@@ -163,7 +163,9 @@ function loginPage(
   });
 }
 
-/** Signs in whoever is named, by id or by e-mail address; an address nobody has becomes a customer. */
+/**
+ * Signs in whoever is named, by id or by e-mail address; an address nobody has becomes a customer.
+ */
 async function login(context: WebContext, { request, url }: RouteContext): Promise<Response> {
   const form = await formOf(request);
   const { customers } = context.store;

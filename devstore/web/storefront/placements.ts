@@ -1,4 +1,5 @@
-// Where the theme's owner put app blocks and app embeds. Kept in the store's settings; edited in the theme editor.
+// Where the theme's owner put app blocks and app embeds. Kept in the store's settings; edited in
+// the theme editor.
 import type { Store } from '../../store/store.ts';
 import type { BlockSchema, ThemeBlock, ThemeExtension } from '../extensions.ts';
 
@@ -23,7 +24,10 @@ export const templates = [
 
 const key = 'web.theme';
 
-/** The present state: what was saved, else every embed on and every block where its schema names a template. */
+/**
+ * The present state: what was saved, else every embed on and every block where its schema names a
+ * template.
+ */
 export function readTheme(store: Store, extension: ThemeExtension | null): ThemeState {
   const saved = store.settings.read<ThemeState | null>(key, null);
   return saved ?? (extension ? defaultTheme(extension) : { blocks: [], embeds: {} });

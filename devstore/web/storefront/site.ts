@@ -22,7 +22,8 @@ export function storefrontHandler(context: WebContext): Handler {
   ];
   const proxyPrefix = proxyPath(context.root)?.prefix;
   return async (request) => {
-    // Shopify forwards a cross-site form to the app proxy: the app has to defend itself. The shop's own forms are guarded.
+    // Shopify forwards a cross-site form to the app proxy: the app has to defend itself. The shop's
+    // own forms are guarded.
     const isProxied = proxyPrefix && new URL(request.url).pathname.startsWith(proxyPrefix);
     if (!isProxied && isForeign(request)) return refuse(403, 'sent by another site');
     return (await dispatch(routes, request)) ?? missingPage(context, request);

@@ -127,7 +127,10 @@ class PageRun {
       .join('\n');
   }
 
-  /** One app block in the wrapper that Shopify puts around it; its script and style are noted for the head. */
+  /**
+   * One app block in the wrapper that Shopify puts around it; its script and style are noted for
+   * the head.
+   */
   #renderBlock(block: ThemeBlock, id: string, saved: Record<string, unknown>): string {
     const extension = this.#extension!;
     const { schema } = block;
@@ -154,7 +157,8 @@ class PageRun {
     if (schema.target === 'head' || schema.target === 'compliance_head') return html;
     const tag = schema.tag ?? 'div';
     const classes = ['shopify-block', 'shopify-app-block', schema.class].filter(Boolean).join(' ');
-    return `<${tag} id="shopify-block-${escapeHtml(id)}" class="${escapeHtml(classes)}">${html}</${tag}>`;
+    const name = `shopify-block-${escapeHtml(id)}`;
+    return `<${tag} id="${name}" class="${escapeHtml(classes)}">${html}</${tag}>`;
   }
 
   /** `{{ app.metafields.namespace.key }}`: hidden only where the metafield is there and false. */

@@ -1,4 +1,5 @@
-// The two APIs an extension may ask without the app: Storefront (`query`) and Customer Account (`shopify://customer-account`).
+// The two APIs an extension may ask without the app: Storefront (`query`) and Customer Account
+// (`shopify://customer-account`).
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {

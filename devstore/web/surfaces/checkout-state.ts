@@ -29,7 +29,10 @@ export function priceCheckout(
   });
 }
 
-/** May extensions change discount codes here? Not in accelerated wallets; devstore's settings can say so. */
+/**
+ * May extensions change discount codes here? Not in accelerated wallets; devstore's settings can
+ * say so.
+ */
 export function mayChangeCodes(context: WebContext): boolean {
   return !context.store.settings.read('web.isAcceleratedCheckout', false);
 }

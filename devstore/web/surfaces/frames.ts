@@ -95,7 +95,9 @@ export function frameFacts(
   };
 }
 
-/** The merchant's settings of one placed extension; what was never set is undefined, as in Shopify. */
+/**
+ * The merchant's settings of one placed extension; what was never set is undefined, as in Shopify.
+ */
 export function extensionSettings(
   context: WebContext,
   extension: UiExtension,

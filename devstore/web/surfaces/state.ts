@@ -1,5 +1,5 @@
-// What extensions see of a checkout or an order, in the shapes of @shopify/ui-extensions. Plain data: signals are made in the
-// frame.
+// What extensions see of a checkout or an order, in the shapes of @shopify/ui-extensions. Plain
+// data: signals are made in the frame.
 
 import type { Customer } from '../../store/customers.ts';
 import { appId } from '../../store/metafields.ts';
@@ -135,7 +135,10 @@ export function buyerOf(
   };
 }
 
-/** The app's metafields of the customer and the shop; the frame keeps those its extension's toml asks for. */
+/**
+ * The app's metafields of the customer and the shop; the frame keeps those its extension's toml
+ * asks for.
+ */
 export function metafieldsOf(context: WebContext, customer: Customer | null): MetafieldEntry[] {
   const { store } = context;
   const shopId = store.shop().id;

@@ -6,7 +6,10 @@ const forms = [
   /^https:\/\/[\w-]+\.myshopify\.com\/admin\/?(.*)$/,
 ];
 
-/** `shopify://admin/customers/7` is `/store/demo/customers/7` here; other addresses stay as they are. */
+/**
+ * `shopify://admin/customers/7` is `/store/demo/customers/7` here; other addresses stay as they
+ * are.
+ */
 export function adminAddress(url: string, basePath: string): string {
   const store = basePath.split('/').slice(0, 3).join('/');
   for (const form of forms) {

@@ -1,4 +1,5 @@
-// The admin around the embedded app: navigation, title bar, save bar, toasts, dialogs, and App Bridge's questions.
+// The admin around the embedded app: navigation, title bar, save bar, toasts, dialogs, and App
+// Bridge's questions.
 import {
   envelope,
   opened,

@@ -17,7 +17,10 @@ type ScopesDetail = { granted: string[]; required: string[]; optional: string[] 
 
 const pickable = ['product', 'variant', 'collection'];
 
-/** Builds the global. The shop, host and locale come from the address and survive reloads of the app's own pages. */
+/**
+ * Builds the global. The shop, host and locale come from the address and survive reloads of the
+ * app's own pages.
+ */
 export function createApi(connection: Connection, apiKey: string) {
   const { ask } = connection;
   return {

@@ -29,7 +29,8 @@ function define(name: string, element: CustomElementConstructor): void {
 }
 
 /**
- * Calls `read` now and after every change below the element, but not before React has hydrated it: what the server rendered
+ * Calls `read` now and after every change below the element, but not before React has hydrated it:
+ * what the server rendered
  * has no handlers yet, and a button of the frame pressed in that time would do nothing.
  */
 function observe(element: HTMLElement, read: () => void, waitedMs = 0): void {

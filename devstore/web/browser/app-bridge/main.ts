@@ -28,7 +28,10 @@ function start(from: HTMLScriptElement): void {
   bounceBack(() => api.idToken());
 }
 
-/** The app's bounce page loads App Bridge only to come back to the address given with a fresh id token. */
+/**
+ * The app's bounce page loads App Bridge only to come back to the address given with a fresh id
+ * token.
+ */
 function bounceBack(idToken: () => Promise<string>): void {
   const target = new URLSearchParams(location.search).get('shopify-reload');
   if (!target) return;

@@ -1,8 +1,10 @@
-// What App Bridge changes in the app's own page: fetch carries an id token, history and admin links reach the frame.
+// What App Bridge changes in the app's own page: fetch carries an id token, history and admin links
+// reach the frame.
 import type { Connection } from './connection.ts';
 
 /**
- * Same-origin requests get `Authorization: Bearer`. A 401 that asks for it is repeated once with a fresh token; an answer
+ * Same-origin requests get `Authorization: Bearer`. A 401 that asks for it is repeated once with a
+ * fresh token; an answer
  * that names a re-authorisation address leaves the frame for it.
  */
 export function patchFetch(idToken: () => Promise<string>): void {
@@ -42,7 +44,10 @@ export function patchHistory(connection: Connection): void {
   connection.on('navigate', ({ href }) => navigate(href));
 }
 
-/** A router that listens to `shopify:navigate` on the link navigates itself; a page without one is loaded anew. */
+/**
+ * A router that listens to `shopify:navigate` on the link navigates itself; a page without one is
+ * loaded anew.
+ */
 function navigate(href: string): void {
   const links = document.querySelectorAll('ui-nav-menu a, s-app-nav a, s-app-nav s-link');
   const link = [...links].find((each) => each.getAttribute('href') === href);
@@ -52,7 +57,10 @@ function navigate(href: string): void {
 const adminAddress =
   /^(shopify:\/?\/?admin\/?|https:\/\/admin\.shopify\.com\/|https:\/\/[\w-]+\.myshopify\.com\/admin\/)/;
 
-/** Links and window.open calls into the Shopify admin are opened by the frame, which knows where its pages are. */
+/**
+ * Links and window.open calls into the Shopify admin are opened by the frame, which knows where its
+ * pages are.
+ */
 export function interceptLinks(connection: Connection): void {
   const original = window.open.bind(window);
   window.open = (url, target, features) => {

@@ -1,8 +1,8 @@
 // The `shopify` global of a frame: the parts every target has, then the parts of its surface.
 import type { FrameFacts, SurfaceState } from '../frame-protocol.ts';
 import { callHost, sendToHost } from './host.ts';
-import { createI18n } from './i18n.ts';
 import type { Signals } from './signals.ts';
+import { createI18n } from './texts.ts';
 
 type Api = Record<string, unknown>;
 type Given = {

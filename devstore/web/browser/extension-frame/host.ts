@@ -8,7 +8,8 @@ let lastId = 0;
 
 /** Tells the page something. */
 export function sendToHost(message: FromFrame): void {
-  // The frame's own origin is opaque, the page's is whoever embedded it: nothing secret is sent unasked.
+  // The frame's own origin is opaque, the page's is whoever embedded it: nothing secret is sent
+  // unasked.
   window.parent.postMessage(wrap(message), '*');
 }
 

@@ -1,4 +1,5 @@
-// Runs inside an extension's frame: defines the s-* elements and the `shopify` global, loads the bundle, runs its target.
+// Runs inside an extension's frame: defines the s-* elements and the `shopify` global, loads the
+// bundle, runs its target.
 import type { FrameFacts, SurfaceState } from '../frame-protocol.ts';
 import { extendApi } from './api.ts';
 import { defineActions } from './elements/actions.ts';
@@ -62,7 +63,10 @@ function tellHeight(): void {
   sendToHost({ kind: 'height', height: isEmpty ? 0 : Math.ceil(document.body.offsetHeight) });
 }
 
-/** The customer account API is asked with a fetch that never leaves Shopify; `/x` of an admin extension is the app's. */
+/**
+ * The customer account API is asked with a fetch that never leaves Shopify; `/x` of an admin
+ * extension is the app's.
+ */
 function patchFetch(): void {
   const original = window.fetch.bind(window);
   window.fetch = async (input, init) => {

@@ -1,7 +1,7 @@
 import { Signal } from '@preact/signals';
 import { expect, test } from 'vitest';
-import { createI18n } from './i18n.ts';
 import { createSignals, type SignalClass, type SignalLike } from './signals.ts';
+import { createI18n } from './texts.ts';
 
 type State = { count: number; name: string };
 type Api = { count: SignalLike<number>; name: SignalLike<string> };

@@ -1,5 +1,6 @@
-// Values that extensions subscribe to. They begin as devstore's own and become the extension's Signal class as soon as its
-// bundle brings one (`shopify.setSignals`): only then does Preact render again when they change.
+// Values that extensions subscribe to. They begin as devstore's own and become the extension's
+// Signal class as soon as its bundle brings one (`shopify.setSignals`): only then does Preact
+// render again when they change.
 
 export interface SignalLike<Value> {
   value: Value;

@@ -1,5 +1,5 @@
-// Runs in the page around extension frames (checkout, thank-you, order status, account, admin, POS): starts them, gives them
-// the page's state, does for them what they may ask for.
+// Runs in the page around extension frames (checkout, thank-you, order status, account, admin,
+// POS): starts them, gives them the page's state, does for them what they may ask for.
 import {
   type FromFrame,
   type SurfaceState,
@@ -145,7 +145,9 @@ async function post(url: string, body: unknown): Promise<unknown> {
   return response.json();
 }
 
-/** `extension:/…` is the extension's own page, `shopify:customer-account/…` a page of the account. */
+/**
+ * `extension:/…` is the extension's own page, `shopify:customer-account/…` a page of the account.
+ */
 function navigate(on: Surface, url: string, isNewTab: boolean): void {
   const own = /^extension:\/?(.*)$/.exec(url);
   const account = /^shopify:\/?\/?customer-account\/?(.*)$/.exec(url);

@@ -5,13 +5,16 @@ import { define, runCommand, SurfaceElement, simple } from './base.ts';
 
 const buttonCss =
   ':host{display:inline-block}:host([inlinesize=fill]){display:block}' +
-  'button{display:inline-flex;align-items:center;justify-content:center;gap:6px;width:100%;min-height:44px;font:inherit;' +
-  'font-weight:600;padding:8px 16px;border-radius:8px;border:1px solid var(--accent);background:var(--surface);' +
+  'button{display:inline-flex;align-items:center;justify-content:center;gap:6px;' +
+  'width:100%;min-height:44px;font:inherit;' +
+  'font-weight:600;padding:8px 16px;border-radius:8px;border:1px solid var(--accent);' +
+  'background:var(--surface);' +
   'color:var(--accent);cursor:pointer;text-decoration:none;text-align:center}' +
   ':host([variant=primary]) button{background:var(--accent);color:#fff}' +
   ':host([tone=critical]) button{border-color:#a11212;color:#a11212}' +
   ':host([variant=primary][tone=critical]) button{background:#a11212;color:#fff}' +
-  ':host([variant=tertiary]) button,:host([variant=plain]) button{border-color:transparent;background:none}' +
+  ':host([variant=tertiary]) button,:host([variant=plain]) ' +
+  'button{border-color:transparent;background:none}' +
   'button:disabled{border-color:#767676;color:#595959;background:#efefef;cursor:not-allowed}';
 
 class Button extends SurfaceElement {
@@ -31,7 +34,10 @@ class Button extends SurfaceElement {
     return buttonCss;
   }
   override shadow() {
-    return '<button type="button"><span class="spin" hidden aria-hidden="true">…</span><slot></slot></button>';
+    return (
+      '<button type="button"><span class="spin" hidden aria-hidden="true">…</span><slot>' +
+      '</slot></button>'
+    );
   }
   override built() {
     this.addEventListener(
@@ -106,7 +112,8 @@ class Link extends SurfaceElement {
 class Clickable extends Button {
   override css() {
     return (
-      ':host{display:block}button{all:unset;display:block;width:100%;cursor:pointer;box-sizing:border-box}' +
+      ':host{display:block}button{all:unset;display:block;width:100%;cursor:pointer;' +
+      'box-sizing:border-box}' +
       'button:focus-visible{outline:2px solid var(--focus);outline-offset:2px}'
     );
   }
@@ -135,16 +142,22 @@ class Modal extends Openable {
   static override attributes = ['heading', 'accessibilitylabel', 'size'];
   override css() {
     return (
-      ':host{display:contents}dialog{border:0;border-radius:12px;padding:0;width:min(36rem,94vw);color:inherit;max-height:94vh}' +
-      'dialog::backdrop{background:#0008}header{display:flex;justify-content:space-between;align-items:center;gap:12px;padding:14px 18px;border-bottom:1px solid var(--border)}' +
-      'h2{font-size:1.1rem;margin:0}.body{padding:18px}footer{display:flex;gap:8px;justify-content:flex-end;padding:0 18px 18px}' +
+      ':host{display:contents}dialog{border:0;border-radius:12px;padding:0;' +
+      'width:min(36rem,94vw);color:inherit;max-height:94vh}' +
+      'dialog::backdrop{background:#0008}header{display:flex;' +
+      'justify-content:space-between;align-items:center;gap:12px;padding:14px 18px;' +
+      'border-bottom:1px solid var(--border)}' +
+      'h2{font-size:1.1rem;margin:0}.body{padding:18px}footer{display:flex;gap:8px;' +
+      'justify-content:flex-end;padding:0 18px 18px}' +
       'button{font:inherit;border:0;background:none;min-width:44px;min-height:44px;cursor:pointer}'
     );
   }
   override shadow() {
     return (
-      '<dialog><header><h2></h2><button aria-label="Close">×</button></header><div class="body"><slot></slot></div>' +
-      '<footer><slot name="secondary-actions"></slot><slot name="primary-action"></slot></footer></dialog>'
+      '<dialog><header><h2></h2><button aria-label="Close">×</button></header><div ' +
+      'class="body"><slot></slot></div>' +
+      '<footer><slot name="secondary-actions"></slot><slot name="primary-action"></slot>' +
+      '</footer></dialog>'
     );
   }
   override built() {
@@ -180,7 +193,10 @@ class Modal extends Openable {
 /** Popovers, menus and tooltips unfold in place: a frame cannot reach over its edge. */
 class Popover extends Openable {
   override css() {
-    return ':host{display:block}div{border:1px solid var(--border);border-radius:10px;padding:12px;margin-top:6px;background:var(--surface)}';
+    return (
+      ':host{display:block}div{border:1px solid var(--border);border-radius:10px;' +
+      'padding:12px;margin-top:6px;background:var(--surface)}'
+    );
   }
   override shadow() {
     return '<div hidden><slot></slot></div>';
@@ -226,8 +242,11 @@ export function defineActions(): void {
   simple(['customer-account-action'], {
     attributes: ['heading'],
     shadow:
-      '<h2></h2><slot></slot><div><slot name="secondary-actions"></slot><slot name="primary-action"></slot></div>',
-    css: ':host{display:block}div{display:flex;gap:8px;justify-content:flex-end;margin-top:14px}h2{font-size:1.1rem;margin:0 0 12px}',
+      '<h2></h2><slot></slot><div><slot name="secondary-actions"></slot><slot ' +
+      'name="primary-action"></slot></div>',
+    css:
+      ':host{display:block}div{display:flex;gap:8px;justify-content:flex-end;' +
+      'margin-top:14px}h2{font-size:1.1rem;margin:0 0 12px}',
     sync: (element) => {
       element.find('h2').textContent = element.text('heading');
     },
@@ -235,7 +254,9 @@ export function defineActions(): void {
   simple(['details'], {
     attributes: ['open', 'defaultopen'],
     shadow: '<details><summary><slot name="summary-slot"></slot></summary><slot></slot></details>',
-    css: ':host{display:block}summary{cursor:pointer;min-height:32px}details>slot{display:block;margin-top:8px}',
+    css:
+      ':host{display:block}summary{cursor:pointer;min-height:32px}details>' +
+      'slot{display:block;margin-top:8px}',
     built: (element) => {
       // The summary is a child of its own name, not of a slot.
       for (const summary of element.querySelectorAll(':scope > s-summary'))

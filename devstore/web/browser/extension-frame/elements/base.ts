@@ -1,6 +1,9 @@
-// The ground of the s-* elements: attributes in, shadow DOM out. The shadow is built once, so that a field keeps its focus.
+// The ground of the s-* elements: attributes in, shadow DOM out. The shadow is built once, so that
+// a field keeps its focus.
 
-/** Style sheet shared by all elements. Tokens only: an extension cannot bring colours of its own. */
+/**
+ * Style sheet shared by all elements. Tokens only: an extension cannot bring colours of its own.
+ */
 export const tokens = `
 :host { font: inherit; color: inherit; box-sizing: border-box; }
 :host([hidden]) { display: none !important; }
@@ -87,7 +90,10 @@ const rules: Record<string, Rule> = {
 
 export const styleAttributes = Object.keys(rules);
 
-/** `@container (inline-size > 500px) 1fr 1fr, 1fr`: the value for wide places, then the one for the rest. */
+/**
+ * `@container (inline-size > 500px) 1fr 1fr, 1fr`: the value for wide places, then the one for the
+ * rest.
+ */
 const conditional = /^@container\s*([\w-]*)\s*(\([^)]*\))\s*(.*?)\s*,\s*(.+)$/;
 
 /** The host's style from its layout attributes. */
@@ -107,7 +113,9 @@ export function hostStyle(element: Element): string {
   return `:host{${style}}${wide}`;
 }
 
-/** Events that extensions listen to as properties, because a DOM element has none of these names. */
+/**
+ * Events that extensions listen to as properties, because a DOM element has none of these names.
+ */
 const eventNames = [
   'dismiss',
   'afterhide',

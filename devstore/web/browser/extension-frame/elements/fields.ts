@@ -2,9 +2,12 @@
 import { define, SurfaceElement } from './base.ts';
 
 const fieldCss =
-  ':host{display:block}label{display:grid;gap:4px;font-weight:600}input,textarea,select{font:inherit;font-weight:400;color:inherit;' +
-  'width:100%;min-height:44px;padding:8px 12px;border:1px solid #767676;border-radius:8px;background:var(--surface)}' +
-  '.error{color:#a11212;font-size:.86em;font-weight:400}.details{color:var(--muted);font-size:.86em;font-weight:400}' +
+  ':host{display:block}label{display:grid;gap:4px;font-weight:600}' +
+  'input,textarea,select{font:inherit;font-weight:400;color:inherit;' +
+  'width:100%;min-height:44px;padding:8px 12px;border:1px solid #767676;' +
+  'border-radius:8px;background:var(--surface)}' +
+  '.error{color:#a11212;font-size:.86em;font-weight:400}.details{color:var(--muted);' +
+  'font-size:.86em;font-weight:400}' +
   '.exclusive .name{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}';
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
@@ -24,7 +27,10 @@ const types: Record<string, string> = {
   'text-area': 'textarea',
 };
 
-/** A labelled field whose `value` property and `input`/`change` events are those of the field inside. */
+/**
+ * A labelled field whose `value` property and `input`/`change` events are those of the field
+ * inside.
+ */
 class TextField extends SurfaceElement {
   static override attributes = [
     'label',
@@ -57,7 +63,8 @@ class TextField extends SurfaceElement {
       this.kind === 'textarea' ? '<textarea></textarea>' : `<input type="${this.kind}">`;
     return (
       `<label><span class="name"></span>${field}</label>` +
-      '<span class="details" id="details" hidden></span><span class="error" id="error" role="alert" hidden></span>'
+      '<span class="details" id="details" hidden></span><span class="error" id="error" ' +
+      'role="alert" hidden></span>'
     );
   }
   get field(): Field {
@@ -134,14 +141,16 @@ class Checkbox extends SurfaceElement {
   override css() {
     return (
       ':host{display:block}label{display:flex;gap:10px;align-items:center;min-height:32px}' +
-      'input{width:20px;height:20px;accent-color:var(--accent)}.error{color:#a11212;font-size:.86em}.details{color:var(--muted);font-size:.86em}'
+      'input{width:20px;height:20px;accent-color:var(--accent)}.error{color:#a11212;' +
+      'font-size:.86em}.details{color:var(--muted);font-size:.86em}'
     );
   }
   override shadow() {
     const role = this.localName === 's-switch' ? ' role="switch"' : '';
     return (
       `<label><input type="checkbox"${role}><span class="name"></span></label>` +
-      '<span class="details" id="details" hidden></span><span class="error" id="error" role="alert" hidden></span>'
+      '<span class="details" id="details" hidden></span><span class="error" id="error" ' +
+      'role="alert" hidden></span>'
     );
   }
   get box() {
@@ -189,7 +198,8 @@ class Select extends SurfaceElement {
   override shadow() {
     return (
       '<label><span class="name"></span><select></select></label>' +
-      '<span class="details" id="details" hidden></span><span class="error" id="error" role="alert" hidden></span>'
+      '<span class="details" id="details" hidden></span><span class="error" id="error" ' +
+      'role="alert" hidden></span>'
     );
   }
   get select() {
@@ -249,16 +259,19 @@ class ChoiceList extends SurfaceElement {
   #values: string[] = [];
   override css() {
     return (
-      ':host{display:block}fieldset{border:0;padding:0;margin:0;display:grid;gap:6px}legend{padding:0;font-weight:600;margin-bottom:4px}' +
+      ':host{display:block}fieldset{border:0;padding:0;margin:0;display:grid;gap:6px}' +
+      'legend{padding:0;font-weight:600;margin-bottom:4px}' +
       '.exclusive{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}' +
-      'label{display:flex;gap:10px;align-items:center;min-height:32px}input{width:20px;height:20px;accent-color:var(--accent)}' +
+      'label{display:flex;gap:10px;align-items:center;min-height:32px}input{width:20px;' +
+      'height:20px;accent-color:var(--accent)}' +
       '.error{color:#a11212;font-size:.86em}.details{color:var(--muted)}'
     );
   }
   override shadow() {
     return (
       '<fieldset><legend></legend><div class="list"></div></fieldset>' +
-      '<span class="details" id="details" hidden></span><span class="error" id="error" role="alert" hidden></span>'
+      '<span class="details" id="details" hidden></span><span class="error" id="error" ' +
+      'role="alert" hidden></span>'
     );
   }
   override built() {

@@ -21,8 +21,10 @@ function defineWords(): void {
   simple(['text', 'abbreviation', 'time'], {
     attributes: ['type', 'color', 'tone', 'accessibilityvisibility'],
     css:
-      ':host{display:inline}:host([type=strong]){font-weight:650}:host([type=small]){font-size:.86em}' +
-      ':host([type=emphasis]){font-style:italic}:host([type=redundant]){text-decoration:line-through;color:var(--muted)}' +
+      ':host{display:inline}:host([type=strong]){font-weight:650}' +
+      ':host([type=small]){font-size:.86em}' +
+      ':host([type=emphasis]){font-style:italic}' +
+      ':host([type=redundant]){text-decoration:line-through;color:var(--muted)}' +
       ':host([type=mark]){background:#fff3bf;color:#3d2e00}:host([type=address]){display:block}' +
       ':host([color=subdued]){color:var(--muted)}',
     sync: (element) => {
@@ -39,13 +41,16 @@ function defineWords(): void {
   simple(['paragraph'], {
     attributes: ['type', 'color', 'tone'],
     shadow: '<p><slot></slot></p>',
-    css: ':host{display:block}p{margin:0}:host([color=subdued]){color:var(--muted)}:host([type=small]){font-size:.86em}',
+    css:
+      ':host{display:block}p{margin:0}:host([color=subdued]){color:var(--muted)}' +
+      ':host([type=small]){font-size:.86em}',
     sync: tint,
   });
   simple(['badge', 'chip'], {
     attributes: ['tone', 'color', 'accessibilitylabel'],
     css:
-      ':host{display:inline-block;background:var(--subdued);border-radius:999px;padding:1px 10px;font-size:.86em;line-height:1.7}' +
+      ':host{display:inline-block;background:var(--subdued);border-radius:999px;' +
+      'padding:1px 10px;font-size:.86em;line-height:1.7}' +
       ':host([tone=critical]){background:#fde8e8;color:#8f1010}',
   });
 }
@@ -98,7 +103,8 @@ function definePictures(): void {
     attributes: ['src', 'alt', 'aspectratio', 'initials'],
     shadow: '<img alt="">',
     css:
-      ':host{display:block}img{display:block;max-width:100%;width:100%;object-fit:cover;border-radius:6px}' +
+      ':host{display:block}img{display:block;max-width:100%;width:100%;object-fit:cover;' +
+      'border-radius:6px}' +
       ':host(s-product-thumbnail) img,:host(s-avatar) img{width:56px;height:56px}',
     sync: (element) => {
       const image = element.find<HTMLImageElement>('img');
@@ -120,7 +126,9 @@ function definePictures(): void {
   simple(['qr-code'], {
     attributes: ['content', 'accessibilitylabel'],
     shadow: '<code></code>',
-    css: ':host{display:inline-block;border:1px solid var(--border);padding:12px;overflow-wrap:anywhere}',
+    css:
+      ':host{display:inline-block;border:1px solid var(--border);padding:12px;' +
+      'overflow-wrap:anywhere}',
     sync: (element) => {
       element.find('code').textContent = element.text('content');
     },
@@ -132,18 +140,22 @@ function defineState(): void {
     attributes: ['value', 'max', 'accessibilitylabel', 'tone'],
     shadow: '<div role="progressbar"><div></div></div>',
     css:
-      ':host{display:block}div{height:8px;border-radius:999px}[role]{background:var(--track);overflow:hidden}' +
+      ':host{display:block}div{height:8px;border-radius:999px}' +
+      '[role]{background:var(--track);overflow:hidden}' +
       '[role]>div{background:var(--accent);transform-origin:left}',
     sync: syncProgress,
   });
   simple(['spinner'], {
     attributes: ['accessibilitylabel', 'size'],
     shadow:
-      '<span role="status"><span class="ring" aria-hidden="true"></span><span class="name"></span></span>',
+      '<span role="status"><span class="ring" aria-hidden="true"></span><span ' +
+      'class="name"></span></span>',
     css:
-      ':host{display:inline-block}.ring{display:block;width:1.2em;height:1.2em;border:2px solid var(--track);' +
+      ':host{display:inline-block}.ring{display:block;width:1.2em;height:1.2em;' +
+      'border:2px solid var(--track);' +
       'border-top-color:var(--accent);border-radius:50%;animation:turn 1s linear infinite}' +
-      '@keyframes turn{to{transform:rotate(1turn)}}@media(prefers-reduced-motion:reduce){.ring{animation:none}}' +
+      '@keyframes turn{to{transform:rotate(1turn)}}' +
+      '@media(prefers-reduced-motion:reduce){.ring{animation:none}}' +
       '.name{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}',
     sync: (element) => {
       element.find('.name').textContent = element.text('accessibilitylabel') || 'Loading';
@@ -152,16 +164,22 @@ function defineState(): void {
   simple(['skeleton-paragraph'], {
     attributes: ['content'],
     shadow: '<span aria-hidden="true"></span>',
-    css: ':host{display:block}span{display:block;height:1.1em;border-radius:4px;background:var(--track)}',
+    css:
+      ':host{display:block}span{display:block;height:1.1em;border-radius:4px;' +
+      'background:var(--track)}',
   });
   simple(['banner', 'announcement'], {
     attributes: ['heading', 'tone', 'dismissible'],
     shadow:
-      '<div role="status"><div class="text"><strong hidden></strong><slot></slot></div><button aria-label="Dismiss" hidden>×</button></div>',
+      '<div role="status"><div class="text"><strong hidden></strong><slot></slot></div>' +
+      '<button aria-label="Dismiss" hidden>×</button></div>',
     css:
-      ':host{display:block}div[role]{display:flex;gap:12px;border:1px solid var(--border);border-radius:10px;padding:12px 14px;background:#eef4fb}' +
-      '.text{flex:1;display:flex;flex-direction:column;gap:4px}button{font:inherit;border:0;background:none;min-width:32px;cursor:pointer}' +
-      ':host([tone=success]) div[role]{background:#e8f5ec}:host([tone=warning]) div[role]{background:#fff4de}' +
+      ':host{display:block}div[role]{display:flex;gap:12px;border:1px solid ' +
+      'var(--border);border-radius:10px;padding:12px 14px;background:#eef4fb}' +
+      '.text{flex:1;display:flex;flex-direction:column;gap:4px}button{font:inherit;' +
+      'border:0;background:none;min-width:32px;cursor:pointer}' +
+      ':host([tone=success]) div[role]{background:#e8f5ec}:host([tone=warning]) ' +
+      'div[role]{background:#fff4de}' +
       ':host([tone=critical]) div[role]{background:#fdecec}',
     built: (element) =>
       element.find('button').addEventListener('click', () => {
