@@ -10,6 +10,10 @@ const words: Record<string, string> = {
   'reward-archived': 'This reward is archived and can no longer be changed.',
   'text-too-long': 'A text is longer than 500 characters.',
   'unknown-place': 'A text has words in brackets that nothing fills in.',
+  'no-such-issue': 'This was settled in the meantime.',
+  'nothing-to-read': 'This cannot be read one by one. Import again to try it once more.',
+  'still-unusable': 'It was read again and still cannot be used.',
+  'shop-gone': 'Shopify no longer lets Encore read this shop. Open Encore from your admin again.',
   conflict:
     'Somebody else changed this in the meantime. Load the page again and repeat your change.',
 };

@@ -1,0 +1,198 @@
+// The page "Data": what is here, how fresh it is, what could not be used, and the shop's own data
+// as files.
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useFetcher, useLoaderData } from '@remix-run/react';
+import { Banner, BlockStack, InlineGrid, Page, Text } from '@shopify/polaris';
+import type { ReactNode } from 'react';
+import { ShopGone, ShopifyRefused } from '#app/shopify/failures.ts';
+import { importAgain, reconcileNow } from '#app/sync/import-again.server.ts';
+import { readDataPage } from '#app/sync/read-data-page.server.ts';
+import { retryIssue } from '#app/sync/retry-issue.server.ts';
+import { useFormat } from '#app/ui/format.tsx';
+import { ProgressCard } from '#app/ui/progress-card.tsx';
+import { StatCard } from '#app/ui/stat-card.tsx';
+import { usePolling } from '#app/ui/use-polling.ts';
+import { authenticateMerchant } from './authenticate-merchant.server.ts';
+import { ExportCard, RequestsCard } from './data/files-cards.tsx';
+import { IssuesCard, MonthsCard } from './data/issues-card.tsx';
+import { type ShownData, shownData } from './data/shown-data.server.ts';
+import { type ActionOutcome, useOutcomeToast } from './use-outcome-toast.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Data · Encore' }];
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(args);
+  const page = await readDataPage(shop.id, new Date());
+  if (!page) throw new Response(null, { status: 404 });
+  return shownData(page);
+}
+
+export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
+  const { shop } = await authenticateMerchant(args);
+  const form = await args.request.formData();
+  const issue = String(form.get('issue') ?? '');
+  switch (form.get('intent')) {
+    case 'import':
+      await importAgain(shop.id);
+      return { ok: true };
+    case 'reconcile':
+      await reconcileNow(shop.id);
+      return { ok: true };
+    case 'retry':
+      if (!/^\d{1,18}$/.test(issue)) return { ok: false, reason: 'bad-input' };
+      return retry(shop.id, BigInt(issue), args.request.signal);
+    default:
+      return { ok: false, reason: 'bad-input' };
+  }
+}
+
+// Shopify is asked while the merchant waits: if it does not answer, nothing was lost.
+async function retry(shopId: number, issue: bigint, signal: AbortSignal): Promise<ActionOutcome> {
+  try {
+    const outcome = await retryIssue(shopId, issue, signal);
+    return outcome.ok ? { ok: true } : outcome;
+  } catch (error) {
+    if (error instanceof ShopGone) return { ok: false, reason: 'shop-gone' };
+    if (error instanceof ShopifyRefused) return { ok: false, reason: 'still-unusable' };
+    throw error;
+  }
+}
+
+export default function Data() {
+  const data = useLoaderData<typeof loader>();
+  const fetcher = useFetcher<ActionOutcome>();
+  const intent = fetcher.formData?.get('intent');
+  useOutcomeToast(fetcher.data, 'Under way: it shows here in a moment');
+  const isImporting = data.import?.phase === 'preparing' || data.import?.phase === 'reading';
+  usePolling(isImporting || data.webhooks.pending > 0, isImporting ? 2000 : 5000);
+  const ask = (what: string) => fetcher.submit({ intent: what }, { method: 'post' });
+  return (
+    <Page
+      title="Data"
+      secondaryActions={[
+        {
+          content: 'Compare with Shopify now',
+          loading: intent === 'reconcile',
+          onAction: () => ask('reconcile'),
+        },
+        {
+          content: 'Import again',
+          disabled: isImporting,
+          loading: intent === 'import',
+          onAction: () => ask('import'),
+        },
+      ]}
+    >
+      <BlockStack gap="400">
+        {data.historyFrom && <LimitedHistory from={data.historyFrom} />}
+        <ImportProgress data={data} isImporting={isImporting} />
+        <Figures data={data} />
+        <IssuesCard data={data} />
+        <MonthsCard data={data} />
+        <ExportCard />
+        {data.dataFiles.length > 0 && <RequestsCard files={data.dataFiles} />}
+      </BlockStack>
+    </Page>
+  );
+}
+
+function LimitedHistory({ from }: { from: string }) {
+  const format = useFormat();
+  return (
+    <Banner tone="info" title="Only the last 60 days can be read">
+      Shopify gives apps orders from {format.dayOf(from)} on unless it has approved more. The import
+      goes on by itself as soon as it has.
+    </Banner>
+  );
+}
+
+function ImportProgress({ data, isImporting }: { data: ShownData; isImporting: boolean }) {
+  const format = useFormat();
+  const run = data.import;
+  if (!run) return <Text as="p">The first import begins in a moment.</Text>;
+  if (isImporting) {
+    return (
+      <ProgressCard
+        title={
+          run.phase === 'preparing'
+            ? 'Shopify is getting your history ready'
+            : 'Your history is being imported'
+        }
+        unit="customers, orders and products"
+        {...run}
+      />
+    );
+  }
+  if (run.phase === 'failed') {
+    return (
+      <Banner tone="warning" title="Part of the last import failed">
+        {run.failures.map(({ part, reason }) => (
+          <p key={part}>
+            {part}: {reason}
+          </p>
+        ))}
+        <p>Import again to try these parts once more. What is here stays.</p>
+      </Banner>
+    );
+  }
+  return (
+    <Text as="p" tone="subdued">
+      Last import: {format.moment(run.finishedAt)}, {format.count(run.done)} customers, orders and
+      products.
+    </Text>
+  );
+}
+
+function Figures({ data }: { data: ShownData }) {
+  const format = useFormat();
+  const { counts, webhooks, budget, reconcile } = data;
+  const seconds = (ms: number | null) =>
+    ms === null ? null : `${format.decimal(ms / 1000, ms < 10_000 ? 1 : 0)} s`;
+  return (
+    <InlineGrid columns={{ xs: 1, sm: 2, lg: 4 }} gap="400">
+      <StatCard label="Orders here" value={format.count(counts.orders)}>
+        <Small>
+          {format.count(counts.customers)} customers, {format.count(counts.products)} products,{' '}
+          {format.count(counts.guests)} orders by guests
+        </Small>
+      </StatCard>
+      <StatCard
+        label="Newest change"
+        value={data.freshTo === null ? '–' : format.moment(data.freshTo)}
+      >
+        <Small>
+          {reconcile.at === null
+            ? 'Not yet compared with Shopify'
+            : `Compared ${format.moment(reconcile.at)}: ${
+                reconcile.found === 0 ? 'nothing was missing' : `${reconcile.found} repaired`
+              }`}
+        </Small>
+      </StatCard>
+      <StatCard label="From Shopify to here" value={seconds(webhooks.medianMs) ?? '–'}>
+        <Small>
+          {webhooks.received === 0
+            ? 'No notices in the last 24 hours'
+            : `99 of 100 within ${seconds(webhooks.p99Ms) ?? '–'}; ${format.plural(webhooks.received, 'notice', 'notices')} in 24 hours, ${format.count(webhooks.pending)} waiting`}
+        </Small>
+      </StatCard>
+      <StatCard
+        label="Shopify’s budget"
+        value={budget ? format.percent(budget.available / budget.maximum, 0) : '–'}
+      >
+        <Small>
+          {budget
+            ? `${format.count(budget.available)} of ${format.count(budget.maximum)} points, ${format.count(budget.restoreRate)} come back a second`
+            : 'No call yet'}
+        </Small>
+      </StatCard>
+    </InlineGrid>
+  );
+}
+
+function Small({ children }: { children: ReactNode }) {
+  return (
+    <Text as="p" variant="bodySm" tone="subdued">
+      {children}
+    </Text>
+  );
+}

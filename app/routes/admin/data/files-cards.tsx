@@ -1,0 +1,99 @@
+// The shop's own data as files, and what customers asked for.
+import { useAppBridge } from '@shopify/app-bridge-react';
+import { BlockStack, Button, Card, InlineStack, Link, Text } from '@shopify/polaris';
+import { useState } from 'react';
+import { useFormat } from '#app/ui/format.tsx';
+import { saveFrom } from '#app/ui/plots/download.ts';
+import type { ShownData } from './shown-data.server.ts';
+
+const files = [
+  { name: 'orders', label: 'Orders' },
+  { name: 'lines', label: 'Lines of orders' },
+  { name: 'customers', label: 'Customers' },
+] as const;
+
+/** Saves a file; `saving` is the address of the one under way. A failure is told in a toast. */
+function useSaving() {
+  const bridge = useAppBridge();
+  const [saving, setSaving] = useState<string | null>(null);
+  const save = async (url: string, name: string) => {
+    setSaving(url);
+    try {
+      await saveFrom(url, name);
+    } catch {
+      bridge.toast.show('The file could not be made. Try again.', { isError: true });
+    } finally {
+      setSaving(null);
+    }
+  };
+  return { saving, save };
+}
+
+export function ExportCard() {
+  const { saving, save } = useSaving();
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Take your data with you
+        </Text>
+        <Text as="p" tone="subdued">
+          Everything Encore has read, as CSV files. Amounts are in the smallest unit of the currency
+          (cents). Names and addresses are not in them.
+        </Text>
+        <InlineStack gap="200">
+          {files.map(({ name, label }) => (
+            <Button
+              key={name}
+              loading={saving === `/app/data/export/${name}`}
+              onClick={() => void save(`/app/data/export/${name}`, `encore-${name}.csv`)}
+            >
+              {label}
+            </Button>
+          ))}
+        </InlineStack>
+      </BlockStack>
+    </Card>
+  );
+}
+
+export function RequestsCard({ files: requested }: { files: ShownData['dataFiles'] }) {
+  const format = useFormat();
+  const { saving, save } = useSaving();
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Customers who asked for their data
+        </Text>
+        <Text as="p" tone="subdued">
+          Hand the file to the customer. It is removed after 30 days.
+        </Text>
+        <ul className="rows">
+          {requested.map((file) => (
+            <li key={file.id}>
+              <div>
+                <Link url={`/app/customers/${file.customerId}`}>Customer {file.customerId}</Link>
+                <br />
+                <Text as="span" tone="subdued" variant="bodySm">
+                  Asked {format.moment(file.requestedAt)}
+                  {file.downloadedAt ? ` · saved ${format.moment(file.downloadedAt)}` : ''}
+                </Text>
+              </div>
+              <Button
+                size="slim"
+                loading={saving === `/app/data/requests/${file.id}`}
+                accessibilityLabel={`Save the file of customer ${file.customerId}`}
+                onClick={() =>
+                  void save(`/app/data/requests/${file.id}`, `customer-${file.customerId}.json`)
+                }
+              >
+                Save file
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </BlockStack>
+    </Card>
+  );
+}

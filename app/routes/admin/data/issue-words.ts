@@ -1,0 +1,25 @@
+// What a merchant reads for each kind of input that could not be used.
+
+const reasons: Record<string, string> = {
+  'not-json': 'A line that Shopify sent could not be read.',
+  'another-shape': 'It has another form than Shopify documents.',
+  'unknown-object': 'It is of a kind that Encore does not know.',
+  'unknown-currency': 'Its currency is not known, so it has no amount.',
+  'not-an-amount': 'An amount in it is not a number.',
+  'not-a-date': 'A date in it cannot be read.',
+  'no-id': 'It has no number to know it by.',
+  'too-large': 'It is larger than anything Shopify should send.',
+  'unknown-topic': 'A notice of a kind that Encore does not listen to.',
+};
+
+const sources = { import: 'Import', webhook: 'Notice from Shopify', reconcile: 'Comparison' };
+
+/** Why something was kept aside. */
+export const issueWords = (reason: string): string =>
+  reasons[reason] ?? `Kept aside: ${reason.replaceAll('-', ' ')}.`;
+
+export const sourceWords = (source: keyof typeof sources): string => sources[source];
+
+/** 'Order 5123' for gid://shopify/Order/5123, other subjects as they are. */
+export const subjectWords = (subject: string): string =>
+  subject.replace(/^gid:\/\/shopify\/(\w+)\/(\d+)$/, '$1 $2');
