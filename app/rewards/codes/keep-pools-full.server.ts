@@ -23,8 +23,10 @@ import { type Bucket, bucketOf, CODES_A_CALL, codesToMake, wantedCodes } from '.
 
 /** Made this long before the first code of a new month is needed. */
 const PREPARED_AHEAD_MS = 3 * 86_400_000;
-/** A batch that Shopify gave no answer for is looked up after this long. */
+/** A batch that Shopify gave no answer for is looked up after this long ... */
 const UNANSWERED_AFTER_MS = 60_000;
+/** ... and what is not there after this long never will be; if it is, the sweep removes it. */
+const FORGOTTEN_AFTER_MS = 15 * 60_000;
 
 type Pool = { id: string; state: string; shopifyId: bigint | null };
 
@@ -232,9 +234,12 @@ async function finishBatches(shop: Shop, now: Date, options: CallOptions): Promi
       batch.creationGid === null ? null : await readAddedCodes(shop, batch.creationGid, options);
     if (added?.isDone) {
       const codes = added.codes.filter(({ id }) => id !== null) as { code: string; id: bigint }[];
-      await settleBatch(shop.id, batch.id, codes, now);
-    } else if (added === null && now.getTime() - batch.askedAt.getTime() > UNANSWERED_AFTER_MS) {
-      await settleBatch(shop.id, batch.id, await listed(shop, batch.discountId, options), now);
+      await settleBatch(shop.id, batch.id, codes, now, true);
+    } else if (added === null && ageOf(batch, now) > UNANSWERED_AFTER_MS) {
+      const codes = await listed(shop, batch.discountId, options);
+      const isOver = ageOf(batch, now) > FORGOTTEN_AFTER_MS;
+      const isComplete = await settleBatch(shop.id, batch.id, codes, now, isOver);
+      isUnderWay ||= !isComplete;
     } else {
       isUnderWay = true;
     }
@@ -248,27 +253,40 @@ async function listed(shop: Shop, discountId: bigint, options: CallOptions) {
   return codes;
 }
 
-/** Codes of the batch that Shopify has become free; the others never were and are forgotten. */
+const ageOf = (batch: OpenBatch, now: Date) => now.getTime() - batch.askedAt.getTime();
+
+/**
+ * Codes of the batch that Shopify has become free. If the batch is over, the others never were and
+ * are forgotten. Tells whether nothing of it is on its way any more.
+ */
 async function settleBatch(
   shopId: number,
   batchId: string,
   inShopify: { code: string; id: bigint }[],
   now: Date,
-) {
-  await sqlTransaction(async (sql) => {
+  isOver: boolean,
+): Promise<boolean> {
+  return sqlTransaction(async (sql) => {
     await sql.query(
       `UPDATE pool_code c SET state = 'free', shopify_id = s.id
        FROM unnest($3::text[], $4::bigint[]) AS s (code, id)
        WHERE c.shop_id = $1 AND c.batch_id = $2 AND c.code = upper(s.code) AND c.state = 'asked'`,
       [shopId, batchId, inShopify.map(({ code }) => code), inShopify.map(({ id }) => String(id))],
     );
+    const onTheirWay = [shopId, batchId];
+    const { rows } = await sql.query(
+      `SELECT 1 FROM pool_code WHERE shop_id = $1 AND batch_id = $2 AND state = 'asked' LIMIT 1`,
+      onTheirWay,
+    );
+    if (rows.length > 0 && !isOver) return false;
     await sql.query(
       `DELETE FROM pool_code WHERE shop_id = $1 AND batch_id = $2 AND state = 'asked'`,
-      [shopId, batchId],
+      onTheirWay,
     );
     await sql.query(
       `UPDATE code_batch SET state = 'done', done_at = $3 WHERE shop_id = $1 AND id = $2`,
       [shopId, batchId, now],
     );
+    return true;
   });
 }

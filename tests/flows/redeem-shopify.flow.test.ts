@@ -1,0 +1,299 @@
+// Exchanges against the local Shopify: the codes really exist, really work once, and no failure of
+// Shopify's costs a point or hands out a second code.
+import '../setup/fresh-database.ts';
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { FaultChange } from '../../devstore/store/faults.ts';
+import { addMember, addReward, balanceOfCustomer } from '../factories/rewards.ts';
+import type { DevstoreShop } from '../setup/devstore-shop.ts';
+
+const standing = { tier: null, groups: [], programmeIsActive: true };
+const patient = { priority: 'shopper', deadlineMs: 1_500 } as const;
+let at: DevstoreShop;
+let shop: { id: number; timezone: string };
+let app: Awaited<ReturnType<typeof loadApp>>;
+
+// Loaded after fresh-database.ts has set DATABASE_URL.
+async function loadApp() {
+  const { openDevstoreShop } = await import('../setup/devstore-shop.ts');
+  return {
+    openDevstoreShop,
+    ...(await import('#app/db.server.ts')),
+    ...(await import('#app/rewards/redeem-reward.server.ts')),
+    ...(await import('#app/rewards/issue-personal.server.ts')),
+    ...(await import('#app/rewards/end-redemption.server.ts')),
+    ...(await import('#app/rewards/read.server.ts')),
+    ...(await import('#app/rewards/codes/keep-pools-full.server.ts')),
+    ...(await import('#app/rewards/codes/sweep-orphans.server.ts')),
+    ...(await import('#app/rewards/codes/close-pools.server.ts')),
+    ...(await import('#app/rewards/codes/check-discount.server.ts')),
+    ...(await import('#app/shopify/discounts.server.ts')),
+    ...(await import('#app/sync/read.server.ts')),
+    ...(await import('../../devstore/shop/place-order.ts')),
+    ...(await import('../../devstore/shop/cancel-order.ts')),
+    ...(await import('../../devstore/shop/price-cart.ts')),
+  };
+}
+
+beforeAll(async () => {
+  app = await loadApp();
+  at = await app.openDevstoreShop();
+  shop = (await app.shopById(at.shopId))!;
+});
+afterAll(() => at.close());
+afterEach(async () => {
+  at.store.faults.reset();
+  // Each test has the shop's rewards to itself.
+  await app.pool.query(
+    `UPDATE reward SET state = 'archived', archived_at = now() WHERE state <> 'archived'`,
+  );
+});
+
+const fault = (api: FaultChange['api']) => at.store.faults.change({ api });
+let used = 0;
+/** A member who is also a customer of the devstore. */
+async function member(points = 800n) {
+  const { createCustomer } = await import('../../devstore/shop/person.ts');
+  const made = createCustomer(at.store, { email: `member-${++used}@example.com` });
+  if (!made.ok) throw new Error('no customer');
+  return (await addMember(at.shopId, points, BigInt(made.customer.id))).customerId;
+}
+
+async function redeem(customerId: bigint, rewardId: string, id: string = randomUUID(), steps = 1) {
+  const wish = { id, customerId, rewardId, steps };
+  const redeemed = await app.redeemReward(shop, wish, standing, new Date());
+  if (!redeemed.ok) throw new Error(redeemed.reason);
+  return redeemed.value.redemption;
+}
+
+const stateOf = async (id: string) => (await app.readRedemption(at.shopId, id))!;
+const discountOf = async (code: string) =>
+  app.discountOfCode({ id: at.shopId, domain: at.domain }, code, patient);
+const variantId = () => at.store.products.all()[0]!.variants[0]!.id;
+
+function buy(customerId: bigint, code: string) {
+  return app.placeOrder(at.store, {
+    lines: [{ key: 'a', variantId: variantId(), quantity: 3, sellingPlan: null, attributes: [] }],
+    discountCodes: [code],
+    customerId: Number(customerId),
+    payment: 'paid',
+    isShipped: false,
+  });
+}
+
+test('a personal code is made, works once for its customer and for nobody else, and its order settles it', async () => {
+  const reward = await addReward(at.shopId, { way: 'personal' });
+  const customerId = await member();
+  const { id, code } = await redeem(customerId, reward.id);
+  await app.issuePersonal(at.shopId, id, new Date(), patient);
+  expect(await stateOf(id)).toMatchObject({ state: 'issued' });
+  const stranger = await member();
+  expect(buy(stranger, code)).toMatchObject({ ok: false, reason: 'codes-refused' });
+  expect(buy(customerId, code)).toMatchObject({ ok: true });
+  expect(buy(customerId, code)).toMatchObject({ ok: false, reason: 'codes-refused' });
+  await at.runJobs();
+  expect(await stateOf(id)).toMatchObject({ state: 'used' });
+  expect(await balanceOfCustomer(at.shopId, customerId)).toBe(300n);
+});
+
+test('a pool is filled, a code out of it works once whoever holds it, and a cancelled order returns the points', async () => {
+  const reward = await addReward(at.shopId);
+  await app.keepPoolsFull(at.shopId, new Date(), patient);
+  await at.runJobs();
+  const customerId = await member();
+  const { id, code, state, way } = await redeem(customerId, reward.id);
+  expect({ state, way }).toEqual({ state: 'issued', way: 'pooled' });
+  const bought = buy(customerId, code);
+  expect(bought).toMatchObject({ ok: true });
+  expect(buy(await member(), code)).toMatchObject({ ok: false, reason: 'codes-refused' });
+  await at.runJobs();
+  expect(await stateOf(id)).toMatchObject({ state: 'used' });
+  if (bought.ok) app.cancelOrder(at.store, bought.order.id, {} as never);
+  await at.runJobs();
+  expect(await stateOf(id)).toMatchObject({ state: 'released', endReason: 'order-undone' });
+  expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
+});
+
+test.each(['pooled', 'personal'] as const)(
+  'a %s code that is cancelled is gone from Shopify before the points are back',
+  async (way) => {
+    const reward = await addReward(at.shopId, { way });
+    await app.keepPoolsFull(at.shopId, new Date(), patient);
+    await at.runJobs();
+    const customerId = await member();
+    const { id, code } = await redeem(customerId, reward.id);
+    await app.issuePersonal(at.shopId, id, new Date(), patient);
+    const ask = { by: 'shopper', reason: 'cancelled-by-shopper', customerId } as const;
+    await app.endAtOnce(at.shopId, id, ask, new Date(), patient);
+    await at.runJobs();
+    expect(await stateOf(id)).toMatchObject({ state: 'released', returnedPoints: 500n });
+    expect(await discountOf(code)).toBeNull();
+    expect(buy(customerId, code)).toMatchObject({ ok: false });
+    expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
+  },
+);
+
+test('Shopify refusing for good gives the points back', async () => {
+  const reward = await addReward(at.shopId, {
+    way: 'personal',
+    terms: { conditions: { productIds: [999_999_999n] } },
+  });
+  const customerId = await member();
+  const { id } = await redeem(customerId, reward.id);
+  await app.issuePersonal(at.shopId, id, new Date(), patient);
+  expect(await stateOf(id)).toMatchObject({ state: 'released', endReason: 'refused-by-shopify' });
+  expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
+});
+
+test.each([
+  ['throttled', { throttled: 1, remaining: 50 }],
+  ['broken', { serverError: 1, remaining: 50 }],
+  ['silent', { timeout: 1, timeoutMs: 3_000, remaining: 50 }],
+  ['cut off after it has done it', { droppedAfterEffect: 1, remaining: 1 }],
+] as const)(
+  'Shopify being %s leaves the points reserved, and a later try makes one code',
+  async (_name, api) => {
+    const reward = await addReward(at.shopId, { way: 'personal' });
+    const customerId = await member();
+    const { id, code } = await redeem(customerId, reward.id);
+    fault({ ...api, onlyFields: ['discountCodeBasicCreate'] });
+    await expect(
+      app.issuePersonal(at.shopId, id, new Date(), { ...patient, deadlineMs: 700 }),
+    ).rejects.toThrow();
+    expect(await stateOf(id)).toMatchObject({ state: 'reserved' });
+    expect(await balanceOfCustomer(at.shopId, customerId)).toBe(300n);
+    at.store.faults.reset();
+    await app.issuePersonal(at.shopId, id, new Date(), patient);
+    expect(await stateOf(id)).toMatchObject({ state: 'issued' });
+    const carrying = at.store.discounts.all().filter(({ title }) => title.includes(code));
+    expect(carrying).toHaveLength(1);
+  },
+);
+
+test('two workers issuing the same redemption at once make one code', async () => {
+  const reward = await addReward(at.shopId, { way: 'personal' });
+  const { id, code } = await redeem(await member(), reward.id);
+  await Promise.all([1, 2, 3].map(() => app.issuePersonal(at.shopId, id, new Date(), patient)));
+  const carrying = at.store.discounts.all().filter(({ title }) => title.includes(code));
+  expect(carrying).toHaveLength(1);
+  expect(await stateOf(id)).toMatchObject({ state: 'issued' });
+});
+
+test('codes whose batch was cut off are found in Shopify and become free, and none is made twice', async () => {
+  const reward = await addReward(at.shopId);
+  fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['discountRedeemCodeBulkAdd'] });
+  await expect(app.keepPoolsFull(at.shopId, new Date(), patient)).rejects.toThrow();
+  const { finishImports } = await import('../../devstore/api/mutations/redeem-codes.ts');
+  const later = new Date(Date.now() + 120_000);
+  // Shopify has not come to it yet: nothing is given up, nothing is made a second time.
+  await app.keepPoolsFull(at.shopId, later, patient);
+  finishImports(at.store);
+  await app.keepPoolsFull(at.shopId, later, patient);
+  const { rows } = await app.pool.query(
+    `SELECT c.state, count(*)::int AS count FROM pool_code c JOIN code_pool p
+       ON p.shop_id = c.shop_id AND p.id = c.pool_id WHERE p.reward_id = $1 GROUP BY 1`,
+    [reward.id],
+  );
+  expect(rows).toEqual([{ state: 'free', count: 100 }]);
+});
+
+test('a code of Shopify’s that nobody holds is found and removed', async () => {
+  const reward = await addReward(at.shopId);
+  await app.keepPoolsFull(at.shopId, new Date(), patient);
+  await at.runJobs();
+  const { rows } = await app.pool.query<{ shopifyId: bigint }>(
+    `SELECT shopify_id AS "shopifyId" FROM code_pool WHERE reward_id = $1`,
+    [reward.id],
+  );
+  const orphan = at.store.nextId('redeemCode');
+  at.store.discounts.addCode(orphan, Number(rows[0]!.shopifyId), 'RW-NOBO-DYHA-SIT2');
+  expect(await app.sweepOrphans(at.shopId, new Date(), patient)).toBe(1);
+  await at.runJobs();
+  expect(await discountOf('RW-NOBO-DYHA-SIT2')).toBeNull();
+  expect(await app.sweepOrphans(at.shopId, new Date(), patient)).toBe(0);
+});
+
+test('a discount deleted in the admin gives its holders their points back; a new pool takes its place', async () => {
+  const reward = await addReward(at.shopId);
+  await app.keepPoolsFull(at.shopId, new Date(), patient);
+  await at.runJobs();
+  const customerId = await member();
+  const { id, shopifyId } = await redeem(customerId, reward.id);
+  await app.deleteDiscount({ id: at.shopId, domain: at.domain }, shopifyId!, patient);
+  for (const _round of [1, 2, 3]) await at.runJobs();
+  expect(await stateOf(id)).toMatchObject({
+    state: 'released',
+    endReason: 'cancelled-by-merchant',
+  });
+  expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
+  const next = await redeem(await member(), reward.id);
+  expect(next).toMatchObject({ way: 'pooled', state: 'issued' });
+  expect(next.shopifyId).not.toBe(shopifyId);
+});
+
+test('new terms empty the old pool and fill a new one; codes already out stay good', async () => {
+  const { saveReward } = await import('#app/rewards/save-reward.server.ts');
+  const reward = await addReward(at.shopId);
+  await app.keepPoolsFull(at.shopId, new Date(), patient);
+  await at.runJobs();
+  const customerId = await member();
+  const before = await redeem(customerId, reward.id);
+  const saved = await saveReward(
+    at.shopId,
+    {
+      ...reward,
+      state: 'active',
+      terms: { ...reward.terms, value: { kind: 'amount-off', amount: 700n } },
+    },
+    new Date(),
+  );
+  expect(saved).toMatchObject({ ok: true, value: { version: 2, codesOut: 1 } });
+  for (const _round of [1, 2, 3]) await at.runJobs();
+  const after = await redeem(await member(), reward.id);
+  expect(after).toMatchObject({ version: 2, way: 'pooled' });
+  const { rows } = await app.pool.query(
+    `SELECT version, state FROM code_pool WHERE reward_id = $1 ORDER BY version`,
+    [reward.id],
+  );
+  expect(rows).toEqual([
+    { version: 1, state: 'closed' },
+    { version: 2, state: 'open' },
+  ]);
+  expect(buy(customerId, before.code)).toMatchObject({ ok: true });
+});
+
+test('store credit is in the account once, also when the answer was lost', async () => {
+  const reward = await addReward(at.shopId, {
+    way: 'personal',
+    terms: { value: { kind: 'store-credit', amount: 500n } },
+  });
+  const customerId = await member();
+  const { id } = await redeem(customerId, reward.id);
+  fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['storeCreditAccountCredit'] });
+  await expect(app.issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
+  await expect(app.issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
+  await app.issuePersonal(at.shopId, id, new Date(Date.now() + 61_000), patient);
+  expect(await stateOf(id)).toMatchObject({ state: 'used' });
+  const { readCredits } = await import('#app/shopify/reward-money.server.ts');
+  const { currency } = (await app.shopById(at.shopId))!;
+  const gift = { customerId, amount: 500n, currency, expiresAt: null };
+  const credits = await readCredits(
+    { id: at.shopId, domain: at.domain },
+    gift,
+    new Date(0),
+    patient,
+  );
+  expect(credits).toHaveLength(1);
+});
+
+test('a gift card is made once, also when the answer was lost', async () => {
+  const reward = await addReward(at.shopId, {
+    way: 'personal',
+    terms: { value: { kind: 'gift-card', amount: 1000n } },
+  });
+  const { id, code } = await redeem(await member(), reward.id);
+  fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['giftCardCreate'] });
+  await expect(app.issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
+  await app.issuePersonal(at.shopId, id, new Date(), patient);
+  expect(await stateOf(id)).toMatchObject({ state: 'issued', code });
+});
