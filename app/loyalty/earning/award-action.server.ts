@@ -11,6 +11,10 @@ export type Occurrence = ActionWanted & {
   /** What makes it this one and no other: a year, a day, a caller's idempotency key. */
   occurrence: string;
   at: Date;
+  /**
+   * Once in a shop, where the caller's key must not name two things; else it follows from the rest.
+   */
+  key?: string;
   /** Points that the caller sets instead of the rule's, for referrals and the like. */
   points?: bigint;
 };
@@ -94,7 +98,7 @@ const remember = (
 function actionEntry(
   accountId: bigint,
   action: Action,
-  { occurrence, at }: Occurrence,
+  { occurrence, at, key }: Occurrence,
   points: bigint,
   ruleVersion: number,
   expiresAt: Date | null,
@@ -105,7 +109,7 @@ function actionEntry(
     kind: 'earn',
     effect: 'lot',
     points,
-    key: subject,
+    key: key ?? subject,
     subject,
     reason: REASONS[action.kind] ?? action.kind,
     occurredAt: at,

@@ -29,7 +29,7 @@ export async function estimateFor(
   if (!rules?.isActive) return null;
   const context = await contextOf(shop, customerId, versions, rules, now);
   const traits = needsFrozenFacts(rules)
-    ? await traitsOf(shop.id, cart.lines)
+    ? await readTraits(shop.id, cart.lines)
     : new Map<bigint, LineTraits>();
   const lines = cart.lines.map((line) => ({
     ...line,
@@ -79,7 +79,11 @@ async function contextOf(
 
 type TraitRow = { id: bigint; tags: string[]; type: string; vendor: string; collections: string[] };
 
-async function traitsOf(shopId: number, lines: readonly { productId: bigint | null }[]) {
+/** What rules can match of products, as it is now. */
+export async function readTraits(
+  shopId: number,
+  lines: readonly { productId: bigint | null }[],
+): Promise<Map<bigint, LineTraits>> {
   const ids = lines.map((line) => line.productId).filter((id) => id !== null);
   const rows = await query<TraitRow>(
     pool,

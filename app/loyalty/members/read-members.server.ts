@@ -1,0 +1,192 @@
+// Lists for the merchant: members, and what happened to their points.
+import { pool } from '#app/db.server.ts';
+import { query } from '../query.server.ts';
+
+export type ListedMember = {
+  accountId: bigint;
+  customerId: bigint | null;
+  status: string;
+  joinedAt: Date;
+  joinedVia: string;
+  balance: bigint;
+  tierId: string | null;
+};
+export type MemberChoices = {
+  /** Only these customers: what a search found. */
+  customerIds?: readonly bigint[];
+  status?: 'member' | 'blocked';
+  tierId?: string;
+  balance?: 'negative' | 'none' | 'some';
+  sort: 'balance' | 'joined';
+  /** From 1. */
+  page: number;
+};
+
+const PAGE = 50;
+const BALANCES = { negative: 'balance < 0', none: 'balance = 0', some: 'balance > 0' };
+
+/** One page of members. */
+export async function readMembers(
+  shopId: number,
+  { customerIds, status, tierId, balance, sort, page }: MemberChoices,
+): Promise<{ rows: ListedMember[]; hasNext: boolean }> {
+  const rows = await query<ListedMember>(
+    pool,
+    `SELECT id AS "accountId", customer_id AS "customerId", status, joined_at AS "joinedAt",
+       joined_via AS "joinedVia", balance, tier_id AS "tierId"
+     FROM loyalty_account
+     WHERE shop_id = $1::int AND status IN ('member', 'blocked')
+       AND ($2::text IS NULL OR customer_id = ANY ($2::text::bigint[]))
+       AND ($3::text IS NULL OR status = $3) AND ($4::text IS NULL OR tier_id = $4)
+       ${balance ? `AND ${BALANCES[balance]}` : ''}
+     ORDER BY ${sort === 'balance' ? 'balance DESC, id' : 'joined_at DESC, id DESC'}
+     LIMIT ${PAGE + 1} OFFSET $5::int`,
+    shopId,
+    customerIds ? `{${customerIds.join(',')}}` : null,
+    status ?? null,
+    tierId ?? null,
+    (page - 1) * PAGE,
+  );
+  return { rows: rows.slice(0, PAGE), hasNext: rows.length > PAGE };
+}
+
+export type ListedEntry = {
+  id: bigint;
+  accountId: bigint;
+  customerId: bigint | null;
+  number: number;
+  kind: string;
+  effect: string;
+  points: bigint;
+  balanceAfter: bigint;
+  subject: string;
+  reason: string;
+  occurredAt: Date;
+  recordedAt: Date;
+  ruleVersion: number | null;
+  tier: string | null;
+  breakdown: unknown;
+  note: string | null;
+  author: string | null;
+  orderName: string | null;
+};
+
+const ENTRIES = `
+  SELECT e.id, e.account_id AS "accountId", a.customer_id AS "customerId", e.number, e.kind,
+    e.effect, e.points, e.balance_after AS "balanceAfter", e.subject, e.reason,
+    e.occurred_at AS "occurredAt", e.recorded_at AS "recordedAt",
+    e.rule_version AS "ruleVersion", e.tier, e.breakdown, n.text AS note, n.author,
+    (SELECT o.name FROM orders o WHERE o.shop_id = e.shop_id AND e.subject LIKE 'order/%'
+       AND o.id = substring(e.subject FROM '^order/([0-9]+)')::bigint) AS "orderName"
+  FROM loyalty_entry e
+  JOIN loyalty_account a ON a.shop_id = e.shop_id AND a.id = e.account_id
+  LEFT JOIN loyalty_note n ON n.shop_id = e.shop_id AND n.entry_id = e.id
+  WHERE e.shop_id = $1::int`;
+
+/** A member's entries, newest first, below `before` (null: from the newest). */
+export const readEntries = (
+  shopId: number,
+  accountId: bigint,
+  before: number | null,
+  limit: number,
+): Promise<ListedEntry[]> =>
+  query<ListedEntry>(
+    pool,
+    `${ENTRIES} AND e.account_id = $2::text::bigint AND ($3::int IS NULL OR e.number < $3::int)
+     ORDER BY e.number DESC LIMIT $4::int`,
+    shopId,
+    accountId.toString(),
+    before,
+    limit,
+  );
+
+/** What happened in the whole programme, newest first, below `before` (null: from the newest). */
+export const readActivity = (
+  shopId: number,
+  { kind, before, limit }: { kind: string | null; before: bigint | null; limit: number },
+): Promise<ListedEntry[]> =>
+  query<ListedEntry>(
+    pool,
+    `${ENTRIES} AND ($2::text IS NULL OR e.kind = $2)
+       AND ($3::text IS NULL OR e.id < $3::text::bigint)
+     ORDER BY e.id DESC LIMIT $4::int`,
+    shopId,
+    kind,
+    before?.toString() ?? null,
+    limit,
+  );
+
+/** Every member with their points, in slices, for a file. */
+export async function* readAllMembers(shopId: number): AsyncGenerator<ListedMember[]> {
+  for (let cursor = 0n; ; ) {
+    const rows = await query<ListedMember>(
+      pool,
+      `SELECT id AS "accountId", customer_id AS "customerId", status, joined_at AS "joinedAt",
+         joined_via AS "joinedVia", balance, tier_id AS "tierId"
+       FROM loyalty_account
+       WHERE shop_id = $1::int AND status IN ('member', 'blocked') AND id > $2::text::bigint
+       ORDER BY id LIMIT 1000`,
+      shopId,
+      cursor.toString(),
+    );
+    const last = rows.at(-1);
+    if (!last) return;
+    yield rows;
+    cursor = last.accountId;
+  }
+}
+
+/** What became of a checked or applied file. */
+export type ImportReport = {
+  id: string;
+  source: string;
+  fileName: string;
+  createdAt: Date;
+  appliedAt: Date | null;
+  finishedAt: Date | null;
+  rows: number;
+  badRows: number;
+  points: bigint;
+  /** The last line that was applied. */
+  done: number;
+  problems: { line: number; problem: string }[];
+};
+
+/** A file's report with the first of its problems by line; null if there is no such file. */
+export async function readImport(
+  shopId: number,
+  importId: string,
+  limit = 200,
+): Promise<ImportReport | null> {
+  const [report] = await query<Omit<ImportReport, 'problems'>>(
+    pool,
+    `SELECT id, source, file_name AS "fileName", created_at AS "createdAt",
+       applied_at AS "appliedAt", finished_at AS "finishedAt", rows, bad_rows AS "badRows",
+       points, done
+     FROM loyalty_import WHERE shop_id = $1::int AND id = $2::text::uuid`,
+    shopId,
+    importId,
+  );
+  if (!report) return null;
+  const problems = await query<{ line: number; problem: string }>(
+    pool,
+    `SELECT line, problem FROM loyalty_import_row
+     WHERE shop_id = $1::int AND import_id = $2::text::uuid AND problem IS NOT NULL
+     ORDER BY line LIMIT $3::int`,
+    shopId,
+    importId,
+    limit,
+  );
+  return { ...report, problems };
+}
+
+/** The newest files. */
+export const readImports = (shopId: number): Promise<Omit<ImportReport, 'problems'>[]> =>
+  query(
+    pool,
+    `SELECT id, source, file_name AS "fileName", created_at AS "createdAt",
+       applied_at AS "appliedAt", finished_at AS "finishedAt", rows, bad_rows AS "badRows",
+       points, done
+     FROM loyalty_import WHERE shop_id = $1::int ORDER BY created_at DESC LIMIT 20`,
+    shopId,
+  );

@@ -1,0 +1,92 @@
+// What is owed to members in points, month by month and now: the liability, the redemption rate,
+// the breakage.
+import { pool } from '#app/db.server.ts';
+import { query } from '../query.server.ts';
+
+export type LiabilityMonth = {
+  /** '2026-11', of the shop's calendar, by when things happened. */
+  month: string;
+  issued: bigint;
+  /** Taken back by refunds and corrections; not below 0. */
+  reversed: bigint;
+  /** Redeemed less given back. */
+  redeemed: bigint;
+  expired: bigint;
+  /** Points owed at the end of the month. */
+  outstanding: bigint;
+};
+export type Liability = {
+  months: LiabilityMonth[];
+  outstanding: bigint;
+  /** Owed to members whose balance is above 0; the debts of others are not taken off. */
+  owed: bigint;
+  pending: bigint;
+  debt: bigint;
+  /**
+   * Redeemed share of all that was ever issued and not reversed, 0 to 1; null where nothing was.
+   */
+  redemptionRate: number | null;
+  /** Expired share of it. */
+  breakage: number | null;
+  members: number;
+};
+
+type MonthRow = Omit<LiabilityMonth, 'outstanding'> & { change: bigint };
+
+const MONTHS = `
+  SELECT to_char(occurred_at AT TIME ZONE $2, 'YYYY-MM') AS month,
+    coalesce(sum(points) FILTER (WHERE kind = 'earn' OR (kind = 'adjust' AND points > 0)), 0)::bigint
+      AS issued,
+    coalesce(-sum(points) FILTER (WHERE kind = 'reverse' OR (kind = 'adjust' AND points < 0)), 0)::bigint
+      AS reversed,
+    coalesce(-sum(points) FILTER (WHERE kind IN ('redeem', 'return')), 0)::bigint AS redeemed,
+    coalesce(-sum(points) FILTER (WHERE kind = 'expire'), 0)::bigint AS expired,
+    coalesce(sum(points), 0)::bigint AS change
+  FROM loyalty_entry
+  WHERE shop_id = $1::int AND effect NOT IN ('carry-in', 'carry-out') AND reason <> 'merge'
+  GROUP BY 1 ORDER BY 1`;
+
+/** The whole history of a shop's points by month. */
+export async function readLiability(
+  shop: { id: number; timezone: string },
+  now: Date,
+): Promise<Liability> {
+  const [rows, [sums], [waiting]] = await Promise.all([
+    query<MonthRow>(pool, MONTHS, shop.id, shop.timezone),
+    query<{ owed: bigint; debt: bigint; members: number }>(
+      pool,
+      `SELECT coalesce(sum(balance) FILTER (WHERE balance > 0), 0)::bigint AS owed,
+         coalesce(-sum(balance) FILTER (WHERE balance < 0), 0)::bigint AS debt,
+         count(*) FILTER (WHERE status IN ('member', 'blocked'))::int AS members
+       FROM loyalty_account WHERE shop_id = $1::int`,
+      shop.id,
+    ),
+    query<{ pending: bigint }>(
+      pool,
+      `SELECT coalesce(sum(remaining), 0)::bigint AS pending FROM loyalty_lot
+       WHERE shop_id = $1::int AND remaining > 0
+         AND (least(available_at, released_at) IS NULL
+           OR least(available_at, released_at) > $2::text::timestamptz)`,
+      shop.id,
+      now.toISOString(),
+    ),
+  ]);
+  let outstanding = 0n;
+  const months = rows.map(({ change, ...row }) => {
+    outstanding += change;
+    return { ...row, outstanding };
+  });
+  const total = (pick: (row: MonthRow) => bigint) => rows.reduce((all, row) => all + pick(row), 0n);
+  const issued = total((row) => row.issued - row.reversed);
+  const share = (part: bigint) => (issued > 0n ? Number(part) / Number(issued) : null);
+  return {
+    months,
+    outstanding,
+    owed: sums!.owed,
+    debt: sums!.debt,
+    pending: waiting!.pending,
+    members: sums!.members,
+    redemptionRate: share(total((row) => row.redeemed)),
+    breakage: share(total((row) => row.expired)),
+  };
+}

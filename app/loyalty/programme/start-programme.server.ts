@@ -1,0 +1,28 @@
+// Starts a shop's programme with the rules every programme begins with: one point for every whole
+// unit of money, for every customer.
+import { addUnits, type Day, dayOf, startOfDay } from '#app/basics/calendar.ts';
+import { minorUnits } from '#app/basics/money.ts';
+import { publishRules } from './publish-rules.server.ts';
+import { firstRules } from './rules.ts';
+
+/** Which orders earn: those from now on, those of the last twelve months too, or all there are. */
+export const STARTS = ['now', 'year', 'ever'] as const;
+export type Start = (typeof STARTS)[number];
+
+/** Before the first order that Shopify can have. */
+const EVER: Day = '1970-01-01';
+
+/** Refused like publishRules, with `rules-unchanged` if the programme has started already. */
+export function startProgramme(
+  shop: { id: number; currency: string; timezone: string },
+  { start, now, author }: { start: Start; now: Date; author?: string },
+) {
+  const today = dayOf(now, shop.timezone);
+  const first = { now: null, year: addUnits(today, 'year', -1), ever: EVER }[start];
+  return publishRules(shop.id, {
+    rules: firstRules(minorUnits('1', shop.currency)),
+    now,
+    author,
+    since: first === null ? undefined : startOfDay(first, shop.timezone),
+  });
+}
