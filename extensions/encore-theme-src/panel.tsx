@@ -129,14 +129,14 @@ function Dialog({ view, onClose }: { view: View; onClose(): void }) {
       onClick={closeOnBackdrop}
     >
       <div class="frame">
-        <header class="head">
+        <div class="head">
           <h2>{say?.text('panel.title')}</h2>
           <form method="dialog">
             <button type="submit" class="close" aria-label={say?.text('panel.close') || '×'}>
               <span aria-hidden="true">×</span>
             </button>
           </form>
-        </header>
+        </div>
         <div class="body">
           {say && offer && <Offer {...{ say, offer, context }} code={how.referral!} />}
           <Content view={view} />

@@ -67,7 +67,7 @@ export function OrderPointsBlock(props: Props) {
     <s-section heading={heading || say.text('order.title')}>
       <s-stack gap="base">
         <s-paragraph>{sentence(say, points, estimate)}</s-paragraph>
-        {points.spendableAt && (
+        {points.state === 'pending' && points.spendableAt && (
           <s-paragraph color="subdued">
             {say.text('order.spendable', { date: say.date(points.spendableAt) })}
           </s-paragraph>
