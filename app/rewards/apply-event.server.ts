@@ -118,6 +118,8 @@ async function movePoints(
   direction: 'return' | 'take-again',
   now: Date,
 ) {
+  // A replacement carries the points of the code that it took the place of.
+  const spentAs = after.spentAsId ?? after.id;
   const { rows } = await sql.query<{ reason: string }>(
     `SELECT reason FROM redemption_step
      WHERE shop_id = $1 AND redemption_id = $2 AND reason = 'used-after-release'`,
@@ -128,8 +130,8 @@ async function movePoints(
   if (direction === 'return') {
     assert(after.endReason !== null, 'points go back for a reason');
     const given = await giveBack(sql, shopId, {
-      spendKey: spendKey(after.id, time),
-      key: returnKey(after.id, time),
+      spendKey: spendKey(spentAs, time),
+      key: returnKey(spentAs, time),
       reason: RETURN_REASON[after.endReason],
       now,
     });
@@ -137,11 +139,12 @@ async function movePoints(
     assert(given.ok || time > 1, 'points that go back were taken once');
     return;
   }
+  assert(after.customerId !== null, 'who spent points is a customer');
   const account = await accountOfCustomer(sql, shopId, after.customerId);
   if (account === null) return;
-  const subject = `redemption/${after.id}`;
+  const subject = `redemption/${spentAs}`;
   const wish = { accountId: account.id, subject, reason: 'redemption-used-late', now };
-  const key = spendKey(after.id, time);
+  const key = spendKey(spentAs, time);
   const taken = await spend(sql, shopId, { ...wish, points: after.points, key });
   if (taken.ok || taken.reason !== 'insufficient-points' || taken.available <= 0n) return;
   // What is there is taken; nobody is put into debt for a code that Shopify let through late.

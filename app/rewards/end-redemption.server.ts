@@ -15,6 +15,7 @@ import { type Shop, shopById } from '#app/sync/read.server.ts';
 import { type Applied, applyEvent } from './apply-event.server.ts';
 import { readRedemption, type SavedRedemption } from './read.server.ts';
 import type { EndReason, NotPossible } from './redemption.ts';
+import { saveReplacement } from './replace-code.server.ts';
 
 /**
  * Decides that a redemption ends and queues the removal of its code. With `customerId`, only if it
@@ -70,7 +71,7 @@ export async function removeCode(
   // after.
   const orderId = await orderWithCode(shop, redemption.code, options);
   await sqlTransaction(async (sql) => {
-    await applyEvent(
+    const applied = await applyEvent(
       sql,
       shopId,
       id,
@@ -78,6 +79,10 @@ export async function removeCode(
         ? { type: 'code-removed', at: now }
         : { type: 'order-used', orderId, at: now },
     );
+    const hasEnded = applied.ok && applied.value.decision.step?.state === 'released';
+    if (hasEnded && applied.value.after.endReason === 'replaced') {
+      await saveReplacement(sql, shop, applied.value.after, now);
+    }
     await sql.query(
       `UPDATE pool_code SET state = 'removed' WHERE shop_id = $1 AND redemption_id = $2`,
       [shopId, id],

@@ -1,6 +1,7 @@
 // Gives a redemption what was promised where Shopify has to make it: a discount for the one
 // customer, a gift card, store credit. Any number of these may run at once for one redemption, and
 // any of them may be killed anywhere.
+import { assert } from '#app/basics/assert.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { deleteDiscount, discountOfCode, makeDiscount } from '#app/shopify/discounts.server.ts';
@@ -115,6 +116,12 @@ async function personalDraft(
   };
 }
 
+/** Money goes to a customer; a friend who is none yet gets a discount. */
+function holderOf({ customerId }: SavedRedemption): bigint {
+  assert(customerId !== null, 'store credit and gift cards have a customer');
+  return customerId;
+}
+
 async function giveCard(
   shop: Shop,
   redemption: SavedRedemption,
@@ -122,7 +129,8 @@ async function giveCard(
   now: Date,
   options: CallOptions,
 ): Promise<Event> {
-  const { code, customerId, expiresAt, id } = redemption;
+  const { code, expiresAt, id } = redemption;
+  const customerId = holderOf(redemption);
   const gift = { code, customerId, amount, currency: shop.currency, expiresAt, note: id };
   try {
     const shopifyId = await issueGiftCard(shop, gift, options);
@@ -141,7 +149,8 @@ async function giveCredit(
   now: Date,
   options: CallOptions,
 ): Promise<Event> {
-  const { customerId, expiresAt, attemptedAt } = redemption;
+  const { expiresAt, attemptedAt } = redemption;
+  const customerId = holderOf(redemption);
   const gift = { customerId, amount, currency: shop.currency, expiresAt };
   const isAlone = await claimAttempt(shop.id, redemption, now);
   // Somebody else is at it this very minute; store credit cannot be looked up by a key of ours.

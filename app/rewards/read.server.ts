@@ -73,12 +73,15 @@ export async function readTerms(
 }
 
 export type SavedRedemption = Redemption & {
-  customerId: bigint;
+  /** Null for the code of a friend who is nobody's customer yet. */
+  customerId: bigint | null;
   rewardId: string;
   steps: number;
   origin: string;
   reservedAt: Date;
   replacedById: string | null;
+  /** The redemption whose points this one carries. */
+  spentAsId: string | null;
   attemptedAt: Date | null;
   contentHash: Buffer;
 };
@@ -89,7 +92,7 @@ export const REDEMPTION = `id, state, way, kind, version, points, code, steps, o
   expires_at AS "expiresAt", used_at AS "usedAt", used_order_id AS "usedOrderId",
   ending_at AS "endingAt", end_reason AS "endReason", released_at AS "releasedAt",
   customer_id AS "customerId", reward_id AS "rewardId", reserved_at AS "reservedAt",
-  replaced_by_id AS "replacedById", attempted_at AS "attemptedAt", content_hash AS "contentHash"`;
+  spent_as_id AS "spentAsId", replaced_by_id AS "replacedById", attempted_at AS "attemptedAt", content_hash AS "contentHash"`;
 
 /**
  * One redemption; null if the shop has none of that id. With `customerId`, only if it is theirs.

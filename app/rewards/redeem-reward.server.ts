@@ -4,21 +4,12 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool, type Sql, sqlTransaction } from '#app/db.server.ts';
-import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { KeyConflict, spend } from '#app/loyalty/ledger.server.ts';
 import { type Account, accountOfCustomer } from '#app/loyalty/read.server.ts';
 import { spendKey } from './apply-event.server.ts';
-import { derivedCode } from './codes/code.server.ts';
-import { bucketOf, personalEnd } from './codes/pool.ts';
 import { areStepsAllowed, type Counts, mayHave, priceOf, type WhyNot } from './offer.ts';
-import {
-  REDEMPTION,
-  type Reward,
-  readRedemption,
-  readReward,
-  type SavedRedemption,
-} from './read.server.ts';
-import { isDiscount } from './terms.ts';
+import { type Reward, readRedemption, readReward, type SavedRedemption } from './read.server.ts';
+import { saveRedemption } from './save-redemption.server.ts';
 
 export type RedeemingShop = { id: number; timezone: string };
 
@@ -112,7 +103,8 @@ async function exchange(
   );
   if (!answer.can) throw new TakenBack(refuse(answer.why, { missing: answer.missing }));
   if (!spent.ok) throw new TakenBack(refuse('blocked'));
-  return ok({ redemption: await save(sql, shop, wish, reward, points, now), isNew: true });
+  const saving = { ...wish, origin: 'shopper', points, contentHash: hashOf(wish) } as const;
+  return ok({ redemption: await saveRedemption(sql, shop, saving, reward, now), isNew: true });
 }
 
 async function repeated(
@@ -161,127 +153,4 @@ async function countsOf(
     counts.ownInPeriod = Number(rows[0]!.recent);
   }
   return counts;
-}
-
-async function save(
-  sql: Sql,
-  shop: RedeemingShop,
-  wish: Wish,
-  reward: Reward,
-  points: bigint,
-  now: Date,
-): Promise<SavedRedemption> {
-  const { validDays } = reward.terms;
-  if (reward.way === 'pooled') {
-    const { month } = bucketOf(now, validDays, shop.timezone);
-    const pooled = await takeFromPool(sql, shop.id, wish, reward, points, month, now);
-    if (pooled) return pooled;
-    // The pool is empty or not there yet: the shopper gets a discount of their own, the pool gets
-    // codes.
-    await enqueue(sql, 'rewards/keep-pools-full', { shopId: shop.id }, { key: 'recurring' });
-  }
-  return savePersonal(sql, shop, wish, reward, points, now);
-}
-
-// Skipping locked codes lets everybody take another one at once; the code, the redemption and its
-// steps are one statement.
-const TAKE = `
-  WITH free AS (
-    SELECT c.code, p.ends_at, p.shopify_id
-    FROM code_pool p JOIN pool_code c ON c.shop_id = p.shop_id AND c.pool_id = p.id
-    WHERE p.shop_id = $1 AND p.reward_id = $4 AND p.version = $5 AND p.month = $6
-      AND p.state = 'open' AND c.state = 'free'
-    LIMIT 1 FOR UPDATE OF c SKIP LOCKED
-  ), taken AS (
-    UPDATE pool_code c SET state = 'taken', redemption_id = $2, taken_at = $10
-    FROM free WHERE c.shop_id = $1 AND c.code = free.code
-    RETURNING c.code, free.ends_at, free.shopify_id
-  ), saved AS (
-    INSERT INTO redemption (shop_id, id, customer_id, reward_id, version, way, kind, points, steps,
-      state, code, shopify_id, content_hash, reserved_at, issued_at, expires_at)
-    SELECT $1, $2, $3, $4, $5, 'pooled', $7, $8, $9,
-      'issued', code, shopify_id, $11, $10, $10, ends_at FROM taken
-    RETURNING *
-  ), noted AS (
-    INSERT INTO redemption_step (shop_id, redemption_id, at, state, reason, "by")
-    SELECT $1, $2, $10, step.state, step.reason, 'shopper' FROM saved,
-      (VALUES ('reserved', 'redeemed'), ('issued', 'from-pool')) AS step (state, reason)
-  )
-  SELECT ${REDEMPTION} FROM saved`;
-
-async function takeFromPool(
-  sql: Sql,
-  shopId: number,
-  wish: Wish,
-  reward: Reward,
-  points: bigint,
-  month: string,
-  now: Date,
-): Promise<SavedRedemption | null> {
-  const { rows } = await sql.query<SavedRedemption>({
-    name: 'reward-take-code',
-    text: TAKE,
-    values: [
-      shopId,
-      wish.id,
-      wish.customerId,
-      wish.rewardId,
-      reward.version,
-      month,
-      reward.terms.value.kind,
-      points,
-      wish.steps,
-      now,
-      hashOf(wish),
-    ],
-  });
-  return rows[0] ?? null;
-}
-
-async function savePersonal(
-  sql: Sql,
-  shop: RedeemingShop,
-  wish: Wish,
-  reward: Reward,
-  points: bigint,
-  now: Date,
-): Promise<SavedRedemption> {
-  const { kind } = reward.terms.value;
-  const { rows } = await sql.query<SavedRedemption>({
-    name: 'reward-save-personal',
-    text: `
-      WITH saved AS (
-        INSERT INTO redemption (shop_id, id, customer_id, reward_id, version, way, kind, points,
-          steps, state, code, content_hash, reserved_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5, 'personal', $6, $7, $8, 'reserved', $9, $10, $11, $12)
-        RETURNING *
-      ), noted AS (
-        INSERT INTO redemption_step (shop_id, redemption_id, at, state, reason, "by")
-        SELECT $1, $2, $11, 'reserved', 'redeemed', 'shopper' FROM saved
-      )
-      SELECT ${REDEMPTION} FROM saved`,
-    values: [
-      shop.id,
-      wish.id,
-      wish.customerId,
-      wish.rewardId,
-      reward.version,
-      kind,
-      points,
-      wish.steps,
-      derivedCode(shop.id, wish.id, kind, reward.offer.codePrefix),
-      hashOf(wish),
-      now,
-      personalEnd(now, reward.terms.validDays, shop.timezone),
-    ],
-  });
-  // The door makes the code at once; this is for when it is interrupted.
-  const wait = isDiscount(kind) ? 15_000 : 0;
-  await enqueue(
-    sql,
-    'rewards/issue-personal',
-    { shopId: shop.id, redemptionId: wish.id },
-    { key: wish.id, runAt: new Date(now.getTime() + wait) },
-  );
-  return rows[0]!;
 }

@@ -262,6 +262,41 @@ test('new terms empty the old pool and fill a new one; codes already out stay go
   expect(buy(customerId, before.code)).toMatchObject({ ok: true });
 });
 
+test('a code of former terms is replaced for one of the present, and its points come back only once', async () => {
+  const { saveReward } = await import('#app/rewards/save-reward.server.ts');
+  const { askForReplacement } = await import('#app/rewards/replace-code.server.ts');
+  const reward = await addReward(at.shopId, {
+    way: 'personal',
+    offer: { onTermsChanged: 'replaceable' },
+  });
+  const customerId = await member();
+  const old = await redeem(customerId, reward.id);
+  await app.issuePersonal(at.shopId, old.id, new Date(), patient);
+  const newId = randomUUID();
+  const ask = { by: 'shopper', customerId } as const;
+  const early = await askForReplacement(at.shopId, old.id, newId, ask, new Date());
+  expect(early).toMatchObject({ ok: false, reason: 'cannot-replace' });
+  const value = { kind: 'amount-off', amount: 700n } as const;
+  await saveReward(
+    at.shopId,
+    { ...reward, state: 'active', terms: { ...reward.terms, value } },
+    new Date(),
+  );
+  for (const _again of [1, 2]) {
+    const asked = await askForReplacement(at.shopId, old.id, newId, ask, new Date());
+    expect(asked.ok).toBe(true);
+  }
+  for (const _round of [1, 2, 3]) await at.runJobs();
+  expect(await stateOf(old.id)).toMatchObject({ state: 'released', endReason: 'replaced' });
+  expect(await discountOf(old.code)).toBeNull();
+  const fresh = await stateOf(newId);
+  expect(fresh).toMatchObject({ state: 'issued', version: 2, points: 500n, spentAsId: old.id });
+  expect(await balanceOfCustomer(at.shopId, customerId)).toBe(300n);
+  const cancel = { by: 'shopper', reason: 'cancelled-by-shopper', customerId } as const;
+  await app.endAtOnce(at.shopId, newId, cancel, new Date(), patient);
+  expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
+});
+
 test('store credit is in the account once, also when the answer was lost', async () => {
   const reward = await addReward(at.shopId, {
     way: 'personal',

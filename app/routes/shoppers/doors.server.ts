@@ -8,7 +8,7 @@ import type { Pace } from '#app/shoppers/rate.ts';
 import { type Asking, readWallet } from '#app/shoppers/read-wallet.server.ts';
 import { requests } from '#app/shoppers/requests.ts';
 import { estimate, join, orderPoints } from './earning.server.ts';
-import { cancel, checkAnswer, codeAnswer, redeem } from './redeeming.server.ts';
+import { cancel, checkAnswer, codeAnswer, redeem, replace } from './redeeming.server.ts';
 
 export type Caller = Asking & { surface: 'theme' | 'checkout' | 'account' };
 export type Refusal = Refused<string, { missing?: bigint | number | Money }>;
@@ -94,5 +94,13 @@ export const doors: Record<string, Door<never>> = {
     isOpen: false,
     purpose: ({ id }) => `cancel/${id}`,
     answer: cancel,
+  }),
+  replace: door({
+    method: 'POST',
+    request: requests.replace,
+    pace: changing,
+    isOpen: false,
+    purpose: ({ newId }) => `replace/${newId}`,
+    answer: replace,
   }),
 };

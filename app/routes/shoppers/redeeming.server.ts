@@ -7,6 +7,7 @@ import { issuePersonal } from '#app/rewards/issue-personal.server.ts';
 import { areStepsAllowed } from '#app/rewards/offer.ts';
 import { readRedemption } from '#app/rewards/read.server.ts';
 import { redeemReward } from '#app/rewards/redeem-reward.server.ts';
+import { askForReplacement } from '#app/rewards/replace-code.server.ts';
 import type { CheckAnswer, RedeemAnswer } from '#app/shoppers/contract.ts';
 import { readWalletFacts } from '#app/shoppers/read-wallet.server.ts';
 import { type CartGiven, inShopMoney, type requests } from '#app/shoppers/requests.ts';
@@ -64,6 +65,21 @@ export async function cancel(
   if (!asked.ok) return asked;
   await tryNow(removeCode(shelf.shop.id, id, now, atOnce));
   return codeAnswer(caller, id);
+}
+
+export async function replace(
+  caller: Caller,
+  { id, newId }: z.output<typeof requests.replace>,
+): Promise<Ok<RedeemAnswer> | Refusal> {
+  const { shelf, now } = caller;
+  const ask = { by: 'shopper', customerId: caller.customerId! } as const;
+  const asked = await askForReplacement(shelf.shop.id, id, newId, ask, now);
+  if (!asked.ok) return asked;
+  await tryNow(removeCode(shelf.shop.id, id, now, atOnce));
+  await tryNow(issuePersonal(shelf.shop.id, newId, now, atOnce));
+  const made = await readRedemption(shelf.shop.id, newId, { customerId: ask.customerId });
+  // The old code is still on its way out of Shopify; until then it is what the shopper holds.
+  return codeAnswer(caller, made ? newId : id);
 }
 
 /** Does now what a queued job would do in a moment; if it fails here, the job does it. */

@@ -26,7 +26,7 @@ CREATE TABLE "reward_terms" (
 CREATE TABLE "redemption" (
     "shop_id" INTEGER NOT NULL,
     "id" UUID NOT NULL,
-    "customer_id" BIGINT NOT NULL,
+    "customer_id" BIGINT,
     "reward_id" UUID NOT NULL,
     "version" INTEGER NOT NULL,
     "way" TEXT NOT NULL,
@@ -48,6 +48,7 @@ CREATE TABLE "redemption" (
     "released_at" TIMESTAMPTZ(3),
     "returned_points" BIGINT NOT NULL DEFAULT 0,
     "replaced_by_id" UUID,
+    "spent_as_id" UUID,
     "trouble" TEXT,
     "attempted_at" TIMESTAMPTZ(3),
 
@@ -140,6 +141,9 @@ ALTER TABLE "reward"
 ALTER TABLE "redemption"
   ADD CONSTRAINT "redemption_state_known" CHECK (state IN ('reserved', 'issued', 'used', 'released')),
   ADD CONSTRAINT "redemption_way_known" CHECK (way IN ('pooled', 'personal')),
+  ADD CONSTRAINT "redemption_origin_known"
+    CHECK (origin IN ('shopper', 'replacement', 'support', 'referral')),
+  ADD CONSTRAINT "redemption_has_holder" CHECK (customer_id IS NOT NULL OR origin = 'referral'),
   ADD CONSTRAINT "redemption_code_upper" CHECK (code = upper(code)),
   ADD CONSTRAINT "redemption_points_whole" CHECK (points >= 0 AND returned_points BETWEEN 0 AND points),
   ADD CONSTRAINT "redemption_used_has_date" CHECK (state <> 'used' OR used_at IS NOT NULL),
