@@ -4,7 +4,7 @@
 import path from 'node:path';
 import { migrate } from '../../prisma/migrate.ts';
 import { buildWhatIsNot } from './build.ts';
-import { openApp, waitForImport } from './install.ts';
+import { openApp, startProgramme, waitForImport, waitForPoints } from './install.ts';
 import { forget, type Kept, lock, readKept } from './keep.ts';
 import { assertFree, type DemoOptions, readOptions, UsageError } from './options.ts';
 import { ensureDatabase, type Postgres, startPostgres } from './postgres.ts';
@@ -48,6 +48,8 @@ class Demo {
     this.say('app and worker are up; opening Encore in the admin');
     await openApp(`http://127.0.0.1:${port}`);
     await waitForImport(databaseUrl, (line) => this.say(line));
+    await startProgramme(`http://127.0.0.1:${port}`, `http://localhost:${port + 1}`);
+    await waitForPoints(databaseUrl, (line) => this.say(line));
     this.#announce(data);
   }
 

@@ -1,5 +1,5 @@
-// Installs Encore in the local shop as a merchant does, by opening it in the admin, and waits for
-// the import.
+// Installs Encore in the local shop as a merchant does, by opening it in the admin, waits for the
+// import, and starts the programme.
 import pg from 'pg';
 
 /** Chrome's name: Shopify's library turns scripted clients away. */
@@ -17,16 +17,44 @@ export async function openApp(devstoreUrl: string): Promise<void> {
   if (!page.ok) throw new Error(`The app does not open: ${page.status} ${await page.text()}`);
 }
 
+/**
+ * Does in the admin what a merchant does first: starts the programme, with points for all
+ * orders there are. Once started, it stays as the merchant has it. Throws if the app refuses.
+ */
+export async function startProgramme(devstoreUrl: string, appUrl: string): Promise<void> {
+  const answer = await fetch(`${devstoreUrl}/__devstore/id-token`);
+  const { token } = (await answer.json()) as { token: string };
+  const page = await fetch(`${appUrl}/app/programme`, {
+    method: 'POST',
+    headers: { 'user-agent': BROWSER, authorization: `Bearer ${token}` },
+    body: new URLSearchParams({ intent: 'start', start: 'ever' }),
+    redirect: 'manual',
+  });
+  if (!page.ok) throw new Error(`The programme does not start: ${page.status}`);
+}
+
 /** Waits until the first import is through, telling how far it is. */
-export async function waitForImport(databaseUrl: string, say: (line: string) => void) {
+export const waitForImport = (databaseUrl: string, say: (line: string) => void) =>
+  waitFor(databaseUrl, IMPORT, say, 'imported');
+
+/** Waits until every order has its points. */
+export const waitForPoints = (databaseUrl: string, say: (line: string) => void) =>
+  waitFor(databaseUrl, POINTS, say, 'points given to');
+
+async function waitFor(
+  databaseUrl: string,
+  progress: string,
+  say: (line: string) => void,
+  word: string,
+): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     for (let told = ''; ; ) {
-      const { done, total, isFinished, failure } = await progressOf(client);
+      const { done, total, isFinished, failure } = await progressOf(client, progress);
       if (failure) throw new Error(`The import failed: ${failure}`);
       if (isFinished) return;
-      const line = `imported ${done}${total === null ? '' : ` of ${total}`} objects`;
+      const line = `${word} ${done}${total === null ? '' : ` of ${total}`}`;
       if (line !== told && done > 0n) say(line);
       told = line;
       await new Promise((resolve) => setTimeout(resolve, 250));
@@ -36,13 +64,21 @@ export async function waitForImport(databaseUrl: string, say: (line: string) => 
   }
 }
 
-async function progressOf(client: pg.Client): Promise<Progress> {
-  const { rows } = await client.query(`
-    SELECT coalesce(sum(part.objects_done), 0)::text AS done,
-           sum(part.objects_total)::text AS total,
-           coalesce(bool_or(run.finished_at IS NOT NULL), false) AS finished,
-           min(part.reason) FILTER (WHERE part.state = 'failed') AS failure
-      FROM import_run run LEFT JOIN import_part part ON part.shop_id = run.shop_id AND part.run_id = run.id`);
+const IMPORT = `
+  SELECT coalesce(sum(part.objects_done), 0)::text AS done,
+         sum(part.objects_total)::text AS total,
+         coalesce(bool_or(run.finished_at IS NOT NULL), false) AS finished,
+         min(part.reason) FILTER (WHERE part.state = 'failed') AS failure
+    FROM import_run run
+    LEFT JOIN import_part part ON part.shop_id = run.shop_id AND part.run_id = run.id`;
+
+const POINTS = `
+  SELECT coalesce(max(done), 0)::text AS done, max(total)::text AS total,
+         coalesce(bool_or(finished_at IS NOT NULL), false) AS finished, NULL AS failure
+    FROM loyalty_progress WHERE name = 'award-all'`;
+
+async function progressOf(client: pg.Client, progress: string): Promise<Progress> {
+  const { rows } = await client.query(progress);
   const [row] = rows;
   return {
     done: BigInt(row.done),

@@ -2,7 +2,10 @@
 // unit of money, for every customer.
 import { addUnits, type Day, dayOf, startOfDay } from '#app/basics/calendar.ts';
 import { minorUnits } from '#app/basics/money.ts';
+import { refuse } from '#app/basics/outcome.ts';
+import { pool } from '#app/db.server.ts';
 import { publishRules } from './publish-rules.server.ts';
+import { readVersions } from './read.server.ts';
 import { firstRules } from './rules.ts';
 
 /** Which orders earn: those from now on, those of the last twelve months too, or all there are. */
@@ -12,11 +15,12 @@ export type Start = (typeof STARTS)[number];
 /** Before the first order that Shopify can have. */
 const EVER: Day = '1970-01-01';
 
-/** Refused like publishRules, with `rules-unchanged` if the programme has started already. */
-export function startProgramme(
+/** Refused like publishRules, and with `already-started` where there are rules. */
+export async function startProgramme(
   shop: { id: number; currency: string; timezone: string },
   { start, now, author }: { start: Start; now: Date; author?: string },
 ) {
+  if ((await readVersions(pool, shop.id)).length > 0) return refuse('already-started');
   const today = dayOf(now, shop.timezone);
   const first = { now: null, year: addUnits(today, 'year', -1), ever: EVER }[start];
   return publishRules(shop.id, {

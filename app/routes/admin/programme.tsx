@@ -5,6 +5,7 @@ import {
   Badge,
   Banner,
   BlockStack,
+  Button,
   Card,
   FormLayout,
   InlineStack,
@@ -15,11 +16,16 @@ import {
   Text,
   TextField,
 } from '@shopify/polaris';
+import { useState } from 'react';
 import { pool } from '#app/db.server.ts';
 import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
+import {
+  STARTS,
+  type Start,
+  startProgramme,
+} from '#app/loyalty/programme/start-programme.server.ts';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
-import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { authenticateMerchant } from './authenticate-merchant.server.ts';
 import {
@@ -53,10 +59,19 @@ export async function action(args: ActionFunctionArgs): Promise<Answer> {
   const { shop, staffId } = await authenticateMerchant(args);
   const now = new Date();
   const data = Object.fromEntries(await args.request.formData()) as Record<string, string>;
+  if (data.intent === 'start') {
+    const start = STARTS.find((one) => one === data.start) ?? 'now';
+    return answerOf(await startProgramme(shop, { start, now, author: staffId }));
+  }
   const before = await readProgramme(pool, shop.id, now);
   const given = rulesOf(data, before?.rules ?? null, shop.currency);
   if (!given.ok) return given;
-  const outcome = await publishRules(shop.id, { rules: given.value, now, author: staffId });
+  return answerOf(await publishRules(shop.id, { rules: given.value, now, author: staffId }));
+}
+
+type Published = Awaited<ReturnType<typeof publishRules | typeof startProgramme>>;
+
+function answerOf(outcome: Published): Answer {
   if (outcome.ok) return { ok: true };
   const problems =
     outcome.reason === 'rules-wrong' ? outcome.problems.map(({ message }) => message) : [];
@@ -71,7 +86,14 @@ export default function Programme() {
   const refusal = fetcher.data?.ok === false ? fetcher.data : null;
   const save = (changes: Partial<ProgrammeDraft> = {}) =>
     fetcher.submit({ ...draft, ...changes }, { method: 'post' });
-  if (!version) return <NotStarted onStart={() => save({ isActive: 'yes' })} />;
+  if (!version) {
+    return (
+      <NotStarted
+        isStarting={fetcher.state !== 'idle'}
+        onStart={(start) => fetcher.submit({ intent: 'start', start }, { method: 'post' })}
+      />
+    );
+  }
   return (
     <Page
       title="Programme"
@@ -109,14 +131,40 @@ export default function Programme() {
   );
 }
 
-function NotStarted({ onStart }: { onStart: () => void }) {
+const START_WORDS = [
+  { value: 'now', label: 'Orders from now on' },
+  { value: 'year', label: 'Orders of the last 12 months too' },
+  { value: 'ever', label: 'All orders there are' },
+] satisfies { value: Start; label: string }[];
+
+type NotStartedProps = { isStarting: boolean; onStart: (start: Start) => void };
+
+function NotStarted({ isStarting, onStart }: NotStartedProps) {
+  const [start, setStart] = useState<Start>('now');
   return (
     <Page title="Programme">
-      <EmptyCard
-        title="Your programme has not started"
-        text="It begins with one point for every unit of money spent, for every customer with an account. You can change all of it at any time: what was earned stays."
-        action={{ label: 'Start the programme', onAction: onStart }}
-      />
+      <Card>
+        <BlockStack gap="400">
+          <Text as="h2" variant="headingMd">
+            Your programme has not started
+          </Text>
+          <Text as="p">
+            It begins with one point for every unit of money spent, for every customer. You can
+            change all of it at any time: what was earned stays.
+          </Text>
+          <Select
+            label="Which orders earn points"
+            options={START_WORDS}
+            value={start}
+            onChange={(value) => setStart(value as Start)}
+          />
+          <InlineStack>
+            <Button variant="primary" loading={isStarting} onClick={() => onStart(start)}>
+              Start the programme
+            </Button>
+          </InlineStack>
+        </BlockStack>
+      </Card>
     </Page>
   );
 }

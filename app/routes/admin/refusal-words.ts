@@ -6,6 +6,7 @@ const words: Record<string, string> = {
   'bad-input': 'Something in the form is not as it should be. Check the marked fields.',
   'bad-request': 'Something in the form is not as it should be. Check the fields.',
   'rules-unchanged': 'Nothing was changed, so there is nothing to save.',
+  'already-started': 'The programme has started already. Reload the page to see it.',
   'rules-wrong': 'The rules contradict each other. See the list at the top of the page.',
   'reward-archived': 'This reward is archived and can no longer be changed.',
   'text-too-long': 'A text is longer than 500 characters.',
