@@ -4,7 +4,6 @@ import {
   Box,
   Button,
   Card,
-  InlineStack,
   Link,
   Popover,
   SkeletonBodyText,
@@ -46,12 +45,12 @@ export function StatCard({ label, value, change, explanation, children }: StatCa
   return (
     <Card>
       <BlockStack gap="200">
-        <InlineStack align="space-between" blockAlign="center" wrap={false} gap="100">
-          <Text as="h3" variant="headingSm" tone="subdued">
+        <div className="stat-head">
+          <Text as="h2" variant="headingSm" tone="subdued">
             {label}
           </Text>
           {explanation && <Explanation label={label} explanation={explanation} />}
-        </InlineStack>
+        </div>
         <Text as="p" variant="headingXl">
           {value}
         </Text>
@@ -93,7 +92,7 @@ export function Explanation({
     >
       <Box padding="400" maxWidth="320px">
         <BlockStack gap="300">
-          <Text as="h4" variant="headingSm">
+          <Text as="h3" variant="headingSm">
             {label}
           </Text>
           <Text as="p">{meaning}</Text>
@@ -133,7 +132,7 @@ export function StatCardSkeleton({ label }: { label: string }) {
   return (
     <Card>
       <BlockStack gap="300">
-        <Text as="h3" variant="headingSm" tone="subdued">
+        <Text as="h2" variant="headingSm" tone="subdued">
           {label}
         </Text>
         <SkeletonBodyText lines={2} />

@@ -146,8 +146,10 @@ function ImportProgress({ data, isImporting }: { data: ShownData; isImporting: b
 function Figures({ data }: { data: ShownData }) {
   const format = useFormat();
   const { counts, webhooks, budget, reconcile } = data;
-  const seconds = (ms: number | null) =>
-    ms === null ? null : `${format.decimal(ms / 1000, ms < 10_000 ? 1 : 0)} s`;
+  const seconds = (ms: number | null) => {
+    if (ms === null) return '–';
+    return ms < 1000 ? `${Math.round(ms)} ms` : `${format.decimal(ms / 1000, 1)} s`;
+  };
   return (
     <InlineGrid columns={{ xs: 1, sm: 2, lg: 4 }} gap="400">
       <StatCard label="Orders here" value={format.count(counts.orders)}>
@@ -168,11 +170,11 @@ function Figures({ data }: { data: ShownData }) {
               }`}
         </Small>
       </StatCard>
-      <StatCard label="From Shopify to here" value={seconds(webhooks.medianMs) ?? '–'}>
+      <StatCard label="From Shopify to here" value={seconds(webhooks.medianMs)}>
         <Small>
           {webhooks.received === 0
             ? 'No notices in the last 24 hours'
-            : `99 of 100 within ${seconds(webhooks.p99Ms) ?? '–'}; ${format.plural(webhooks.received, 'notice', 'notices')} in 24 hours, ${format.count(webhooks.pending)} waiting`}
+            : `99 of 100 within ${seconds(webhooks.p99Ms)}; ${format.plural(webhooks.received, 'notice', 'notices')} in 24 hours, ${format.count(webhooks.pending)} waiting`}
         </Small>
       </StatCard>
       <StatCard

@@ -134,7 +134,7 @@ function WeeklyCards({ page }: { page: ForecastPage }) {
     >
       <LineChart
         label={title}
-        places={weeks.map(({ start }) => format.day(start))}
+        places={weeks.map((_, week) => `Week ${week + 1}`)}
         series={[
           { name: 'Actual', values: weeks.map((week) => week.actual) },
           { name: 'Predicted', values: weeks.map((week) => week.predicted) },

@@ -1,8 +1,8 @@
 // Retention: who stays, how soon customers come back, and what a better rate would be worth.
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { BlockStack, InlineGrid, InlineStack, Page } from '@shopify/polaris';
-import { DateRange } from '#app/ui/date-range.tsx';
+import { BlockStack, InlineGrid, InlineStack, Page, Text } from '@shopify/polaris';
+import { DateRange, usePeriodWords } from '#app/ui/date-range.tsx';
 import { type Format, useFormat } from '#app/ui/format.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
@@ -32,6 +32,7 @@ export default function Retention() {
           <DateRange range={page.range} />
           <WindowSelect page={page} />
         </Toolbar>
+        <MeasuredDays page={page} />
         <RateCards page={page} />
         <SeriesCard page={page} />
         <WhatIfCard page={page} />
@@ -40,6 +41,18 @@ export default function Retention() {
         <SecondOrderCard points={page.secondOrder} />
       </BlockStack>
     </Page>
+  );
+}
+
+/** Says so where other days are measured than were chosen. */
+function MeasuredDays({ page }: { page: RetentionPage }) {
+  const say = usePeriodWords();
+  if (page.now.start === page.range.period.start) return null;
+  return (
+    <Text as="p" tone="subdued">
+      Nobody was a customer before the first order, so the rate is that of the last year:{' '}
+      {say(page.now)}.
+    </Text>
   );
 }
 

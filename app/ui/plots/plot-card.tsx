@@ -40,7 +40,7 @@ export function PlotCard(props: PlotCardProps) {
   return (
     <Card>
       <BlockStack gap="300">
-        <InlineStack align="space-between" blockAlign="start" gap="200">
+        <div className="card-head">
           <BlockStack gap="100">
             <Text as="h2" variant="headingMd">
               {title}
@@ -77,7 +77,7 @@ export function PlotCard(props: PlotCardProps) {
               CSV
             </Button>
           </InlineStack>
-        </InlineStack>
+        </div>
         {isTable ? <NumberTable caption={title} columns={columns} rows={rows} /> : children}
       </BlockStack>
     </Card>

@@ -5,6 +5,9 @@ import { type Format, useFormat } from '#app/ui/format.tsx';
 import { Explanation, Parts, StatCard, type StatChange } from '#app/ui/stat-card.tsx';
 import type { HomePage, RangeFigures } from './read-home-page.server.ts';
 
+/** A rate of fewer customers than this moves by chance: nothing is compared with it. */
+const LEAST_TO_COMPARE = 30;
+
 type Pair = { now: RangeFigures; before: RangeFigures | null };
 
 export function FigureCards({ page }: { page: HomePage }) {
@@ -25,8 +28,9 @@ function RetentionCard({ page }: { page: HomePage }) {
   const format = useFormat();
   const say = usePeriodWords();
   const { retention } = page.now;
-  const before = page.before?.retention.rate ?? null;
-  const change = usePoints(retention.rate, before, page.before?.retention ?? null);
+  const before = page.before?.retention ?? null;
+  const isTelling = before !== null && before.atStart >= LEAST_TO_COMPARE;
+  const change = usePoints(retention.rate, isTelling ? before.rate : null, before);
   const windowWords =
     page.settings.windowDays === null
       ? 'a range as long as this one'

@@ -20,7 +20,6 @@ export async function readSetup(
     readRewards(shop.id),
   ]);
   if (dismissed.has('setup-guide')) return null;
-  const handle = shop.domain.replace(/\.myshopify\.com$/, '');
   return [
     {
       id: 'import',
@@ -52,13 +51,9 @@ export async function readSetup(
     {
       id: 'theme',
       title: 'Show points in your shop',
-      text: 'Add the Encore blocks to your product page and cart in the theme editor. Nothing of your theme is changed until you save there.',
+      text: 'Add the Encore blocks to your product page and cart. Nothing of your theme is changed until you save it in the theme editor.',
       isDone: false,
-      action: {
-        label: 'Open theme editor',
-        url: `https://admin.shopify.com/store/${handle}/themes/current/editor?context=apps`,
-        isExternal: true,
-      },
+      action: { label: 'Open storefront', url: '/app/storefront' },
     },
   ];
 }

@@ -18,7 +18,7 @@ export type SetupStep = {
   title: string;
   text: string;
   isDone: boolean;
-  action?: { label: string; url: string; isExternal?: boolean };
+  action?: { label: string; url: string };
 };
 
 export function SetupGuide({ steps }: { steps: readonly SetupStep[] }) {
@@ -123,7 +123,6 @@ function Step(props: { step: SetupStep; isShown: boolean; onToggle: () => void }
               {step.action && (
                 <Button
                   url={step.action.url}
-                  {...(step.action.isExternal ? { target: '_top' as const } : {})}
                   {...(step.isDone ? {} : { variant: 'primary' as const })}
                 >
                   {step.action.label}

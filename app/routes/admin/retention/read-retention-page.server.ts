@@ -1,5 +1,5 @@
 // Everything on the page "Retention", as text and plain numbers for the browser.
-import { dayOfNumber, type Period } from '#app/basics/calendar.ts';
+import { dayOfNumber, numberOfDay, type Period } from '#app/basics/calendar.ts';
 import { YEAR_DAYS } from '#app/retention/measures.ts';
 import type { RetentionParts } from '#app/retention/rate.ts';
 import {
@@ -46,11 +46,14 @@ export async function readRetentionPage(context: PageContext): Promise<Retention
   const range = chosenRange(overview, choices);
   const unit = chosen(choices, 'unit', pageUnits);
   const windowDays = chosenWindow(choices, settings.windowDays);
+  // Over all time nobody was active at the start: then the last year of it is measured.
+  const measured =
+    range.period.start <= overview.firstDay ? lastYearOf(range.period) : range.period;
   const before = range.before && range.before.start >= overview.firstDay ? range.before : null;
   const end = overview.asOf.number;
   const year = { start: dayOfNumber(end - YEAR_DAYS), end: overview.asOf.day };
   const [parts, partsBefore, series, repurchase, yearly, measures, atRisk] = await Promise.all([
-    readRetention(shop, range.period, windowDays),
+    readRetention(shop, measured, windowDays),
     before && readRetention(shop, before, windowDays),
     readRetentionSeries(shop, overview, unit, windowDays),
     readRepurchase(shop, overview),
@@ -63,7 +66,7 @@ export async function readRetentionPage(context: PageContext): Promise<Retention
     unit,
     windowDays,
     benchmark: settings.industry && BENCHMARKS[settings.industry],
-    now: { ...range.period, ...parts },
+    now: { ...measured, ...parts },
     before: before && partsBefore ? { ...before, ...partsBefore } : null,
     series: series.slice(-SERIES_SHOWN),
     within: repurchase.within,
@@ -85,6 +88,11 @@ export async function readRetentionPage(context: PageContext): Promise<Retention
     atRisk,
   };
 }
+
+const lastYearOf = ({ end }: Period): Period => ({
+  start: dayOfNumber(numberOfDay(end) - YEAR_DAYS),
+  end,
+});
 
 function chosenWindow(choices: URLSearchParams, usual: number | null): number | null {
   const text = choices.get('window');

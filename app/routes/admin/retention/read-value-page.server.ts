@@ -106,6 +106,8 @@ function groupsOf({ groups }: Valuation, currency: string): ValuePage['groups'] 
   }));
 }
 
+const PAPER_ORDER = ['r', 'alpha', 'a', 'b', 's', 'beta'];
+
 /** Without a sign of drop-out the parameters of drop-out mean nothing and are left out. */
 function modelsOf({ fits, noDropOut, chosen }: Valuation): ValuePage['models'] {
   return Object.entries(fits)
@@ -114,11 +116,19 @@ function modelsOf({ fits, noDropOut, chosen }: Valuation): ValuePage['models'] {
       name,
       isChosen: name === chosen,
       logLikelihood: fit.logLikelihood,
-      parameters: Object.entries(fit.model.parameters).map(([key, value]) => ({
-        name: key,
-        value,
-        error: fit.standardErrors?.[key] ?? null,
-      })),
+      // The order of the papers; JSON in the database keeps its own.
+      parameters: PAPER_ORDER.flatMap((key) => {
+        const value = (fit.model.parameters as Record<string, number>)[key];
+        return value === undefined
+          ? []
+          : [
+              {
+                name: key,
+                value,
+                error: fit.standardErrors?.[key] ?? null,
+              },
+            ];
+      }),
     }));
 }
 

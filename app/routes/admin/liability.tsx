@@ -1,0 +1,124 @@
+// What is owed to members in points, month by month.
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { BlockStack, InlineGrid, Page } from '@shopify/polaris';
+import { readLiability } from '#app/loyalty/programme/read-liability.server.ts';
+import { EmptyCard } from '#app/ui/empty-card.tsx';
+import { useFormat } from '#app/ui/format.tsx';
+import { LineChart } from '#app/ui/plots/line-chart.tsx';
+import { PlotCard } from '#app/ui/plots/plot-card.tsx';
+import { StatCard } from '#app/ui/stat-card.tsx';
+import { authenticateMerchant } from './authenticate-merchant.server.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Liability · Encore' }];
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(args);
+  const liability = await readLiability(shop, new Date());
+  const months = liability.months.map((month) => ({
+    month: month.month,
+    issued: Number(month.issued),
+    reversed: Number(month.reversed),
+    redeemed: Number(month.redeemed),
+    expired: Number(month.expired),
+    outstanding: Number(month.outstanding),
+  }));
+  const { owed, debt, pending, ...shares } = liability;
+  return {
+    ...shares,
+    outstanding: Number(liability.outstanding),
+    owed: Number(owed),
+    debt: Number(debt),
+    pending: Number(pending),
+    months,
+  };
+}
+
+export default function Liability() {
+  const page = useLoaderData<typeof loader>();
+  const format = useFormat();
+  if (page.months.length === 0) {
+    return (
+      <Page title="Liability" backAction={{ content: 'Programme', url: '/app/programme' }}>
+        <EmptyCard
+          title="Nothing is owed yet"
+          text="As soon as members earn points, what they could spend stands here by month."
+          action={{ label: 'See the programme', url: '/app/programme' }}
+        />
+      </Page>
+    );
+  }
+  return (
+    <Page title="Liability" backAction={{ content: 'Programme', url: '/app/programme' }}>
+      <BlockStack gap="400">
+        <Figures />
+        <PlotCard
+          title="Points owed at the end of each month"
+          description="By when things happened, in the shop's calendar. Points of merged customers count once."
+          fileName="liability"
+          columns={[
+            { title: 'Month' },
+            ...['Issued', 'Taken back', 'Redeemed', 'Expired', 'Owed'].map((title) => ({
+              title,
+              isNumber: true,
+              format: (value: unknown) => format.count(Number(value)),
+            })),
+          ]}
+          rows={page.months.map((one) => [
+            one.month,
+            one.issued,
+            one.reversed,
+            one.redeemed,
+            one.expired,
+            one.outstanding,
+          ])}
+        >
+          <LineChart
+            label="Points owed at the end of each month"
+            places={page.months.map((one) => format.month(`${one.month}-01`))}
+            series={[{ name: 'Owed', values: page.months.map((one) => one.outstanding) }]}
+            format={(value) => format.count(value)}
+          />
+        </PlotCard>
+      </BlockStack>
+    </Page>
+  );
+}
+
+function Figures() {
+  const page = useLoaderData<typeof loader>();
+  const format = useFormat();
+  return (
+    <InlineGrid columns={{ xs: 1, sm: 2, md: 4 }} gap="400">
+      <StatCard
+        label="Owed now"
+        value={format.count(page.owed)}
+        explanation={{
+          meaning: 'All balances above zero. What members owe after refunds is not taken off.',
+          parts: [
+            { name: 'Members', value: format.count(page.members) },
+            { name: 'Of it pending', value: format.count(page.pending) },
+            { name: 'Members owe', value: format.count(page.debt) },
+          ],
+        }}
+      />
+      <StatCard label="Pending" value={format.count(page.pending)} />
+      <StatCard
+        label="Redemption rate"
+        value={format.percent(page.redemptionRate)}
+        explanation={{
+          meaning: 'Of all points ever issued and not taken back, the share that was redeemed.',
+          formula: '(redeemed − given back) / (issued − taken back)',
+        }}
+      />
+      <StatCard
+        label="Breakage"
+        value={format.percent(page.breakage)}
+        explanation={{
+          meaning: 'Of all points ever issued and not taken back, the share that lapsed unused.',
+          formula: 'expired / (issued − taken back)',
+        }}
+      />
+    </InlineGrid>
+  );
+}

@@ -1,0 +1,279 @@
+// One member: the balance with its parts, every line of the ledger in plain words, and what staff can do.
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useFetcher, useLoaderData } from '@remix-run/react';
+import {
+  Badge,
+  Banner,
+  BlockStack,
+  Button,
+  Card,
+  FormLayout,
+  InlineGrid,
+  InlineStack,
+  Modal,
+  Page,
+  Text,
+  TextField,
+} from '@shopify/polaris';
+import { useState } from 'react';
+import {
+  adjustPoints,
+  releasePending,
+  setBlocked,
+  undoAdjustment,
+  writeOffDebt,
+} from '#app/loyalty/members/adjust-points.server.ts';
+import { useFormat } from '#app/ui/format.tsx';
+import { StatCard } from '#app/ui/stat-card.tsx';
+import { useChoices } from '#app/ui/use-choices.ts';
+import { authenticateMerchant } from './authenticate-merchant.server.ts';
+import { type MemberPage, readMemberPage } from './members/read-member-page.server.ts';
+import { type ActionOutcome, useOutcomeToast } from './use-outcome-toast.ts';
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.name ?? 'Member'} · Encore` },
+];
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { shop, staffId } = await authenticateMerchant(args);
+  const id = args.params.id ?? '';
+  const before = Number(new URL(args.request.url).searchParams.get('before')) || null;
+  const why = `ledger of a member, staff ${staffId}`;
+  const page = /^\d{1,18}$/.test(id)
+    ? await readMemberPage(shop, BigInt(id), before, new Date(), why)
+    : null;
+  if (!page) throw new Response(null, { status: 404 });
+  return page;
+}
+
+export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
+  const { shop, staffId } = await authenticateMerchant(args);
+  const form = Object.fromEntries(await args.request.formData()) as Record<string, string>;
+  const accountId = BigInt(args.params.id ?? '0');
+  const now = new Date();
+  const note = (form.note ?? '').trim();
+  const about = { accountId, id: form.id ?? '', note, author: staffId, now };
+  const outcome = await act();
+  return outcome.ok ? { ok: true } : { ok: false, reason: outcome.reason };
+
+  async function act(): Promise<ActionOutcome> {
+    switch (form.what) {
+      case 'adjust':
+        if (!/^-?\d{1,8}$/.test(form.points ?? '') || !/^[0-9a-f-]{36}$/.test(about.id)) {
+          return { ok: false, reason: 'bad-input' };
+        }
+        return adjustPoints(shop.id, { ...about, points: BigInt(form.points!) });
+      case 'write-off':
+        return writeOffDebt(shop.id, about);
+      case 'undo':
+        if (!/^\d{1,18}$/.test(form.entry ?? '')) return { ok: false, reason: 'bad-input' };
+        return undoAdjustment(shop.id, BigInt(form.entry!), { note, author: staffId, now });
+      case 'release':
+        await releasePending(shop.id, accountId, now);
+        return { ok: true };
+      case 'block':
+      case 'unblock':
+        await setBlocked(shop.id, accountId, form.what === 'block');
+        return { ok: true };
+      default:
+        return { ok: false, reason: 'bad-input' };
+    }
+  }
+}
+
+export default function Member() {
+  const member = useLoaderData<typeof loader>();
+  const fetcher = useFetcher<ActionOutcome>();
+  useOutcomeToast(fetcher.data, 'Done');
+  const [isAdjusting, setIsAdjusting] = useState(false);
+  const submit = (fields: Record<string, string>) => fetcher.submit(fields, { method: 'post' });
+  const isBlocked = member.status === 'blocked';
+  return (
+    <Page
+      title={member.name}
+      backAction={{ content: 'Members', url: '/app/members' }}
+      titleMetadata={
+        <InlineStack gap="100">
+          {isBlocked && <Badge tone="warning">Blocked</Badge>}
+          {member.tier?.name && <Badge tone="info">{member.tier.name}</Badge>}
+        </InlineStack>
+      }
+      primaryAction={{ content: 'Change points', onAction: () => setIsAdjusting(true) }}
+      secondaryActions={[
+        ...(member.customerId
+          ? [{ content: 'Customer', url: `/app/customers/${member.customerId}` }]
+          : []),
+        {
+          content: isBlocked ? 'Let in again' : 'Block',
+          onAction: () => submit({ what: isBlocked ? 'unblock' : 'block' }),
+        },
+      ]}
+    >
+      <BlockStack gap="400">
+        {member.negativeBecause && <Debt member={member} onForgive={submit} />}
+        <Balances member={member} onRelease={() => submit({ what: 'release' })} />
+        <Ledger member={member} onUndo={(entry) => submit({ what: 'undo', entry })} />
+      </BlockStack>
+      <Adjust
+        isOpen={isAdjusting}
+        onClose={() => setIsAdjusting(false)}
+        onSubmit={(fields) => {
+          setIsAdjusting(false);
+          submit(fields);
+        }}
+      />
+    </Page>
+  );
+}
+
+type Submit = (fields: Record<string, string>) => void;
+
+function Debt({ member, onForgive }: { member: MemberPage; onForgive: Submit }) {
+  return (
+    <Banner
+      tone="warning"
+      title="Spent points were refunded"
+      action={{
+        content: 'Write it off',
+        onAction: () => onForgive({ what: 'write-off', id: crypto.randomUUID() }),
+      }}
+    >
+      The balance is {member.balance} because points that had been spent were taken back. The next
+      points earned fill it, or you forgive it.
+    </Banner>
+  );
+}
+
+function Balances({ member, onRelease }: { member: MemberPage; onRelease: () => void }) {
+  const format = useFormat();
+  const [opening] = member.opening;
+  const [ending] = member.expiring;
+  return (
+    <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
+      <StatCard label="Can be spent" value={format.count(member.available)}>
+        <Text as="p" variant="bodySm" tone="subdued">
+          Balance with pending points: {format.count(member.balance)}
+        </Text>
+      </StatCard>
+      <StatCard label="Pending" value={format.count(member.pending)}>
+        <Text as="p" variant="bodySm" tone="subdued">
+          {opening
+            ? opening.at === null
+              ? 'The return window has not begun'
+              : `${format.count(opening.points)} open on ${format.dayOf(opening.at)}`
+            : 'Nothing waits for a return window'}
+        </Text>
+        {member.pending > 0 && (
+          <Button variant="plain" onClick={onRelease}>
+            Release now
+          </Button>
+        )}
+      </StatCard>
+      <StatCard label="Ends next" value={ending ? format.count(ending.points) : '–'}>
+        <Text as="p" variant="bodySm" tone="subdued">
+          {ending ? `on ${format.dayOf(ending.at)}` : 'No points end'}
+        </Text>
+      </StatCard>
+    </InlineGrid>
+  );
+}
+
+function Ledger({ member, onUndo }: { member: MemberPage; onUndo: (entry: string) => void }) {
+  const format = useFormat();
+  const [, change] = useChoices();
+  const last = member.entries.at(-1);
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Points, line by line
+        </Text>
+        {member.entries.length === 0 && (
+          <Text as="p" tone="subdued">
+            No points yet. The next paid order brings the first.
+          </Text>
+        )}
+        <ul className="rows">
+          {member.entries.map((entry) => (
+            <li key={entry.id}>
+              <div>
+                <Text as="span">{entry.words}</Text>
+                <br />
+                <Text as="span" tone="subdued" variant="bodySm">
+                  No. {entry.number} · {format.moment(entry.at)} · balance{' '}
+                  {format.count(entry.balanceAfter)}
+                  {entry.rule ? ` · rules ${entry.rule}` : ''}
+                  {entry.note ? ` · ${entry.note}` : ''}
+                </Text>
+              </div>
+              <InlineStack gap="200" blockAlign="center" wrap={false}>
+                {entry.canUndo && (
+                  <Button
+                    variant="plain"
+                    onClick={() => onUndo(entry.id)}
+                    accessibilityLabel={`Undo ${entry.words}, line ${entry.number}`}
+                  >
+                    Undo
+                  </Button>
+                )}
+                <Text as="span" numeric fontWeight="semibold">
+                  {format.signed(entry.points)}
+                </Text>
+              </InlineStack>
+            </li>
+          ))}
+        </ul>
+        {member.hasOlder && last && (
+          <Button onClick={() => change({ before: String(last.number) })}>Older lines</Button>
+        )}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Adjust(props: { isOpen: boolean; onClose: () => void; onSubmit: Submit }) {
+  const [points, setPoints] = useState('');
+  const [note, setNote] = useState('');
+  const [id, setId] = useState('');
+  const isWhole = /^-?\d{1,8}$/.test(points) && Number(points) !== 0;
+  const save = () => {
+    // One id for each opening of the form: a repeated click changes the points once.
+    props.onSubmit({ what: 'adjust', id: id || crypto.randomUUID(), points, note });
+    setPoints('');
+    setNote('');
+    setId('');
+  };
+  return (
+    <Modal
+      open={props.isOpen}
+      onClose={props.onClose}
+      title="Change points"
+      primaryAction={{ content: 'Save', onAction: save, disabled: !isWhole || note.trim() === '' }}
+      secondaryActions={[{ content: 'Cancel', onAction: props.onClose }]}
+    >
+      <Modal.Section>
+        <FormLayout>
+          <TextField
+            label="Points"
+            value={points}
+            onChange={(value) => {
+              setPoints(value);
+              if (id === '') setId(crypto.randomUUID());
+            }}
+            helpText="50 gives fifty, −50 takes fifty. Never more than the balance holds."
+            autoComplete="off"
+            inputMode="text"
+          />
+          <TextField
+            label="Reason"
+            value={note}
+            onChange={setNote}
+            helpText="The member reads it."
+            maxLength={500}
+            autoComplete="off"
+          />
+        </FormLayout>
+      </Modal.Section>
+    </Modal>
+  );
+}

@@ -1,0 +1,75 @@
+// One member for the merchant: the points, what waits and ends, the tier, and every line of the ledger.
+import { pool } from '#app/db.server.ts';
+import { readEntries } from '#app/loyalty/members/read-members.server.ts';
+import { readProgramme } from '#app/loyalty/programme/read.server.ts';
+import { balanceOf } from '#app/loyalty/read.server.ts';
+import { readTierProgress } from '#app/loyalty/tiers/read-progress.server.ts';
+import type { Shop } from '#app/sync/read.server.ts';
+import { personOf } from '#app/sync/read-person.server.ts';
+import { entryWords } from '../customers/entry-words.ts';
+import { nameOf } from '../customers/person-name.ts';
+
+const SHOWN = 100;
+
+type AccountRow = { customer_id: bigint | null; status: string; joined_at: Date };
+
+/** Null where there is no such member. */
+export async function readMemberPage(
+  shop: Shop,
+  accountId: bigint,
+  before: number | null,
+  now: Date,
+  why: string,
+) {
+  const { rows } = await pool.query<AccountRow>(
+    `SELECT customer_id, status, joined_at FROM loyalty_account WHERE shop_id = $1 AND id = $2`,
+    [shop.id, accountId],
+  );
+  const [account] = rows;
+  if (!account) return null;
+  const programme = await readProgramme(pool, shop.id, now);
+  const [person, balance, entries, tier] = await Promise.all([
+    account.customer_id === null ? null : personOf(shop.id, account.customer_id, why),
+    balanceOf(pool, shop.id, accountId, now),
+    readEntries(shop.id, accountId, before, SHOWN + 1),
+    programme ? readTierProgress(shop, accountId, programme.rules, now) : null,
+  ]);
+  return {
+    id: accountId.toString(),
+    customerId: account.customer_id?.toString() ?? null,
+    name: nameOf(person, account.customer_id ?? 0n),
+    status: account.status,
+    joinedAt: account.joined_at.toISOString(),
+    balance: Number(balance.balance),
+    available: Number(balance.available),
+    pending: Number(balance.pending),
+    opening: balance.opening.map(({ at, points }) => ({
+      at: at?.toISOString() ?? null,
+      points: Number(points),
+    })),
+    expiring: balance.expiring.map(({ at, points }) => ({
+      at: at.toISOString(),
+      points: Number(points),
+    })),
+    negativeBecause: balance.negativeBecause?.reason ?? null,
+    tier: tier && {
+      name: tier.level?.name ?? null,
+      next: tier.next?.name ?? null,
+      until: tier.until?.toISOString() ?? null,
+    },
+    entries: entries.slice(0, SHOWN).map((entry) => ({
+      id: entry.id.toString(),
+      number: entry.number,
+      words: entryWords(entry),
+      points: Number(entry.points),
+      balanceAfter: Number(entry.balanceAfter),
+      at: entry.occurredAt.toISOString(),
+      note: entry.note,
+      rule: entry.ruleVersion,
+      tier: entry.tier,
+      canUndo: entry.kind === 'adjust' && /^(adjust|write-off|import)\//.test(entry.subject),
+    })),
+    hasOlder: entries.length > SHOWN,
+  };
+}
+export type MemberPage = NonNullable<Awaited<ReturnType<typeof readMemberPage>>>;
