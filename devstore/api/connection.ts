@@ -28,12 +28,26 @@ function encode(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-function decode<Place>(cursor: string): Place {
+const invalidCursor = () => badRequest('Invalid cursor for current pagination sort.');
+
+function decode(cursor: string): unknown {
   try {
-    return JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Place;
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
-    throw badRequest('Invalid cursor for current pagination sort.');
+    throw invalidCursor();
   }
+}
+
+function decodeIndex(cursor: string): number {
+  const index = decode(cursor);
+  if (typeof index !== 'number') throw invalidCursor();
+  return index;
+}
+
+function decodePlace(cursor: string): Place {
+  const place = decode(cursor) as Partial<Place> | null;
+  if (typeof place?.last_id !== 'number' || place.last_value === undefined) throw invalidCursor();
+  return place as Place;
 }
 
 /** Checks `first` and `last` as Shopify does and returns the size of the page. */
@@ -59,8 +73,8 @@ export function arrayConnection<Node>(
 ): Connection<Node> {
   const size = pageSize(args, context, maximum);
   const ordered = args.reverse ? list.toReversed() : list;
-  let start = args.after ? decode<number>(args.after) + 1 : 0;
-  let end = args.before ? decode<number>(args.before) : ordered.length;
+  let start = args.after ? decodeIndex(args.after) + 1 : 0;
+  let end = args.before ? decodeIndex(args.before) : ordered.length;
   if (args.last == null) end = Math.min(end, start + size);
   else start = Math.max(start, end - size);
   const nodes = ordered.slice(start, end);
@@ -127,7 +141,7 @@ export function tableConnection<Doc>(
   const where = [...query.where];
   const values = [...query.values];
   const addPlace = (cursor: string, isBeyond: boolean): void => {
-    const place = decode<Place>(cursor);
+    const place = decodePlace(cursor);
     const sign = (args.reverse ?? false) === isBeyond ? '<' : '>';
     where.push(`(${query.sort}, id) ${sign} (?, ?)`);
     values.push(place.last_value, place.last_id);

@@ -103,6 +103,8 @@ export function runRequest(
       ],
     });
   const variables = request.variables ?? {};
+  const longest = longestArray(variables);
+  if (longest > maximumArray) return answer({ errors: [tooLong(longest)] }, operation);
   const requested = requestedCost(context.schema, document, operation, variables);
   if (requested > maximumQueryCost) return answer(tooDear(requested, bucket), operation);
   if (isThrottled || !bucket.take(requested))
@@ -136,6 +138,22 @@ export function runRequest(
     ...answer(body, operation),
     afterwards: context.afterwards,
     bulkToStart: context.bulkToStart,
+  };
+}
+
+const maximumArray = 250;
+
+/** The length of the longest array anywhere in the variables. */
+function longestArray(value: unknown): number {
+  if (value === null || typeof value !== 'object') return 0;
+  const inner = Object.values(value).map(longestArray);
+  return Math.max(Array.isArray(value) ? value.length : 0, ...inner);
+}
+
+function tooLong(length: number): Record<string, unknown> {
+  return {
+    message: `The input array size of ${length} is greater than the maximum allowed of ${maximumArray}.`,
+    extensions: { code: 'MAX_INPUT_SIZE_EXCEEDED' },
   };
 }
 

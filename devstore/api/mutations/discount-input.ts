@@ -138,7 +138,7 @@ export function applyInput(
     complain(['usageLimit'], 'Usage limit must be greater than 0', 'GREATER_THAN');
   if (input.tags) discount.tags = input.tags;
   if (discount.tags.length > 5)
-    complain(['tags'], 'Exceeded the maximum number of tags: 5', 'TOO_MANY_ARGUMENTS');
+    complain(['tags'], 'Exceeded the maximum number of tags: 5', 'TOO_MANY_TAGS');
   discount.appliesOncePerCustomer = input.appliesOncePerCustomer ?? discount.appliesOncePerCustomer;
   const types = input.customerGets ?? input;
   discount.appliesOnOneTimePurchase =

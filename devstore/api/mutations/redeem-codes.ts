@@ -6,8 +6,6 @@ import { userError } from '../errors.ts';
 import { gid, parseGid } from '../gid.ts';
 import type { Resolver, Resolvers } from '../resolver.ts';
 
-const maximumCodes = 250;
-
 const bulkAdd: Resolver = (
   _,
   { discountId, codes }: { discountId: string; codes: { code: string }[] },
@@ -20,8 +18,6 @@ const bulkAdd: Resolver = (
   const discount = store.discounts.get(parseGid(discountId).id);
   if (!discount) return refused('Code discount does not exist.', 'INVALID', ['discountId']);
   if (codes.length === 0) return refused("Codes can't be blank", 'BLANK');
-  if (codes.length > maximumCodes)
-    return refused('The number of codes provided exceeds the limit of 250.', 'MAX_CODES_EXCEEDED');
   const made = store.codeImports.put({
     id: store.nextId('other'),
     discountId: discount.id,

@@ -194,7 +194,12 @@ const debit: Resolver = (
       'NEGATIVE_OR_ZERO_AMOUNT',
     );
   const account = accountFor(store, id, debitAmount.currencyCode, false);
-  if (typeof account === 'string') return failure('', ['id'], ...accountProblems[account]);
+  if (typeof account === 'string')
+    return failure(
+      '',
+      ['id'],
+      ...accountProblems[account === 'currency' ? account : 'account-not-found'],
+    );
   if (account.balance < amount)
     return failure(
       'debitInput',

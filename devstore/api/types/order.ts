@@ -108,11 +108,8 @@ const orderFields: Resolvers[string] = {
     channelId: gid('Channel', order.channel.handle),
     displayName: order.channel.displayName,
   }),
-  // The demo shop knows neither duties nor fees; Shopify writes null for an order without them.
   originalTotalDutiesSet: () => null,
-  currentTotalDutiesSet: () => null,
   originalTotalAdditionalFeesSet: () => null,
-  currentTotalAdditionalFeesSet: () => null,
   additionalFees: () => [],
   dutiesIncluded: () => false,
   retailLocation: () => null,
