@@ -76,7 +76,8 @@ function withoutSingleProcess(args: string[]): string[] {
 function watch(page: Page): Complaints {
   const complaints: Complaints = { errors: [], failures: [] };
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.errors.push(message.text());
+    const { url } = message.location();
+    if (message.type() === 'error') complaints.errors.push(`${message.text()} (${url})`);
   });
   page.on('pageerror', (error) => complaints.errors.push(error.message));
   page.on('requestfailed', (request) => {

@@ -4,7 +4,8 @@ import { sendToHost } from '../host.ts';
 import { define, runCommand, SurfaceElement, simple } from './base.ts';
 
 const buttonCss =
-  ':host{display:inline-block}:host([inlinesize=fill]){display:block}' +
+  // A column of a stack must not stretch it.
+  ':host{display:inline-block;width:fit-content}:host([inlinesize=fill]){width:100%}' +
   'button{display:inline-flex;align-items:center;justify-content:center;gap:6px;' +
   'width:100%;min-height:44px;font:inherit;' +
   'font-weight:600;padding:8px 16px;border-radius:8px;border:1px solid var(--accent);' +

@@ -36,12 +36,12 @@ export function defineLayout(): void {
   simple(['page'], {
     attributes: ['heading', 'subheading', 'inlinesize'],
     css:
-      ':host{display:block}header{display:flex;flex-wrap:wrap;gap:12px;align-items:end;margin-bottom:18px}' +
-      'header>div{flex:1;min-width:12rem}h1{font-size:1.6rem;line-height:1.2;margin:0}p{margin:4px 0 0;color:var(--muted)}' +
+      ':host{display:block}.head{display:flex;flex-wrap:wrap;gap:12px;align-items:end;margin-bottom:18px}' +
+      '.head>div{flex:1;min-width:12rem}h1{font-size:1.6rem;line-height:1.2;margin:0}p{margin:4px 0 0;color:var(--muted)}' +
       '.body{display:flex;flex-direction:column;gap:18px}',
     shadow:
-      '<header><slot name="breadcrumb-actions"></slot><div><h1></h1><p hidden></p></div>' +
-      '<slot name="secondary-actions"></slot><slot name="primary-action"></slot></header>' +
+      '<div class="head"><slot name="breadcrumb-actions"></slot><div><h1></h1><p hidden></p></div>' +
+      '<slot name="secondary-actions"></slot><slot name="primary-action"></slot></div>' +
       '<div class="body"><slot></slot></div><slot name="aside"></slot>',
     sync: (element) => {
       element.find('h1').textContent = element.text('heading');

@@ -49,7 +49,7 @@ function defineWords(): void {
   simple(['badge', 'chip'], {
     attributes: ['tone', 'color', 'accessibilitylabel'],
     css:
-      ':host{display:inline-block;background:var(--subdued);border-radius:999px;' +
+      ':host{display:inline-block;width:fit-content;background:var(--subdued);border-radius:999px;' +
       'padding:1px 10px;font-size:.86em;line-height:1.7}' +
       ':host([tone=critical]){background:#fde8e8;color:#8f1010}',
   });
