@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Sql } from '#app/db.server.ts';
+import { groupPurchases } from '#app/stats/purchases.ts';
 
 const folder = path.resolve(import.meta.dirname, '../fixtures/cdnow');
 
@@ -61,4 +62,37 @@ export async function addOrders(
       orders.map(({ isCounted }) => isCounted ?? true),
     ],
   );
+}
+
+const CALIBRATION_END = '1997-09-30';
+const DAY_MS = 86_400_000;
+
+/** The calibration part of the sample as the papers use it: days with an order, until September 1997. */
+export function cdnowPurchases() {
+  const byCustomer = Map.groupBy(
+    cdnowOrders().filter(({ at }) => at <= CALIBRATION_END),
+    ({ customerId }) => customerId,
+  );
+  const [x, lastAge, age]: number[][] = [[], [], []];
+  const spending = { x: [] as number[], m: [] as number[] };
+  for (const orders of byCustomer.values()) {
+    const byDay = Map.groupBy(orders, ({ at }) => Date.parse(at) / DAY_MS);
+    const days = [...byDay.keys()].sort((a, b) => a - b);
+    x!.push(days.length - 1);
+    lastAge!.push(days.at(-1)! - days[0]!);
+    age!.push(Date.parse(CALIBRATION_END) / DAY_MS - days[0]!);
+    const later = days.slice(1).flatMap((day) => byDay.get(day)!);
+    const sum = later.reduce((total, { netSales }) => total + netSales, 0) / 100;
+    if (days.length > 1 && sum > 0) {
+      spending.x.push(days.length - 1);
+      spending.m.push(sum / (days.length - 1));
+    }
+  }
+  return {
+    x: x!,
+    lastAge: lastAge!,
+    age: age!,
+    purchases: groupPurchases(x!, lastAge!, age!),
+    spending: { x: Int32Array.from(spending.x), m: Float64Array.from(spending.m) },
+  };
 }

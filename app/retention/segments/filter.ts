@@ -63,9 +63,15 @@ export function filterSql(filter: Filter, today: string, values: unknown[]): str
 /** Segments that every shop has from the start. */
 export const BUILT_IN: readonly { id: string; name: string; filter: Filter }[] = [
   {
+    // Sorted by value: those who have come back, are slipping away, and would be missed.
     id: 'at-risk-and-worth-most',
     name: 'At risk and worth most',
-    filter: { groups: ['needs-attention', 'at-risk', 'previously-loyal'], minOrders: 2 },
+    filter: { minOrders: 2, maxAlive: 0.7 },
+  },
+  {
+    id: 'needs-attention',
+    name: 'Needs attention or at risk',
+    filter: { groups: ['needs-attention', 'at-risk'] },
   },
   { id: 'champions', name: 'Champions', filter: { groups: ['champions'] } },
   {

@@ -16,10 +16,6 @@ CREATE TABLE "retention_state" (
     "buckets" INTEGER NOT NULL,
     "version" BIGINT NOT NULL DEFAULT 0,
     "timezone" TEXT NOT NULL,
-    "customers" INTEGER NOT NULL DEFAULT 0,
-    "orders" INTEGER NOT NULL DEFAULT 0,
-    "first_day" DATE,
-    "last_day" DATE,
     "rebuilt_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "retention_state_pkey" PRIMARY KEY ("shop_id")
