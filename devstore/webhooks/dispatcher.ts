@@ -49,7 +49,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     if (due.length < shuffle && gathering === null) {
       gathering = setTimeout(() => {
         gathering = null;
-        send(shuffled(due.length > 0 ? refill(shuffle) : [], store.faults.random));
+        send(shuffled(refill(shuffle), store.faults.random));
+        if (inFlight.size === 0) pump();
       }, shuffleWaitMs);
       return [];
     }

@@ -27,15 +27,16 @@ import { isConnection } from './connections.ts';
 import { bulkFile } from './files.ts';
 
 const sliceSize = 250;
-const running = new Map<string, Promise<void>>();
+const running = new WeakMap<Store, Map<number, Promise<void>>>();
 
 /** Starts (or, after a restart, starts again) an operation; the promise is done when it has ended. */
 export function startBulk(store: Store, id: number): Promise<void> {
-  const key = `${store.directory} ${id}`;
-  const known = running.get(key);
+  const ofStore = running.get(store) ?? new Map<number, Promise<void>>();
+  running.set(store, ofStore);
+  const known = ofStore.get(id);
   if (known) return known;
-  const work = runToEnd(store, id).finally(() => running.delete(key));
-  running.set(key, work);
+  const work = runToEnd(store, id).finally(() => ofStore.delete(id));
+  ofStore.set(id, work);
   return work;
 }
 
@@ -140,7 +141,7 @@ class Output {
       if (!this.#stream.write(text)) await once(this.#stream, 'drain');
     }
     const { sliceDelayMs } = this.#store.faults.get().bulk;
-    if (sliceDelayMs > 0) await setTimeout(sliceDelayMs);
+    if (sliceDelayMs > 0) await setTimeout(sliceDelayMs, undefined, { ref: false });
     else await setImmediate();
     if (!this.isCanceled()) this.#store.bulkOperations.put(this.#operation);
   }
