@@ -73,36 +73,37 @@ export class BatchParser {
   }
 
   #takeLines(bytes: Buffer): number {
+    // Decoded in one go: a call for every line costs more than the lines.
+    const text = bytes.toString('utf8');
     let lines = 0;
-    for (let start = 0; start < bytes.length; ) {
-      const found = bytes.indexOf(NEWLINE, start);
-      const end = found < 0 ? bytes.length : found;
+    for (let start = 0; start < text.length; ) {
+      const found = text.indexOf('\n', start);
+      const end = found < 0 ? text.length : found;
       if (end > start) {
         lines++;
-        this.#takeLine(bytes.toString('utf8', start, end), this.#offset + start);
+        const issue = this.#takeLine(text.slice(start, end));
+        // Only now does anybody want to know the byte.
+        if (issue) this.#issues.push({ ...issue, at: this.#offset + byteOf(text, start) });
       }
       start = end + 1;
     }
     return lines;
   }
 
-  #takeLine(line: string, at: number): void {
+  #takeLine(line: string): Omit<LineIssue, 'at'> | null {
     let json: unknown;
     try {
       json = JSON.parse(line);
     } catch {
-      this.#issues.push({ at, reason: 'not-json', detail: 'the line is cut off or garbled' });
-      return;
+      return { reason: 'not-json', detail: 'the line is cut off or garbled' };
     }
     if (json === null || typeof json !== 'object' || Array.isArray(json)) {
-      this.#issues.push({ at, reason: 'another-shape', detail: 'the line is not an object' });
-      return;
+      return { reason: 'another-shape', detail: 'the line is not an object' };
     }
     const outcome = mapped(() => this.#takeObject(json as Json));
-    if (!outcome.ok) this.#issues.push({ at, reason: outcome.reason, detail: outcome.detail });
-    else if (!outcome.value) {
-      this.#issues.push({ at, reason: 'unknown-object', detail: 'not a type that was asked for' });
-    }
+    if (!outcome.ok) return { reason: outcome.reason, detail: outcome.detail };
+    if (outcome.value) return null;
+    return { reason: 'unknown-object', detail: 'not a type that was asked for' };
   }
 
   /** False if the type of the object was not asked for. */
@@ -150,3 +151,5 @@ export class BatchParser {
     this.#text[table] = (this.#text[table] ?? '') + write(row);
   }
 }
+
+const byteOf = (text: string, at: number) => Buffer.byteLength(text.slice(0, at), 'utf8');

@@ -43,9 +43,16 @@ export function readGid(value: unknown): bigint {
   }
 }
 
+/** The last date that was read: the dates of one object are often the same. */
+let lastText: string | undefined;
+let lastDate = new Date(0);
+
 export function readDate(value: unknown): Date {
+  if (value === lastText && lastText !== undefined) return lastDate;
   const date = new Date(typeof value === 'string' ? value : Number.NaN);
   if (Number.isNaN(date.getTime())) throw new Unreadable('not-a-date', 'a date cannot be read');
+  lastText = value as string;
+  lastDate = date;
   return date;
 }
 
@@ -63,6 +70,8 @@ export function readMoney(
   currency: string,
 ): bigint {
   if (!money) return 0n;
+  // Shopify's way to write most of the sums of most orders.
+  if (money.shopMoney.amount === '0.0') return 0n;
   try {
     return minorUnits(money.shopMoney.amount, currency);
   } catch {

@@ -22,12 +22,24 @@ function textArray(texts: readonly string[]): string {
   return escapeText(`{${items.join(',')}}`);
 }
 
+/** The last instant that was written: several columns of a row often hold the same one. */
+let lastInstant: Date | undefined;
+let lastText = '';
+
+function instantText(instant: Date): string {
+  if (instant !== lastInstant) {
+    lastInstant = instant;
+    lastText = instant.toISOString();
+  }
+  return lastText;
+}
+
 const writers: Record<SqlType, (value: never) => string> = {
   bigint: (value: bigint) => value.toString(),
   integer: (value: number) => String(value),
   text: (value: string) => escapeText(value),
   boolean: (value: boolean) => (value ? 't' : 'f'),
-  timestamptz: (value: Date) => value.toISOString(),
+  timestamptz: instantText,
   'text[]': (value: string[]) => textArray(value),
   'bigint[]': (value: bigint[]) => `{${value.join(',')}}`,
   bytea: (value: Buffer) => `\\\\x${value.toString('hex')}`,

@@ -1,0 +1,132 @@
+import { beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { addShop, deliver, signedHeaders } from '../../../tests/setup/sync-shop.ts';
+import { readBody } from './read-body.server.ts';
+import { BODY_LIMIT_BYTES, receiveWebhook } from './receive-webhook.server.ts';
+
+const DOMAIN = 'door.myshopify.com';
+let shopId: number;
+beforeAll(async () => {
+  shopId = await addShop(DOMAIN);
+});
+
+const eventsOf = async (webhookId: string) => {
+  const { rows } = await pool.query(
+    'SELECT topic, object_id AS id, outcome, reason, detail FROM webhook_event WHERE shop_id = $1 AND webhook_id = $2',
+    [shopId, webhookId],
+  );
+  return rows;
+};
+const jobs = async () => {
+  const { rows } = await pool.query(
+    `SELECT count(*)::int AS n FROM graphile_worker.jobs WHERE task_identifier = 'sync/work-events'`,
+  );
+  return rows[0].n;
+};
+
+test('stores the event and its one job, and nothing of the person', async () => {
+  const before = await jobs();
+  const body = { id: 5123, email: 'kari@example.com', customer: { first_name: 'Kari' } };
+  expect(await deliver(DOMAIN, 'orders/updated', body, 'a1')).toEqual({
+    status: 200,
+    outcome: 'queued',
+  });
+  await deliver(DOMAIN, 'orders/updated', body, 'a2');
+  expect(await eventsOf('a1')).toEqual([
+    { topic: 'orders/updated', id: 5123n, outcome: null, reason: null, detail: null },
+  ]);
+  expect(await jobs()).toBe(before + 1);
+  const { rows } = await pool.query(`SELECT to_jsonb(e)::text AS text FROM webhook_event e`);
+  expect(JSON.stringify(rows)).not.toMatch(/kari/i);
+});
+
+test('a replay is answered and changes nothing', async () => {
+  await deliver(DOMAIN, 'orders/updated', { id: 1 }, 'replay');
+  await pool.query(
+    `UPDATE webhook_event SET worked_at = now(), outcome = 'done' WHERE webhook_id = 'replay'`,
+  );
+  expect(await deliver(DOMAIN, 'orders/updated', { id: 1 }, 'replay')).toEqual({
+    status: 200,
+    outcome: 'replayed',
+  });
+  expect(await eventsOf('replay')).toMatchObject([{ outcome: 'done' }]);
+});
+
+test('a hundred deliveries at once share a few commits and are all stored', async () => {
+  const all = Array.from({ length: 100 }, (_, n) =>
+    deliver(DOMAIN, 'orders/updated', { id: n }, `burst ${n % 80}`),
+  );
+  expect((await Promise.all(all)).every(({ status }) => status === 200)).toBe(true);
+  const { rows } = await pool.query(
+    `SELECT count(*)::int AS n FROM webhook_event WHERE webhook_id LIKE 'burst%'`,
+  );
+  expect(rows[0].n).toBe(80);
+});
+
+test('an unknown topic and a body without an id are kept aside with their reason', async () => {
+  expect((await deliver(DOMAIN, 'fairies/create', { id: 1 }, 'topic')).outcome).toBe(
+    'unknown-topic',
+  );
+  expect((await deliver(DOMAIN, 'orders/updated', { id: null }, 'no id')).outcome).toBe('no-id');
+  expect(await eventsOf('topic')).toMatchObject([{ outcome: 'ignored', reason: 'unknown-topic' }]);
+  expect(await eventsOf('no id')).toMatchObject([{ outcome: 'failed', reason: 'no-id' }]);
+  const { rows } = await pool.query(
+    'SELECT subject, reason FROM sync_issue WHERE shop_id = $1 ORDER BY 1',
+    [shopId],
+  );
+  expect(rows).toEqual([
+    { subject: 'fairies/create', reason: 'unknown-topic' },
+    { subject: 'orders/updated', reason: 'no-id' },
+  ]);
+});
+
+test('a wrong signature is refused before the body is looked at', async () => {
+  const body = Buffer.from('not json');
+  const headers = signedHeaders(DOMAIN, 'orders/updated', Buffer.from('other'), 'forged');
+  expect(await receiveWebhook('POST', headers, body)).toEqual({
+    status: 401,
+    outcome: 'bad-signature',
+  });
+  headers.delete('x-shopify-hmac-sha256');
+  expect((await receiveWebhook('POST', headers, body)).status).toBe(401);
+  expect(await eventsOf('forged')).toEqual([]);
+});
+
+test.each([
+  ['not json at all', { status: 400, outcome: 'not-json' }],
+  ['[1,2]', { status: 400, outcome: 'not-json' }],
+  ['', { status: 400, outcome: 'not-json' }],
+])('a signed body %j is answered %j', async (body, reception) => {
+  expect(await deliver(DOMAIN, 'orders/updated', body)).toEqual(reception);
+});
+
+test('missing headers, other methods and unknown shops have their answers', async () => {
+  const body = Buffer.from('{"id":1}');
+  const headers = signedHeaders(DOMAIN, 'orders/updated', body, 'x');
+  headers.delete('x-shopify-webhook-id');
+  expect((await receiveWebhook('POST', headers, body)).outcome).toBe('headers-missing');
+  expect((await receiveWebhook('GET', headers, body)).outcome).toBe('not-a-post');
+  expect(await deliver('erased.myshopify.com', 'shop/redact', {})).toEqual({
+    status: 200,
+    outcome: 'unknown-shop',
+  });
+});
+
+test('ten megabytes are not read to their end', async () => {
+  const chunk = new Uint8Array(1 << 16).fill(97);
+  let sent = 0;
+  const stream = new ReadableStream({
+    pull(controller) {
+      if (sent++ < 160) controller.enqueue(chunk);
+      else controller.close();
+    },
+  });
+  const request = new Request('https://encore.test/webhooks', {
+    method: 'POST',
+    body: stream,
+    duplex: 'half',
+  } as RequestInit);
+  expect(await readBody(request)).toBeNull();
+  expect(sent * chunk.length).toBeLessThan(2 * BODY_LIMIT_BYTES);
+  expect((await receiveWebhook('POST', new Headers(), null)).outcome).toBe('too-large');
+});
