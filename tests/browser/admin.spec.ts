@@ -1,0 +1,155 @@
+// Every page of the admin inside the frame, wide and narrow: nothing complains, nothing sticks out,
+// everybody can use it. Then what merchants do most.
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Frame, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type OpenBrowser, openBrowser, type WatchedPage } from './browser.ts';
+
+const PAGES = {
+  '/app': 'Home',
+  '/app/retention': 'Retention',
+  '/app/cohorts': 'Cohorts',
+  '/app/segments': 'Segments',
+  '/app/value': 'Customer value',
+  '/app/forecast': 'Forecast check',
+  '/app/customers': 'Customers',
+  '/app/programme': 'Programme',
+  '/app/rewards': 'Rewards',
+  '/app/rewards/new': 'New reward',
+  '/app/storefront': 'Storefront',
+  '/app/data': 'Data',
+  '/app/settings': 'Settings',
+};
+const SIZES = {
+  wide: { width: 1500, height: 900 },
+  narrow: { width: 375, height: 812 },
+};
+
+let open: OpenBrowser;
+beforeAll(async () => {
+  open = await openBrowser();
+});
+afterAll(() => open?.close());
+
+async function visit(path: string, viewport = SIZES.wide): Promise<WatchedPage & { app: Frame }> {
+  // A browser far from the shop's time zone: dates must not depend on it.
+  const watched = await open.newPage({ viewport, timezoneId: 'Asia/Bangkok' });
+  await watched.page.goto(inject('demo').admin + path);
+  return { ...watched, app: await appOf(watched.page) };
+}
+
+async function appOf(page: Page): Promise<Frame> {
+  const element = await page.waitForSelector('iframe');
+  const frame = (await element.contentFrame())!;
+  await frame.locator('h1').first().waitFor();
+  await frame.waitForLoadState('networkidle');
+  return frame;
+}
+
+/** What axe finds in the app's frame, one line each. */
+async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).include('iframe').analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes
+      // A path of several steps leads into the frame; the rest is the local Shopify's.
+      .filter(({ target }) => target.length > 1)
+      .map(({ html }) => `${id}: ${html.slice(0, 200)}`),
+  );
+}
+
+describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s screen', (size) => {
+  it.each(Object.entries(PAGES))('%s works for everybody', async (path, title) => {
+    const { page, context, app, complaints } = await visit(path, SIZES[size]);
+    expect(await app.locator('h1').first().innerText()).toBe(title);
+    expect(await app.title()).toContain('Encore');
+    const tooWide = await app.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(tooWide).toBeLessThanOrEqual(0);
+    expect(await barriers(page)).toEqual([]);
+    expect(complaints).toEqual({ errors: [], failures: [] });
+    await context.close();
+  });
+});
+
+describe('a merchant', () => {
+  it('walks through the sidebar without loading the document again', async () => {
+    const { page, context, app, complaints } = await visit('/app');
+    await app.evaluate(() => Object.assign(window, { isSameDocument: true }));
+    await page.getByRole('link', { name: 'Settings' }).first().click();
+    await app.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    expect(await app.evaluate(() => 'isSameDocument' in window)).toBe(true);
+    expect(complaints).toEqual({ errors: [], failures: [] });
+    await context.close();
+  });
+
+  it('changes a setting under the save bar, and finds it kept', async () => {
+    const { page, context, app } = await visit('/app/settings');
+    await app.getByLabel('Gross margin').fill('120');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await app.getByText('At most 100').waitFor();
+    await app.getByLabel('Gross margin').fill('42,5');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Settings saved').waitFor();
+    await context.close();
+    const again = await visit('/app/settings');
+    expect(await again.app.getByLabel('Gross margin').inputValue()).toBe('42.5');
+    await again.context.close();
+  });
+
+  it('puts the guide away for good, and brings it back in the settings', async () => {
+    const first = await visit('/app');
+    await first.app.getByRole('button', { name: 'Put the guide away' }).click();
+    await first.app.getByText('Get Encore going').waitFor({ state: 'detached' });
+    await first.app.waitForLoadState('networkidle');
+    await first.context.close();
+    const second = await visit('/app');
+    expect(await second.app.getByText('Get Encore going').count()).toBe(0);
+    await second.context.close();
+    const settings = await visit('/app/settings');
+    await settings.app.getByRole('button', { name: 'Show the guide again' }).click();
+    await settings.page.getByText('The guide is on the home page again').waitFor();
+    await settings.context.close();
+  });
+
+  it('reads a plot by keyboard, and as a table', async () => {
+    const { context, app } = await visit('/app');
+    const plot = app.getByRole('slider', { name: /^Retention rate/ });
+    await plot.focus();
+    await plot.press('End');
+    expect(await plot.getAttribute('aria-valuetext')).toMatch(/^\w+ \d{4}: Retention rate/);
+    await app.getByRole('button', { name: 'Retention rate over time as a table' }).click();
+    await app.getByRole('columnheader', { name: 'Strict retention' }).waitFor();
+    await context.close();
+  });
+
+  it('finds a customer by the beginning of the name and opens the profile', async () => {
+    const { context, app, complaints } = await visit('/app/customers');
+    const name = await app.locator('tbody a').first().innerText();
+    await app.getByPlaceholder(/^Search/).fill(name.split(' ')[0]!.slice(0, 4));
+    await app.waitForURL(/[?&]q=/);
+    await app.getByRole('link', { name }).first().click();
+    await app.getByRole('heading', { level: 1, name }).waitFor();
+    await app.getByRole('heading', { name: 'Orders' }).waitFor();
+    expect(complaints).toEqual({ errors: [], failures: [] });
+    await context.close();
+  });
+
+  it('takes the data home as a file', async () => {
+    const { page, context, app } = await visit('/app/data');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      app.getByRole('button', { name: 'Orders', exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('encore-orders.csv');
+    await context.close();
+  });
+
+  it('is told what is missing behind a wrong address', async () => {
+    const { context, app } = await visit('/app/nothing-here');
+    await app.getByText('There is no such page').waitFor();
+    await app.getByRole('link', { name: 'Go to Home' }).click();
+    await app.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
+    await context.close();
+  });
+});
