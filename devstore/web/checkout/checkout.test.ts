@@ -110,6 +110,9 @@ test('paying places the order, uses the code and empties the cart', async () => 
   expect(order!.discounts[0]!.code).toBe('FIVE');
   expect(world.store.discounts.codeByText('FIVE')!.usageCount).toBe(1);
   expect((await (await shopper.get('/cart.js')).json()).item_count).toBe(0);
+  const [mail] = world.store.mails.all();
+  expect(mail).toMatchObject({ to: 'ada@example.com', subject: `Order ${order!.name} confirmed` });
+  expect(mail!.html).toContain(`http://localhost:9002/orders/${order!.statusToken}`);
   // Paying once more leads to the same order.
   await shopper.post(path, { act: 'pay', email: 'ada@example.com' });
   expect(world.store.orders.where("email = 'ada@example.com'")).toHaveLength(1);

@@ -7,6 +7,7 @@ import type { Address, Order } from '../../store/orders.ts';
 import type { WebContext } from '../context.ts';
 import type { Visitor } from '../storefront/visitor.ts';
 import { priceCheckout } from '../surfaces/checkout-state.ts';
+import { mailOrder } from './order-mail.ts';
 
 /** Begins a checkout with what is in the visitor's cart. */
 export function beginCheckout(context: WebContext, visitor: Visitor): Checkout {
@@ -152,5 +153,6 @@ export function complete(
   save(context, { ...checkout, completedAt: store.now(), orderId: placed.order.id });
   const cart = checkout.cartToken ? store.carts.get(checkout.cartToken) : undefined;
   if (cart) store.carts.put({ ...cart, lines: [], discountCodes: [], note: null, attributes: [] });
+  mailOrder(context, placed.order);
   return placed;
 }

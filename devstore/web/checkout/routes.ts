@@ -7,7 +7,7 @@ import type { WebContext } from '../context.ts';
 import { formOf, json, page, redirect, refuse } from '../http/respond.ts';
 import { type Route, type RouteContext, route } from '../http/router.ts';
 import { presentmentOf, toPresentment } from '../storefront/currency.ts';
-import { signedIn, visitorOf } from '../storefront/visitor.ts';
+import { visitorOf } from '../storefront/visitor.ts';
 import { checkoutState, mayChangeCodes, priceCheckout } from '../surfaces/checkout-state.ts';
 import { frameRoutes } from '../surfaces/frame-routes.ts';
 import { framesFor } from '../surfaces/frames.ts';
@@ -154,17 +154,12 @@ function thankYou(context: WebContext, checkout: Checkout, given: RouteContext):
  * The page behind the link in the order's mail: anybody with the link sees it, only the customer is
  * known by name.
  */
-function orderStatus(context: WebContext, { request, params, url }: RouteContext): Response {
+function orderStatus(context: WebContext, { request, params }: RouteContext): Response {
   const order = context.store.orders.byStatusToken(params.token ?? '');
   if (!order) return refuse(404, 'There is no such order');
   const visitor = visitorOf(context, request);
   const viewer =
     visitor.customer && visitor.customer.id === order.customerId ? visitor.customer : null;
-  // The link of a mail carries this: it signs its customer in, as the account's one-time code
-  // would.
-  if (url.searchParams.has('sign_in') && order.customerId && !viewer) {
-    return redirect(`/orders/${order.statusToken}`, [signedIn(context, order.customerId)]);
-  }
   const isNew = context.store.shop().customerAccounts === 'NEW_CUSTOMER_ACCOUNTS';
   return page(
     renderView('checkout/order-status', {
