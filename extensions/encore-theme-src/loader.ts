@@ -164,7 +164,8 @@ function whenSeen(element: Element, act: () => void): void {
       // Safari has no idle callback.
       (window.requestIdleCallback ?? setTimeout)(act);
     },
-    { rootMargin: '200px' },
+    // A screen ahead, so that the figure is there when the shopper is.
+    { rootMargin: '100% 0px' },
   );
   observer.observe(element);
 }
