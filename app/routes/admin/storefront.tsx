@@ -139,7 +139,11 @@ function Places() {
                     {place.description}
                   </Text>
                 </BlockStack>
-                <Button url={place.link} target="_top" accessibilityLabel={`Open ${place.name}`}>
+                <Button
+                  url={place.link}
+                  target="_top"
+                  accessibilityLabel={`${active?.has(place.handle) ? 'Change' : 'Turn on'}: ${place.name}`}
+                >
                   {active?.has(place.handle) ? 'Change' : 'Turn on'}
                 </Button>
               </InlineGrid>

@@ -21,9 +21,9 @@ import { useEffect, useState } from 'react';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { type Format, useFormat } from '#app/ui/format.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { customerChoices } from './customers/choices.ts';
-import { type ListedCustomer, readCustomerPage } from './customers/read-list.server.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { customerChoices } from './choices.ts';
+import { type ListedCustomer, readCustomerPage } from './read-list.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Customers · Encore' }];
 

@@ -14,10 +14,10 @@ import {
 } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
 import { Parts } from '#app/ui/stat-card.tsx';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { LedgerCard } from './customers/ledger-card.tsx';
-import { OrdersCard } from './customers/orders-card.tsx';
-import { type Profile, readProfile } from './customers/read-profile.server.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { LedgerCard } from './ledger-card.tsx';
+import { OrdersCard } from './orders-card.tsx';
+import { type Profile, readProfile } from './read-profile.server.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.name ?? 'Customer'} · Encore` },

@@ -10,13 +10,13 @@ import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { usePolling } from '#app/ui/use-polling.ts';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { CohortsCard, RateChart } from './home/charts.tsx';
-import { FigureCards } from './home/figure-cards.tsx';
-import { ImportCard, type ImportState } from './home/import-card.tsx';
-import { type HomePage, readHomePage } from './home/read-home-page.server.ts';
-import { readSetup } from './home/read-setup.server.ts';
-import { SetupGuide } from './home/setup-guide.tsx';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { CohortsCard, RateChart } from './charts.tsx';
+import { FigureCards } from './figure-cards.tsx';
+import { ImportCard, type ImportState } from './import-card.tsx';
+import { type HomePage, readHomePage } from './read-home-page.server.ts';
+import { readSetup } from './read-setup.server.ts';
+import { SetupGuide } from './setup-guide.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Home · Encore' }];
 

@@ -12,11 +12,11 @@ import { useFormat } from '#app/ui/format.tsx';
 import { ProgressCard } from '#app/ui/progress-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { usePolling } from '#app/ui/use-polling.ts';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { ExportCard, RequestsCard } from './data/files-cards.tsx';
-import { IssuesCard, MonthsCard } from './data/issues-card.tsx';
-import { type ShownData, shownData } from './data/shown-data.server.ts';
-import { type ActionOutcome, useOutcomeToast } from './use-outcome-toast.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { ExportCard, RequestsCard } from './files-cards.tsx';
+import { IssuesCard, MonthsCard } from './issues-card.tsx';
+import { type ShownData, shownData } from './shown-data.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Data · Encore' }];
 
