@@ -44,7 +44,7 @@ test('fills values in at their places and leaves unknown places to be seen', () 
 
 test("a language's plural forms replace those of the default language as a whole", () => {
   const merged = mergeMessages(
-    { points: { one: 'point', other: 'points' }, title: 'Rewards' },
+    { points: { zero: 'none', one: 'point', other: 'points' }, title: 'Rewards' },
     czech,
   );
   expect(merged).toEqual({ ...czech, title: 'Rewards' });
