@@ -70,6 +70,18 @@ export const jobs = {
     lane: 'retention',
     recurs: { atLocalHour: 3 },
   }),
+  'referrals/follow-orders': job({ payload: orders, maxAttempts: 12 }),
+  'referrals/complete-due': job({ payload: shop, maxAttempts: 5, recurs: { everyMinutes: 60 } }),
+  'referrals/forget-traces': job({ payload: shop, maxAttempts: 3, recurs: { atLocalHour: 2 } }),
+  'referrals/forget-person': job({
+    payload: z.object({ shopId, customerId: id }),
+    maxAttempts: 20,
+  }),
+  'referrals/follow-merge': job({
+    payload: z.object({ shopId, fromId: id, intoId: id }),
+    maxAttempts: 12,
+  }),
+  'shoppers/forget-nonces': job({ payload: shop, maxAttempts: 3, recurs: { atLocalHour: 1 } }),
   'rewards/start': job({ payload: shop, maxAttempts: 8, lane: 'codes' }),
   'rewards/follow-merge': job({
     payload: z.object({ shopId, fromId: id, intoId: id }),
@@ -163,10 +175,18 @@ export const announcements = {
   /** Orders were written in a newer state. */
   'order.changed': {
     payload: orders,
-    reactions: ['retention/refresh-orders', 'rewards/settle-orders', 'loyalty/award-orders'],
+    reactions: [
+      'retention/refresh-orders',
+      'rewards/settle-orders',
+      'loyalty/award-orders',
+      'referrals/follow-orders',
+    ],
   },
   /** Orders were written by an import: the same for those who look at single orders. */
-  'order.imported': { payload: orders, reactions: ['rewards/settle-orders'] },
+  'order.imported': {
+    payload: orders,
+    reactions: ['rewards/settle-orders', 'referrals/follow-orders'],
+  },
   /** An import is complete: for those who would rather count everything once. */
   'import.finished': {
     payload: shop,
@@ -175,12 +195,12 @@ export const announcements = {
   /** Two customers became one; Shopify has deleted the first. */
   'customer.merged': {
     payload: z.object({ shopId, fromId: id, intoId: id }),
-    reactions: ['loyalty/merge-accounts', 'rewards/follow-merge'],
+    reactions: ['loyalty/merge-accounts', 'rewards/follow-merge', 'referrals/follow-merge'],
   },
   /** A customer is to be forgotten: whoever holds words about the person removes them. */
   'customer.redacted': {
     payload: z.object({ shopId, customerId: id }),
-    reactions: ['loyalty/erase-member'],
+    reactions: ['loyalty/erase-member', 'referrals/forget-person'],
   },
   /** A discount was changed or deleted in Shopify. */
   'discount.changed': {

@@ -11,6 +11,12 @@ import { noticeOpenedLots, writeMetafields } from '#app/loyalty/members/write-me
 import { awardYearlyOccasions } from '#app/loyalty/members/yearly-occasions.server.ts';
 import { placeAllTiers } from '#app/loyalty/tiers/place-all-tiers.server.ts';
 import { verifyLedger } from '#app/loyalty/verify-ledger.server.ts';
+import { completeDue, followOrders } from '#app/referrals/follow-orders.server.ts';
+import {
+  followReferralMerge,
+  forgetPerson,
+  forgetTraces,
+} from '#app/referrals/forget-traces.server.ts';
 import { checkDiscount } from '#app/rewards/codes/check-discount.server.ts';
 import { closePools } from '#app/rewards/codes/close-pools.server.ts';
 import { keepPoolsFull } from '#app/rewards/codes/keep-pools-full.server.ts';
@@ -21,6 +27,7 @@ import { followMerge } from '#app/rewards/follow-merge.server.ts';
 import { issuePersonal } from '#app/rewards/issue-personal.server.ts';
 import { settleOrders } from '#app/rewards/settle-orders.server.ts';
 import { startRewards } from '#app/rewards/start-rewards.server.ts';
+import { forgetNonces } from '#app/shoppers/nonce.server.ts';
 import { rebuild } from '../retention/rebuild.server.ts';
 import { refreshCustomers } from '../retention/refresh-customers.server.ts';
 import { scoreCustomers } from '../retention/score-customers.server.ts';
@@ -63,6 +70,13 @@ export const handlers: Handlers = {
   'retention/rebuild': async ({ shopId }) => void (await rebuild(shopId, new Date())),
   'retention/score': async ({ shopId }, { signal }) =>
     void (await scoreCustomers(shopId, new Date(), signal)),
+  'referrals/follow-orders': ({ shopId, orderIds }) => followOrders(shopId, orderIds, new Date()),
+  'referrals/complete-due': async ({ shopId }) => void (await completeDue(shopId, new Date())),
+  'referrals/forget-traces': ({ shopId }) => forgetTraces(shopId, new Date()),
+  'referrals/forget-person': ({ shopId, customerId }) => forgetPerson(shopId, customerId),
+  'referrals/follow-merge': ({ shopId, fromId, intoId }) =>
+    followReferralMerge(shopId, fromId, intoId),
+  'shoppers/forget-nonces': ({ shopId }) => forgetNonces(shopId, new Date()),
   'rewards/start': ({ shopId }) => startRewards(shopId, new Date()),
   'rewards/follow-merge': ({ shopId, fromId, intoId }) => followMerge(shopId, fromId, intoId),
   'rewards/keep-pools-full': ({ shopId }, { signal }) =>

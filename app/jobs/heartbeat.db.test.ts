@@ -36,6 +36,16 @@ test('the jobs of a worker that stopped beating are free again, those of a slow 
   expect(await alive()).toEqual(['living', 'slow']);
 });
 
+test('the jobs of a worker that left without a word are free again after a while', async () => {
+  await beatFrom('slow', '5 seconds');
+  await pool.query(
+    `UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '1 minute'`,
+  );
+  heartbeat = startHeartbeat();
+  heartbeat.events.emit('pool:create', { workerPool: { id: 'living' } as WorkerPool } as never);
+  await vi.waitFor(async () => expect(await lockedBy()).toEqual([null, 'slow']));
+});
+
 test('a worker that leaves in good order leaves no beat behind', async () => {
   heartbeat = startHeartbeat();
   heartbeat.events.emit('pool:create', { workerPool: { id: 'living' } as WorkerPool } as never);

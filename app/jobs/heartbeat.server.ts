@@ -9,10 +9,17 @@ import { log } from '../log.server.ts';
 const BEAT = `INSERT INTO worker_beat (pool_id, beat_at) VALUES ($1, now())
   ON CONFLICT (pool_id) DO UPDATE SET beat_at = now()`;
 
-// The entry is deleted in the statement that unlocks: two workers cannot both take over.
+// The entry is deleted in the statement that unlocks: two workers cannot both take over. A job that
+// is long locked by a worker without an entry was left by one that could not say goodbye.
 const TAKE_OVER = `WITH dead AS (
     DELETE FROM worker_beat WHERE beat_at < now() - $1 * interval '1 millisecond' RETURNING pool_id
-  ), ids AS (SELECT array_agg(pool_id) AS pool_ids FROM dead)
+  ), silent AS (
+    SELECT DISTINCT locked_by AS pool_id FROM graphile_worker._private_jobs job
+     WHERE locked_at < now() - $1 * interval '1 millisecond'
+       AND NOT EXISTS (SELECT 1 FROM worker_beat WHERE pool_id = job.locked_by)
+  ), ids AS (
+    SELECT array_agg(pool_id) AS pool_ids FROM (TABLE dead UNION TABLE silent) AS gone
+  )
   SELECT pool_ids, graphile_worker.force_unlock_workers(pool_ids) FROM ids
    WHERE pool_ids IS NOT NULL`;
 

@@ -27,7 +27,8 @@ class Demo {
 
   /** Everything but the result goes to stderr, so that --json has stdout for itself. */
   say(line: string) {
-    process.stderr.write(`  ${line}\n`);
+    const seconds = Math.round(performance.now() / 1000);
+    process.stderr.write(`${String(seconds).padStart(4)} s  ${line}\n`);
   }
 
   async start(): Promise<void> {

@@ -48,6 +48,8 @@ async function waitFor(
   word: string,
 ): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
+  // Ctrl-C ends the connection; the next query says so.
+  client.on('error', () => {});
   await client.connect();
   try {
     for (let told = ''; ; ) {
