@@ -15,6 +15,7 @@ import {
 import { useFormat } from '#app/ui/format.tsx';
 import { Parts } from '#app/ui/stat-card.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { CodesCard } from './codes-card.tsx';
 import { LedgerCard } from './ledger-card.tsx';
 import { OrdersCard } from './orders-card.tsx';
 import { type Profile, readProfile } from './read-profile.server.ts';
@@ -69,11 +70,13 @@ export default function Customer() {
             <BlockStack gap="400">
               <OrdersCard profile={profile} />
               <LedgerCard points={points} />
+              <CodesCard codes={profile.codes} />
             </BlockStack>
           </Layout.Section>
           <Layout.Section variant="oneThird">
             <BlockStack gap="400">
               <ValueCard profile={profile} />
+              <ExpectedCard figures={profile.figures} />
               <PointsCard points={points} />
               <FactsCard profile={profile} />
             </BlockStack>
@@ -104,6 +107,37 @@ function ValueCard({ profile }: { profile: Profile }) {
             { name: 'Last order', value: format.dayOf(sums.lastOrderAt) },
           ]}
         />
+      </BlockStack>
+    </Card>
+  );
+}
+
+function ExpectedCard({ figures }: { figures: Profile['figures'] }) {
+  const format = useFormat();
+  if (!figures) return null;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          What to expect
+        </Text>
+        <BlockStack gap="100">
+          <Text as="p" fontWeight="semibold">
+            {figures.group.name}
+          </Text>
+          <Text as="p" tone="subdued" variant="bodySm">
+            {figures.group.meaning}
+          </Text>
+        </BlockStack>
+        <Parts
+          parts={[
+            { name: 'Still a customer', value: format.percent(figures.alive, 0) },
+            { name: 'Orders in a year', value: format.decimal(figures.orders365, 1) },
+            { name: 'Value of 12 months', value: format.money(figures.clv12) },
+            { name: 'Next order due', value: format.day(figures.nextDue) },
+          ]}
+        />
+        <Link url="/app/forecast">How far to trust this</Link>
       </BlockStack>
     </Card>
   );

@@ -143,6 +143,7 @@ function Controls() {
       setMode={setMode}
       loading={navigation.state !== 'idle'}
       queryValue={search}
+      autoFocusSearchField={false}
       queryPlaceholder="Search by name, e-mail address or phone"
       onQueryChange={setSearch}
       onQueryClear={() => setSearch('')}

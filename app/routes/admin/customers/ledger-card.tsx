@@ -1,8 +1,11 @@
 // The newest lines of a member's points ledger, in plain words.
-import { BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
+import { BlockStack, Card, InlineStack, Link, Text } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
 import { entryWords } from './entry-words.ts';
 import type { Profile } from './read-profile.server.ts';
+
+/** The rest is on the member's own page. */
+const ENTRIES_SHOWN = 10;
 
 export function LedgerCard({ points }: { points: Profile['points'] }) {
   const format = useFormat();
@@ -14,6 +17,7 @@ export function LedgerCard({ points }: { points: Profile['points'] }) {
           <Text as="h2" variant="headingMd">
             Points, line by line
           </Text>
+          <Link url={`/app/members/${points.accountId}`}>All of it, and what staff can do</Link>
         </InlineStack>
         {points.entries.length === 0 ? (
           <Text as="p" tone="subdued">
@@ -21,7 +25,7 @@ export function LedgerCard({ points }: { points: Profile['points'] }) {
           </Text>
         ) : (
           <ul className="rows">
-            {points.entries.map((entry) => (
+            {points.entries.slice(0, ENTRIES_SHOWN).map((entry) => (
               <li key={entry.id}>
                 <div>
                   <Text as="span">{entryWords(entry)}</Text>

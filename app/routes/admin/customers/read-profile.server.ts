@@ -1,7 +1,12 @@
 // All that Encore knows of one customer: orders, value, points.
 import { decimalText } from '#app/basics/money.ts';
 import { pool } from '#app/db.server.ts';
+import { readProgramme } from '#app/loyalty/programme/read.server.ts';
+import { levelOf } from '#app/loyalty/programme/rules.ts';
 import { readMember } from '#app/loyalty/read-member.server.ts';
+import { RFM_MEANING } from '#app/retention/rfm.ts';
+import { type ListedCustomer, readCustomerFigures } from '#app/retention/segments/read.server.ts';
+import { readHeld } from '#app/rewards/read.server.ts';
 import {
   customersByIds,
   orderIdsOfCustomer,
@@ -18,11 +23,14 @@ export const ordersShown = 25;
 export async function readProfile(shop: Shop, customerId: bigint, now: Date, why: string) {
   const [customer] = await customersByIds(pool, shop.id, [customerId]);
   if (!customer) return null;
-  const [person, orderIds, sums, member] = await Promise.all([
+  const [person, orderIds, sums, figures, member, programme, held] = await Promise.all([
     personOf(shop.id, customerId, why),
     orderIdsOfCustomer(pool, shop.id, customerId, ordersShown),
     readSums(shop, customerId),
+    readCustomerFigures(shop.id, customerId),
     readMember(shop.id, customerId, now),
+    readProgramme(pool, shop.id, now),
+    readHeld(shop.id, [customerId], now),
   ]);
   const orders = await ordersByIds(pool, shop.id, orderIds);
   return {
@@ -40,11 +48,36 @@ export async function readProfile(shop: Shop, customerId: bigint, now: Date, why
     orders: orders
       .sort((a, b) => b.processedAt.getTime() - a.processedAt.getTime())
       .map((order) => shownOrder(order)),
-    points: member && { ...shownMember(member, now), accountId: member.accountId.toString() },
+    figures: figures && shownFigures(figures, shop.currency),
+    points: member && {
+      ...shownMember(member, now),
+      accountId: member.accountId.toString(),
+      tier: programme && (levelOf(programme.rules, member.tier?.id ?? null)?.name ?? null),
+    },
+    codes: (held.get(customerId)?.redemptions ?? []).map(
+      ({ id, code, state, points, reservedAt, orderName }) => ({
+        id,
+        code,
+        state,
+        points,
+        at: new Date(reservedAt).toISOString(),
+        orderName,
+      }),
+    ),
   };
 }
 
 export type Profile = NonNullable<Awaited<ReturnType<typeof readProfile>>>;
+
+function shownFigures(figures: ListedCustomer, currency: string) {
+  return {
+    group: RFM_MEANING[figures.group],
+    alive: figures.alive,
+    orders365: figures.orders365,
+    clv12: decimalText(figures.clv12, currency),
+    nextDue: figures.nextDue,
+  };
+}
 
 async function readSums(shop: Shop, customerId: bigint) {
   const { rows } = await pool.query<{
@@ -105,7 +138,6 @@ function shownMember(member: Member, now: Date) {
     balance: member.balance,
     available: sum(member.lots.filter(isOpen)),
     pending: sum(member.lots.filter((lot) => !isOpen(lot))),
-    tier: member.tier?.id ?? null,
     nextExpiry: nextExpiry && {
       at: new Date(nextExpiry).toISOString(),
       points: sum(member.lots.filter(({ expiresAt }) => expiresAt === nextExpiry)),

@@ -1,0 +1,48 @@
+// The codes that a customer got for points: open ones, and those settled lately.
+import { Badge, BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
+import { useFormat } from '#app/ui/format.tsx';
+import type { Profile } from './read-profile.server.ts';
+
+type Code = Profile['codes'][number];
+
+const states: Record<Code['state'], { words: string; tone?: 'success' | 'info' }> = {
+  reserved: { words: 'Being made', tone: 'info' },
+  issued: { words: 'Can be used', tone: 'success' },
+  used: { words: 'Used' },
+  released: { words: 'Ended' },
+};
+
+export function CodesCard({ codes }: { codes: readonly Code[] }) {
+  const format = useFormat();
+  if (codes.length === 0) return null;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Codes for points
+        </Text>
+        <ul className="rows">
+          {codes.map((code) => (
+            <li key={code.id}>
+              <div>
+                <InlineStack gap="200" blockAlign="center">
+                  <Text as="span" fontWeight="semibold">
+                    {code.code}
+                  </Text>
+                  <Badge tone={states[code.state].tone}>{states[code.state].words}</Badge>
+                </InlineStack>
+                <Text as="span" tone="subdued" variant="bodySm">
+                  {format.moment(code.at)}
+                  {code.orderName ? ` · order ${code.orderName}` : ''}
+                </Text>
+              </div>
+              <Text as="span" numeric>
+                {format.plural(code.points, 'point', 'points')}
+              </Text>
+            </li>
+          ))}
+        </ul>
+      </BlockStack>
+    </Card>
+  );
+}
