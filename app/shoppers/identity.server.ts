@@ -54,7 +54,7 @@ export function identityOfProxy(
   return ok({ domain, customerId: customer === '' ? null : BigInt(customer) });
 }
 
-type Claims = { aud?: unknown; dest?: unknown; sub?: unknown; exp?: unknown; nbf?: unknown };
+type Claims = Partial<Record<'iss' | 'aud' | 'dest' | 'sub' | 'exp' | 'nbf', unknown>>;
 
 /**
  * Reads the session token of an extension (HS256, five minutes). Only `dest`, `aud`, `exp`, `nbf`
@@ -65,13 +65,46 @@ export function identityOfToken(
   authorization: string | undefined,
   now: Date,
 ): Ok<Identity> | Refused<'not-signed-in'> {
+  const found = claimsOf(authorization, now);
+  if (!found) return refuse('not-signed-in');
+  const { domain, claims } = found;
+  const isCustomer = typeof claims.sub === 'string' && typeOfGid(claims.sub) === 'Customer';
+  return ok({ domain, customerId: isCustomer ? idOfGid(claims.sub as string) : null });
+}
+
+/** A member of the shop's staff, in the admin or at the point of sale. */
+export type StaffIdentity = { domain: string; staffId: string };
+
+/**
+ * Reads the token of a member of staff. Only the admin issues those (`iss`), and they name a user;
+ * a buyer's token is signed with the same secret and must not pass.
+ */
+export function identityOfStaff(
+  authorization: string | undefined,
+  now: Date,
+): Ok<StaffIdentity> | Refused<'not-signed-in'> {
+  const found = claimsOf(authorization, now);
+  if (!found) return refuse('not-signed-in');
+  const { domain, claims } = found;
+  const isStaff =
+    claims.iss === `https://${domain}/admin` &&
+    typeof claims.sub === 'string' &&
+    /^\d{1,20}$/.test(claims.sub);
+  return isStaff ? ok({ domain, staffId: claims.sub as string }) : refuse('not-signed-in');
+}
+
+/** What a fresh token of this app says, and for which shop; null for any other token. */
+function claimsOf(
+  authorization: string | undefined,
+  now: Date,
+): { domain: string; claims: Claims } | null {
   const [, header, payload, signature] =
     /^Bearer ([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(authorization ?? '') ?? [];
-  if (!header || !payload || !signature) return refuse('not-signed-in');
+  if (!header || !payload || !signature) return null;
   const expected = sign(`${header}.${payload}`);
-  if (!isSame(Buffer.from(signature, 'base64url'), expected)) return refuse('not-signed-in');
+  if (!isSame(Buffer.from(signature, 'base64url'), expected)) return null;
   const claims = jsonOf<Claims>(payload);
-  if (jsonOf<{ alg?: unknown }>(header)?.alg !== 'HS256' || !claims) return refuse('not-signed-in');
+  if (jsonOf<{ alg?: unknown }>(header)?.alg !== 'HS256' || !claims) return null;
 
   const seconds = now.getTime() / 1000;
   const isFresh =
@@ -79,11 +112,9 @@ export function identityOfToken(
     seconds < claims.exp + LEEWAY_S &&
     (claims.nbf === undefined || seconds > Number(claims.nbf) - LEEWAY_S);
   // All apps of one developer could share a habit, not an audience.
-  if (!isFresh || claims.aud !== env.SHOPIFY_API_KEY) return refuse('not-signed-in');
+  if (!isFresh || claims.aud !== env.SHOPIFY_API_KEY) return null;
   const domain = String(claims.dest).replace(/^https:\/\//, '');
-  if (!DOMAIN.test(domain)) return refuse('not-signed-in');
-  const isCustomer = typeof claims.sub === 'string' && typeOfGid(claims.sub) === 'Customer';
-  return ok({ domain, customerId: isCustomer ? idOfGid(claims.sub as string) : null });
+  return DOMAIN.test(domain) ? { domain, claims } : null;
 }
 
 function jsonOf<T>(encoded: string): T | null {

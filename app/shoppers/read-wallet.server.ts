@@ -4,15 +4,18 @@ import { pool } from '#app/db.server.ts';
 import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
 import { type MemberPoints, readMembers } from '#app/loyalty/read-member.server.ts';
 import { readStandings } from '#app/loyalty/tiers/read.server.ts';
+import { readReferralCounts } from '#app/referrals/read.server.ts';
 import { type Held, readHeld } from '#app/rewards/read.server.ts';
 import { batched } from './batching.server.ts';
 import type { MemberTier, Wallet } from './contract.ts';
 import { makeNonce } from './nonce.server.ts';
+import { referralOf } from './referral-words.ts';
 import type { Shelf } from './shelf.server.ts';
-import { memberTier, type WalletFacts, walletOf } from './wallet.ts';
+import { memberTier, storefrontOf, type WalletFacts, walletOf } from './wallet.ts';
 
 const NOTHING_HELD: Held = { redemptions: [], exchanges: {} };
 const memberOf = batched((shopId, ids) => readMembers(shopId, ids, new Date()));
+const countsOf = batched(readReferralCounts);
 const heldBy = batched((shopId, ids) => readHeld(shopId, ids, new Date()));
 
 export type Asking = {
@@ -30,10 +33,14 @@ export async function readWalletFacts({
   now,
 }: Asking): Promise<WalletFacts> {
   const { id: shopId } = shelf.shop;
-  const [member, held] =
+  const [member, held, counts] =
     customerId === null
-      ? [null, NOTHING_HELD]
-      : await Promise.all([memberOf(shopId, customerId), heldBy(shopId, customerId)]);
+      ? [null, NOTHING_HELD, null]
+      : await Promise.all([
+          memberOf(shopId, customerId),
+          heldBy(shopId, customerId),
+          shelf.referrals.isOn ? countsOf(shopId, customerId) : null,
+        ]);
   return {
     shelf,
     customerId,
@@ -42,7 +49,7 @@ export async function readWalletFacts({
     tier: member && (await readTier(shelf, member, now)),
     done: new Set(),
     groups: [],
-    referral: null,
+    referral: referralOf(shelf, counts, storefrontOf(shelf), locale),
     nonce: customerId === null ? null : makeNonce({ shopId, customerId }, now),
     locale,
     now,

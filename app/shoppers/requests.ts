@@ -45,6 +45,14 @@ export const requests = {
   wallet: z.object({ locale }),
   redemption: z.object({ id: z.uuid(), locale }),
   order: z.object({ id: shopifyId, locale }),
+  offer: z.object({ code: z.string().max(40), device: z.string().max(100).optional(), locale }),
+  referral: z.object({
+    code: z.string().max(40),
+    email: z.email().max(254),
+    device: z.string().max(100).optional(),
+    locale,
+    nonce,
+  }),
   estimate: cart,
   check: z.object({ rewardId: z.uuid(), steps, cart }),
   redeem: z.object({

@@ -4,6 +4,8 @@
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
+import { readReferralSettings } from '#app/referrals/read.server.ts';
+import type { Settings } from '#app/referrals/settings.ts';
 import {
   type Reward,
   readAllTerms,
@@ -26,6 +28,7 @@ export type Shelf = {
   taken: Map<string, number>;
   /** How the shop speaks to its shoppers. */
   voice: Voice;
+  referrals: Settings;
 };
 
 const KEPT_MS = 5_000;
@@ -49,12 +52,13 @@ export const clearShelves = (): void => shelves.clear();
 async function load(domain: string, now: Date): Promise<Shelf | null> {
   const shop = await shopByDomain(domain);
   if (!shop || shop.uninstalledAt !== null) return null;
-  const [programme, rewards, terms, taken, voice] = await Promise.all([
+  const [programme, rewards, terms, taken, voice, referrals] = await Promise.all([
     readProgramme(pool, shop.id, now),
     readRewards(shop.id, { withArchived: true }),
     readAllTerms(shop.id),
     readStockTaken(shop.id),
     readVoice(shop.id),
+    readReferralSettings(shop.id),
   ]);
   return {
     shop,
@@ -63,5 +67,6 @@ async function load(domain: string, now: Date): Promise<Shelf | null> {
     terms,
     taken,
     voice,
+    referrals,
   };
 }

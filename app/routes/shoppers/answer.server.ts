@@ -47,7 +47,9 @@ export function answerShopper(request: IncomingMessage, response: ServerResponse
 async function answer(surface: Surface, request: IncomingMessage, response: ServerResponse) {
   const now = new Date();
   const [path = '', search = ''] = splitOnce(request.url!.slice(surface.prefix.length), '?');
-  const door = Object.hasOwn(doors, path) ? (doors[path] as unknown as Door<unknown>) : undefined;
+  // A friend's landing and a friend's claim have one address; the method tells them apart.
+  const name = path === 'referral' && request.method === 'GET' ? 'offer' : path;
+  const door = Object.hasOwn(doors, name) ? (doors[name] as unknown as Door<unknown>) : undefined;
   if (!door) return refuseWith(response, 'not-found');
   if (request.method !== door.method) {
     response.setHeader('Allow', door.method);
@@ -83,7 +85,8 @@ async function answer(surface: Surface, request: IncomingMessage, response: Serv
     }
   }
   const { locale = 'en' } = input.data as { locale?: string };
-  const caller: Caller = { surface: surface.surface, shelf, customerId, locale, now };
+  const network = networkOf(surface, request);
+  const caller: Caller = { surface: surface.surface, shelf, customerId, locale, now, network };
   const outcome = await door.answer(caller, input.data);
   if (outcome.ok) return send(response, 200, outcome.value);
   const { reason, missing } = outcome;
@@ -108,13 +111,27 @@ function waitOf(
   return buckets.wait(`${domain} ${path} ${who}`, door.pace, now.getTime());
 }
 
-/** The address of the shopper: as many proxies are believed as there are. */
+/** Where the request came from: as many proxies of our own are believed as there are. */
 function addressOf(request: IncomingMessage): string {
-  const direct = request.socket.remoteAddress ?? '';
-  if (env.TRUSTED_PROXIES === 0) return direct;
-  const chain = String(request.headers['x-forwarded-for'] ?? '').split(',');
-  return chain.at(-env.TRUSTED_PROXIES)?.trim() || direct;
+  const chain = forwardedFor(request);
+  const trusted = env.TRUSTED_PROXIES === 0 ? undefined : chain.at(-env.TRUSTED_PROXIES);
+  return trusted ?? request.socket.remoteAddress ?? '';
 }
+
+/**
+ * The shopper's network address for the fraud check. Behind the app proxy it is the one before
+ * Shopify's own; null where Shopify did not tell, because all would share that of its machines.
+ */
+function networkOf({ surface }: Surface, request: IncomingMessage): string | null {
+  if (surface !== 'theme') return addressOf(request);
+  return forwardedFor(request).at(-1 - env.TRUSTED_PROXIES) ?? null;
+}
+
+const forwardedFor = (request: IncomingMessage): string[] =>
+  String(request.headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 
 const NOT_JSON = Symbol('not JSON');
 

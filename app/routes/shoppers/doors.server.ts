@@ -2,15 +2,20 @@
 // or read answers.
 
 import type { z } from 'zod';
-import { type Ok, ok, type Refused } from '#app/basics/outcome.ts';
+import type { Ok, Refused } from '#app/basics/outcome.ts';
 import type { Money } from '#app/shoppers/contract.ts';
 import type { Pace } from '#app/shoppers/rate.ts';
-import { type Asking, readWallet } from '#app/shoppers/read-wallet.server.ts';
+import type { Asking } from '#app/shoppers/read-wallet.server.ts';
 import { requests } from '#app/shoppers/requests.ts';
 import { estimate, join, orderPoints } from './earning.server.ts';
 import { cancel, checkAnswer, codeAnswer, redeem, replace } from './redeeming.server.ts';
+import { claim, offer, wallet } from './referring.server.ts';
 
-export type Caller = Asking & { surface: 'theme' | 'checkout' | 'account' };
+export type Caller = Asking & {
+  surface: 'theme' | 'checkout' | 'account';
+  /** The shopper's network address, where it is known. */
+  network: string | null;
+};
 export type Refusal = Refused<string, { missing?: bigint | number | Money }>;
 
 export type Door<Input = never> = {
@@ -28,6 +33,8 @@ const door = <Input>(definition: Door<Input>): Door<never> => definition as unkn
 
 const looking: Pace = { burst: 60, perMinute: 120 };
 const changing: Pace = { burst: 10, perMinute: 20 };
+/** Every one of these costs the merchant a code. */
+const rare: Pace = { burst: 5, perMinute: 2 };
 
 export const doors: Record<string, Door<never>> = {
   wallet: door({
@@ -36,7 +43,7 @@ export const doors: Record<string, Door<never>> = {
     pace: looking,
     isOpen: true,
     purpose: null,
-    answer: async (caller) => ok(await readWallet(caller)),
+    answer: wallet,
   }),
   redemption: door({
     method: 'GET',
@@ -102,5 +109,21 @@ export const doors: Record<string, Door<never>> = {
     isOpen: false,
     purpose: ({ newId }) => `replace/${newId}`,
     answer: replace,
+  }),
+  offer: door({
+    method: 'GET',
+    request: requests.offer,
+    pace: looking,
+    isOpen: true,
+    purpose: null,
+    answer: offer,
+  }),
+  referral: door({
+    method: 'POST',
+    request: requests.referral,
+    pace: rare,
+    isOpen: true,
+    purpose: ({ code, email }) => `referral/${code}/${email}`,
+    answer: claim,
   }),
 };
