@@ -31,38 +31,40 @@ export function cohortRows(cells: readonly CohortCell[], unit: Unit, asOf: Day):
     (day, { cohort }) => (day && day <= cohort ? day : cohort),
     null,
   );
-  const rows: CohortRow[] = [];
-  if (first === null) return rows;
-  for (let cohort = first; cohort < asOf; cohort = addUnits(cohort, unit, 1)) {
-    rows.push(cohortRow(cohort, byCohort.get(cohort) ?? [], unit, asOf));
-  }
-  return rows;
+  if (first === null || first >= asOf) return [];
+  const starts = [first];
+  while (starts.at(-1)! < asOf) starts.push(addUnits(starts.at(-1)!, unit, 1));
+  // The last start is the end of the period that asOf's eve lies in.
+  const lastEnded = starts.at(-1)! <= asOf;
+  const periods = starts.length - 1;
+  return starts.slice(0, periods).map((cohort, index) => {
+    const ages = periods - index;
+    return cohortRow(cohort, byCohort.get(cohort) ?? [], ages, lastEnded ? ages : ages - 1);
+  });
 }
 
-function cohortRow(cohort: Day, cells: readonly CohortCell[], unit: Unit, asOf: Day): CohortRow {
+function cohortRow(
+  cohort: Day,
+  cells: readonly CohortCell[],
+  ages: number,
+  finishedAges: number,
+): CohortRow {
   const byAge = new Map(cells.map((cell) => [cell.age, cell]));
-  const row: CohortRow = {
+  const of = (column: 'active' | 'orders' | 'netSales') =>
+    Array.from({ length: ages }, (_, age) => byAge.get(age)?.[column] ?? 0);
+  let repurchased = 0;
+  return {
     cohort,
     size: byAge.get(0)?.active ?? 0,
-    active: [],
-    repurchased: [],
-    orders: [],
-    netSales: [],
-    finishedAges: 0,
+    active: of('active'),
+    repurchased: Array.from({ length: ages }, (_, age) => {
+      repurchased += byAge.get(age)?.repurchased ?? 0;
+      return repurchased;
+    }),
+    orders: of('orders'),
+    netSales: of('netSales'),
+    finishedAges,
   };
-  let repurchased = 0;
-  for (let age = 0, start = cohort; start < asOf; age++) {
-    const end = addUnits(cohort, unit, age + 1);
-    const cell = byAge.get(age);
-    repurchased += cell?.repurchased ?? 0;
-    row.active.push(cell?.active ?? 0);
-    row.repurchased.push(repurchased);
-    row.orders.push(cell?.orders ?? 0);
-    row.netSales.push(cell?.netSales ?? 0);
-    if (end <= asOf) row.finishedAges = age + 1;
-    start = end;
-  }
-  return row;
 }
 
 /**

@@ -124,15 +124,17 @@ export async function readMeasures(shop: MeasuredShop, range: Period): Promise<R
 }
 
 /** Orders without a customer that would count otherwise. */
-export async function readGuests(
+export function readGuests(
   shopId: number,
 ): Promise<{ orders: number /** Minor units. */; netSales: number }> {
-  const { rows } = await pool.query(
-    `SELECT count(*)::int AS orders, coalesce(sum(net_sales), 0)::float8 AS "netSales"
-     FROM orders WHERE shop_id = $1 AND is_guest_counted`,
-    [shopId],
-  );
-  return rows[0];
+  return remember(shopId, 'guests', async () => {
+    const { rows } = await pool.query(
+      `SELECT count(*)::int AS orders, coalesce(sum(net_sales), 0)::float8 AS "netSales"
+       FROM orders WHERE shop_id = $1 AND is_guest_counted`,
+      [shopId],
+    );
+    return rows[0];
+  });
 }
 
 /** The cohort table of a unit, oldest cohort first. */
@@ -141,7 +143,10 @@ export async function readCohorts(
   overview: Overview,
   unit: Unit,
 ): Promise<CohortRow[]> {
-  return cohortRows(await readCells(pool, shop.id, unit), unit, overview.asOf.day);
+  const { day } = overview.asOf;
+  return remember(shop.id, `cohorts/${unit}/${day}`, async () =>
+    cohortRows(await readCells(pool, shop.id, unit), unit, day),
+  );
 }
 
 export type HomeFigures = {

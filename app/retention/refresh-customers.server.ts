@@ -49,7 +49,9 @@ export async function refreshCustomers(changed: Changed, now: Date): Promise<voi
     if (!state || state.timezone !== shop.timezone) return askForRebuild(sql, shopId, now);
     const customers = await affectedCustomers(sql, shopId, orderIds, customerIds);
     const present = await readCustomers(sql, shopId, shop.timezone, customers);
-    if (!(await replaceCustomers(sql, shopId, state, present))) return;
+    const isChanged = await replaceCustomers(sql, shopId, state, present);
+    // Orders of guests are in no history, but they are counted beside them.
+    if (!isChanged && !(await hasGuests(sql, shopId, orderIds))) return;
     await sql.query('UPDATE retention_state SET version = version + 1 WHERE shop_id = $1', [
       shopId,
     ]);
@@ -82,9 +84,17 @@ async function affectedCustomers(
   return rows.map(({ id }) => id);
 }
 
+async function hasGuests(sql: Sql, shopId: number, orderIds: readonly bigint[]): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    'SELECT FROM orders WHERE shop_id = $1 AND id = ANY($2) AND customer_id IS NULL LIMIT 1',
+    [shopId, orderIds],
+  );
+  return rowCount !== 0;
+}
+
 /** What the orders say of some customers; one without counted orders has none here. */
 async function readCustomers(
-  sql: Sql,
+  sql: pg.PoolClient,
   shopId: number,
   timezone: string,
   customerIds: readonly bigint[],
@@ -96,7 +106,8 @@ async function readCustomers(
     [shopId, customerIds],
   );
   const orders = Map.groupBy(rows, ({ id }) => id);
-  const firsts = await firstOrderCodes(sql, shopId, customerIds);
+  const firsts = new Map<number, number[]>();
+  await firstOrderCodes(sql, shopId, (id, codes) => firsts.set(id, codes), customerIds);
   return customerIds.map((customerId) => {
     const id = Number(customerId);
     return {

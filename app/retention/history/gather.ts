@@ -30,6 +30,8 @@ export class Gathering {
   #days = new Int32Array(4096);
   #amounts = new Float64Array(4096);
   #orders = 0;
+  /** By customer in order of first sight: the position in the histories made last. */
+  #place = new Uint32Array();
 
   get customers(): number {
     return this.#customers;
@@ -47,19 +49,29 @@ export class Gathering {
     this.#amounts[at] = amount;
   }
 
+  /** Where a customer stands in the histories made last; null if it has no order in them. */
+  placeOf(id: number): number | null {
+    const index = this.#find(id);
+    return index < 0 ? null : this.#place[index]!;
+  }
+
+  /** The index of a customer in order of first sight, or −1 − the free slot for it. */
+  #find(id: number): number {
+    const mask = this.#table.length - 1;
+    for (let slot = slotOf(id, mask); ; slot = (slot + 1) & mask) {
+      const entry = this.#table[slot]!;
+      if (entry === 0) return -1 - slot;
+      if (this.#ids[entry - 1] === id) return entry - 1;
+    }
+  }
+
   #indexOf(id: number): number {
     if (this.#customers * 2 > this.#table.length) this.#growTable();
-    const mask = this.#table.length - 1;
-    let slot = slotOf(id, mask);
-    for (;;) {
-      const entry = this.#table[slot]!;
-      if (entry === 0) break;
-      if (this.#ids[entry - 1] === id) return entry - 1;
-      slot = (slot + 1) & mask;
-    }
+    const found = this.#find(id);
+    if (found >= 0) return found;
     if (this.#customers === this.#ids.length) this.#ids = enlarged(this.#ids);
     this.#ids[this.#customers] = id;
-    this.#table[slot] = ++this.#customers;
+    this.#table[-1 - found] = ++this.#customers;
     return this.#customers - 1;
   }
 
@@ -80,12 +92,13 @@ export class Gathering {
   }
 
   /**
-   * Everything gathered, customers by bucket and then by number; `from[b]` is the first customer of bucket b.
-   * `firstsOf` gives the codes of a customer's first order.
+   * Everything gathered, customers by bucket and then by number; `from[b]` is the first customer
+   * of bucket b.
    */
   histories(buckets: number): { histories: Histories; from: Uint32Array } {
     const customers = this.#customers;
     const place = new Uint32Array(customers);
+    this.#place = place;
     const { ids, from } = this.#sortCustomers(buckets, place);
     const starts = new Uint32Array(customers + 1);
     for (let at = 0; at < this.#orders; at++) starts[place[this.#owner[at]!]! + 1]!++;

@@ -39,7 +39,7 @@ export function rebuildHistories(
     );
     const buckets = suitableBuckets(before, gathering.customers);
     const { histories, from } = gathering.histories(buckets);
-    addFirsts(histories, await firstOrderCodes(sql, shop.id));
+    await addFirsts(sql, shop.id, histories, gathering);
     const compared = before?.buckets === buckets && before.timezone === shop.timezone;
     const differences = {
       buckets: await replaceBuckets(sql, shop.id, histories, from),
@@ -63,11 +63,19 @@ function suitableBuckets(before: State | null, customers: number): number {
   return wanted;
 }
 
-function addFirsts(histories: Histories, codes: Map<number, number[]>): void {
-  histories.firsts = new Uint32Array(customersOf(histories) * FIRST_KINDS.length);
-  for (let i = 0; i < customersOf(histories); i++) {
-    histories.firsts.set(codes.get(histories.ids[i]!)!, i * FIRST_KINDS.length);
-  }
+async function addFirsts(
+  sql: pg.PoolClient,
+  shopId: number,
+  histories: Histories,
+  gathering: Gathering,
+): Promise<void> {
+  const width = FIRST_KINDS.length;
+  histories.firsts = new Uint32Array(customersOf(histories) * width);
+  await firstOrderCodes(sql, shopId, (customerId, codes) => {
+    const place = gathering.placeOf(customerId);
+    // An order that was committed after the histories were read announces itself.
+    if (place !== null) histories.firsts.set(codes, place * width);
+  });
 }
 
 /** Writes the buckets that are not as they should be; returns how many that were. */

@@ -1,6 +1,7 @@
 // Lists of customers: who belongs to a segment, in pages, as a whole, or as a yes or no.
 import { dayOf } from '../../basics/calendar.ts';
 import { pool } from '../../db.server.ts';
+import { remember } from '../remember.server.ts';
 import type { RfmGroup } from '../rfm.ts';
 import { BUILT_IN, type Filter, filterSql, SORTS, type Sort } from './filter.ts';
 
@@ -45,36 +46,46 @@ export async function listCustomers(
   { sort, isAscending, limit, offset }: ListOptions,
   now: Date,
 ): Promise<ListedCustomer[]> {
+  const today = dayOf(now, shop.timezone);
   const values: unknown[] = [shop.id];
-  const where = filterSql(filter, dayOf(now, shop.timezone), values);
+  const where = filterSql(filter, today, values);
   const way = isAscending ? 'ASC NULLS FIRST' : 'DESC NULLS LAST';
   values.push(limit, offset);
-  const { rows } = await pool.query<ListedCustomer>(
-    `SELECT ${COLUMNS} FROM customer_summary s WHERE ${where}
-     ORDER BY s.${SORTS[sort]} ${way}, s.customer_id
-     LIMIT $${values.length - 1} OFFSET $${values.length}`,
-    values,
+  return remember(
+    shop.id,
+    `list/${today}/${sort}/${way}/${JSON.stringify([filter, limit, offset])}`,
+    async () => {
+      const { rows } = await pool.query<ListedCustomer>(
+        `SELECT ${COLUMNS} FROM customer_summary s WHERE ${where}
+       ORDER BY s.${SORTS[sort]} ${way}, s.customer_id
+       LIMIT $${values.length - 1} OFFSET $${values.length}`,
+        values,
+      );
+      return rows;
+    },
   );
-  return rows;
 }
 
 export type SegmentTotals = { customers: number; netSales: number; clv12: number };
 
 /** How many customers a filter holds, and what they are worth in minor units. */
-export async function segmentTotals(
+export function segmentTotals(
   shop: SegmentShop,
   filter: Filter,
   now: Date,
 ): Promise<SegmentTotals> {
+  const today = dayOf(now, shop.timezone);
   const values: unknown[] = [shop.id];
-  const where = filterSql(filter, dayOf(now, shop.timezone), values);
-  const { rows } = await pool.query<SegmentTotals>(
-    `SELECT count(*)::int AS customers, coalesce(sum(net_sales), 0)::float8 AS "netSales",
-       coalesce(sum(clv_12), 0)::float8 AS "clv12"
-     FROM customer_summary s WHERE ${where}`,
-    values,
-  );
-  return rows[0]!;
+  const where = filterSql(filter, today, values);
+  return remember(shop.id, `totals/${today}/${JSON.stringify(filter)}`, async () => {
+    const { rows } = await pool.query<SegmentTotals>(
+      `SELECT count(*)::int AS customers, coalesce(sum(net_sales), 0)::float8 AS "netSales",
+         coalesce(sum(clv_12), 0)::float8 AS "clv12"
+       FROM customer_summary s WHERE ${where}`,
+      values,
+    );
+    return rows[0]!;
+  });
 }
 
 const EXPORT_ROWS = 5000;
@@ -114,14 +125,16 @@ export async function readCustomerFigures(
 }
 
 /** Customers whose first counted order is still to come. */
-export async function countProspects(shopId: number): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(
-    `SELECT (SELECT count(*) FROM customer WHERE shop_id = $1 AND deleted_at IS NULL
+export function countProspects(shopId: number): Promise<number> {
+  return remember(shopId, 'prospects', async () => {
+    const { rows } = await pool.query<{ count: number }>(
+      `SELECT (SELECT count(*) FROM customer WHERE shop_id = $1 AND deleted_at IS NULL
          AND merged_into_id IS NULL)::int
        - (SELECT count(*) FROM customer_summary s JOIN customer c ON c.shop_id = s.shop_id
            AND c.id = s.customer_id AND c.deleted_at IS NULL AND c.merged_into_id IS NULL
          WHERE s.shop_id = $1)::int AS count`,
-    [shopId],
-  );
-  return rows[0]!.count;
+      [shopId],
+    );
+    return rows[0]!.count;
+  });
 }

@@ -1,5 +1,5 @@
 // Fits the purchase models and the value of an order to a shop, whatever the shop is like.
-import { type GammaGamma, gammaGammaObjective } from '../../stats/gamma-gamma.ts';
+import { type GammaGamma, gammaGammaObjective, type Spending } from '../../stats/gamma-gamma.ts';
 import { minimise } from '../../stats/minimise.ts';
 import {
   bounded,
@@ -18,7 +18,7 @@ export const FEWEST_FOR_LIKELIHOOD = 50;
  * The Pareto/NBD integral is dear: more kinds of customers than this are fitted by an even sample of them, which moves
  * its parameters by less than their standard errors.
  */
-const MOST_KINDS_FOR_PARETO = 20_000;
+const MOST_KINDS_FOR_PARETO = 10_000;
 /** Two parameters more have to gain at least this much likelihood (Akaike 1974). */
 const WORTH_TWO_PARAMETERS = 2;
 
@@ -104,19 +104,11 @@ const LEAST_Q = 1.05;
  * no such customer.
  */
 export function fitValue(customers: Customers, unit: number): ValueFit | null {
-  const x: number[] = [];
-  const m: number[] = [];
-  let sum = 0;
-  for (let i = 0; i < customers.count; i++) {
-    if (customers.x[i]! < 1 || !(customers.meanValue[i]! > 0)) continue;
-    x.push(customers.x[i]!);
-    m.push(customers.meanValue[i]!);
-    sum += customers.meanValue[i]!;
-  }
+  const { x, m, sum } = repeatSpending(customers);
   if (x.length === 0) return null;
   // Inside, the unit is the mean value: starting values and bounds then suit every currency.
   const scale = sum / m.length;
-  const spending = { x: Int32Array.from(x), m: Float64Array.from(m, (value) => value / scale) };
+  const spending = { x, m: m.map((value) => value / scale) };
   const free = x.length < FEWEST_FOR_LIKELIHOOD ? null : searchValue(spending, false);
   const isShrunk = free === null || !free.converged || free.parameters.q < LEAST_Q;
   const found = isShrunk ? searchValue(spending, true) : free;
@@ -131,15 +123,50 @@ export function fitValue(customers: Customers, unit: number): ValueFit | null {
   };
 }
 
-function searchValue(spending: { x: Int32Array; m: Float64Array }, shrink: boolean) {
+function repeatSpending({ count, x, meanValue }: Customers): Spending & { sum: number } {
+  const orders = new Int32Array(count);
+  const means = new Float64Array(count);
+  let [found, sum] = [0, 0];
+  for (let i = 0; i < count; i++) {
+    if (x[i]! < 1 || !(meanValue[i]! > 0)) continue;
+    orders[found] = x[i]!;
+    means[found++] = meanValue[i]!;
+    sum += meanValue[i]!;
+  }
+  return { x: orders.subarray(0, found), m: means.subarray(0, found), sum };
+}
+
+/** From this many customers on, an even sample of them is asked first: its answer is a good start. */
+const WORTH_A_SAMPLE = 100_000;
+const SAMPLED = 20_000;
+
+function searchValue(spending: Spending, shrink: boolean) {
+  const every = Math.floor(spending.x.length / SAMPLED);
+  if (spending.x.length < WORTH_A_SAMPLE) return searchValueFrom(VALUE_PRIOR, spending, shrink);
+  const sample = {
+    x: spending.x.filter((_, i) => i % every === 0),
+    m: spending.m.filter((_, i) => i % every === 0),
+  };
+  const near = searchValueFrom(VALUE_PRIOR, sample, shrink);
+  const found = searchValueFrom(near.at, spending, shrink, near.converged);
+  return found.converged ? found : searchValueFrom(VALUE_PRIOR, spending, shrink);
+}
+
+function searchValueFrom(
+  start: ArrayLike<number>,
+  spending: Spending,
+  shrink: boolean,
+  isNear = false,
+) {
   const floor = shrink ? 1 : 0;
   const likelihood = gammaGammaObjective(spending, floor);
   const objective = bounded(shrink ? withPrior(likelihood, VALUE_PRIOR) : likelihood);
-  const minimum = minimise(objective, VALUE_PRIOR, spending.x.length);
+  const minimum = minimise(objective, start, spending.x.length, isNear);
   const [p, tail, gamma] = Array.from(minimum.at, Math.exp) as [number, number, number];
   const { inverseHessian } = minimum;
   const error = (i: number, slope: number) => slope * Math.sqrt(inverseHessian![i]![i]!);
   return {
+    at: minimum.at,
     parameters: { p, q: floor + tail, gamma },
     logLikelihood: -likelihood(minimum.at, new Float64Array(3)),
     errors: inverseHessian && { p: error(0, p), q: error(1, tail), gamma: error(2, gamma) },

@@ -34,6 +34,10 @@ export async function scoreShop(shopId: number, now: Date): Promise<number> {
     });
     await writeValuation(sql, shopId, valuation, now);
     await replaceSummaries(sql, shopId, asOf, customers.ids, customers.count, figuresOf);
+    // Lists of customers are remembered by the version.
+    await sql.query('UPDATE retention_state SET version = version + 1 WHERE shop_id = $1', [
+      shopId,
+    ]);
     return customers.count;
   });
 }

@@ -1,0 +1,219 @@
+// How fast a large shop's figures are served and rebuilt, against DuckDB over the same orders.
+// npm run bench:analytics -- [--orders 1000000,5000000] [--json]
+// DuckDB computes the monthly cohort matrix and a summary of every customer out of its own table,
+// in the same time zone. Encore reads PostgreSQL, and its rebuild also makes the cohorts by week,
+// quarter and year, the facts of first orders, and writes all of it.
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { from as copyFrom } from 'pg-copy-streams';
+import { quantile, type Result, report } from './report.ts';
+import { withDatabase } from './scratch.ts';
+import { simulateHistories } from './simulated-histories.ts';
+
+const { values } = parseArgs({
+  options: {
+    orders: { type: 'string', default: '1000000,5000000' },
+    requests: { type: 'string', default: '60' },
+    json: { type: 'boolean' },
+  },
+});
+const TIMEZONE = 'America/New_York';
+const FIRST_DAY = Date.UTC(2024, 10, 22);
+const NOW = new Date('2026-11-22T12:00:00Z');
+/** A fifth of the requests come after an order that changed the figures. */
+const REQUESTS_AN_ORDER = 5;
+const ORDERS_A_CUSTOMER = 3.2;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'encore-analytics-'));
+const results: Result[] = [];
+try {
+  for (const orders of values.orders.split(',').map(Number)) {
+    const file = path.join(folder, `${orders}.csv`);
+    await writeOrders(file, orders);
+    await withDatabase(() => measure(orders, file));
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+report('bench:analytics', results);
+
+/** One line an order: customer, instant, net sales. */
+async function writeOrders(file: string, orders: number): Promise<void> {
+  const { ids, starts, days, amounts } = simulateHistories(
+    Math.round(orders / ORDERS_A_CUSTOMER),
+    4,
+  );
+  const stream = createWriteStream(file);
+  let text = '';
+  for (let i = 0; i < ids.length; i++) {
+    for (let at = starts[i]!; at < starts[i + 1]!; at++) {
+      const secondsOfDay = (i * 7919 + at * 104_729) % 86_400;
+      const instant = new Date(FIRST_DAY + (days[at]! * 86_400 + secondsOfDay) * 1000);
+      text += `${ids[i]},${instant.toISOString()},${amounts[at]}\n`;
+    }
+    if (text.length > 1 << 20) {
+      if (!stream.write(text)) await once(stream, 'drain');
+      text = '';
+    }
+  }
+  stream.end(text);
+  await once(stream, 'finish');
+}
+
+async function measure(orders: number, file: string): Promise<void> {
+  const { pool } = await import('../app/db.server.ts');
+  const { rebuildHistories } = await import('../app/retention/history/rebuild-histories.server.ts');
+  const { scoreShop } = await import('../app/retention/value/score-shop.server.ts');
+  const shop = await fillPostgres(file);
+  const duck = await fillDuck(file);
+  const [, duckSeconds] = await timed(() => computeWithDuck(duck));
+  const [built, firstSeconds] = await timed(() => rebuildHistories(shop, NOW));
+  const [again, seconds] = await timed(() => rebuildHistories(shop, NOW));
+  console.log(
+    `${built.orders} orders of ${built.customers} customers: first build ${firstSeconds.toFixed(2)} s, ` +
+      `again ${seconds.toFixed(2)} s with ${again.differences.buckets + again.differences.cells} differences, DuckDB ${duckSeconds.toFixed(2)} s`,
+  );
+  results.push({
+    what: `rebuild-${orders}`,
+    value: firstSeconds,
+    unit: 's',
+    reference: 'DuckDB',
+    referenceValue: duckSeconds,
+    goal: '≤ 1 × DuckDB',
+    met: firstSeconds <= duckSeconds,
+  });
+  const [, scoreSeconds] = await timed(() => scoreShop(shop.id, NOW));
+  console.log(`fit and value all customers: ${scoreSeconds.toFixed(1)} s (in a thread of its own)`);
+  await pool.query('ANALYZE');
+  await serve(orders, shop);
+}
+
+type Shop = { id: number; timezone: string; currency: string };
+
+async function fillPostgres(file: string): Promise<Shop> {
+  const { pool, sqlTransaction } = await import('../app/db.server.ts');
+  const { rows } = await pool.query(
+    `INSERT INTO shop (domain, timezone) VALUES ('bench.myshopify.com', $1) RETURNING id`,
+    [TIMEZONE],
+  );
+  await sqlTransaction(async (sql) => {
+    await sql.query(
+      'CREATE TEMP TABLE given (customer_id bigint, at timestamptz, amount bigint) ON COMMIT DROP',
+    );
+    await pipeline(
+      createReadStream(file),
+      sql.query(copyFrom('COPY given FROM STDIN (FORMAT csv)')),
+    );
+    await sql.query(
+      `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at, read_at,
+         currency, buyer_currency, channel, country, total, current_total, current_subtotal, current_tax,
+         current_shipping, discounts, refunded, received, tip, net_sales, is_counted)
+       SELECT $1, row_number() OVER (), '#', customer_id, at, at, at, at, 'USD', 'USD',
+         (ARRAY['web', 'pos', 'shop'])[1 + customer_id % 3], (ARRAY['US', 'CA'])[1 + customer_id % 2],
+         amount, amount, amount, 0, 0, 0, 0, amount, 0, amount, true FROM given`,
+      [rows[0].id],
+    );
+  });
+  await pool.query('VACUUM ANALYZE orders');
+  return { id: rows[0].id, timezone: TIMEZONE, currency: 'USD' };
+}
+
+async function fillDuck(file: string): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(path.join(folder, `${path.basename(file)}.duckdb`));
+  const duck = await instance.connect();
+  await duck.run(`SET threads = 2; SET TimeZone = 'UTC'`);
+  await duck.run(
+    `CREATE TABLE orders AS SELECT * FROM read_csv('${file}', header = false,
+      columns = {customer_id: 'BIGINT', processed_at: 'TIMESTAMPTZ', net_sales: 'BIGINT'})`,
+  );
+  return duck;
+}
+
+/** The same kind of result, kept in tables as Encore keeps it. */
+async function computeWithDuck(duck: DuckDBConnection): Promise<void> {
+  await duck.run(
+    `CREATE OR REPLACE TABLE cohort AS
+     WITH dated AS (SELECT customer_id, net_sales,
+         date_trunc('month', (processed_at AT TIME ZONE '${TIMEZONE}')::date) AS month FROM orders),
+       firsts AS (SELECT customer_id, min(month) AS cohort FROM dated GROUP BY customer_id)
+     SELECT cohort, date_diff('month', cohort, month) AS age, count(DISTINCT customer_id) AS active,
+       count(*) AS orders, sum(net_sales) AS net_sales
+     FROM dated JOIN firsts USING (customer_id) GROUP BY 1, 2`,
+  );
+  await duck.run(
+    `CREATE OR REPLACE TABLE summary AS
+     WITH dated AS (SELECT customer_id, net_sales,
+         (processed_at AT TIME ZONE '${TIMEZONE}')::date AS day FROM orders)
+     SELECT customer_id, count(*) AS orders, sum(net_sales) AS net_sales, min(day) AS first_day,
+       max(day) AS last_day, count(DISTINCT day) - 1 AS x FROM dated GROUP BY customer_id`,
+  );
+  await duck.run('CHECKPOINT');
+}
+
+async function serve(orders: number, shop: Shop): Promise<void> {
+  const read = await import('../app/retention/read.server.ts');
+  const { readRepurchase } = await import('../app/retention/read-repurchase.server.ts');
+  const { readValuation } = await import('../app/retention/value/valuation-store.server.ts');
+  const { listCustomers, segmentTotals } = await import('../app/retention/segments/read.server.ts');
+  const { BUILT_IN } = await import('../app/retention/segments/filter.ts');
+  const { pool } = await import('../app/db.server.ts');
+  const overview = (await read.readOverview(shop, NOW))!;
+  const list = { sort: 'value', isAscending: false, limit: 51, offset: 0 } as const;
+  const pages: Record<string, () => Promise<unknown>> = {
+    home: () => read.readHome(shop, NOW),
+    retention: () =>
+      Promise.all([
+        read.readRetentionSeries(shop, overview, 'month', 365),
+        readRepurchase(shop, overview),
+      ]),
+    cohorts: () => read.readCohorts(shop, overview, 'month'),
+    'cohorts by week': () => read.readCohorts(shop, overview, 'week'),
+    segments: () => listCustomers(shop, BUILT_IN[0]!.filter, list, NOW),
+    'segment totals': () => segmentTotals(shop, { groups: ['champions'] }, NOW),
+    value: () => readValuation(shop.id),
+  };
+  const all: number[] = [];
+  for (const [name, page] of Object.entries(pages)) {
+    await page();
+    const times: number[] = [];
+    for (let i = 0; i < Number(values.requests); i++) {
+      if (i % REQUESTS_AN_ORDER === 0) {
+        await pool.query('UPDATE retention_state SET version = version + 1');
+      }
+      const [, seconds] = await timed(page);
+      times.push(seconds * 1000);
+    }
+    all.push(...times);
+    console.log(
+      `${name}: p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms`,
+    );
+  }
+  // A range and a window that nobody asked for before: read and counted from the first bucket to the last.
+  const fresh: number[] = [];
+  for (let i = 0; i < 10; i++) {
+    const [, seconds] = await timed(() =>
+      read.readRetentionSeries(shop, overview, 'month', 100 + i),
+    );
+    fresh.push(seconds * 1000);
+  }
+  console.log(`any window, never asked before: p50 ${quantile(fresh, 0.5).toFixed(0)} ms`);
+  const p95 = quantile(all, 0.95);
+  results.push({
+    what: `served-p95-ms-${orders}`,
+    value: p95,
+    unit: 'ms',
+    goal: '≤ 100 ms',
+    met: p95 <= 100,
+  });
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const startedAt = performance.now();
+  const result = await work();
+  return [result, (performance.now() - startedAt) / 1000];
+}
