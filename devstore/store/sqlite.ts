@@ -10,6 +10,8 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
   #afterCommit: (() => void)[] = [];
+  /** Called when a transaction was undone, so that nobody keeps what it read or reserved. */
+  readonly rollbackListeners = new Set<() => void>();
 
   constructor(file: string) {
     this.raw = new DatabaseSync(file);
@@ -54,6 +56,7 @@ export class Database {
     } catch (error) {
       this.#afterCommit = [];
       this.raw.exec('ROLLBACK');
+      for (const listener of this.rollbackListeners) listener();
       throw error;
     } finally {
       this.#depth = 0;

@@ -24,7 +24,7 @@ import type {
   StoreCreditTransaction,
   Token,
 } from './records.ts';
-import { firstIds, type IdKind } from './sequences.ts';
+import { createSequences, type IdKind } from './sequences.ts';
 import { defaultInstallation, defaultShop } from './shop-defaults.ts';
 import { Database, DocumentTable } from './sqlite.ts';
 import { indexes, tables } from './tables.ts';
@@ -41,6 +41,7 @@ export function openStore(directory: string, now: () => number = Date.now) {
   if (!isInMemory) mkdirSync(directory, { recursive: true });
   const database = new Database(isInMemory ? ':memory:' : path.join(directory, 'devstore.sqlite'));
   database.raw.exec(tables);
+  const sequences = createSequences(database);
   const settings = createSettings(database);
   const clock: Clock = createClock(settings, now);
   const faults: Faults = createFaults(settings);
@@ -145,9 +146,14 @@ export function openStore(directory: string, now: () => number = Date.now) {
     now: (): string => clock.iso(),
     /** Runs `work` in one transaction. */
     write: <Result>(work: () => Result): Result => database.transaction(work),
-    nextId: (kind: IdKind): number => takeIds(database, kind, 1),
+    nextId: (kind: IdKind): number => sequences.take(kind, 1),
     /** Reserves `count` ids in a row and returns the first. */
-    takeIds: (kind: IdKind, count: number): number => takeIds(database, kind, count),
+    takeIds: (kind: IdKind, count: number): number => sequences.take(kind, count),
+    /** Drops everything kept in memory, after the tables were emptied. */
+    forget: (): void => {
+      settings.forget();
+      sequences.forget();
+    },
     newToken: (): string => randomUUID().replaceAll('-', ''),
     /** Makes the indexes; a large seed calls it when it is done. */
     index: (): void => database.raw.exec(indexes),
@@ -158,13 +164,14 @@ export function openStore(directory: string, now: () => number = Date.now) {
 export interface Settings {
   read<Value>(key: string, whenMissing: Value): Value;
   write(key: string, value: unknown): void;
-  /** Drops what was read already, after the table was changed from outside. */
+  /** Drops what was read already, after the table was emptied. */
   forget(): void;
 }
 
 /** Named JSON values: the shop's facts, the faults, and whatever the web surfaces want to keep. */
 function createSettings(database: Database): Settings {
   const cache = new Map<string, unknown>();
+  database.rollbackListeners.add(() => cache.clear());
   return {
     read<Value>(key: string, whenMissing: Value): Value {
       if (!cache.has(key)) {
@@ -182,14 +189,4 @@ function createSettings(database: Database): Settings {
     },
     forget: () => cache.clear(),
   };
-}
-
-function takeIds(database: Database, kind: IdKind, count: number): number {
-  const row = database.get<{ next: number }>(
-    `INSERT INTO sequences VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET next = next + ? RETURNING next`,
-    kind,
-    firstIds[kind] + count,
-    count,
-  );
-  return row!.next - count;
 }

@@ -128,7 +128,7 @@ function reset({ store, deployment, apiKey, bucket }: ControlContext): void {
   store.write(() => {
     for (const { name } of tables) store.database.run(`DELETE FROM ${name}`);
   });
-  store.settings.forget();
+  store.forget();
   store.clock.reset();
   store.faults.reset();
   deploy(store, deployment, apiKey);
