@@ -7,6 +7,7 @@ export default [
   route('webhooks', 'routes/webhooks/receive.ts'),
 
   route('api/v1/events', 'routes/shoppers/api-events.ts'),
+  route('api/staff/:door', 'routes/shoppers/staff.ts'),
 
   // The merchant, inside Shopify's admin.
   layout('routes/admin/layout.tsx', [
@@ -32,7 +33,7 @@ export default [
     route('app/liability', 'routes/admin/liability.tsx'),
     route('app/rewards', 'routes/admin/rewards.tsx'),
     route('app/rewards/:id', 'routes/admin/reward.tsx'),
-    route('app/storefront', 'routes/admin/storefront.tsx'),
+    route('app/storefront', 'routes/admin/storefront/storefront.tsx'),
     route('app/data', 'routes/admin/data/data.tsx'),
     route('app/data/export/:name', 'routes/admin/data/export.ts'),
     route('app/data/requests/:id', 'routes/admin/data/request.ts'),

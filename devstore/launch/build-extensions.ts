@@ -114,8 +114,9 @@ function buildDefaults(): Built {
       return [language, Object.fromEntries(CHANGEABLE.flatMap((name) => flat(name, texts[name])))];
     }),
   );
+  const json = JSON.stringify(all, null, 2);
   const file = `// Written by devstore/launch/build-extensions.ts out of extensions/texts. Do not edit.
-export const DEFAULT_TEXTS: Record<string, Record<string, string>> = ${JSON.stringify(all, null, 2)};
+export const DEFAULT_TEXTS: Record<string, Record<string, string>> = ${json};
 `;
   return new Map([['../app/shoppers/texts/defaults.generated.ts', file]]);
 }

@@ -6,7 +6,7 @@ import { decimalText } from '#app/basics/money.ts';
 import { pool } from '#app/db.server.ts';
 import { adjustPoints } from '#app/loyalty/members/adjust-points.server.ts';
 import { readMember } from '#app/loyalty/read-member.server.ts';
-import { readCustomerWorth } from '#app/retention/read-customer-worth.server.ts';
+import { readCustomerFigures } from '#app/retention/segments/read.server.ts';
 import type { StaffCustomer } from '#app/shoppers/contract.ts';
 import { identityOfStaff } from '#app/shoppers/identity.server.ts';
 import { readWallet } from '#app/shoppers/read-wallet.server.ts';
@@ -84,7 +84,7 @@ async function customerFor({ shelf, now }: Asking, customerId: bigint): Promise<
   if (!known) return refused('not-found');
   const [wallet, worth, person] = await Promise.all([
     readWallet({ shelf, customerId, locale: 'en', now }),
-    readCustomerWorth(shopId, customerId),
+    readCustomerFigures(shopId, customerId),
     personOf(shopId, customerId, 'shown to staff'),
   ]);
   const { member } = wallet;

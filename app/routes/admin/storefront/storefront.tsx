@@ -30,10 +30,10 @@ import {
   wordingOf,
 } from '#app/shoppers/texts/wording.ts';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { type Activation, activeHandles, linkTo, placesFor } from './storefront/places.ts';
-import { nameOfText, SECTIONS } from './storefront/text-names.ts';
-import { useOutcomeToast } from './use-outcome-toast.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { useOutcomeToast } from '../use-outcome-toast.ts';
+import { type Activation, activeHandles, linkTo, placesFor } from './places.ts';
+import { nameOfText, SECTIONS } from './text-names.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Storefront · Encore' }];
 
@@ -113,15 +113,16 @@ export default function StorefrontPage() {
   );
 }
 
+const ABOUT_PLACES =
+  'You turn each place on in Shopify’s own editors, with a live preview. Colours, position and ' +
+  'the texts of a block are set there too.';
+
 /** Each place with what Shopify says of it: on, or not yet. */
 function Places() {
   const { places } = useLoaderData<typeof loader>();
   const active = useActiveHandles();
   return (
-    <Layout.AnnotatedSection
-      title="Where Encore stands"
-      description="You turn each place on in Shopify’s own editors, with a live preview. Colours, position and the texts of a block are set there too."
-    >
+    <Layout.AnnotatedSection title="Where Encore stands" description={ABOUT_PLACES}>
       <Card>
         <BlockStack gap="400">
           {places.map((place, index) => (
