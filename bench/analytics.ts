@@ -110,11 +110,13 @@ async function fillPostgres(file: string): Promise<Shop> {
       sql.query(copyFrom('COPY given FROM STDIN (FORMAT csv)')),
     );
     await sql.query(
-      `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at, read_at,
-         currency, buyer_currency, channel, country, total, current_total, current_subtotal, current_tax,
-         current_shipping, discounts, refunded, received, tip, net_sales, is_counted)
+      `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at,
+         read_at, currency, buyer_currency, channel, country, total, current_total,
+         current_subtotal, current_tax, current_shipping, discounts, refunded, received, tip,
+         net_sales, is_counted)
        SELECT $1, row_number() OVER (), '#', customer_id, at, at, at, at, 'USD', 'USD',
-         (ARRAY['web', 'pos', 'shop'])[1 + customer_id % 3], (ARRAY['US', 'CA'])[1 + customer_id % 2],
+         (ARRAY['web', 'pos', 'shop'])[1 + customer_id % 3],
+         (ARRAY['US', 'CA'])[1 + customer_id % 2],
          amount, amount, amount, 0, 0, 0, 0, amount, 0, amount, true FROM given`,
       [rows[0].id],
     );
@@ -193,7 +195,8 @@ async function serve(orders: number, shop: Shop): Promise<void> {
       `${name}: p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms`,
     );
   }
-  // A range and a window that nobody asked for before: read and counted from the first bucket to the last.
+  // A range and a window that nobody asked for before: read and counted from the first bucket to
+  // the last.
   const fresh: number[] = [];
   for (let i = 0; i < 10; i++) {
     const [, seconds] = await timed(() =>

@@ -84,7 +84,10 @@ function timed<T>(work: () => T): [T, number] {
   return [result, (performance.now() - startedAt) / 1000];
 }
 
-/** One likelihood a customer, slopes from differences: what a program does that follows the paper word by word. */
+/**
+ * One likelihood a customer, slopes from differences: what a program does that follows the paper
+ * word by word.
+ */
 function timeTextbook({ x, firstDay, lastDay, end }: Customers): number {
   const count = Math.min(TEXTBOOK_CUSTOMERS, x.length);
   const likelihood = (theta: ArrayLike<number>) => {

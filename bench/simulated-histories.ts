@@ -2,7 +2,10 @@
 import type { Histories } from '../app/retention/history/histories.ts';
 import { beta, exponential, gamma, randomOf } from '../tests/factories/simulate.ts';
 
-/** Customers who come over two years, buy as BG/NBD says and spend as Gamma-Gamma says. Days from 0 to `days` − 1. */
+/**
+ * Customers who come over two years, buy as BG/NBD says and spend as Gamma-Gamma says. Days from 0
+ * to `days` − 1.
+ */
 export function simulateHistories(customers: number, seed: number, days = 730): Histories {
   const random = randomOf(seed);
   const starts = new Uint32Array(customers + 1);

@@ -94,10 +94,10 @@ export const dayOfNumber = (number: number): Day =>
 
 type Stretch = { from: number; until: number; offset: number };
 
-/** The stretch of time around an instant in which the zone's clock keeps its distance from UTC. */
+/** The time around an instant in which the zone's clock keeps its distance from UTC. */
 function stretchAround(instantMs: number, timezone: string): Stretch {
   const zoned = Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(timezone);
-  // A change at this very instant counts as past, so the previous one is searched from a step later.
+  // A change at this very instant counts as past: the previous one is searched from a step later.
   const previous = zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
   const next = zoned.getTimeZoneTransition('next');
   return {
@@ -108,8 +108,9 @@ function stretchAround(instantMs: number, timezone: string): Stretch {
 }
 
 /**
- * A function from an instant (milliseconds) to numberOfDay(dayOf(instant, timezone)), fast enough for millions
- * of calls in any order: it asks the zone once for every stretch between two changes of its clock.
+ * A function from an instant (milliseconds) to numberOfDay(dayOf(instant, timezone)), fast enough
+ * for millions of calls in any order: it asks the zone once for every stretch between two changes
+ * of its clock.
  */
 export function dayNumbering(timezone: string): (instantMs: number) => number {
   const stretches: Stretch[] = [];

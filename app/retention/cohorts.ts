@@ -22,8 +22,9 @@ export type CohortRow = {
 };
 
 /**
- * Rows of all cohorts from the first to the one that `asOf` lies in, also those that nobody belongs to. `asOf` is the
- * day whose start the figures hold for; ages reach to the period that the day before lies in.
+ * Rows of all cohorts from the first to the one that `asOf` lies in, also those that nobody belongs
+ * to. `asOf` is the day whose start the figures hold for; ages reach to the period that the day
+ * before lies in.
  */
 export function cohortRows(cells: readonly CohortCell[], unit: Unit, asOf: Day): CohortRow[] {
   const byCohort = Map.groupBy(cells, ({ cohort }) => cohort);
@@ -68,8 +69,9 @@ function cohortRow(
 }
 
 /**
- * The figure of each age in a view. Rates are fractions of the cohort; `orders` and `netSales` are cumulative per
- * customer (net sales in minor units, not rounded). Null for a cohort without customers.
+ * The figure of each age in a view. Rates are fractions of the cohort; `orders` and `netSales` are
+ * cumulative per customer (net sales in minor units, not rounded). Null for a cohort without
+ * customers.
  */
 export function cohortFigures(row: CohortRow, view: CohortView): (number | null)[] {
   if (row.size === 0) return row.active.map(() => null);

@@ -74,9 +74,10 @@ export type SimpleClv = {
 };
 
 /**
- * The simple formula: CLV = CV × t, CV = AOV × F with F per year, from the measures of a range of `rangeDays` days. Over
- * more than a year F is scaled to one. Over less it is left as it is: what customers have ordered so far is the least
- * they order in a year, while one day's orders times 365 would be nonsense. Null without orders.
+ * The simple formula: CLV = CV × t, CV = AOV × F with F per year, from the measures of a range of
+ * `rangeDays` days. Over more than a year F is scaled to one. Over less it is left as it is: what
+ * customers have ordered so far is the least they order in a year, while one day's orders times 365
+ * would be nonsense. Null without orders.
  */
 export function simpleClv(
   measures: RangeMeasures,

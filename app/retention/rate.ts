@@ -2,7 +2,8 @@
 import type { Histories } from './history/histories.ts';
 
 /**
- * An instant at which activity is asked for: a customer is active there with a counted order in [from, at). Day numbers.
+ * An instant at which activity is asked for: a customer is active there with a counted order in
+ * [from, at). Day numbers.
  */
 export type ActivityPoint = { at: number; from: number };
 
@@ -28,9 +29,9 @@ export type RetentionParts = {
 };
 
 /**
- * The points whose neighbours bound the periods to measure. `bounds` are ascending day numbers. With a window of W days
- * a point looks back W days; with null ("same as the period") it looks back to the bound before, and the first one as
- * far as `lookBack`.
+ * The points whose neighbours bound the periods to measure. `bounds` are ascending day numbers.
+ * With a window of W days a point looks back W days; with null ("same as the period") it looks back
+ * to the bound before, and the first one as far as `lookBack`.
  */
 export function activityPoints(
   bounds: readonly number[],
@@ -44,14 +45,17 @@ export function activityPoints(
 }
 
 /**
- * Counts the parts of the periods between neighbouring points, in one pass over the histories and a constant time an
- * order: an order keeps its customer active at the points after it whose window still reaches back to it, so a
- * customer's activity is a few runs over the points.
+ * Counts the parts of the periods between neighbouring points, in one pass over the histories and a
+ * constant time an order: an order keeps its customer active at the points after it whose window
+ * still reaches back to it, so a customer's activity is a few runs over the points.
  */
 export class RetentionCount {
   readonly #firstDay: number;
   readonly #lastDay: number;
-  /** By day − firstDay: the first point after the day, and the first one that no longer looks back to it. */
+  /**
+   * By day − firstDay: the first point after the day, and the first one that no longer looks back
+   * to it.
+   */
   readonly #after: Uint16Array;
   readonly #beyond: Uint16Array;
   /** Differences; their running sums are the counts. */

@@ -1,4 +1,5 @@
-// Reads of the home page and of the retention pages. Figures are computed from the histories, never from raw orders.
+// Reads of the home page and of the retention pages. Figures are computed from the histories, never
+// from raw orders.
 import {
   type Day,
   dayNumbering,
@@ -71,8 +72,8 @@ export async function readOverview(shop: MeasuredShop, now: Date): Promise<Overv
 export type RetentionPeriod = Period & RetentionParts & { isFinished: boolean };
 
 /**
- * The retention rate of every week, month, quarter or year from the first order to `asOf`, oldest first.
- * `windowDays` null means "same as the period".
+ * The retention rate of every week, month, quarter or year from the first order to `asOf`, oldest
+ * first. `windowDays` null means "same as the period".
  */
 export async function readRetentionSeries(
   shop: MeasuredShop,
@@ -91,7 +92,10 @@ export async function readRetentionSeries(
   }));
 }
 
-/** The retention rate of any range of days; the window "same as the period" looks back by the length of the range. */
+/**
+ * The retention rate of any range of days; the window "same as the period" looks back by the length
+ * of the range.
+ */
 export async function readRetention(
   shop: MeasuredShop,
   range: Period,
@@ -167,7 +171,10 @@ export type HomeFigures = {
   cohorts: CohortRow[];
 };
 
-/** Everything on the home page. Null where the shop has no counted order yet. Money is in minor units, not rounded. */
+/**
+ * Everything on the home page. Null where the shop has no counted order yet. Money is in minor
+ * units, not rounded.
+ */
 export async function readHome(
   shop: MeasuredShop,
   now: Date,

@@ -36,8 +36,9 @@ export type Changed = {
 };
 
 /**
- * Brings the figures up to date after orders or customers changed. Doing it twice changes nothing the second time.
- * Large batches, a shop seen for the first time and a new time zone are left to a rebuild.
+ * Brings the figures up to date after orders or customers changed. Doing it twice changes nothing
+ * the second time. Large batches, a shop seen for the first time and a new time zone are left to a
+ * rebuild.
  */
 export async function refreshCustomers(changed: Changed, now: Date): Promise<void> {
   const { shopId, orderIds = [], customerIds = [] } = changed;
@@ -73,7 +74,8 @@ async function affectedCustomers(
 ): Promise<bigint[]> {
   const { rows } = await sql.query<{ id: bigint }>(
     `WITH named AS (
-       SELECT customer_id AS id FROM orders WHERE shop_id = $1 AND id = ANY($2) AND customer_id IS NOT NULL
+       SELECT customer_id AS id FROM orders
+       WHERE shop_id = $1 AND id = ANY($2) AND customer_id IS NOT NULL
        UNION SELECT unnest($3::bigint[]))
      SELECT id FROM named
      UNION SELECT merged_into_id FROM customer WHERE shop_id = $1 AND merged_into_id IS NOT NULL
@@ -121,7 +123,10 @@ async function readCustomers(
   });
 }
 
-/** Puts the customers into their buckets and the difference into the cohort cells; false if nothing differs. */
+/**
+ * Puts the customers into their buckets and the difference into the cohort cells; false if nothing
+ * differs.
+ */
 async function replaceCustomers(
   sql: pg.PoolClient,
   shopId: number,

@@ -40,7 +40,10 @@ export type Repurchase = {
   secondOrder: SurvivalPoint[];
 };
 
-/** Counts in one pass. `end` is the day number where the observation ends; orders from then on are not seen. */
+/**
+ * Counts in one pass. `end` is the day number where the observation ends; orders from then on are
+ * not seen.
+ */
 export class RepurchaseCount {
   readonly #end: number;
   readonly #eligible = REPURCHASE_WINDOWS.map(() => 0);

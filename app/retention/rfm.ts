@@ -1,4 +1,5 @@
-// Recency, frequency, monetary: classes from 1 to 5 by the shop's own customers, and the group a customer belongs to.
+// Recency, frequency, monetary: classes from 1 to 5 by the shop's own customers, and the group a
+// customer belongs to.
 
 export const RFM_GROUPS = [
   'champions',
@@ -34,7 +35,8 @@ export const RFM_MEANING: Record<RfmGroup, { name: string; meaning: string }> = 
 export const GROUPS_AT_RISK = ['needs-attention', 'at-risk', 'almost-lost'] as const;
 
 /**
- * The map from R (rows, 5 to 1) and FM = (F + M) / 2 (columns: at least 4, at least 3, at least 2, less) to the group.
+ * The map from R (rows, 5 to 1) and FM = (F + M) / 2 (columns: at least 4, at least 3, at least 2,
+ * less) to the group.
  */
 const MAP: Record<number, readonly [RfmGroup, RfmGroup, RfmGroup, RfmGroup]> = {
   5: ['champions', 'loyal', 'active', 'new'],
@@ -54,8 +56,9 @@ export function rfmGroup(recency: number, frequency: number, monetary: number): 
 export type ClassEdges = readonly [number, number, number, number];
 
 /**
- * Edges of five classes of (as far as can be) equal size. Values sorted from best to worst: a value belongs to the class
- * of its best place, so ties share the better class and fewer than five different values give fewer classes.
+ * Edges of five classes of (as far as can be) equal size. Values sorted from best to worst: a value
+ * belongs to the class of its best place, so ties share the better class and fewer than five
+ * different values give fewer classes.
  */
 export function classEdges(bestToWorst: ArrayLike<number>): ClassEdges {
   const count = bestToWorst.length;
@@ -80,7 +83,10 @@ export type RfmEdges = {
   monetary: ClassEdges;
 };
 
-/** Edges of some customers; the arrays have one entry a customer and are left alone. Recency is in days. */
+/**
+ * Edges of some customers; the arrays have one entry a customer and are left alone. Recency is in
+ * days.
+ */
 export function rfmEdges(
   recency: ArrayLike<number>,
   orders: ArrayLike<number>,

@@ -58,8 +58,9 @@ describe('the value of the customers of the CDNOW sample', () => {
     const { valuation } = (await readValuation(shop.id))!;
     const sums = async () => {
       const { rows } = await pool.query(
-        `SELECT count(*)::int AS customers, sum(orders)::int AS orders, sum(net_sales)::float8 AS sales,
-           sum(orders_365) AS expected, min(clv_12)::int AS least, bool_and(alive BETWEEN 0 AND 1) AS sane
+        `SELECT count(*)::int AS customers, sum(orders)::int AS orders,
+           sum(net_sales)::float8 AS sales, sum(orders_365) AS expected,
+           min(clv_12)::int AS least, bool_and(alive BETWEEN 0 AND 1) AS sane
          FROM customer_summary WHERE shop_id = $1`,
         [shop.id],
       );

@@ -1,4 +1,5 @@
-// What a better retention rate would be worth, and what losing customers costs, in the shop's own numbers.
+// What a better retention rate would be worth, and what losing customers costs, in the shop's own
+// numbers.
 
 export type WhatIfInput = {
   /** B of the last year: customers who were active a year ago. */
@@ -23,14 +24,18 @@ export type WhatIf = {
   /** Their net sales and margin in the year, minor units. */
   sales: number;
   margin: number;
-  /** Margin of one customer over a lifetime at the two rates, minor units; null where a rate of 1 makes it endless. */
+  /**
+   * Margin of one customer over a lifetime at the two rates, minor units; null where a rate of 1
+   * makes it endless.
+   */
   lifetimeBefore: number | null;
   lifetimeAfter: number | null;
 };
 
 /**
- * More customers kept = B × gain; each brings AOV × F a year. The lifetime value of a customer who stays each year with
- * probability c and is worth m a year is m × (1 + d) / (1 + d − c) (Gupta and Lehmann 2003, with the first year counted).
+ * More customers kept = B × gain; each brings AOV × F a year. The lifetime value of a customer who
+ * stays each year with probability c and is worth m a year is m × (1 + d) / (1 + d − c) (Gupta and
+ * Lehmann 2003, with the first year counted).
  */
 export function whatIf(input: WhatIfInput): WhatIf {
   const rate = Math.max(0, Math.min(1, input.rate + input.gain));

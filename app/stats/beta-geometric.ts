@@ -1,8 +1,12 @@
-// The two models in which a customer may drop out after each order, with a probability of their own.
-//   BG/NBD: Fader, Hardie and Lee (2005), "Counting Your Customers" the Easy Way, Marketing Science 24(2), 275-284.
-//   MBG/NBD: Batislam, Denizel and Filiztekin (2007), International Journal of Research in Marketing 24(3), 201-209:
+// The two models in which a customer may drop out after each order, with a probability of their
+// own.
+//   BG/NBD: Fader, Hardie and Lee (2005), "Counting Your Customers" the Easy Way, Marketing Science
+// 24(2), 275-284.
+//   MBG/NBD: Batislam, Denizel and Filiztekin (2007), International Journal of Research in
+// Marketing 24(3), 201-209:
 //     the same, but a customer may also drop out right after the first order.
-// Both have one likelihood if x in the beta terms is moved by `shift` (0 for BG/NBD, 1 for MBG/NBD).
+// Both have one likelihood if x in the beta terms is moved by `shift` (0 for BG/NBD, 1 for
+// MBG/NBD).
 import { hypergeometricSeries } from './hypergeometric.ts';
 import type { Objective } from './minimise.ts';
 import { type Purchases, purchaseTotals } from './purchases.ts';
@@ -13,9 +17,9 @@ export type BetaGeometric = { r: number; alpha: number; a: number; b: number };
 export type Shift = 0 | 1;
 
 /**
- * Minus the log-likelihood (FHL 2005, equation 6) of r, alpha, a, b, given as their logarithms, with its gradient.
- * Times are divided by `unitDays`. Sums over equal x and equal age are made once; a call costs one exponential and one
- * logarithm a kind of customer.
+ * Minus the log-likelihood (FHL 2005, equation 6) of r, alpha, a, b, given as their logarithms,
+ * with its gradient. Times are divided by `unitDays`. Sums over equal x and equal age are made
+ * once; a call costs one exponential and one logarithm a kind of customer.
  */
 export function betaGeometricObjective(
   purchases: Purchases,
@@ -151,7 +155,10 @@ function addDropTerms(
   return value;
 }
 
-/** The odds that a customer has dropped out, as a logarithm (FHL 2005 and Batislam et al. 2007); −∞ means certainly not. */
+/**
+ * The odds that a customer has dropped out, as a logarithm (FHL 2005 and Batislam et al. 2007); −∞
+ * means certainly not.
+ */
 export function lnOddsDead(
   { r, alpha, a, b }: BetaGeometric,
   shift: Shift,
@@ -171,8 +178,9 @@ export function lnOddsDead(
 const SINGULAR = 1e-5;
 
 /**
- * Expected orders in (age, age + horizon] of a customer who is alive at `age` with x later orders (FHL 2005, equation
- * 10, without its denominator). Euler's transformation (DLMF 15.8.1) keeps it finite for x in the hundreds.
+ * Expected orders in (age, age + horizon] of a customer who is alive at `age` with x later orders
+ * (FHL 2005, equation 10, without its denominator). Euler's transformation (DLMF 15.8.1) keeps it
+ * finite for x in the hundreds.
  */
 export function expectedIfAlive(
   parameters: BetaGeometric,
@@ -190,7 +198,8 @@ export function expectedIfAlive(
   }
   const all = a + b + x - 1 + shift;
   const z = horizon / (alpha + age + horizon);
-  // (1 − z)^(r + x) 2F1(r + x, b + x; a + b + x − 1; z) = (1 − z)^(a − 1) 2F1(a + b − 1 − r, a − 1; a + b + x − 1; z)
+  // (1 − z)^(r + x) 2F1(r + x, b + x; a + b + x − 1; z) = (1 − z)^(a − 1) 2F1(a + b − 1 − r, a − 1;
+  // a + b + x − 1; z)
   const series = hypergeometricSeries(all - r - x, a - 1, all, z);
   return Math.max(0, (all / (a - 1)) * (1 - (1 - z) ** (a - 1) * series));
 }

@@ -1,16 +1,20 @@
-// The Gamma-Gamma model of what an order is worth: a customer's orders vary around a mean of their own, and the means vary
-// between customers. Fader and Hardie (2013), "The Gamma-Gamma Model of Monetary Value", brucehardie.com/notes/025.
+// The Gamma-Gamma model of what an order is worth: a customer's orders vary around a mean of their
+// own, and the means vary between customers. Fader and Hardie (2013), "The Gamma-Gamma Model of
+// Monetary Value", brucehardie.com/notes/025.
 import type { Objective } from './minimise.ts';
 import { digamma, lnGamma } from './special.ts';
 
 export type GammaGamma = { p: number; q: number; gamma: number };
 
-/** Repeat customers: x later days with an order, m the mean value of those days (positive). One entry a customer. */
+/**
+ * Repeat customers: x later days with an order, m the mean value of those days (positive). One
+ * entry a customer.
+ */
 export type Spending = { x: Int32Array; m: Float64Array };
 
 /**
- * Minus the log-likelihood (note 025, equation 1a) of p, q, γ, with its gradient. They are given as ln p, ln(q − `floor`)
- * and ln γ; a floor of 1 keeps the mean finite.
+ * Minus the log-likelihood (note 025, equation 1a) of p, q, γ, with its gradient. They are given as
+ * ln p, ln(q − `floor`) and ln γ; a floor of 1 keeps the mean finite.
  */
 export function gammaGammaObjective(spending: Spending, floor = 0): Objective {
   const { counts, sorted } = byX(spending);
@@ -70,8 +74,8 @@ function byX({ x, m }: Spending): { counts: Count[]; sorted: Float64Array } {
 }
 
 /**
- * The expected value of an order (note 025, equation 5): the customer's own mean, drawn towards that of all the less is
- * known. For x = 0 it is the mean of all, p γ / (q − 1). Needs q > 1.
+ * The expected value of an order (note 025, equation 5): the customer's own mean, drawn towards
+ * that of all the less is known. For x = 0 it is the mean of all, p γ / (q − 1). Needs q > 1.
  */
 export const expectedValue = ({ p, q, gamma }: GammaGamma, x: number, m: number): number =>
   (p * (gamma + m * x)) / (p * x + q - 1);

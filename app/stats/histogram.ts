@@ -25,8 +25,8 @@ export class Histogram {
   }
 
   /**
-   * The value below which a share of the observations lies, between neighbours if need be (type 7 of Hyndman and Fan
-   * 1996, so that the median of two is their mean). Null without observations.
+   * The value below which a share of the observations lies, between neighbours if need be (type 7
+   * of Hyndman and Fan 1996, so that the median of two is their mean). Null without observations.
    */
   quantile(share: number): number | null {
     if (this.#total === 0) return null;

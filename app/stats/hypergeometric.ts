@@ -4,8 +4,9 @@ const ENOUGH_TERMS = 20_000;
 const PRECISION = 1e-16;
 
 /**
- * The power series of 2F1(a, b; c; z) for c > 0 and 0 ≤ z < 1 (NIST DLMF 15.2.1). Converges for every such z, slowly
- * near 1; callers transform first (DLMF 15.8.1) so that the terms fall faster than 1/n.
+ * The power series of 2F1(a, b; c; z) for c > 0 and 0 ≤ z < 1 (NIST DLMF 15.2.1). Converges for
+ * every such z, slowly near 1; callers transform first (DLMF 15.8.1) so that the terms fall faster
+ * than 1/n.
  */
 export function hypergeometricSeries(a: number, b: number, c: number, z: number): number {
   let term = 1;

@@ -13,9 +13,9 @@ export type SurvivalPoint = {
 };
 
 /**
- * Kaplan and Meier (1958), JASA 53, 457-481; the error is Greenwood's. `events[d]` came back d days after the start,
- * `censored[d]` had been observed for d days without it; on one day, events come before censoring. One point a day with
- * an event.
+ * Kaplan and Meier (1958), JASA 53, 457-481; the error is Greenwood's. `events[d]` came back d days
+ * after the start, `censored[d]` had been observed for d days without it; on one day, events come
+ * before censoring. One point a day with an event.
  */
 export function kaplanMeier(
   events: ArrayLike<number>,

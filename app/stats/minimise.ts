@@ -1,4 +1,5 @@
-// Minimises a smooth function of a few variables whose gradient is known: BFGS, then Newton steps to the last digits.
+// Minimises a smooth function of a few variables whose gradient is known: BFGS, then Newton steps
+// to the last digits.
 
 /** Returns the value at `at` and writes the gradient into `gradient`. */
 export type Objective = (at: Float64Array, gradient: Float64Array) => number;
@@ -19,27 +20,39 @@ const LONGEST_STEP = 2;
 const NEWTON_STEPS = 8;
 
 /**
- * Finds a local minimum near `start`. `scale` is the size of the sample: gradients below 1e-9 of it count as zero.
- * Nocedal and Wright, Numerical Optimization (2006), algorithm 6.1 with backtracking (3.1) and a longest step.
+ * Finds a local minimum near `start`. `scale` is the size of the sample: gradients below 1e-9 of it
+ * count as zero. `isNear` says that the start is close enough for Newton's method.
+ * Nocedal and Wright, Numerical Optimization (2006), algorithm 6.1 with backtracking (3.1) and a
+ * longest step.
  */
-export function minimise(objective: Objective, start: ArrayLike<number>, scale = 1): Minimum {
+export function minimise(
+  objective: Objective,
+  start: ArrayLike<number>,
+  scale = 1,
+  isNear = false,
+): Minimum {
   let evaluations = 0;
   const evaluate: Objective = (at, gradient) => {
     evaluations++;
     const value = objective(at, gradient);
     return Number.isFinite(value) ? value : Number.POSITIVE_INFINITY;
   };
-  const coarse = bfgs(evaluate, Float64Array.from(start), scale * 1e-5);
+  const here = pointAt(evaluate, Float64Array.from(start));
+  const coarse = isNear ? here : bfgs(evaluate, here, scale * 1e-5);
   const fine = newton(evaluate, coarse, scale * 1e-9);
   return { ...fine, evaluations };
 }
 
 type Point = { at: Float64Array; value: number; gradient: Float64Array };
 
-function bfgs(evaluate: Objective, start: Float64Array, enough: number): Point {
-  const size = start.length;
-  let here: Point = { at: start, value: 0, gradient: new Float64Array(size) };
-  here.value = evaluate(here.at, here.gradient);
+function pointAt(evaluate: Objective, at: Float64Array): Point {
+  const gradient = new Float64Array(at.length);
+  return { at, value: evaluate(at, gradient), gradient };
+}
+
+function bfgs(evaluate: Objective, start: Point, enough: number): Point {
+  const size = start.at.length;
+  let here = start;
   let inverse = identity(size, 1 / Math.max(1, norm(here.gradient)));
   for (let step = 0; step < MOST_STEPS && norm(here.gradient) > enough; step++) {
     let direction = inverse.map((row) => -dot(row, here.gradient));
@@ -63,9 +76,8 @@ function backtrack(evaluate: Objective, here: Point, direction: ArrayLike<number
   let length = Math.min(1, LONGEST_STEP / norm(direction));
   for (let tries = 0; tries < 40; tries++, length /= tries < 3 ? 3 : 8) {
     const at = here.at.map((value, i) => value + length * direction[i]!);
-    const gradient = new Float64Array(at.length);
-    const value = evaluate(at, gradient);
-    if (value <= here.value + ARMIJO * length * slope) return { at, value, gradient };
+    const next = pointAt(evaluate, at);
+    if (next.value <= here.value + ARMIJO * length * slope) return next;
   }
   return null;
 }

@@ -1,8 +1,8 @@
-// The Pareto/NBD model: orders come at a customer's own rate until an unseen moment, after which there are none.
-// Schmittlein, Morrison and Colombo (1987), Management Science 33(1), 1-24; the likelihood as an integral over that moment
-// is equation 41 of Fader and Hardie (2005), "A Note on Deriving the Pareto/NBD Model and Related Expressions".
-// The integral is taken numerically: unlike the closed form with two hypergeometric functions it has a simple gradient and
-// no cancellation.
+// The Pareto/NBD model: orders come at a customer's own rate until an unseen moment, after which
+// there are none. Schmittlein, Morrison and Colombo (1987), Management Science 33(1), 1-24; the
+// likelihood as an integral over that moment is equation 41 of Fader and Hardie (2005), "A Note on
+// Deriving the Pareto/NBD Model and Related Expressions". The integral is taken numerically: unlike
+// the closed form with two hypergeometric functions it has a simple gradient and no cancellation.
 import type { Objective } from './minimise.ts';
 import type { Purchases } from './purchases.ts';
 import { gaussLegendre } from './quadrature.ts';
@@ -14,7 +14,10 @@ const rule = gaussLegendre(24);
 /** Beyond a fall by e^−40 nothing is left to add. */
 const FALL = 40;
 
-/** ln of ∫ over the moment of leaving, divided by the term of those who stay; `slopes` gets its gradient where given. */
+/**
+ * ln of ∫ over the moment of leaving, divided by the term of those who stay; `slopes` gets its
+ * gradient where given.
+ */
 function lnOdds(
   { r, alpha, s, beta }: Pareto,
   x: number,
@@ -26,7 +29,8 @@ function lnOdds(
   const rate = r + x;
   const near = Math.min(alpha, beta);
   const lnFrom = Math.log(near + lastAge);
-  // Each factor alone bounds where the integrand has fallen to nothing; up to there u = ln(near + t) spreads it evenly.
+  // Each factor alone bounds where the integrand has fallen to nothing; up to there u = ln(near +
+  // t) spreads it evenly.
   const end = Math.min(
     age,
     (alpha + lastAge) * Math.exp(Math.min(FALL / rate, FALL)) - alpha,
@@ -108,7 +112,10 @@ export function paretoObjective(purchases: Purchases, unitDays: number): Objecti
   };
 }
 
-/** The odds that a customer has left, as a logarithm; −∞ means certainly not. Times in the model's unit. */
+/**
+ * The odds that a customer has left, as a logarithm; −∞ means certainly not. Times in the model's
+ * unit.
+ */
 export const paretoLnOddsDead = (
   parameters: Pareto,
   x: number,
@@ -116,7 +123,10 @@ export const paretoLnOddsDead = (
   age: number,
 ): number => lnOdds(parameters, x, lastAge, age);
 
-/** Expected orders in (age, age + horizon] of a customer alive at `age` (Fader and Hardie 2005, equation 22, times P). */
+/**
+ * Expected orders in (age, age + horizon] of a customer alive at `age` (Fader and Hardie 2005,
+ * equation 22, times P).
+ */
 export function paretoExpectedIfAlive(
   { r, alpha, s, beta }: Pareto,
   x: number,

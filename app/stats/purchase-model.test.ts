@@ -215,7 +215,8 @@ describe('predicting', () => {
   });
 
   it('gives the integral of Pareto/NBD in closed form where r + x and s are whole', () => {
-    // Two customers with x = 0, r = 1, s = 1 and α = β: odds of having left are T / β at equal scales.
+    // Two customers with x = 0, r = 1, s = 1 and α = β: odds of having left are T / β at equal
+    // scales.
     const model: PurchaseModel = {
       name: 'pareto-nbd',
       parameters: { r: 1, alpha: 50, s: 1, beta: 50 },

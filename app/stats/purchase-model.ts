@@ -1,4 +1,5 @@
-// The purchase models behind one door: fit one, ask it whether a customer is alive and how many orders are to come.
+// The purchase models behind one door: fit one, ask it whether a customer is alive and how many
+// orders are to come.
 import { impossible } from '../basics/assert.ts';
 import {
   type BetaGeometric,
@@ -42,9 +43,9 @@ export type FitOptions = {
 };
 
 /**
- * What parameters usually are, as natural logarithms: the middle of the published fits of BG/NBD and Pareto/NBD to retail
- * data (CDNOW among them), times as shares of the mean age so that the prior does not depend on the unit. The spread lets
- * them be ten times smaller or larger.
+ * What parameters usually are, as natural logarithms: the middle of the published fits of BG/NBD
+ * and Pareto/NBD to retail data (CDNOW among them), times as shares of the mean age so that the
+ * prior does not depend on the unit. The spread lets them be ten times smaller or larger.
  */
 export const PRIOR = {
   'bg-nbd': [Math.log(0.4), Math.log(0.2), Math.log(0.8), Math.log(2.5)],
@@ -66,8 +67,9 @@ const TIMES = new Set(['alpha', 'beta']);
 const BOUND = 12;
 
 /**
- * Fits a model by maximum likelihood (maximum a posteriori with `shrink`). Needs at least one customer with x ≥ 1 and
- * one with a positive age; `converged` is false where the likelihood has no maximum inside sane bounds.
+ * Fits a model by maximum likelihood (maximum a posteriori with `shrink`). Needs at least one
+ * customer with x ≥ 1 and one with a positive age; `converged` is false where the likelihood has no
+ * maximum inside sane bounds.
  */
 export function fitPurchases(
   name: PurchaseModelName,
@@ -158,7 +160,10 @@ export function withPrior(objective: Objective, means: readonly number[]): Objec
   };
 }
 
-/** Standard errors from the observed information; those of logarithms carry over by the delta method. */
+/**
+ * Standard errors from the observed information; those of logarithms carry over by the delta
+ * method.
+ */
 function errorsOf(
   name: PurchaseModelName,
   parameters: Record<string, number>,
@@ -195,7 +200,10 @@ export const probabilityAlive = (
   age: number,
 ): number => logistic(-lnOddsDead(model, x, lastAge, age));
 
-/** Expected orders in the `horizon` days after `age` of a customer who is alive then; never negative, never NaN. */
+/**
+ * Expected orders in the `horizon` days after `age` of a customer who is alive then; never
+ * negative, never NaN.
+ */
 export function expectedIfAlive(
   model: PurchaseModel,
   x: number,

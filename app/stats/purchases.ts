@@ -2,7 +2,8 @@
 
 /**
  * One entry a kind of customer. All times are whole days; models divide them by their own unit.
- * x: later days with an order; lastAge: first to last order; age: first order to the end of observation.
+ * x: later days with an order; lastAge: first to last order; age: first order to the end of
+ * observation.
  */
 export type Purchases = {
   x: Int32Array;
@@ -14,7 +15,10 @@ export type Purchases = {
 
 const BITS = 2 ** 16;
 
-/** Groups customers by (x, lastAge, age); all three below 65,536. The arrays are of one length, one entry a customer. */
+/**
+ * Groups customers by (x, lastAge, age); all three below 65,536. The arrays are of one length, one
+ * entry a customer.
+ */
 export function groupPurchases(
   x: ArrayLike<number>,
   lastAge: ArrayLike<number>,

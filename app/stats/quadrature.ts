@@ -2,7 +2,10 @@
 
 export type Rule = { nodes: Float64Array; weights: Float64Array };
 
-/** Nodes and weights on [0, 1], exact for polynomials of degree 2n − 1 (Newton on Legendre polynomials, DLMF 3.5.15). */
+/**
+ * Nodes and weights on [0, 1], exact for polynomials of degree 2n − 1 (Newton on Legendre
+ * polynomials, DLMF 3.5.15).
+ */
 export function gaussLegendre(n: number): Rule {
   const nodes = new Float64Array(n);
   const weights = new Float64Array(n);

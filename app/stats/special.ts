@@ -1,5 +1,6 @@
-// Gamma, digamma, trigamma: recurrence up to 10, then the asymptotic series (NIST DLMF 5.5, 5.11, 5.15).
-// Relative accuracy is a few units of the last place for every positive argument; special.test.ts checks it.
+// Gamma, digamma, trigamma: recurrence up to 10, then the asymptotic series (NIST DLMF 5.5, 5.11,
+// 5.15). Relative accuracy is a few units of the last place for every positive argument;
+// special.test.ts checks it.
 
 const LARGE = 10;
 const HALF_LN_TAU = 0.9189385332046728;

@@ -47,12 +47,14 @@ export async function addOrders(
   firstId = 1,
 ): Promise<void> {
   await sql.query(
-    `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at, read_at, currency,
-       buyer_currency, total, current_total, current_subtotal, current_tax, current_shipping, discounts,
-       refunded, received, tip, net_sales, is_counted, is_guest_counted)
-     SELECT $1, $2 + row_number() OVER () - 1, '#', customer_id, at, at, at, at, 'USD', 'USD', amount, amount,
-       amount, 0, 0, 0, 0, amount, 0, amount, counted AND customer_id IS NOT NULL, counted AND customer_id IS NULL
-     FROM unnest($3::bigint[], $4::timestamptz[], $5::bigint[], $6::bool[]) AS t (customer_id, at, amount, counted)`,
+    `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at,
+       read_at, currency, buyer_currency, total, current_total, current_subtotal, current_tax,
+       current_shipping, discounts, refunded, received, tip, net_sales, is_counted, is_guest_counted)
+     SELECT $1, $2 + row_number() OVER () - 1, '#', customer_id, at, at, at, at, 'USD', 'USD',
+       amount, amount, amount, 0, 0, 0, 0, amount, 0, amount,
+       counted AND customer_id IS NOT NULL, counted AND customer_id IS NULL
+     FROM unnest($3::bigint[], $4::timestamptz[], $5::bigint[], $6::bool[])
+       AS t (customer_id, at, amount, counted)`,
     [
       shopId,
       firstId,
@@ -67,7 +69,10 @@ export async function addOrders(
 const CALIBRATION_END = '1997-09-30';
 const DAY_MS = 86_400_000;
 
-/** The calibration part of the sample as the papers use it: days with an order, until September 1997. */
+/**
+ * The calibration part of the sample as the papers use it: days with an order, until September
+ * 1997.
+ */
 export function cdnowPurchases() {
   const byCustomer = Map.groupBy(
     cdnowOrders().filter(({ at }) => at <= CALIBRATION_END),

@@ -44,7 +44,10 @@ async function writePlots(folder: string, plots: Record<string, string>): Promis
 const AHEAD_DAYS = 365;
 const LINES_A_WRITE = 2000;
 
-/** customer_id,x,t_x,T,m,p_alive,expected_orders,expected_value,clv12, times in the unit of the parameters. */
+/**
+ * customer_id,x,t_x,T,m,p_alive,expected_orders,expected_value,clv12, times in the unit of the
+ * parameters.
+ */
 async function writeCustomers(
   file: string,
   shop: LoadedShop,

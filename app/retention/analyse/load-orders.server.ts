@@ -23,7 +23,8 @@ export async function loadOrders(
 ): Promise<LoadedShop> {
   return sqlTransaction(async (sql) => {
     const { rows } = await sql.query<{ id: number }>(
-      `INSERT INTO shop (domain, timezone, currency, uninstalled_at) VALUES ($1, $2, $3, now()) RETURNING id`,
+      `INSERT INTO shop (domain, timezone, currency, uninstalled_at)
+       VALUES ($1, $2, $3, now()) RETURNING id`,
       [`analyse-${randomUUID()}.invalid`, timezone, currency],
     );
     const shop = { id: rows[0]!.id, timezone, currency, customerNames: [] as string[] };

@@ -12,7 +12,10 @@ export type Options = {
   /** Null: same as the period. */
   windowDays: number | null;
   period: Exclude<Unit, 'week'>;
-  /** Last day that the models learn from, and last day that they are held against; null: the last quarter. */
+  /**
+   * Last day that the models learn from, and last day that they are held against; null: the last
+   * quarter.
+   */
   calibrationEnd: Day | null;
   holdoutEnd: Day | null;
   unitDays: 1 | 7;
@@ -25,15 +28,18 @@ export type Options = {
 
 export const USAGE = `npm run analyse -- FILE.csv [options]
 
-  FILE.csv is an orders export of Shopify, or has the columns customer_id,order_id,date,amount[,type,currency]
+  FILE.csv is an orders export of Shopify, or has the columns
+  customer_id,order_id,date,amount[,type,currency]
 
   --json                     print the report as JSON
   --timezone ZONE            the shop's time zone, as Europe/Prague (default UTC)
   --currency CODE            the currency of the amounts (default: that of the file, or USD)
   --window-days N|period     how long an order keeps a customer active (default 365)
   --period month|quarter|year  what retention is measured over (default month)
-  --calibration-end DATE     the last day that the forecast learns from (default: a quarter before the end)
-  --holdout-end DATE         the last day that the forecast is held against (default: the last order)
+  --calibration-end DATE     the last day that the forecast learns from
+                             (default: a quarter before the end)
+  --holdout-end DATE         the last day that the forecast is held against
+                             (default: the last order)
   --time-unit day|week       the unit of the model's parameters (default day)
   --model NAME               ${PURCHASE_MODELS.join(', ')} (default: the best in the hold-out)
   --out DIR                  write plots as SVG

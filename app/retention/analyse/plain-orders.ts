@@ -12,8 +12,9 @@ type Pending = { line: number; order: string; amount: bigint };
 type Draft = Omit<FileOrder, 'isCounted'> & { paid: bigint };
 
 /**
- * Several rows of one order are its lines: their amounts are summed, the earliest date holds. A row of type refund, or
- * with a negative amount, is money given back on the order of its number, wherever that stands in the file.
+ * Several rows of one order are its lines: their amounts are summed, the earliest date holds. A row
+ * of type refund, or with a negative amount, is money given back on the order of its number,
+ * wherever that stands in the file.
  */
 export function plainOrders(timezone: string, currency: string): Reader {
   const drafts = new Map<string, Draft>();

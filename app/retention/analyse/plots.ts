@@ -8,6 +8,16 @@ const TOP = 40;
 const PLOT_WIDTH = WIDTH - LEFT - 20;
 const PLOT_HEIGHT = HEIGHT - TOP - 40;
 
+type Attributes = Record<string, string | number>;
+
+/** An SVG element; what is inside is text, and escaped. */
+function element(name: string, attributes: Attributes, inside = ''): string {
+  const written = Object.entries(attributes).map(
+    ([key, value]) => ` ${key}="${typeof value === 'number' ? Number(value.toFixed(1)) : value}"`,
+  );
+  return `<${name}${written.join('')}>${escaped(inside)}</${name}>`;
+}
+
 const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 const at = (value: number) => value.toFixed(1);
 
@@ -78,28 +88,27 @@ function lines(title: string, labels: readonly string[], all: readonly Line[]): 
   const y = (value: number) => TOP + PLOT_HEIGHT - (value / top) * PLOT_HEIGHT;
   const grid = [0, 0.25, 0.5, 0.75, 1].map((share) => {
     const value = top * share;
-    return (
-      `<line x1="${LEFT}" x2="${WIDTH - 20}" y1="${at(y(value))}" y2="${at(y(value))}" stroke="#ddd"/>` +
-      `<text x="${LEFT - 8}" y="${at(y(value) + 4)}" text-anchor="end" fill="#555">${Number(value.toPrecision(3))}</text>`
-    );
+    const height = y(value);
+    const line = { x1: LEFT, x2: WIDTH - 20, y1: height, y2: height, stroke: '#ddd' };
+    const label = { x: LEFT - 8, y: height + 4, 'text-anchor': 'end', fill: '#555' };
+    return element('line', line) + element('text', label, String(Number(value.toPrecision(3))));
   });
   const step = Math.max(1, Math.ceil(labels.length / 8));
   const names = labels
     .map((label, i) => ({ label, i }))
     .filter(({ i }) => i % step === 0)
-    .map(
-      ({ label, i }) =>
-        `<text x="${at(x(i))}" y="${HEIGHT - 18}" text-anchor="middle" fill="#555">${escaped(label)}</text>`,
-    );
+    .map(({ label, i }) => {
+      const place = { x: x(i), y: HEIGHT - 18, 'text-anchor': 'middle', fill: '#555' };
+      return element('text', place, label);
+    });
   const drawn = all.map(({ name, color, values: of }, n) => {
     // A gap where there is no figure: the pen is lifted.
     const path = of.map((value, i) =>
       value === null ? '' : `${of[i - 1] == null ? 'M' : 'L'}${at(x(i))} ${at(y(value))}`,
     );
-    return (
-      `<path d="${path.join('')}" fill="none" stroke="${color}" stroke-width="2"/>` +
-      `<text x="${WIDTH - 20}" y="${TOP - 18 + n * 16}" text-anchor="end" fill="${color}">${escaped(name)}</text>`
-    );
+    const place = { x: WIDTH - 20, y: TOP - 18 + n * 16, 'text-anchor': 'end', fill: color };
+    const stroke = { fill: 'none', stroke: color, 'stroke-width': '2' };
+    return element('path', { d: path.join(''), ...stroke }) + element('text', place, name);
   });
   return frame(title, [...grid, ...names, ...drawn].join(''));
 }
@@ -119,16 +128,20 @@ function cohortPlot({ retention }: Report): string {
   const width = (PLOT_WIDTH - 60) / ages;
   const cells = rows.flatMap(({ cohort, size, active, finishedAges }, r) => {
     const y = TOP + r * CELL_HEIGHT;
+    const beside = { y: y + 15, 'text-anchor': 'end', fill: '#555' };
     const label =
-      `<text x="${LEFT - 8}" y="${y + 15}" text-anchor="end" fill="#555">${cohort.slice(0, 7)}</text>` +
-      `<text x="${LEFT + 40}" y="${y + 15}" text-anchor="end" fill="#555">${size}</text>`;
+      element('text', { x: LEFT - 8, ...beside }, cohort.slice(0, 7)) +
+      element('text', { x: LEFT + 40, ...beside }, String(size));
     const figures = active.slice(0, ages).map((count, age) => {
       const share = count / size;
       const x = LEFT + 60 + age * width;
+      const box = { x, y, width: width - 1, height: CELL_HEIGHT - 1, fill: '#2a6fdb' };
+      const depth = { 'fill-opacity': Math.min(1, share * 1.5 + 0.04).toFixed(2) };
+      const open = { stroke: '#888', 'stroke-dasharray': '3 2' };
+      const place = { x: x + width / 2, y: y + 15, 'text-anchor': 'middle', 'font-size': '10' };
       return (
-        `<rect x="${at(x)}" y="${y}" width="${at(width - 1)}" height="${CELL_HEIGHT - 1}" fill="#2a6fdb" ` +
-        `fill-opacity="${Math.min(1, share * 1.5 + 0.04).toFixed(2)}"${age < finishedAges ? '' : ' stroke="#888" stroke-dasharray="3 2"'}/>` +
-        `<text x="${at(x + width / 2)}" y="${y + 15}" text-anchor="middle" font-size="10" fill="${share > 0.4 ? '#fff' : '#222'}">${(share * 100).toFixed(0)}</text>`
+        element('rect', { ...box, ...depth, ...(age < finishedAges ? {} : open) }) +
+        element('text', { ...place, fill: share > 0.4 ? '#fff' : '#222' }, (share * 100).toFixed(0))
       );
     });
     return [label, ...figures];

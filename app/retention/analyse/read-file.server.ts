@@ -17,8 +17,8 @@ const DEFAULT_CURRENCY = 'USD';
 type Parsed = { record: Record<string, string>; info: { lines: number } };
 
 /**
- * The orders of a file and the rows that could not be used. Throws UnusableFile where the file cannot be read, its
- * header names neither kind of columns, or no row is usable.
+ * The orders of a file and the rows that could not be used. Throws UnusableFile where the file
+ * cannot be read, its header names neither kind of columns, or no row is usable.
  */
 export async function readOrdersFile(
   file: string,

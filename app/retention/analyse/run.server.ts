@@ -1,5 +1,6 @@
 // npm run analyse -- FILE.csv: what Encore would say about a shop, from an export of its orders.
-// Loads the file into the database as a shop of its own, runs the app's measures, and removes it again.
+// Loads the file into the database as a shop of its own, runs the app's measures, and removes it
+// again.
 import { readOptions, USAGE } from './options.ts';
 
 const options = readOptions(process.argv.slice(2));

@@ -1,5 +1,5 @@
-// Shopify's own orders export (Orders → Export): one row a line item, the order's own columns on its first row only.
-// help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders
+// Shopify's own orders export (Orders → Export): one row a line item, the order's own columns on
+// its first row only. help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders
 import { minorUnits } from '../../basics/money.ts';
 import { amountText, type FileOrder, type Reader, type Row } from './orders.ts';
 import { instantOf } from './when.ts';
@@ -7,8 +7,8 @@ import { instantOf } from './when.ts';
 export const EXPORT_COLUMNS = ['name', 'email', 'financial status', 'subtotal', 'total'] as const;
 
 /**
- * The customer of an order is its e-mail address, or else its telephone number. Net sales are the subtotal (after
- * discounts) without the tax in it and without what was given back for goods.
+ * The customer of an order is its e-mail address, or else its telephone number. Net sales are the
+ * subtotal (after discounts) without the tax in it and without what was given back for goods.
  */
 export function exportedOrders(timezone: string, currency: string): Reader {
   const orders = new Map<string, FileOrder>();
@@ -74,7 +74,8 @@ function orderOf(
 /** Goods without tax, less the goods' part of what was given back; never below 0. */
 function netSales(amounts: Record<string, bigint>): bigint {
   const { subtotal = 0n, shipping = 0n, taxes = 0n, total = 0n } = amounts;
-  // In a shop whose prices contain tax the total is subtotal and shipping; the tax lies evenly on both.
+  // In a shop whose prices contain tax the total is subtotal and shipping; the tax lies evenly on
+  // both.
   const isTaxIncluded = taxes > 0n && total <= subtotal + shipping;
   const taxed = subtotal + shipping;
   const goodsTax = taxed > 0n ? (taxes * subtotal) / taxed : 0n;

@@ -6,8 +6,9 @@ const MOMENT =
   /^(\d{4})[-/](\d{2})[-/](\d{2})[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
 
 /**
- * A date (YYYY-MM-DD, YYYY/MM/DD or YYYYMMDD) is that day of the shop's calendar; a time without an offset is on the
- * shop's clock; with one it is that instant. Null for anything else: 1/2/2024 could be two days.
+ * A date (YYYY-MM-DD, YYYY/MM/DD or YYYYMMDD) is that day of the shop's calendar; a time without an
+ * offset is on the shop's clock; with one it is that instant. Null for anything else: 1/2/2024
+ * could be two days.
  */
 export function instantOf(text: string, timezone: string): Date | null {
   try {

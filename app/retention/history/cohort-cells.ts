@@ -1,4 +1,5 @@
-// Cohort cells: sums over customers, so a customer's part can be taken out and put in again when an order changes.
+// Cohort cells: sums over customers, so a customer's part can be taken out and put in again when an
+// order changes.
 import { type Day, dayOfNumber, type Unit } from '../../basics/calendar.ts';
 import { customersOf, type Histories } from './histories.ts';
 import { countOf, type Periods, periodsOf } from './periods.ts';
@@ -36,8 +37,9 @@ export function emptyCohortSums(first: number, last: number, unit: Unit): Cohort
 }
 
 /**
- * Adds customers to the sums (`sign` 1) or takes them out (−1). Their days must lie in the sums' periods.
- * Definitions: docs/clv.md, "Cohorts". `only` picks the customers by index; left out, all are added.
+ * Adds customers to the sums (`sign` 1) or takes them out (−1). Their days must lie in the sums'
+ * periods. Definitions: docs/clv.md, "Cohorts". `only` picks the customers by index; left out, all
+ * are added.
  */
 export function addToCohorts(
   sums: CohortSums,

@@ -1,4 +1,5 @@
-// Reads the counted orders of a shop out of PostgreSQL as fast as it can give them: COPY in its binary format.
+// Reads the counted orders of a shop out of PostgreSQL as fast as it can give them: COPY in its
+// binary format.
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { assert } from '../../basics/assert.ts';
@@ -10,8 +11,8 @@ const ROW_BYTES = 2 + 3 * (4 + 8);
 const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
 
 /**
- * Calls `each` with the customer number, the instant (milliseconds) and the net sales (minor units) of every counted
- * order. Reads one snapshot; needs memory for one network buffer only.
+ * Calls `each` with the customer number, the instant (milliseconds) and the net sales (minor units)
+ * of every counted order. Reads one snapshot; needs memory for one network buffer only.
  */
 export async function copyCountedOrders(
   sql: pg.ClientBase,
@@ -40,6 +41,8 @@ export async function copyCountedOrders(
   assert(rest.length === 2 && rest.readInt16BE(0) === -1, 'the orders were cut off');
 }
 
-/** Exact below 2^53, which Shopify's numbers, microseconds until the year 2255 and sane amounts are. */
+/**
+ * Exact below 2^53, which Shopify's numbers, microseconds until the year 2255 and sane amounts are.
+ */
 const int8 = (view: DataView, at: number): number =>
   view.getInt32(at) * 2 ** 32 + view.getUint32(at + 4);

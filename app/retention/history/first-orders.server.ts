@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { assert } from '../../basics/assert.ts';
-import { copyRows } from './binary-copy.ts';
+import { copyRows } from './copy-rows.server.ts';
 import { FIRST_KINDS } from './histories.ts';
 
 /**

@@ -2,7 +2,10 @@
 import { assert } from '../../basics/assert.ts';
 import type { Histories } from './histories.ts';
 
-/** Customers a bucket holds on average after a rebuild; rewriting one for an order costs about 15 KB. */
+/**
+ * Customers a bucket holds on average after a rebuild; rewriting one for an order costs about 15
+ * KB.
+ */
 const BUCKET_CUSTOMERS = 512;
 const MOST_BUCKETS = 8192;
 
@@ -110,7 +113,8 @@ export class Gathering {
       const day = this.#days[at]!;
       const amount = this.#amounts[at]!;
       const owner = place[this.#owner[at]!]!;
-      // Insertion from the end: a customer's orders mostly arrive in order, or there are few of them.
+      // Insertion from the end: a customer's orders mostly arrive in order, or there are few of
+      // them.
       let to = next[owner]!++;
       const start = starts[owner]!;
       while (

@@ -1,4 +1,5 @@
-// The counted orders of many customers by column: what every figure of this feature is computed from.
+// The counted orders of many customers by column: what every figure of this feature is computed
+// from.
 import { assert } from '../../basics/assert.ts';
 
 /** Facts of a customer's first counted order, each a code of history_label; 0 is "none". */
@@ -6,9 +7,14 @@ export const FIRST_KINDS = ['product', 'code', 'channel', 'country'] as const;
 export type FirstKind = (typeof FIRST_KINDS)[number];
 
 export type Histories = {
-  /** Shopify's customer numbers (exact, below 2^53). Empty where the reader did not ask for them. */
+  /**
+   * Shopify's customer numbers (exact, below 2^53). Empty where the reader did not ask for them.
+   */
   ids: Float64Array;
-  /** Customer i's orders are at starts[i] to starts[i + 1] − 1; one longer than the number of customers. */
+  /**
+   * Customer i's orders are at starts[i] to starts[i + 1] − 1; one longer than the number of
+   * customers.
+   */
   starts: Uint32Array;
   /** Days since 1970-01-01 of the shop's calendar, ascending within a customer. */
   days: Int32Array;

@@ -1,5 +1,6 @@
-// Columns as bytes. Days are kept as gaps and all whole numbers as variable-length integers (LEB128, the signed ones
-// zigzag-coded as in Protocol Buffers), so that five million orders take some 25 MB and a page can read all of them.
+// Columns as bytes. Days are kept as gaps and all whole numbers as variable-length integers
+// (LEB128, the signed ones zigzag-coded as in Protocol Buffers), so that five million orders take
+// some 25 MB and a page can read all of them.
 import { assert } from '../../basics/assert.ts';
 import { customersOf, FIRST_KINDS, type Histories } from './histories.ts';
 
@@ -14,7 +15,9 @@ export type PackedHistories = {
 
 const LARGEST_BYTES = 8;
 
-/** Packs columns; unpackHistories is the inverse. Throws if an amount is no whole number below 2^52. */
+/**
+ * Packs columns; unpackHistories is the inverse. Throws if an amount is no whole number below 2^52.
+ */
 export function packHistories(histories: Histories): PackedHistories {
   const customers = customersOf(histories);
   const orders = histories.days.length;
@@ -66,7 +69,10 @@ export function unpackHistories(packed: PackedColumns): Histories {
   };
 }
 
-/** Fills `starts` and `days`. Counts and gaps fit in 31 bits, so this loop stays with whole-number arithmetic. */
+/**
+ * Fills `starts` and `days`. Counts and gaps fit in 31 bits, so this loop stays with whole-number
+ * arithmetic.
+ */
 function unpackDays(bytes: Uint8Array, starts: Uint32Array, days: Int32Array): void {
   let at = 0;
   let order = 0;
@@ -125,7 +131,10 @@ function unpackCodes(bytes: Uint8Array, count: number): Uint32Array {
 
 const zigzag = (value: number): number => (value >= 0 ? value * 2 : -value * 2 - 1);
 
-/** A copy, because bytes from the database do not start at a multiple of eight; a Buffer's own slice is none. */
+/**
+ * A copy, because bytes from the database do not start at a multiple of eight; a Buffer's own slice
+ * is none.
+ */
 const float64s = (bytes: Uint8Array): Float64Array =>
   new Float64Array(Uint8Array.from(bytes).buffer);
 

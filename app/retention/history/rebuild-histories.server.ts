@@ -1,4 +1,5 @@
-// Works out all histories and cohort cells of a shop anew from its orders, and says what that changed.
+// Works out all histories and cohort cells of a shop anew from its orders, and says what that
+// changed.
 import type pg from 'pg';
 import { dayNumbering } from '../../basics/calendar.ts';
 import { sqlTransaction } from '../../db.server.ts';
@@ -14,7 +15,10 @@ import { lockState, readCells, type State, writeBuckets, writeCells } from './st
 export type Rebuild = {
   customers: number;
   orders: number;
-  /** False where there was nothing to compare with, or it was made for another time zone or number of buckets. */
+  /**
+   * False where there was nothing to compare with, or it was made for another time zone or number
+   * of buckets.
+   */
   compared: boolean;
   /** Buckets whose bytes, and cohort cells whose figures, were not what the orders say. */
   differences: { buckets: number; cells: number };
@@ -23,8 +27,8 @@ export type Rebuild = {
 const BUCKETS_AT_ONCE = 128;
 
 /**
- * Rebuilds in one transaction that holds the shop's state row. What is already right is not written again.
- * Figures kept up to date by refreshCustomers give no differences.
+ * Rebuilds in one transaction that holds the shop's state row. What is already right is not written
+ * again. Figures kept up to date by refreshCustomers give no differences.
  */
 export function rebuildHistories(
   shop: { id: number; timezone: string },
@@ -47,7 +51,8 @@ export function rebuildHistories(
     };
     const isChanged = !compared || differences.buckets > 0 || differences.cells > 0;
     await sql.query(
-      `INSERT INTO retention_state (shop_id, buckets, version, timezone, rebuilt_at) VALUES ($1, $2, 1, $3, $4)
+      `INSERT INTO retention_state (shop_id, buckets, version, timezone, rebuilt_at)
+       VALUES ($1, $2, 1, $3, $4)
        ON CONFLICT (shop_id) DO UPDATE SET buckets = $2, timezone = $3, rebuilt_at = $4,
          version = retention_state.version + $5`,
       [shop.id, buckets, shop.timezone, now, isChanged ? 1 : 0],
@@ -56,7 +61,10 @@ export function rebuildHistories(
   });
 }
 
-/** The number of buckets stays unless it no longer fits at all: another number would rewrite everything. */
+/**
+ * The number of buckets stays unless it no longer fits at all: another number would rewrite
+ * everything.
+ */
 function suitableBuckets(before: State | null, customers: number): number {
   const wanted = bucketsFor(customers);
   if (before && wanted <= before.buckets * 4 && before.buckets <= wanted * 8) return before.buckets;

@@ -3,7 +3,7 @@
 import { to as copyTo } from 'pg-copy-streams';
 import { assert } from '../../basics/assert.ts';
 import { pool } from '../../db.server.ts';
-import { copyRows } from './binary-copy.ts';
+import { copyRows } from './copy-rows.server.ts';
 import type { Histories } from './histories.ts';
 import { unpackHistories } from './pack.ts';
 

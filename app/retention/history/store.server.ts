@@ -8,9 +8,13 @@ import { type PackedHistories, unpackHistories } from './pack.ts';
 
 export type State = { buckets: number; version: bigint; timezone: string };
 
-/** The shop's state, locked until the transaction ends: whoever changes histories holds it. Null before the first rebuild. */
+/**
+ * The shop's state, locked until the transaction ends: whoever changes histories holds it. Null
+ * before the first rebuild.
+ */
 export async function lockState(sql: Sql, shopId: number): Promise<State | null> {
-  // A row cannot be locked before it is there, so the first rebuild of a shop is guarded by an advisory lock.
+  // A row cannot be locked before it is there, so the first rebuild of a shop is guarded by an
+  // advisory lock.
   await sql.query(`SELECT pg_advisory_xact_lock(hashtext('retention_state'), $1)`, [shopId]);
   const { rows } = await sql.query<State>(
     'SELECT buckets, version, timezone FROM retention_state WHERE shop_id = $1 FOR UPDATE',
@@ -44,9 +48,11 @@ export async function writeBuckets(
     column((packed) => Buffer.from(of(packed)));
   await sql.query(
     `INSERT INTO history_bucket (shop_id, bucket, customers, orders, ids, days, amounts, firsts)
-     SELECT $1, * FROM unnest($2::int[], $3::int[], $4::int[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[])
-     ON CONFLICT (shop_id, bucket) DO UPDATE SET customers = excluded.customers, orders = excluded.orders,
-       ids = excluded.ids, days = excluded.days, amounts = excluded.amounts, firsts = excluded.firsts`,
+     SELECT $1, * FROM unnest($2::int[], $3::int[], $4::int[], $5::bytea[], $6::bytea[],
+       $7::bytea[], $8::bytea[])
+     ON CONFLICT (shop_id, bucket) DO UPDATE SET customers = excluded.customers,
+       orders = excluded.orders, ids = excluded.ids, days = excluded.days,
+       amounts = excluded.amounts, firsts = excluded.firsts`,
     [
       shopId,
       buckets.map(({ bucket }) => bucket),
@@ -69,7 +75,8 @@ const cellColumns = (cells: readonly CohortCell[]) => [
   cells.map(({ netSales }) => netSales),
   cells.map(({ repurchased }) => repurchased),
 ];
-const CELL_ROWS = `unnest($2::text[], $3::date[], $4::int[], $5::int[], $6::int[], $7::bigint[], $8::int[])
+const CELL_ROWS = `unnest($2::text[], $3::date[], $4::int[], $5::int[], $6::int[], $7::bigint[],
+  $8::int[])
   AS delta (unit, cohort, age, active, orders, net_sales, repurchased)`;
 
 /** Replaces all cohort cells of a shop. */
@@ -84,11 +91,13 @@ export async function writeCells(sql: Sql, shopId: number, cells: readonly Cohor
 
 /** Adds differences to the cohort cells of a shop; cells that become all zero are removed. */
 export async function addToCells(sql: Sql, shopId: number, cells: readonly CohortCell[]) {
-  // Updated before inserted, because a negative difference would break the checks of a row that is to be inserted.
+  // Updated before inserted, because a negative difference would break the checks of a row that is
+  // to be inserted.
   await sql.query(
     `WITH delta AS (SELECT * FROM ${CELL_ROWS}), updated AS (
-       UPDATE cohort_cell cell SET active = cell.active + delta.active, orders = cell.orders + delta.orders,
-         net_sales = cell.net_sales + delta.net_sales, repurchased = cell.repurchased + delta.repurchased
+       UPDATE cohort_cell cell SET active = cell.active + delta.active,
+         orders = cell.orders + delta.orders, net_sales = cell.net_sales + delta.net_sales,
+         repurchased = cell.repurchased + delta.repurchased
        FROM delta WHERE cell.shop_id = $1 AND cell.unit = delta.unit AND cell.cohort = delta.cohort
          AND cell.age = delta.age
        RETURNING cell.unit, cell.cohort, cell.age)
@@ -97,7 +106,8 @@ export async function addToCells(sql: Sql, shopId: number, cells: readonly Cohor
     [shopId, ...cellColumns(cells)],
   );
   await sql.query(
-    `DELETE FROM cohort_cell WHERE shop_id = $1 AND active = 0 AND orders = 0 AND net_sales = 0 AND repurchased = 0`,
+    `DELETE FROM cohort_cell WHERE shop_id = $1 AND active = 0 AND orders = 0
+       AND net_sales = 0 AND repurchased = 0`,
     [shopId],
   );
 }

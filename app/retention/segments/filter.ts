@@ -34,7 +34,9 @@ export const SORTS = {
 } as const;
 export type Sort = keyof typeof SORTS;
 
-/** The WHERE of customer_summary AS s for a filter; `values` gets the parameters. $1 is the shop. */
+/**
+ * The WHERE of customer_summary AS s for a filter; `values` gets the parameters. $1 is the shop.
+ */
 export function filterSql(filter: Filter, today: string, values: unknown[]): string {
   const where = ['s.shop_id = $1'];
   const add = (value: unknown, condition: (parameter: string) => string) => {

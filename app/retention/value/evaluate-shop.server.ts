@@ -43,7 +43,10 @@ export type Evaluation = {
   figuresOf: (index: number) => CustomerFigures;
 };
 
-/** Reads the histories once. Takes seconds and a core for a million customers: run it in a worker thread. */
+/**
+ * Reads the histories once. Takes seconds and a core for a million customers: run it in a worker
+ * thread.
+ */
 export async function evaluateShop(shopId: number, options: EvaluateOptions): Promise<Evaluation> {
   const end = numberOfDay(options.asOf);
   const before = addUnits(options.asOf, 'month', -1);
@@ -90,7 +93,9 @@ function customerOf(customers: Customers, i: number) {
   };
 }
 
-/** Fits the chosen model and BG/NBD to the whole history. Without a check the likelihood chooses. */
+/**
+ * Fits the chosen model and BG/NBD to the whole history. Without a check the likelihood chooses.
+ */
 function fitWhole(
   customers: Customers,
   check: ForecastCheck | null,

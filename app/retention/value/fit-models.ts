@@ -11,12 +11,14 @@ import {
 import { groupPurchases, type Purchases, purchaseTotals, thinned } from '../../stats/purchases.ts';
 import { ageOf, type Customers, lastAgeOf } from './customers.ts';
 
-/** Below this many repeat customers no model is fitted, and below the second one a prior has a say. */
+/**
+ * Below this many repeat customers no model is fitted, and below the second one a prior has a say.
+ */
 export const FEWEST_FOR_A_MODEL = 10;
 export const FEWEST_FOR_LIKELIHOOD = 50;
 /**
- * The Pareto/NBD integral is dear: more kinds of customers than this are fitted by an even sample of them, which moves
- * its parameters by less than their standard errors.
+ * The Pareto/NBD integral is dear: more kinds of customers than this are fitted by an even sample
+ * of them, which moves its parameters by less than their standard errors.
  */
 const MOST_KINDS_FOR_PARETO = 10_000;
 /** Two parameters more have to gain at least this much likelihood (Akaike 1974). */
@@ -51,8 +53,8 @@ export function basisOf(purchases: Purchases): Basis {
 export type Candidates = {
   fits: Partial<Record<PurchaseModelName, Fit>>;
   /**
-   * BG/NBD is no likelier than a model in which nobody ever leaves: there is no sign of drop-out, and its drop-out
-   * parameters mean nothing.
+   * BG/NBD is no likelier than a model in which nobody ever leaves: there is no sign of drop-out,
+   * and its drop-out parameters mean nothing.
    */
   noDropOut: boolean;
 };
@@ -100,8 +102,8 @@ const VALUE_PRIOR = [Math.log(4), Math.log(2.5), Math.log(0.6)];
 const LEAST_Q = 1.05;
 
 /**
- * Gamma-Gamma on the repeat customers with a positive mean value, in units of `unit` minor units. Null where there is
- * no such customer.
+ * Gamma-Gamma on the repeat customers with a positive mean value, in units of `unit` minor units.
+ * Null where there is no such customer.
  */
 export function fitValue(customers: Customers, unit: number): ValueFit | null {
   const { x, m, sum } = repeatSpending(customers);
@@ -136,7 +138,9 @@ function repeatSpending({ count, x, meanValue }: Customers): Spending & { sum: n
   return { x: orders.subarray(0, found), m: means.subarray(0, found), sum };
 }
 
-/** From this many customers on, an even sample of them is asked first: its answer is a good start. */
+/**
+ * From this many customers on, an even sample of them is asked first: its answer is a good start.
+ */
 const WORTH_A_SAMPLE = 100_000;
 const SAMPLED = 20_000;
 

@@ -1,4 +1,5 @@
-// The honesty of the forecast: the models are fitted without the last part of the history and told to predict it.
+// The honesty of the forecast: the models are fitted without the last part of the history and told
+// to predict it.
 import { type ForecastError, forecastError } from '../../stats/forecast-error.ts';
 import {
   expectedIfAlive,
@@ -29,10 +30,16 @@ export function lastQuarter(firstDay: number, end: number): Split | null {
 export class SplitGathering {
   readonly split: Split;
   readonly #known: CustomerGathering;
-  /** Later days with an order, and the sales of all held-out days, in the order of the known customers. */
+  /**
+   * Later days with an order, and the sales of all held-out days, in the order of the known
+   * customers.
+   */
   #actual: number[] = [];
   #sales: number[] = [];
-  /** Purchases a week by customers known at the split: before it (first purchases left out) and after it. */
+  /**
+   * Purchases a week by customers known at the split: before it (first purchases left out) and
+   * after it.
+   */
   readonly #weeksBefore: number[] = [];
   readonly #weeksAfter: number[];
 
@@ -100,7 +107,10 @@ export type ForecastCheck = {
 
 export type Gathered = ReturnType<SplitGathering['result']>;
 
-/** Null where the part before the split is too small for a model. `names`: models to try; times in `unitDays`. */
+/**
+ * Null where the part before the split is too small for a model. `names`: models to try; times in
+ * `unitDays`.
+ */
 export function checkForecast(
   split: Split,
   gathered: Gathered,
@@ -143,7 +153,10 @@ export function checkForecast(
   };
 }
 
-/** Without a sign of drop-out only NBD is left; with one, NBD is no candidate, because it overrates everybody who left. */
+/**
+ * Without a sign of drop-out only NBD is left; with one, NBD is no candidate, because it overrates
+ * everybody who left.
+ */
 export function eligible(
   { fits, noDropOut }: Candidates,
   names: readonly PurchaseModelName[],
@@ -154,8 +167,9 @@ export function eligible(
 }
 
 /**
- * The model with the smallest error: RMSE as a multiple of the smallest one, plus the size of the total bias. The first
- * counts for each customer, the second for the sum of them, which a merchant plans with.
+ * The model with the smallest error: RMSE as a multiple of the smallest one, plus the size of the
+ * total bias. The first counts for each customer, the second for the sum of them, which a merchant
+ * plans with.
  */
 export function chooseModel(errors: ForecastCheck['errors']): PurchaseModelName {
   const all = Object.entries(errors) as [PurchaseModelName, ForecastError][];
@@ -203,7 +217,10 @@ function salesError(
   return forecastError(expected, sales, customers.count);
 }
 
-/** The mean value of a day with orders, minor units: what is left to say where nobody came back with money. */
+/**
+ * The mean value of a day with orders, minor units: what is left to say where nobody came back with
+ * money.
+ */
 export function meanPurchase({ count, x, netSales }: Customers): number {
   let [sales, purchases] = [0, 0];
   for (let i = 0; i < count; i++) {

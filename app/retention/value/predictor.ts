@@ -32,7 +32,10 @@ export type Prediction = {
   dueAfterDays: number;
 };
 
-/** What a customer with x later orders at an age can bring if alive; the same for all such customers. */
+/**
+ * What a customer with x later orders at an age can bring if alive; the same for all such
+ * customers.
+ */
 type Outlook = { orders90: number; orders365: number; discounted: [number, number, number] };
 
 /** Predicts customers one by one and remembers what many of them share. */
@@ -43,7 +46,9 @@ export class Predictor {
   readonly #outlooks = new Map<number, Outlook>();
   readonly #factors: Float64Array;
 
-  /** `value`: Gamma-Gamma in minor units, or one value for everybody where it could not be fitted. */
+  /**
+   * `value`: Gamma-Gamma in minor units, or one value for everybody where it could not be fitted.
+   */
   constructor(model: PurchaseModel, value: GammaGamma | number, terms: Terms) {
     this.model = model;
     this.#value = value;
@@ -55,7 +60,10 @@ export class Predictor {
     );
   }
 
-  /** Of a customer with x later days with an order of mean value `meanValue`. Times in days, all values finite and ≥ 0. */
+  /**
+   * Of a customer with x later days with an order of mean value `meanValue`. Times in days, all
+   * values finite and ≥ 0.
+   */
   predict(x: number, lastAge: number, age: number, meanValue: number): Prediction {
     const outlook = this.#outlookOf(x, age);
     const alive = probabilityAlive(this.model, x, lastAge, age);
@@ -104,8 +112,8 @@ export class Predictor {
 }
 
 /**
- * The median wait after the last order of a living customer: with a gamma-distributed rate the wait has a Pareto (Lomax)
- * distribution with shape r + x and scale α + t_x.
+ * The median wait after the last order of a living customer: with a gamma-distributed rate the wait
+ * has a Pareto (Lomax) distribution with shape r + x and scale α + t_x.
  */
 function dueAfterDays({ parameters, unitDays }: PurchaseModel, x: number, lastAge: number): number {
   const { r, alpha } = parameters;

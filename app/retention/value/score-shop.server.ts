@@ -8,7 +8,10 @@ import { evaluateShop } from './evaluate-shop.server.ts';
 import { replaceSummaries } from './summary-rows.server.ts';
 import { writeValuation } from './valuation-store.server.ts';
 
-/** Fits, checks and values a shop. Does nothing for one without counted orders. Returns how many customers it valued. */
+/**
+ * Fits, checks and values a shop. Does nothing for one without counted orders. Returns how many
+ * customers it valued.
+ */
 export async function scoreShop(shopId: number, now: Date): Promise<number> {
   const shop = await shopById(shopId);
   const overview = shop && (await readOverview(shop, now));

@@ -87,7 +87,10 @@ export async function replaceSummaries(
   await finished(stream);
 }
 
-/** Writes the summaries of some customers; null figures remove a customer who has no counted order any more. */
+/**
+ * Writes the summaries of some customers; null figures remove a customer who has no counted order
+ * any more.
+ */
 export async function writeSummaries(
   sql: Sql,
   shopId: number,

@@ -1,4 +1,5 @@
-// What is known about the worth of a shop's customers, and how one customer's figures follow from it.
+// What is known about the worth of a shop's customers, and how one customer's figures follow from
+// it.
 import type { Day } from '../../basics/calendar.ts';
 import type { Fit, PurchaseModel, PurchaseModelName } from '../../stats/purchase-model.ts';
 import type { SimpleClv } from '../measures.ts';
@@ -28,7 +29,10 @@ export type Valuation = {
   terms: Terms;
   edges: RfmEdges;
   groups: Record<RfmGroup, GroupTotals>;
-  /** Customers by the group a month before (or "none", when they had not ordered yet) and the group now. */
+  /**
+   * Customers by the group a month before (or "none", when they had not ordered yet) and the group
+   * now.
+   */
   movement: { before: Day; counts: Record<RfmGroup | 'none', Partial<Record<RfmGroup, number>>> };
   /** Sums over all customers: expected orders of the next year, and values in minor units. */
   totals: { orders365: number; sales365: number; clv: [number, number, number]; netSales: number };

@@ -1,5 +1,5 @@
-// PostgreSQL's binary COPY format (documentation of COPY, "Binary Format"). node-postgres reads every value as text, which
-// is slow for millions of numbers and wrong for bytes.
+// PostgreSQL's binary COPY format (documentation of COPY, "Binary Format"). node-postgres reads
+// every value as text, which is slow for millions of numbers and wrong for bytes.
 import { assert } from '../../basics/assert.ts';
 
 /** Signature, flags and the length of an empty header extension. */
@@ -8,8 +8,9 @@ const LENGTH_BYTES = 4;
 const COUNT_BYTES = 2;
 
 /**
- * The rows of a binary COPY as its fields. `pieces` is the stream as it arrives; the fields of a row share its memory
- * and are valid until the next row is asked for. Throws if the stream ends in the middle.
+ * The rows of a binary COPY as its fields. `pieces` is the stream as it arrives; the fields of a
+ * row share its memory and are valid until the next row is asked for. Throws if the stream ends in
+ * the middle.
  */
 export async function* copyRows(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
   let waiting: Buffer[] = [];
@@ -42,7 +43,10 @@ export async function* copyRows(pieces: AsyncIterable<Buffer>): AsyncGenerator<B
   assert(isComplete, 'a COPY from the database was cut off');
 }
 
-/** The row that starts at `at`; the position that has to be known to say more; or no fields at the end of the file. */
+/**
+ * The row that starts at `at`; the position that has to be known to say more; or no fields at the
+ * end of the file.
+ */
 function rowAt(bytes: Buffer, at: number): { fields: Buffer[] | null; end: number } | number {
   if (at + COUNT_BYTES > bytes.length) return at + COUNT_BYTES;
   const count = bytes.readInt16BE(at);
