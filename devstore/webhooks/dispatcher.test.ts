@@ -28,7 +28,7 @@ beforeEach(async () => {
     let body = '';
     for await (const chunk of request) body += chunk;
     received.push({ headers: request.headers, body });
-    response.writeHead(statuses.shift() ?? 200);
+    response.writeHead(statuses.shift() ?? 200, { location: '/elsewhere' });
     response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

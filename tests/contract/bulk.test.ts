@@ -50,7 +50,11 @@ describe('rules', () => {
     ['no connection', '{ shop { id } }'],
     [
       'a connection in a list',
-      '{ orders { edges { node { id refunds { id refundLineItems { edges { node { quantity } } } } } } } }',
+      '{ orders { edges { node { id refunds { id transactions { edges { node { id } } } } } } } }',
+    ],
+    [
+      'a connection of things that have no node',
+      '{ orders { edges { node { id discountApplications { edges { node { index } } } } } } }',
     ],
     ['the top-level field node', '{ node(id: "gid://shopify/Order/1") { id } }'],
     [
