@@ -1,4 +1,4 @@
-// npm run bench:ledger [-- --json]: entries a second one by one, against pgbench's TPC-B
+// npm run bench:ledger [-- ENTRIES] [--json]: entries a second one by one, against pgbench's TPC-B
 // transaction on the same server in the same run, and in bulk. Durable settings: fsync and
 // synchronous_commit are on.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,9 +17,12 @@ import { migrate } from '../prisma/migrate.ts';
 const CLIENTS = 8;
 const SECONDS = 8;
 const ACCOUNTS = 100_000;
-const BULK = 1_000_000;
+const BULK = Number(process.argv.find((one) => /^\d+$/.test(one)) ?? 1_000_000);
 const BATCH = 5_000;
 const SHOP = 1;
+const earnedAt = new Date('2026-01-01T00:00:00Z');
+const statement = (name: string, text: string, values: unknown[]) => ({ name, text, values });
+const below = (limit: number) => 1 + Math.floor(Math.random() * limit);
 
 const parent = mkdtempSync(path.join(tmpdir(), 'encore-bench-'));
 const directory = path.join(parent, 'postgres');
@@ -41,8 +44,11 @@ const { verifyLedger } = await import('../app/loyalty/verify-ledger.server.ts');
 try {
   await prepare();
   const reference = await rate(tpcB);
+  console.log(`TPC-B ${reference.toFixed(0)}/s`);
   const single = await rate(postOne);
+  console.log(`one by one ${single.toFixed(0)}/s`);
   const bulk = await postBulk();
+  console.log(`bulk ${bulk.toFixed(0)}/s`);
   const [{ differences }] = [await verifyLedger(SHOP)];
   report(reference, single, bulk, differences.length);
 } finally {
@@ -79,20 +85,20 @@ async function rate(work: (client: pg.PoolClient, at: number) => Promise<void>):
   let done = 0;
   const startedAt = performance.now();
   const endsAt = startedAt + SECONDS * 1000;
-  await Promise.all(
-    clients.map(async (client) => {
-      while (performance.now() < endsAt) {
-        done += 1;
-        await work(client, done);
-      }
-    }),
-  );
-  for (const client of clients) client.release();
+  try {
+    await Promise.all(
+      clients.map(async (client) => {
+        while (performance.now() < endsAt) {
+          done += 1;
+          await work(client, done);
+        }
+      }),
+    );
+  } finally {
+    for (const client of clients) client.release();
+  }
   return done / ((performance.now() - startedAt) / 1000);
 }
-
-const below = (limit: number) => 1 + Math.floor(Math.random() * limit);
-const statement = (name: string, text: string, values: unknown[]) => ({ name, text, values });
 
 /** The transaction of pgbench's built-in tpcb-like script, with prepared statements. */
 async function tpcB(client: pg.PoolClient) {
@@ -129,7 +135,6 @@ async function tpcB(client: pg.PoolClient) {
   await client.query('COMMIT');
 }
 
-const earnedAt = new Date('2026-01-01T00:00:00Z');
 function entry(order: string) {
   const subject = `order/${order}`;
   return {

@@ -92,7 +92,8 @@ export const REDEMPTION = `id, state, way, kind, version, points, code, steps, o
   expires_at AS "expiresAt", used_at AS "usedAt", used_order_id AS "usedOrderId",
   ending_at AS "endingAt", end_reason AS "endReason", released_at AS "releasedAt",
   customer_id AS "customerId", reward_id AS "rewardId", reserved_at AS "reservedAt",
-  spent_as_id AS "spentAsId", replaced_by_id AS "replacedById", attempted_at AS "attemptedAt", content_hash AS "contentHash"`;
+  spent_as_id AS "spentAsId", replaced_by_id AS "replacedById",
+  attempted_at AS "attemptedAt", content_hash AS "contentHash"`;
 
 /**
  * One redemption; null if the shop has none of that id. With `customerId`, only if it is theirs.

@@ -22,6 +22,7 @@ export type Asking = {
   shelf: Shelf;
   customerId: bigint | null;
   locale: string;
+  isOnStorefront: boolean;
   now: Date;
 };
 
@@ -30,6 +31,7 @@ export async function readWalletFacts({
   shelf,
   customerId,
   locale,
+  isOnStorefront,
   now,
 }: Asking): Promise<WalletFacts> {
   const { id: shopId } = shelf.shop;
@@ -52,6 +54,7 @@ export async function readWalletFacts({
     referral: referralOf(shelf, counts, storefrontOf(shelf), locale),
     nonce: customerId === null ? null : makeNonce({ shopId, customerId }, now),
     locale,
+    isOnStorefront,
     now,
   };
 }

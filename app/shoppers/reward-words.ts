@@ -106,7 +106,7 @@ export type CodeContext = {
   terms: Terms;
   locale: string;
   currency: string;
-  /** https://… of the storefront, without a slash at the end. */
+  /** https://… of the storefront, without a slash at the end; '' on the storefront itself. */
   storefront: string;
   now: Date;
 };

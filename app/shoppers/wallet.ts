@@ -33,13 +33,15 @@ export type WalletFacts = {
   referral: Referral | null;
   nonce: string | null;
   locale: string;
+  /** Seen on the shop's own pages, where a path is enough and always right. */
+  isOnStorefront: boolean;
   now: Date;
 };
 
 export function walletOf(facts: WalletFacts): Wallet {
   const { shelf, member, held, now } = facts;
   const { shop, rules } = shelf;
-  const words = shopWords(shelf, facts.locale);
+  const words = shopWords(shelf, facts.locale, facts.isOnStorefront);
   const buyer = buyerOf(facts);
   const viewer = {
     buyer,
@@ -65,7 +67,7 @@ export function walletOf(facts: WalletFacts): Wallet {
 export const storefrontOf = ({ shop }: Shelf): string =>
   (shop.storefrontUrl || `https://${shop.domain}`).replace(/\/+$/, '');
 
-export function shopWords(shelf: Shelf, locale: string): ShopWords {
+export function shopWords(shelf: Shelf, locale: string, isOnStorefront = false): ShopWords {
   const { shop, rules, voice } = shelf;
   const [base = 'en'] = locale.split('-');
   const names = rules?.pointsName ?? {};
@@ -77,7 +79,7 @@ export function shopWords(shelf: Shelf, locale: string): ShopWords {
     direction: base === 'he' || base === 'ar' ? 'rtl' : 'ltr',
     isActive: rules?.isActive ?? false,
     pointsName: names[locale] ?? names[base] ?? null,
-    signInUrl: `${storefrontOf(shelf)}/account/login`,
+    signInUrl: `${isOnStorefront ? '' : storefrontOf(shelf)}/account/login`,
     texts: voice.texts.get(languageOf(locale)) ?? {},
     supportUrl: voice.supportUrl,
     customerAccounts: shop.customerAccounts,
@@ -138,7 +140,7 @@ function memberWallet(facts: WalletFacts, member: MemberPoints, buyer: Buyer): M
         terms,
         locale: facts.locale,
         currency: shelf.shop.currency,
-        storefront: storefrontOf(shelf),
+        storefront: facts.isOnStorefront ? '' : storefrontOf(shelf),
         now,
       });
     }),

@@ -86,7 +86,8 @@ async function answer(surface: Surface, request: IncomingMessage, response: Serv
   }
   const { locale = 'en' } = input.data as { locale?: string };
   const network = networkOf(surface, request);
-  const caller: Caller = { surface: surface.surface, shelf, customerId, locale, now, network };
+  const isOnStorefront = surface.surface === 'theme';
+  const caller: Caller = { shelf, customerId, locale, isOnStorefront, now, network };
   const outcome = await door.answer(caller, input.data);
   if (outcome.ok) return send(response, 200, outcome.value);
   const { reason, missing } = outcome;

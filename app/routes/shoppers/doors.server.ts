@@ -12,7 +12,6 @@ import { cancel, checkAnswer, codeAnswer, redeem, replace } from './redeeming.se
 import { claim, offer, wallet } from './referring.server.ts';
 
 export type Caller = Asking & {
-  surface: 'theme' | 'checkout' | 'account';
   /** The shopper's network address, where it is known. */
   network: string | null;
 };

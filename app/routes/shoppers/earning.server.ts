@@ -74,7 +74,7 @@ export async function orderPoints(
     spendableAt: null,
     reversed: 0,
     balance: null,
-    signInUrl: shopWords(shelf, locale).signInUrl,
+    signInUrl: shopWords(shelf, locale, caller.isOnStorefront).signInUrl,
     referral: null,
   };
   if (customerId === null) return ok({ ...nothing, state: 'guest' });

@@ -69,7 +69,8 @@ export async function claim(
       return refuse('try-again');
     }
   }
-  const url = `${storefrontOf(shelf)}/discount/${encodeURIComponent(redemption.code)}?redirect=/`;
+  const base = caller.isOnStorefront ? '' : storefrontOf(shelf);
+  const url = `${base}/discount/${encodeURIComponent(redemption.code)}?redirect=/`;
   const expiresAt = redemption.expiresAt?.toISOString() ?? null;
   return ok({ code: redemption.code, applyUrl: url, expiresAt });
 }
