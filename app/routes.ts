@@ -8,6 +8,7 @@ export default [
 
   route('api/v1/events', 'routes/shoppers/api-events.ts'),
   route('api/staff/:door', 'routes/shoppers/staff.ts'),
+  route('api/flow/:action', 'routes/shoppers/flow.ts'),
 
   // The merchant, inside Shopify's admin.
   layout('routes/admin/layout.tsx', [

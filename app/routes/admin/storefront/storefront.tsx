@@ -121,6 +121,7 @@ const ABOUT_PLACES =
 function Places() {
   const { places } = useLoaderData<typeof loader>();
   const active = useActiveHandles();
+  const verb = (handle: string) => (active?.has(handle) ? 'Change' : 'Turn on');
   return (
     <Layout.AnnotatedSection title="Where Encore stands" description={ABOUT_PLACES}>
       <Card>
@@ -143,9 +144,9 @@ function Places() {
                 <Button
                   url={place.link}
                   target="_top"
-                  accessibilityLabel={`${active?.has(place.handle) ? 'Change' : 'Turn on'}: ${place.name}`}
+                  accessibilityLabel={`${verb(place.handle)}: ${place.name}`}
                 >
-                  {active?.has(place.handle) ? 'Change' : 'Turn on'}
+                  {verb(place.handle)}
                 </Button>
               </InlineGrid>
             </BlockStack>
