@@ -1,8 +1,8 @@
-// npm run bench:admin [-- --json] [--customers N]: what a merchant feels on every page of the admin,
-// measured by the browser's own web vitals inside the frame of the local Shopify: the largest
-// contentful paint, the layout shift, and the slowest interaction (opening an explanation, switching
-// a plot to its table, entering a field). The worst page counts. A document with one line on it, in
-// the same browser, is the reference for the paint.
+// npm run bench:admin [-- --json] [--customers N]: what a merchant feels on every page of the
+// admin, measured by the browser's own web vitals inside the frame of the local Shopify: the
+// largest contentful paint, the layout shift, and the slowest interaction (opening an explanation,
+// switching a plot to its table, entering a field). The worst page counts. A document with one line
+// on it, in the same browser, is the reference for the paint.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -79,8 +79,8 @@ function Tip(props: { title: string; lines: readonly PlotLine[]; left: number; w
         {props.lines.map(({ name, value, color, isDashed }) => (
           <div key={name} style={{ display: 'contents' }}>
             <dt>
-              <span className={`plot-key is-${isDashed ? 'dashed' : 'line'}`} style={{ color }} />{' '}
-              {name}
+              <span className={`plot-key is-${isDashed ? 'dashed' : 'line'}`} style={{ color }} />
+              {` ${name}`}
             </dt>
             <dd>{value}</dd>
           </div>
