@@ -83,7 +83,7 @@ async function customerFor({ shelf, now }: Asking, customerId: bigint): Promise<
   const [known] = await customersByIds(pool, shopId, [customerId]);
   if (!known) return refused('not-found');
   const [wallet, worth, person] = await Promise.all([
-    readWallet({ shelf, customerId, locale: 'en', now }),
+    readWallet({ shelf, customerId, locale: 'en', isOnStorefront: false, now }),
     readCustomerFigures(shopId, customerId),
     personOf(shopId, customerId, 'shown to staff'),
   ]);
