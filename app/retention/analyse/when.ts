@@ -20,11 +20,11 @@ export function instantOf(text: string, timezone: string): Date | null {
     const moment = MOMENT.exec(text);
     if (!moment) return null;
     const [, , , , hour, minute, second = '0', offset] = moment;
-    const local = plainDate(moment).toPlainDateTime({
-      hour: Number(hour),
-      minute: Number(minute),
-      second: Number(second),
-    });
+    const time = Temporal.PlainTime.from(
+      { hour: Number(hour), minute: Number(minute), second: Number(second) },
+      { overflow: 'reject' },
+    );
+    const local = plainDate(moment).toPlainDateTime(time);
     const zone = offset === undefined ? timezone : zoneOf(offset);
     return new Date(local.toZonedDateTime(zone).epochMilliseconds);
   } catch {

@@ -129,7 +129,10 @@ function unpackCodes(bytes: Uint8Array, count: number): Uint32Array {
   return codes;
 }
 
-const zigzag = (value: number): number => (value >= 0 ? value * 2 : -value * 2 - 1);
+function zigzag(value: number): number {
+  assert(Number.isInteger(value), `${value} cannot be packed`);
+  return value >= 0 ? value * 2 : -value * 2 - 1;
+}
 
 /**
  * A copy, because bytes from the database do not start at a multiple of eight; a Buffer's own slice

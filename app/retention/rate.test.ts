@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { historiesOf } from './history/histories.ts';
+import { activityPoints, RetentionCount, retentionParts } from './rate.ts';
+
+const customers = fc.array(
+  fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 8 }),
+  { maxLength: 12 },
+);
+const toHistories = (all: readonly number[][]) =>
+  historiesOf(
+    all.map((days, id) => ({ id: id + 1, orders: days.map((day) => ({ day, amount: 1 })) })),
+  );
+
+/** The definition, word by word. */
+function byDefinition(all: readonly number[][], start: number, end: number, windows: number[]) {
+  const [startFrom, endFrom] = windows as [number, number];
+  const activeIn = (from: number, to: number) =>
+    new Set(all.filter((days) => days.some((day) => day >= from && day < to)));
+  const atStart = activeIn(startFrom, start);
+  const atEnd = activeIn(endFrom, end);
+  const fresh = all.filter((days) => Math.min(...days) >= start && Math.min(...days) < end).length;
+  return retentionParts({
+    atStart: atStart.size,
+    atEnd: atEnd.size,
+    fresh,
+    kept: [...atStart].filter((customer) => atEnd.has(customer)).length,
+  });
+}
+
+describe('the customer retention rate', () => {
+  it('is 83.2 % in the worked example: B = 262, E = 371, N = 153', () => {
+    const parts = retentionParts({ atStart: 262, atEnd: 371, fresh: 153, kept: 200 });
+    expect((parts.rate! * 100).toFixed(1)).toBe('83.2');
+    expect(parts).toMatchObject({ wonBack: 18, lost: 62, strictRate: 200 / 262 });
+    expect(parts.churn).toBeCloseTo(1 - 200 / 262, 12);
+  });
+
+  it('is undefined, not 0, where nobody was active at the start', () => {
+    expect(retentionParts({ atStart: 0, atEnd: 5, fresh: 5, kept: 0 })).toMatchObject({
+      rate: null,
+      strictRate: null,
+      churn: null,
+    });
+  });
+
+  it('counts as the definition does, for any periods and windows', () => {
+    fc.assert(
+      fc.property(
+        customers,
+        fc.uniqueArray(fc.integer({ min: 5, max: 130 }), { minLength: 2, maxLength: 6 }),
+        fc.option(fc.integer({ min: 1, max: 90 }), { nil: null }),
+        (all, days, window) => {
+          const bounds = days.sort((a, b) => a - b);
+          const lookBack = bounds[0]! - 20;
+          const points = activityPoints(bounds, window, lookBack);
+          const count = new RetentionCount(points);
+          // In two parts, as buckets come.
+          count.add(toHistories(all.slice(0, 5)));
+          count.add(toHistories(all.slice(5)));
+          count.results().forEach((parts, p) => {
+            const [from, to] = [points[p]!, points[p + 1]!];
+            expect(parts).toEqual(byDefinition(all, from.at, to.at, [from.from, to.from]));
+          });
+        },
+      ),
+      { seed: 4, numRuns: 300 },
+    );
+  });
+});
