@@ -58,7 +58,7 @@ function Facts({ customer }: { customer: StaffCustomer }) {
   if (pendingTotal > 0) facts.push([t('pending'), points(pendingTotal)]);
   if (tier) facts.push([t('tier'), tier]);
   if (predictedValue) facts.push([t('value'), money(predictedValue, locale)]);
-  if (group) facts.push([t('group'), group]);
+  if (group) facts.push([t('group'), sentenceCase(group)]);
   return (
     <>
       {!isMember && <s-text>{t('not_member')}</s-text>}
@@ -71,6 +71,9 @@ function Facts({ customer }: { customer: StaffCustomer }) {
     </>
   );
 }
+
+const sentenceCase = (key: string) =>
+  key.charAt(0).toUpperCase() + key.slice(1).replaceAll('-', ' ');
 
 type ChangeProps = { customer: StaffCustomer; onChange(customer: StaffCustomer): void };
 
