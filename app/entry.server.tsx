@@ -11,6 +11,7 @@ import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 import { closeDatabase, pool } from './db.server.ts';
 import { log } from './log.server.ts';
+import { refusalHeaders } from './routes/admin/authenticate-merchant.server.ts';
 import { addDocumentResponseHeaders } from './shopify.server.ts';
 
 /** Promises that a loader left open (defer) are given up after this long. */
@@ -46,6 +47,17 @@ export default function handleRequest(
     );
     setTimeout(abort, streamTimeout + 1000).unref();
   });
+}
+
+/** Answers of loaders and actions to the browser's own requests. */
+export function handleDataRequest(
+  response: Response,
+  { context }: LoaderFunctionArgs | ActionFunctionArgs,
+): Response {
+  for (const [name, value] of refusalHeaders(context)) {
+    if (/^x-shopify-/i.test(name)) response.headers.set(name, value);
+  }
+  return response;
 }
 
 /** Every error that a loader or an action did not foresee passes here once. */

@@ -104,6 +104,18 @@ describe('the HTTP server', () => {
     expect((await login('')).headers.get('location')).toBe('/');
   });
 
+  it.each([
+    ['GET', '/app/settings.data?_routes=routes%2Fadmin%2Fsettings'],
+    ['GET', '/app.data'],
+    ['POST', '/app/settings.data'],
+    ['GET', '/app/data/export/orders'],
+  ])('asks App Bridge for a fresh token: %s %s', async (method, path) => {
+    const headers = { ...browser.headers, authorization: 'Bearer stale.token.x' };
+    const response = await fetch(running.url + path, { method, headers });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('x-shopify-retry-invalid-session-request')).toBe('1');
+  });
+
   it('lets browsers keep hashed files for ever, compressed, and knows no others', async () => {
     const file = readdirSync(path.join(root, 'build/client/assets')).find((name) =>
       /^components-.*\.js$/.test(name),

@@ -30,8 +30,21 @@ export function authenticateMerchant(
   if (known) return known;
   const merchant = readMerchant(args.request);
   seen.set(args.context, merchant);
+  merchant.catch((thrown) => {
+    if (thrown instanceof Response) refusals.set(args.context, thrown.headers);
+  });
   return merchant;
 }
+
+const refusals = new WeakMap<AppLoadContext, Headers>();
+
+/**
+ * The headers with which Shopify's sign-in refused a request: they tell App Bridge to come again
+ * with a fresh token, or to leave the frame. Remix keeps a thrown response's headers in data
+ * requests only for routes that export `headers`, so the server's entry puts them back.
+ */
+export const refusalHeaders = (context: AppLoadContext): Headers =>
+  refusals.get(context) ?? new Headers();
 
 async function readMerchant(request: Request): Promise<Merchant> {
   const { session, sessionToken, redirect } = await authenticate.admin(request);

@@ -32,6 +32,7 @@ const pages = [
   { to: '/app/forecast', label: 'Forecast check' },
   { to: '/app/customers', label: 'Customers' },
   { to: '/app/programme', label: 'Programme' },
+  { to: '/app/members', label: 'Members' },
   { to: '/app/rewards', label: 'Rewards' },
   { to: '/app/storefront', label: 'Storefront' },
   { to: '/app/data', label: 'Data' },

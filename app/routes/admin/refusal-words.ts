@@ -15,6 +15,17 @@ const words: Record<string, string> = {
   'nothing-to-read': 'This cannot be read one by one. Import again to try it once more.',
   'still-unusable': 'It was read again and still cannot be used.',
   'shop-gone': 'Shopify no longer lets Encore read this shop. Open Encore from your admin again.',
+  'no-programme': 'The programme has not started yet.',
+  'no-such-member': 'This member is no longer there.',
+  'nothing-to-do': 'There is nothing to change.',
+  'too-many-points': 'That is more than ten million points.',
+  'more-than-balance': 'The balance does not hold that many points.',
+  'no-such-adjustment': 'This change can no longer be undone.',
+  'no-person-column': 'The file has no column for the customer: customer_id or email.',
+  'no-points-column': 'The file has no column for the points.',
+  'empty-file': 'The file has no rows.',
+  'no-csv': 'The file is no CSV file.',
+  'no-such-import': 'This file is no longer there. Choose it again.',
   conflict:
     'Somebody else changed this in the meantime. Load the page again and repeat your change.',
 };

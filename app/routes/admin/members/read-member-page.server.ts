@@ -1,4 +1,5 @@
-// One member for the merchant: the points, what waits and ends, the tier, and every line of the ledger.
+// One member for the merchant: the points, what waits and ends, the tier, and every line of the
+// ledger.
 import { pool } from '#app/db.server.ts';
 import { readEntries } from '#app/loyalty/members/read-members.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';

@@ -10,19 +10,15 @@ import { useFormat } from '#app/ui/format.tsx';
 import { saveFrom } from '#app/ui/plots/download.ts';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { ChoiceSelect } from './retention/choice-select.tsx';
-import { GroupsCard, MovementCard } from './retention/group-cards.tsx';
-import { NoOrders } from './retention/no-orders.tsx';
-import { pageContext } from './retention/page-context.server.ts';
-import {
-  askedFilter,
-  readSegmentsPage,
-  type SegmentsPage,
-} from './retention/read-segments-page.server.ts';
-import { FILTER_NAMES } from './retention/segment-choices.ts';
-import { SegmentList } from './retention/segment-list.tsx';
-import { type ActionOutcome, useOutcomeToast } from './use-outcome-toast.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { ChoiceSelect } from './choice-select.tsx';
+import { GroupsCard, MovementCard } from './group-cards.tsx';
+import { NoOrders } from './no-orders.tsx';
+import { pageContext } from './page-context.server.ts';
+import { askedFilter, readSegmentsPage, type SegmentsPage } from './read-segments-page.server.ts';
+import { FILTER_NAMES } from './segment-choices.ts';
+import { SegmentList } from './segment-list.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Segments · Encore' }];
 

@@ -16,15 +16,10 @@ import { CohortTable } from '#app/ui/plots/cohort-table.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
-import { ChoiceSelect } from './retention/choice-select.tsx';
-import { NoOrders } from './retention/no-orders.tsx';
-import {
-  chosen,
-  type PageContext,
-  pageContext,
-  pageUnits,
-} from './retention/page-context.server.ts';
-import { periodName, unitNames } from './retention/period-name.ts';
+import { ChoiceSelect } from './choice-select.tsx';
+import { NoOrders } from './no-orders.tsx';
+import { chosen, type PageContext, pageContext, pageUnits } from './page-context.server.ts';
+import { periodName, unitNames } from './period-name.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Cohorts · Encore' }];
 

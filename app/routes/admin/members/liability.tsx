@@ -8,7 +8,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Liability · Encore' }];
 

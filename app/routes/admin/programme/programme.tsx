@@ -18,8 +18,10 @@ import {
 } from '@shopify/polaris';
 import { useState } from 'react';
 import { pool } from '#app/db.server.ts';
+import { previewExpiry } from '#app/loyalty/expiry/preview-expiry.server.ts';
 import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
+import { rulesSchema } from '#app/loyalty/programme/rules.ts';
 import {
   STARTS,
   type Start,
@@ -27,19 +29,20 @@ import {
 } from '#app/loyalty/programme/start-programme.server.ts';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { useFormat } from '#app/ui/format.tsx';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import {
-  type ProgrammeDraft,
-  type ProgrammeErrors,
-  programmeDraft,
-  rulesOf,
-} from './programme/draft.ts';
-import { useOutcomeToast } from './use-outcome-toast.ts';
+import { Toolbar } from '#app/ui/toolbar.tsx';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { useOutcomeToast } from '../use-outcome-toast.ts';
+import { type ProgrammeDraft, type ProgrammeErrors, programmeDraft, rulesOf } from './draft.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Programme · Encore' }];
 
+type ShownExpiry = {
+  alive: number;
+  soonest: string | null;
+  byMonth: { month: string; points: number }[];
+};
 type Answer =
-  | { ok: true }
+  | { ok: true; expiry?: ShownExpiry }
   | { ok: false; reason: string; errors?: ProgrammeErrors; problems?: string[] };
 
 export async function loader(args: LoaderFunctionArgs) {
@@ -59,6 +62,7 @@ export async function action(args: ActionFunctionArgs): Promise<Answer> {
   const { shop, staffId } = await authenticateMerchant(args);
   const now = new Date();
   const data = Object.fromEntries(await args.request.formData()) as Record<string, string>;
+  if (data.intent === 'preview-expiry') return previewOf(shop, data, now);
   if (data.intent === 'start') {
     const start = STARTS.find((one) => one === data.start) ?? 'now';
     return answerOf(await startProgramme(shop, { start, now, author: staffId }));
@@ -67,6 +71,26 @@ export async function action(args: ActionFunctionArgs): Promise<Answer> {
   const given = rulesOf(data, before?.rules ?? null, shop.currency);
   if (!given.ok) return given;
   return answerOf(await publishRules(shop.id, { rules: given.value, now, author: staffId }));
+}
+
+/** What the form's expiry would end, if it were saved now. */
+async function previewOf(
+  shop: { id: number; timezone: string; currency: string },
+  data: Record<string, string>,
+  now: Date,
+): Promise<Answer> {
+  const given = rulesOf(data, null, shop.currency);
+  const parsed = given.ok ? rulesSchema.safeParse(given.value) : null;
+  if (!parsed?.success) return { ok: false, reason: 'bad-input' };
+  const preview = await previewExpiry(shop, parsed.data.expiry, now);
+  return {
+    ok: true,
+    expiry: {
+      alive: Number(preview.alive),
+      soonest: preview.soonest?.toISOString() ?? null,
+      byMonth: preview.byMonth.map((one) => ({ month: one.month, points: Number(one.points) })),
+    },
+  };
 }
 
 type Published = Awaited<ReturnType<typeof publishRules | typeof startProgramme>>;
@@ -124,6 +148,7 @@ export default function Programme() {
             </List>
           </Banner>
         )}
+        <Parts />
         <Sections draft={draft} set={set} errors={refusal?.errors ?? {}} />
         <Version number={version.number} since={version.since} />
       </BlockStack>
@@ -179,6 +204,29 @@ function Version({ number, since }: { number: number; since: string }) {
   );
 }
 
+const programmeParts = [
+  { url: '/app/programme/earn', label: 'Ways to earn' },
+  { url: '/app/programme/bonuses', label: 'Bonuses' },
+  { url: '/app/programme/tiers', label: 'Tiers' },
+  { url: '/app/programme/economics', label: 'Economics' },
+  { url: '/app/liability', label: 'Liability' },
+  { url: '/app/activity', label: 'Activity' },
+];
+
+function Parts() {
+  return (
+    <Toolbar>
+      <InlineStack gap="200">
+        {programmeParts.map(({ url, label }) => (
+          <Button key={url} url={url}>
+            {label}
+          </Button>
+        ))}
+      </InlineStack>
+    </Toolbar>
+  );
+}
+
 type SectionsProps = {
   draft: ProgrammeDraft;
   set: (changes: Partial<ProgrammeDraft>) => void;
@@ -229,7 +277,10 @@ function Sections({ draft, set, errors }: SectionsProps) {
         description="Points end lot by lot, never all at once. Members are told before."
       >
         <Card>
-          <ExpiryFields draft={draft} set={set} errors={errors} />
+          <BlockStack gap="300">
+            <ExpiryFields draft={draft} set={set} errors={errors} />
+            <ExpiryPreview draft={draft} />
+          </BlockStack>
         </Card>
       </Layout.AnnotatedSection>
     </Layout>
@@ -298,5 +349,40 @@ function ExpiryFields({ draft, set, errors }: SectionsProps) {
         )}
       </InlineStack>
     </FormLayout>
+  );
+}
+
+/** Nothing ends at once: a change leaves at least its notice to points that are alive. */
+function ExpiryPreview({ draft }: { draft: ProgrammeDraft }) {
+  const fetcher = useFetcher<Answer>();
+  const format = useFormat();
+  const preview = fetcher.data?.ok ? fetcher.data.expiry : undefined;
+  return (
+    <BlockStack gap="200">
+      <InlineStack>
+        <Button
+          loading={fetcher.state !== 'idle'}
+          onClick={() => fetcher.submit({ ...draft, intent: 'preview-expiry' }, { method: 'post' })}
+        >
+          What would end?
+        </Button>
+      </InlineStack>
+      {preview && (
+        <Banner tone="info" title={`${format.count(preview.alive)} points are alive`}>
+          {preview.soonest === null ? (
+            <Text as="p">None of them would ever end.</Text>
+          ) : (
+            <BlockStack gap="100">
+              <Text as="p">None ends before {format.dayOf(preview.soonest)}.</Text>
+              {preview.byMonth.slice(0, 12).map(({ month, points }) => (
+                <Text as="p" key={month}>
+                  {format.month(`${month}-01`)}: {format.count(points)}
+                </Text>
+              ))}
+            </BlockStack>
+          )}
+        </Banner>
+      )}
+    </BlockStack>
   );
 }

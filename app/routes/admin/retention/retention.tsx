@@ -8,13 +8,13 @@ import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
-import { ChoiceSelect } from './retention/choice-select.tsx';
-import { NoOrders } from './retention/no-orders.tsx';
-import { pageContext } from './retention/page-context.server.ts';
-import { periodName, unitNames } from './retention/period-name.ts';
-import { type RetentionPage, readRetentionPage } from './retention/read-retention-page.server.ts';
-import { SecondOrderCard, StepsCard, WithinCard } from './retention/repurchase-cards.tsx';
-import { WhatIfCard } from './retention/what-if-card.tsx';
+import { ChoiceSelect } from './choice-select.tsx';
+import { NoOrders } from './no-orders.tsx';
+import { pageContext } from './page-context.server.ts';
+import { periodName, unitNames } from './period-name.ts';
+import { type RetentionPage, readRetentionPage } from './read-retention-page.server.ts';
+import { SecondOrderCard, StepsCard, WithinCard } from './repurchase-cards.tsx';
+import { WhatIfCard } from './what-if-card.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Retention · Encore' }];
 

@@ -8,9 +8,9 @@ import { BarChart } from '#app/ui/plots/bar-chart.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { NumberTable, PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
-import { modelName, trustSentence } from './retention/model-words.ts';
-import { pageContext } from './retention/page-context.server.ts';
-import { type ForecastPage, readForecastPage } from './retention/read-value-page.server.ts';
+import { modelName, trustSentence } from './model-words.ts';
+import { pageContext } from './page-context.server.ts';
+import { type ForecastPage, readForecastPage } from './read-value-page.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Forecast check · Encore' }];
 

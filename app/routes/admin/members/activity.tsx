@@ -7,9 +7,9 @@ import { personsOf } from '#app/sync/read-person.server.ts';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { entryWords } from './customers/entry-words.ts';
-import { nameOf } from './customers/person-name.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { entryWords } from '../customers/entry-words.ts';
+import { nameOf } from '../customers/person-name.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Activity · Encore' }];
 

@@ -5,8 +5,8 @@ import { Badge, Card, IndexTable, Link, Page, Text, useBreakpoints } from '@shop
 import { readRewards } from '#app/rewards/read.server.ts';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { type ListedReward, listedReward } from './rewards/draft.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { type ListedReward, listedReward } from './draft.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Rewards · Encore' }];
 

@@ -8,11 +8,11 @@ import { useFormat } from '#app/ui/format.tsx';
 import { BarChart } from '#app/ui/plots/bar-chart.tsx';
 import { NumberTable, PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
-import { modelName } from './retention/model-words.ts';
-import { NoOrders } from './retention/no-orders.tsx';
-import { pageContext } from './retention/page-context.server.ts';
-import type { ShownCustomer } from './retention/read-segments-page.server.ts';
-import { readValuePage, type ValuePage } from './retention/read-value-page.server.ts';
+import { modelName } from './model-words.ts';
+import { NoOrders } from './no-orders.tsx';
+import { pageContext } from './page-context.server.ts';
+import type { ShownCustomer } from './read-segments-page.server.ts';
+import { readValuePage, type ValuePage } from './read-value-page.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Customer value · Encore' }];
 

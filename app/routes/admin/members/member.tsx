@@ -1,4 +1,5 @@
-// One member: the balance with its parts, every line of the ledger in plain words, and what staff can do.
+// One member: the balance with its parts, every line of the ledger in plain words, and what staff
+// can do.
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import {
@@ -26,9 +27,9 @@ import {
 import { useFormat } from '#app/ui/format.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { type MemberPage, readMemberPage } from './members/read-member-page.server.ts';
-import { type ActionOutcome, useOutcomeToast } from './use-outcome-toast.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { type MemberPage, readMemberPage } from './read-member-page.server.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.name ?? 'Member'} · Encore` },

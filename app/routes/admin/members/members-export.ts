@@ -1,9 +1,10 @@
 // All members as a CSV file, in the columns that an import takes; written while it is read.
+import { Readable } from 'node:stream';
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { readAllMembers } from '#app/loyalty/members/read-members.server.ts';
 import { csvText } from '#app/ui/plots/csv.ts';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { namedMembers } from './members/read-page.server.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { namedMembers } from './read-page.server.ts';
 
 const HEADER = ['customer_id', 'email', 'points', 'tier', 'status', 'joined_at'];
 
@@ -27,7 +28,7 @@ export async function loader(args: LoaderFunctionArgs) {
       yield lines.slice(lines.indexOf('\n') + 1);
     }
   }
-  const stream = ReadableStream.from(text()).pipeThrough(new TextEncoderStream());
+  const stream = Readable.toWeb(Readable.from(text())) as ReadableStream<Uint8Array>;
   return new Response(stream, {
     headers: {
       'content-type': 'text/csv; charset=utf-8',

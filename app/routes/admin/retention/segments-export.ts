@@ -2,8 +2,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { everyCustomer, readSegments } from '#app/retention/segments/read.server.ts';
 import { csvText } from '#app/ui/plots/csv.ts';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { askedFilter, shownCustomers } from './retention/read-segments-page.server.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { askedFilter, shownCustomers } from './read-segments-page.server.ts';
 
 const HEADER = [
   'customer_id',

@@ -21,9 +21,9 @@ import { archiveReward, saveReward } from '#app/rewards/save-reward.server.ts';
 import { useConfirm } from '#app/ui/confirm-modal.tsx';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { useFormat } from '#app/ui/format.tsx';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { type RewardDraft, type RewardErrors, rewardDraft, rewardInput } from './rewards/draft.ts';
-import { useOutcomeToast } from './use-outcome-toast.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { useOutcomeToast } from '../use-outcome-toast.ts';
+import { type RewardDraft, type RewardErrors, rewardDraft, rewardInput } from './draft.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.saved.name || 'New reward'} · Encore` },

@@ -20,8 +20,8 @@ import { useEffect, useState } from 'react';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
-import { authenticateMerchant } from './authenticate-merchant.server.ts';
-import { type MemberRow, memberChoices, readMemberPage } from './members/read-page.server.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { type MemberRow, memberChoices, readMemberPage } from './read-page.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Members · Encore' }];
 

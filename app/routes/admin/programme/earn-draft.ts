@@ -1,0 +1,121 @@
+// Ways to earn beside orders, as text fields and back.
+import type { Action, Rules } from '#app/loyalty/programme/rules.ts';
+
+export type ActionDraft = {
+  id: string;
+  kind: string;
+  name: string;
+  points: string;
+  isOn: boolean;
+  times: string;
+  unit: string;
+  code: string;
+  url: string;
+  startsAt: string;
+  endsAt: string;
+};
+export type EarnDraft = {
+  actions: ActionDraft[];
+  milestones: { order: string; points: string }[];
+  cap: string;
+  limitPoints: string;
+  limitUnit: string;
+  countsSubscriptions: boolean;
+  countsGiftCards: boolean;
+  countsShipping: boolean;
+  countsTax: boolean;
+  rounding: string;
+  excludedTags: string;
+};
+
+/** '2026-11-22' of an instant; days of the form are UTC, as the rules keep them. */
+const dayText = (at: Date | null) => at?.toISOString().slice(0, 10) ?? '';
+
+const actionDraft = (action: Action): ActionDraft => ({
+  id: action.id,
+  kind: action.kind,
+  name: action.name,
+  points: String(action.points),
+  isOn: action.isOn,
+  times: action.limit ? String(action.limit.times) : '',
+  unit: action.limit?.unit ?? 'ever',
+  code: action.code ?? '',
+  url: action.url ?? '',
+  startsAt: dayText(action.startsAt),
+  endsAt: dayText(action.endsAt),
+});
+
+export const earnDraft = (rules: Rules): EarnDraft => ({
+  actions: rules.actions.map(actionDraft),
+  milestones: rules.order.milestones.map(({ order, points }) => ({
+    order: String(order),
+    points: String(points),
+  })),
+  cap: rules.order.cap === null ? '' : String(rules.order.cap),
+  limitPoints: rules.order.limit === null ? '' : String(rules.order.limit.points),
+  limitUnit: rules.order.limit?.unit ?? 'month',
+  countsSubscriptions: rules.order.countsSubscriptions,
+  countsGiftCards: rules.order.countsGiftCards,
+  countsShipping: rules.order.countsShipping,
+  countsTax: rules.order.countsTax,
+  rounding: rules.order.rounding,
+  excludedTags: rules.excludedCustomerTags.join(', '),
+});
+
+const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
+const whole = (text: string) => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : text);
+export const words = (text: string) =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+
+/** The part of the rules that the draft describes; whether it is right is for publishRules. */
+export function rulesOfEarnDraft(draft: EarnDraft, before: Rules) {
+  const { order } = before;
+  const limit =
+    draft.limitPoints.trim() === ''
+      ? null
+      : { points: whole(draft.limitPoints), unit: draft.limitUnit };
+  return {
+    excludedCustomerTags: words(draft.excludedTags),
+    order: {
+      ...order,
+      milestones: draft.milestones.map((one) => ({
+        order: whole(one.order),
+        points: whole(one.points),
+      })),
+      cap: orNull(draft.cap),
+      limit,
+      rounding: draft.rounding,
+      countsSubscriptions: draft.countsSubscriptions,
+      countsGiftCards: draft.countsGiftCards,
+      countsShipping: draft.countsShipping,
+      countsTax: draft.countsTax,
+    },
+    actions: draft.actions.map((action) => ({
+      id: action.id,
+      kind: action.kind,
+      name: action.name,
+      points: whole(action.points),
+      isOn: action.isOn,
+      limit: action.times.trim() === '' ? null : { times: whole(action.times), unit: action.unit },
+      code: orNull(action.code),
+      url: orNull(action.url),
+      startsAt: action.startsAt === '' ? null : `${action.startsAt}T00:00:00Z`,
+      endsAt: action.endsAt === '' ? null : `${action.endsAt}T00:00:00Z`,
+    })),
+  };
+}
+
+/** An id that no other of these has: 'birthday', 'birthday-2' ... */
+export function freeId(wanted: string, taken: readonly string[]): string {
+  const base =
+    wanted
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 30) || 'one';
+  if (!taken.includes(base)) return base;
+  for (let place = 2; ; place++) if (!taken.includes(`${base}-${place}`)) return `${base}-${place}`;
+}

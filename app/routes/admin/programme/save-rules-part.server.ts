@@ -1,0 +1,36 @@
+// Saves one part of the rules that a page edits; the rest stays as it is.
+import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
+import { pool } from '#app/db.server.ts';
+import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
+import { readProgramme } from '#app/loyalty/programme/read.server.ts';
+import type { Rules } from '#app/loyalty/programme/rules.ts';
+import type { Shop } from '#app/sync/read.server.ts';
+
+export type PartOutcome =
+  | { ok: true }
+  | { ok: false; reason: string; problems?: { path: string; message: string }[] };
+
+/** `change` gets the rules in force and gives the new ones, as yet unchecked. */
+export async function saveRulesPart(
+  shop: Shop,
+  staffId: string,
+  change: (rules: Rules) => object,
+  now: Date,
+): Promise<PartOutcome> {
+  const before = await readProgramme(pool, shop.id, now);
+  if (!before) return { ok: false, reason: 'no-programme' };
+  const rules = { ...before.rules, ...change(before.rules) };
+  const outcome = await publishRules(shop.id, { rules, now, author: staffId });
+  if (outcome.ok) return { ok: true };
+  const problems = outcome.reason === 'rules-wrong' ? outcome.problems : [];
+  return { ok: false, reason: outcome.reason, problems };
+}
+
+/** The JSON that a form sent. Refuses what is none. */
+export function sentJson<T>(form: FormData, name: string): Ok<T> | Refused<'bad-input'> {
+  try {
+    return ok(JSON.parse(String(form.get(name))) as T);
+  } catch {
+    return refuse('bad-input');
+  }
+}

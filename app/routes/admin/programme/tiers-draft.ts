@@ -1,0 +1,88 @@
+// Tiers as text fields, and back.
+import { decimalText } from '#app/basics/money.ts';
+import type { Rules } from '#app/loyalty/programme/rules.ts';
+import { amount } from './draft.ts';
+import { words } from './earn-draft.ts';
+
+export type LevelDraft = {
+  id: string;
+  name: string;
+  threshold: string;
+  percent: string;
+  entryPoints: string;
+  freeShipping: boolean;
+  percentOff: string;
+  tag: string;
+  benefits: string;
+};
+export type TiersDraft = {
+  isOn: boolean;
+  basis: string;
+  window: string;
+  graceDays: string;
+  levels: LevelDraft[];
+  memberships: { productId: string; tierId: string; months: string }[];
+};
+
+export function tiersDraft(rules: Rules, currency: string): TiersDraft {
+  const { tiers } = rules;
+  return {
+    isOn: tiers !== null,
+    basis: tiers?.basis ?? 'spend',
+    window: tiers?.window ?? 'rolling-year',
+    graceDays: String(tiers?.graceDays ?? 30),
+    levels: (tiers?.levels ?? []).map((level) => ({
+      id: level.id,
+      name: level.name,
+      threshold:
+        tiers?.basis === 'spend'
+          ? decimalText(level.threshold, currency).replace(/\.0+$/, '')
+          : String(level.threshold),
+      percent: String(level.percent),
+      entryPoints: String(level.entryPoints),
+      freeShipping: level.perks.freeShipping,
+      percentOff: String(level.perks.percentOff),
+      tag: level.perks.tag ?? '',
+      benefits: level.perks.words.join(', '),
+    })),
+    memberships: (tiers?.memberships ?? []).map((one) => ({
+      productId: String(one.productId),
+      tierId: one.tierId,
+      months: String(one.months),
+    })),
+  };
+}
+
+const whole = (text: string) => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : text);
+
+/** The part of the rules that the draft describes; whether it is right is for publishRules. */
+export function rulesOfTiersDraft(draft: TiersDraft, currency: string) {
+  if (!draft.isOn) return { tiers: null };
+  const threshold = (text: string) =>
+    draft.basis === 'spend' ? String(amount(text, currency) ?? text) : whole(text);
+  return {
+    tiers: {
+      basis: draft.basis,
+      window: draft.window,
+      graceDays: whole(draft.graceDays),
+      levels: draft.levels.map((level) => ({
+        id: level.id,
+        name: level.name,
+        threshold: threshold(level.threshold),
+        percent: whole(level.percent),
+        entryPoints: whole(level.entryPoints),
+        perks: {
+          freeShipping: level.freeShipping,
+          percentOff: whole(level.percentOff),
+          tag: level.tag.trim() || null,
+          words: words(level.benefits),
+        },
+      })),
+      memberships: draft.memberships.map((one) => ({
+        productId: one.productId.trim(),
+        tierId: one.tierId,
+        months: whole(one.months),
+      })),
+    },
+  };
+}
