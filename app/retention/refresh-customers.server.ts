@@ -102,14 +102,17 @@ async function readCustomers(
   customerIds: readonly bigint[],
 ): Promise<CustomerOrders[]> {
   const numberDay = dayNumbering(timezone);
-  const { rows } = await sql.query<{ id: number; at: Date; amount: number }>(
-    `SELECT customer_id::float8 AS id, processed_at AS at, net_sales::float8 AS amount
-     FROM orders WHERE shop_id = $1 AND customer_id = ANY($2) AND is_counted`,
+  const { rows } = await sql.query<{ id: number; order: number; at: Date; amount: number }>(
+    `SELECT customer_id::float8 AS id, id::float8 AS order, processed_at AS at,
+       net_sales::float8 AS amount
+     FROM orders WHERE shop_id = $1 AND customer_id = ANY($2) AND is_counted
+     ORDER BY processed_at, orders.id`,
     [shopId, customerIds],
   );
   const orders = Map.groupBy(rows, ({ id }) => id);
   const firsts = new Map<number, number[]>();
-  await firstOrderCodes(sql, shopId, (id, codes) => firsts.set(id, codes), customerIds);
+  const firstOrders = [...orders.values()].map(([first]) => first!.order);
+  await firstOrderCodes(sql, shopId, firstOrders, (id, codes) => firsts.set(id, codes));
   return customerIds.map((customerId) => {
     const id = Number(customerId);
     return {

@@ -6,8 +6,8 @@ import { assert } from '../../basics/assert.ts';
 
 // PostgreSQL's documentation, COPY, "Binary Format": signature, flags and extension length.
 const HEADER_BYTES = 19;
-// Field count, then length and value of three eight-byte fields.
-const ROW_BYTES = 2 + 3 * (4 + 8);
+// Field count, then length and value of four eight-byte fields.
+const ROW_BYTES = 2 + 4 * (4 + 8);
 const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
 
 /**
@@ -17,11 +17,11 @@ const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
 export async function copyCountedOrders(
   sql: pg.ClientBase,
   shopId: number,
-  each: (customerId: number, instantMs: number, amount: number) => void,
+  each: (customerId: number, instantMs: number, amount: number, orderId: number) => void,
 ): Promise<void> {
   assert(Number.isInteger(shopId), 'a shop is known by a whole number');
   const stream = sql.query(
-    copyTo(`COPY (SELECT customer_id, processed_at, net_sales FROM orders
+    copyTo(`COPY (SELECT customer_id, processed_at, net_sales, id FROM orders
       WHERE shop_id = ${shopId} AND is_counted) TO STDOUT (FORMAT binary)`),
   );
   let rest: Buffer = Buffer.alloc(0);
@@ -32,7 +32,8 @@ export async function copyCountedOrders(
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     for (; at + ROW_BYTES <= bytes.length; at += ROW_BYTES) {
       const micros = int8(view, at + 18);
-      each(int8(view, at + 6), Math.floor(micros / 1000) + POSTGRES_EPOCH_MS, int8(view, at + 30));
+      const instant = Math.floor(micros / 1000) + POSTGRES_EPOCH_MS;
+      each(int8(view, at + 6), instant, int8(view, at + 30), int8(view, at + 42));
     }
     toSkip = Math.max(0, at - bytes.length);
     rest = bytes.subarray(Math.min(at, bytes.length));

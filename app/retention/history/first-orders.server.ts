@@ -5,70 +5,80 @@ import { assert } from '../../basics/assert.ts';
 import { copyRows } from './copy-rows.server.ts';
 import { FIRST_KINDS } from './histories.ts';
 
-/**
- * The first order of every customer (or of `customerIds`), one row each. The product is that of the
- * first line that names one; the code is the first one entered. Equal instants are told apart by
- * Shopify's order number. The earliest instants are found by hashing, because sorting all orders of
- * a large shop takes longer than all the rest of a rebuild.
- */
-function firstOrdersSql(shopId: number, customerIds?: readonly bigint[]): string {
-  assert(Number.isInteger(shopId), 'a shop is known by a whole number');
-  const some =
-    customerIds === undefined
-      ? ''
-      : `AND customer_id = ANY('{${customerIds.join(',')}}'::bigint[])`;
-  return `CREATE TEMP TABLE first_order ON COMMIT DROP AS
-    WITH earliest AS (
-      SELECT customer_id, min(processed_at) AS processed_at FROM orders
-      WHERE shop_id = ${shopId} AND is_counted ${some} GROUP BY customer_id),
-    chosen AS (
-      SELECT DISTINCT ON (customer_id) customer_id, id, discount_codes[1] AS code, channel, country
-      FROM orders JOIN earliest USING (customer_id, processed_at)
-      WHERE shop_id = ${shopId} AND is_counted ORDER BY customer_id, id)
-    SELECT customer_id, code, channel, country,
-      (SELECT line.product_id::text FROM order_line line
-        WHERE line.shop_id = ${shopId} AND line.order_id = chosen.id
-          AND line.product_id IS NOT NULL ORDER BY line.id LIMIT 1) AS product
-    FROM chosen`;
-}
+/** Few enough for one statement, and a flat memory. */
+const ORDERS_AT_ONCE = 20_000;
 
 /**
- * Calls `each` with every customer's number and codes in the order of FIRST_KINDS. Words not seen
- * before get the next code; codes never change, so a rebuild finds what was there. Runs inside the
- * caller's transaction, which holds the shop's state row.
+ * Calls `each` with every customer's number and codes in the order of FIRST_KINDS, for the first
+ * orders named. The product is that of the first line that names one, the code the first one
+ * entered. Words not seen before get the next code; codes never change, so a rebuild finds what
+ * was there. Runs inside the caller's transaction, which holds the shop's state row.
  */
 export async function firstOrderCodes(
   sql: pg.ClientBase,
   shopId: number,
+  orderIds: readonly number[] | Float64Array,
   each: (customerId: number, codes: number[]) => void,
-  customerIds?: readonly bigint[],
 ): Promise<void> {
-  await sql.query('DROP TABLE IF EXISTS pg_temp.first_order');
-  await sql.query(firstOrdersSql(shopId, customerIds));
-  for (const kind of FIRST_KINDS) {
-    await sql.query(
-      `INSERT INTO history_label (shop_id, kind, code, label)
-       SELECT $1, $2, row_number() OVER (ORDER BY fresh.label)
-         + coalesce((SELECT max(code) FROM history_label WHERE shop_id = $1 AND kind = $2), 0),
-         fresh.label
-       FROM (SELECT DISTINCT ${kind} AS label FROM first_order WHERE ${kind} <> ''
-             EXCEPT SELECT label FROM history_label WHERE shop_id = $1 AND kind = $2) fresh`,
-      [shopId, kind],
-    );
+  assert(Number.isInteger(shopId), 'a shop is known by a whole number');
+  const labels = await readLabels(sql, shopId);
+  for (let start = 0; start < orderIds.length; start += ORDERS_AT_ONCE) {
+    const some = orderIds.slice(start, start + ORDERS_AT_ONCE).join(',');
+    const stream = sql.query(copyTo(`COPY (${factsSql(shopId, some)}) TO STDOUT (FORMAT binary)`));
+    for await (const [id, ...facts] of copyRows(stream)) {
+      each(
+        Number(id!.readBigInt64BE()),
+        facts.map((fact, kind) => codeOf(labels[kind]!, fact)),
+      );
+    }
   }
-  const columns = FIRST_KINDS.map((kind) => `coalesce(${kind}_label.code, 0)`);
-  const joins = FIRST_KINDS.map(
-    (kind) => `LEFT JOIN history_label ${kind}_label ON ${kind}_label.shop_id = ${shopId}
-      AND ${kind}_label.kind = '${kind}' AND ${kind}_label.label = first_order.${kind}`,
+  await writeLabels(sql, shopId, labels);
+}
+
+const factsSql = (shopId: number, orderIds: string) => `
+  SELECT customer_id,
+    (SELECT line.product_id::text FROM order_line line
+      WHERE line.shop_id = ${shopId} AND line.order_id = orders.id
+        AND line.product_id IS NOT NULL ORDER BY line.id LIMIT 1),
+    discount_codes[1], channel, country
+  FROM orders
+  WHERE shop_id = ${shopId} AND customer_id IS NOT NULL AND id = ANY('{${orderIds}}'::bigint[])`;
+
+type Labels = {
+  codes: Map<string, number>;
+  /** Codes above this one are new. */
+  known: number;
+};
+
+function codeOf({ codes }: Labels, bytes: Buffer): number {
+  if (bytes.length === 0) return 0;
+  const label = bytes.toString();
+  const known = codes.get(label);
+  if (known !== undefined) return known;
+  codes.set(label, codes.size + 1);
+  return codes.size;
+}
+
+/** By kind. Codes are 1, 2, 3 … without a gap. */
+async function readLabels(sql: pg.ClientBase, shopId: number): Promise<Labels[]> {
+  const { rows } = await sql.query<{ kind: string; label: string; code: number }>(
+    'SELECT kind, label, code FROM history_label WHERE shop_id = $1 ORDER BY code',
+    [shopId],
   );
-  const stream = sql.query(
-    copyTo(`COPY (SELECT customer_id, ${columns.join(', ')} FROM first_order ${joins.join(' ')})
-      TO STDOUT (FORMAT binary)`),
-  );
-  for await (const [id, ...codes] of copyRows(stream)) {
-    each(
-      Number(id!.readBigInt64BE()),
-      codes.map((code) => code.readInt32BE()),
+  return FIRST_KINDS.map((kind) => {
+    const own = rows.filter((row) => row.kind === kind);
+    return { codes: new Map(own.map(({ label, code }) => [label, code])), known: own.length };
+  });
+}
+
+async function writeLabels(sql: pg.ClientBase, shopId: number, all: Labels[]): Promise<void> {
+  for (const [i, { codes, known }] of all.entries()) {
+    const fresh = [...codes].slice(known);
+    if (fresh.length === 0) continue;
+    await sql.query(
+      `INSERT INTO history_label (shop_id, kind, label, code)
+       SELECT $1, $2, * FROM unnest($3::text[], $4::int[])`,
+      [shopId, FIRST_KINDS[i], fresh.map(([label]) => label), fresh.map(([, code]) => code)],
     );
   }
 }

@@ -22,10 +22,13 @@ export function bucketOf(id: number, buckets: number): number {
   return mixed >>> (32 - Math.log2(buckets));
 }
 
-/** Collects (customer, day, amount) triples; grows as needed. */
+/** Collects orders of customers; grows as needed. */
 export class Gathering {
   /** Distinct customers in order of first sight. */
   #ids = new Float64Array(1024);
+  /** The first order of each: its instant and its number. */
+  #firstAt = new Float64Array(1024);
+  #firstOrder = new Float64Array(1024);
   #customers = 0;
   /** Open addressing: index of the customer + 1, or 0. */
   #table = new Uint32Array(4096);
@@ -44,12 +47,24 @@ export class Gathering {
     return this.#orders;
   }
 
-  add(id: number, day: number, amount: number): void {
+  /** `instant` decides which order is the first one, and of equal ones the smaller number. */
+  add(id: number, day: number, amount: number, instant: number, orderId: number): void {
     if (this.#orders === this.#days.length) this.#growOrders();
     const at = this.#orders++;
-    this.#owner[at] = this.#indexOf(id);
+    const owner = this.#indexOf(id);
+    this.#owner[at] = owner;
+    const before = instant - this.#firstAt[owner]!;
+    if (before < 0 || (before === 0 && orderId < this.#firstOrder[owner]!)) {
+      this.#firstAt[owner] = instant;
+      this.#firstOrder[owner] = orderId;
+    }
     this.#days[at] = day;
     this.#amounts[at] = amount;
+  }
+
+  /** The first order of every customer. */
+  firstOrders(): Float64Array {
+    return this.#firstOrder.slice(0, this.#customers);
   }
 
   /** Where a customer stands in the histories made last; null if it has no order in them. */
@@ -72,7 +87,12 @@ export class Gathering {
     if (this.#customers * 2 > this.#table.length) this.#growTable();
     const found = this.#find(id);
     if (found >= 0) return found;
-    if (this.#customers === this.#ids.length) this.#ids = enlarged(this.#ids);
+    if (this.#customers === this.#ids.length) {
+      this.#ids = enlarged(this.#ids);
+      this.#firstAt = enlarged(this.#firstAt);
+      this.#firstOrder = enlarged(this.#firstOrder);
+    }
+    this.#firstAt[this.#customers] = Number.POSITIVE_INFINITY;
     this.#ids[this.#customers] = id;
     this.#table[-1 - found] = ++this.#customers;
     return this.#customers - 1;

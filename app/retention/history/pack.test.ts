@@ -52,7 +52,7 @@ describe('gathering', () => {
       fc.property(customers, fc.constantFrom(1, 4, 16), (given, buckets) => {
         const gathering = new Gathering();
         const rows = given.flatMap(({ id, orders }) => orders.map((order) => ({ id, ...order })));
-        for (const { id, day, amount } of rows.reverse()) gathering.add(id, day, amount);
+        for (const { id, day, amount } of rows.reverse()) gathering.add(id, day, amount, day, 1);
         const { histories, from } = gathering.histories(buckets);
         for (let b = 0; b < buckets; b++) {
           const members = given.filter(({ id }) => bucketOf(id, buckets) === b);
@@ -71,8 +71,10 @@ describe('gathering', () => {
 
   it('grows past its first size', () => {
     const gathering = new Gathering();
-    for (let i = 0; i < 30_000; i++) gathering.add(1 + (i % 7001), i % 900, i);
+    for (let i = 0; i < 30_000; i++) gathering.add(1 + (i % 7001), i % 900, i, i % 5, 50_000 - i);
     expect([gathering.customers, gathering.orders]).toEqual([7001, 30_000]);
+    // Customer 1 has the orders 0, 7001, 14002, 21003 and 28004, at instants 0, 1, 2, 3 and 4.
+    expect(gathering.firstOrders()[0]).toBe(50_000);
     const { histories } = gathering.histories(8);
     expect(customerAt(histories, gathering.placeOf(1)!).orders).toHaveLength(5);
   });

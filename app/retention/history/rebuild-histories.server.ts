@@ -38,8 +38,8 @@ export function rebuildHistories(
     const before = await lockState(sql, shop.id);
     const gathering = new Gathering();
     const numberDay = dayNumbering(shop.timezone);
-    await copyCountedOrders(sql, shop.id, (customerId, instantMs, amount) =>
-      gathering.add(customerId, numberDay(instantMs), amount),
+    await copyCountedOrders(sql, shop.id, (customerId, instantMs, amount, orderId) =>
+      gathering.add(customerId, numberDay(instantMs), amount, instantMs, orderId),
     );
     const buckets = suitableBuckets(before, gathering.customers);
     const { histories, from } = gathering.histories(buckets);
@@ -79,7 +79,7 @@ async function addFirsts(
 ): Promise<void> {
   const width = FIRST_KINDS.length;
   histories.firsts = new Uint32Array(customersOf(histories) * width);
-  await firstOrderCodes(sql, shopId, (customerId, codes) => {
+  await firstOrderCodes(sql, shopId, gathering.firstOrders(), (customerId, codes) => {
     const place = gathering.placeOf(customerId);
     // An order that was committed after the histories were read announces itself.
     if (place !== null) histories.firsts.set(codes, place * width);
