@@ -30,10 +30,10 @@ await withDatabase(async () => {
     { name: 'fill a pool', scenario: 'fill', way: 'pooled' },
   ] as const;
   let killed = 0;
-  // Round after round through all courses, until there have been enough deaths.
-  for (let round = 0; killed < wanted && faults.length < 10; round++) {
+  // Whole rounds through all courses, until there have been enough deaths.
+  do {
     for (const { name, scenario, way } of courses) {
-      for (let killAt = 1; killed < wanted; killAt++) {
+      for (let killAt = 1; faults.length < 10; killAt++) {
         const id = randomUUID();
         const customerId = await app.newMember(at, BALANCE);
         const rewardId = rewards[way];
@@ -63,7 +63,7 @@ await withDatabase(async () => {
         if (isThrough) break;
       }
     }
-  }
+  } while (killed < wanted && faults.length < 10);
   for (const fault of await app.lookForOrphans(at)) faults.push(fault);
   console.table(counts);
   console.log(`${killed} deaths, ${faults.length} faults`);

@@ -34,6 +34,8 @@ const pages = [
   { to: '/app/programme', label: 'Programme' },
   { to: '/app/members', label: 'Members' },
   { to: '/app/rewards', label: 'Rewards' },
+  { to: '/app/codes', label: 'Codes' },
+  { to: '/app/referrals', label: 'Referrals' },
   { to: '/app/storefront', label: 'Storefront' },
   { to: '/app/data', label: 'Data' },
   { to: '/app/settings', label: 'Settings' },

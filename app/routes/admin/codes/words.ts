@@ -1,0 +1,48 @@
+// States and reasons of codes and referrals, as a merchant reads them.
+
+export const codeStates: Record<string, string> = {
+  reserved: 'Being made',
+  issued: 'Open',
+  used: 'Used',
+  released: 'Ended',
+};
+
+const reasons: Record<string, string> = {
+  redeemed: 'points exchanged',
+  'from-pool': 'code taken from the pool',
+  'code-made': 'code made in Shopify',
+  delivered: 'credited to the customer',
+  used: 'used in an order',
+  'used-after-release': 'used in an order that arrived late',
+  'cancelled-by-shopper': 'cancelled by the shopper',
+  'cancelled-by-merchant': 'ended by the shop',
+  replaced: 'replaced by a new code',
+  'refused-by-shopify': 'Shopify could not make it',
+  expired: 'ran out',
+  'order-undone': 'order cancelled or refunded',
+  'same-customer': 'the same customer',
+  'same-email': 'the same e-mail address',
+  'same-phone': 'the same phone number',
+  'existing-customer': 'bought here before',
+  'already-referred': 'was referred before',
+  'advocate-limit': 'the advocate is at the limit',
+  'address-limit': 'too many from one connection',
+  'same-address': 'the same street address',
+  'same-device': 'the same device',
+  'same-network': 'the same connection',
+  'device-of-another': 'a device other friends came with',
+  'denied-by-merchant': 'denied by the shop',
+};
+
+/** A reason in words; one without words is shown by its name. */
+export const reasonWords = (reason: string): string =>
+  reasons[reason] ?? reason.replaceAll('-', ' ');
+
+export const referralStates: Record<string, string> = {
+  claimed: 'Has the code',
+  waiting: 'Waiting for the return window',
+  review: 'To be reviewed',
+  completed: 'Rewarded',
+  denied: 'Denied',
+  revoked: 'Revoked',
+};

@@ -1,0 +1,108 @@
+// What friends and advocates get, and how much is let pass.
+import { useFetcher } from '@remix-run/react';
+import {
+  BlockStack,
+  Card,
+  FormLayout,
+  InlineStack,
+  Select,
+  Text,
+  TextField,
+} from '@shopify/polaris';
+import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
+import { useOutcomeToast } from '../use-outcome-toast.ts';
+import type { SettingsDraft } from './draft.ts';
+
+type Answer = { ok: true } | { ok: false; reason: string; fields?: Record<string, string> };
+type RewardChoice = { id: string; name: string; isForFriends: boolean };
+
+export function SettingsCard({
+  saved,
+  rewards,
+}: {
+  saved: SettingsDraft;
+  rewards: RewardChoice[];
+}) {
+  const { draft, set, discard, isDirty } = useDraft(saved);
+  const fetcher = useFetcher<Answer>();
+  useOutcomeToast(fetcher.data, 'Referrals saved');
+  const fields = fetcher.data?.ok === false ? (fetcher.data.fields ?? {}) : {};
+  const named = (list: RewardChoice[]) => [
+    { value: '', label: 'Choose a reward' },
+    ...list.map(({ id, name }) => ({ value: id, label: name })),
+  ];
+  const number = (name: 'points' | 'holdDays' | 'perMonth' | 'perAddress', label: string) => (
+    <TextField
+      label={label}
+      value={draft[name]}
+      onChange={(value) => set({ [name]: value })}
+      error={fields[name] ?? fields[`advocate.${name}`]}
+      inputMode="numeric"
+      autoComplete="off"
+    />
+  );
+  return (
+    <Card>
+      <EditBar
+        isDirty={isDirty}
+        isSaving={fetcher.state !== 'idle'}
+        onSave={() => fetcher.submit(draft, { method: 'post' })}
+        onDiscard={discard}
+      />
+      <BlockStack gap="400">
+        <InlineStack align="space-between" blockAlign="center">
+          <Text as="h2" variant="headingMd">
+            How it works
+          </Text>
+          <Select
+            label="Referrals"
+            labelInline
+            value={draft.isOn}
+            onChange={(isOn) => set({ isOn })}
+            options={[
+              { value: 'on', label: 'On' },
+              { value: 'off', label: 'Off' },
+            ]}
+          />
+        </InlineStack>
+        <FormLayout>
+          <FormLayout.Group>
+            <Select
+              label="The friend gets"
+              value={draft.friendRewardId}
+              onChange={(friendRewardId) => set({ friendRewardId })}
+              options={named(rewards.filter(({ isForFriends }) => isForFriends))}
+              error={fields.friendRewardId}
+              helpText="A code for the first order, without points"
+            />
+            <Select
+              label="The advocate gets"
+              value={draft.advocateKind}
+              onChange={(advocateKind) => set({ advocateKind })}
+              options={[
+                { value: 'points', label: 'Points' },
+                { value: 'reward', label: 'A reward' },
+              ]}
+            />
+            {draft.advocateKind === 'points' ? (
+              number('points', 'Points for the advocate')
+            ) : (
+              <Select
+                label="Reward for the advocate"
+                value={draft.advocateRewardId}
+                onChange={(advocateRewardId) => set({ advocateRewardId })}
+                options={named(rewards)}
+                error={fields['advocate.rewardId']}
+              />
+            )}
+          </FormLayout.Group>
+          <FormLayout.Group>
+            {number('holdDays', 'Days after payment until the reward')}
+            {number('perMonth', 'Most friends of an advocate in 30 days')}
+            {number('perAddress', 'Most friends from one connection a day')}
+          </FormLayout.Group>
+        </FormLayout>
+      </BlockStack>
+    </Card>
+  );
+}

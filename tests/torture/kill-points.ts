@@ -1,0 +1,135 @@
+// One point of the kill test: an import or the work on events begins, a process is killed with no
+// warning some milliseconds into it, a new one is started, and in the end everything is there,
+// once, in its newest state.
+import type { Running, Stack } from '../setup/stack.ts';
+
+export type Victim = 'worker' | 'app' | 'database';
+export type Point = { phase: 'import' | 'events'; victim: Victim; afterMs: number };
+
+type Order = { id: number; updatedAt: string; tags: string[]; totals: { currentTotal: number } };
+const TABLES = [
+  'order_line',
+  'refund_line',
+  'refund',
+  'orders',
+  'customer_person',
+  'customer',
+  'product',
+  'import_part',
+  'import_run',
+];
+
+/** A stack with one app and one worker, and Encore installed in its shop. */
+export async function prepare(stack: Stack): Promise<void> {
+  await stack.startApp();
+  await stack.startWorker();
+  await stack.install();
+  await importIsOver(stack);
+}
+
+/** Throws what is missing, doubled or old after the point. */
+export async function killAt(stack: Stack, point: Point, round: number): Promise<void> {
+  if (point.phase === 'import') await beginImport(stack);
+  else await changeOrders(stack, round);
+  await pause(point.afterMs);
+  await killAndRevive(stack, point.victim);
+  if (point.phase === 'import') await importIsOver(stack);
+  else await eventsAreWorked(stack);
+  await compare(stack);
+}
+
+async function beginImport(stack: Stack): Promise<void> {
+  const shopId = await shopIdOf(stack);
+  const client = await stack.database.connect();
+  await client.query('BEGIN');
+  for (const table of TABLES)
+    await client.query(`DELETE FROM ${table} WHERE shop_id = $1`, [shopId]);
+  await client.query(
+    `SELECT graphile_worker.add_job('sync/start-import',
+       json_build_object('shopId', $1::int, 'cause', 'again'), queue_name := 'import:' || $1,
+       max_attempts := 12)`,
+    [shopId],
+  );
+  await client.query('COMMIT');
+  client.release();
+}
+
+async function changeOrders(stack: Stack, round: number): Promise<void> {
+  const orders = await stack.control<Order[]>('GET', '/orders?limit=20');
+  await Promise.all(
+    orders.map(({ id }) => stack.control('PATCH', `/orders/${id}`, { tags: [`round ${round}`] })),
+  );
+}
+
+async function killAndRevive(stack: Stack, victim: Victim): Promise<void> {
+  if (victim === 'database') return stack.crashDatabase();
+  const part = stack.parts.findLast(({ name, isAlive }) => name === victim && isAlive) as Running;
+  await part.kill();
+  await revive(stack);
+}
+
+/** What a supervisor does: the queue's library ends the process when it cannot write down a result. */
+async function revive(stack: Stack): Promise<void> {
+  const isUp = (victim: Victim) =>
+    stack.parts.some(({ name, isAlive }) => name === victim && isAlive);
+  if (!isUp('app')) await stack.startApp();
+  if (!isUp('worker')) await stack.startWorker();
+}
+
+const importIsOver = (stack: Stack) =>
+  stack.until('the import is over', 90, async () => {
+    await revive(stack);
+    const { rows } = await stack.database.query(
+      `SELECT finished_at AS at FROM import_run WHERE cause <> 'census'
+       ORDER BY started_at DESC LIMIT 1`,
+    );
+    return rows[0]?.at != null;
+  });
+
+const eventsAreWorked = (stack: Stack) =>
+  stack.until('every event is worked on', 90, async () => {
+    await revive(stack);
+    // What the killed app did not answer is delivered again; here not after hours.
+    await stack.control('POST', '/deliveries/settle');
+    const { rows } = await stack.database.query(
+      'SELECT count(*)::int AS n FROM webhook_event WHERE worked_at IS NULL',
+    );
+    return rows[0].n === 0;
+  });
+
+async function compare(stack: Stack): Promise<void> {
+  const orders = await stack.control<Order[]>('GET', '/orders?limit=100000');
+  const { rows } = await stack.database.query<{ id: string; total: string; tags: string[] }>(
+    `SELECT id::text, current_total::text AS total, tags FROM orders
+     WHERE shop_id = $1 AND deleted_at IS NULL`,
+    [await shopIdOf(stack)],
+  );
+  const ours = new Map(rows.map((row) => [row.id, row]));
+  if (ours.size !== orders.length) {
+    throw new Error(`${orders.length} orders in the shop, ${ours.size} here`);
+  }
+  for (const { id, totals, tags } of orders) {
+    const our = ours.get(String(id));
+    if (our?.total !== String(totals.currentTotal) || our.tags.join() !== tags.join()) {
+      throw new Error(`order ${id} is ${JSON.stringify(our)}, in the shop ${tags}`);
+    }
+  }
+  await compareLines(stack, orders.length);
+}
+
+async function compareLines(stack: Stack, orders: number): Promise<void> {
+  const { rows } = await stack.database.query<{ without: number }>(
+    `SELECT count(*)::int AS without FROM orders o WHERE shop_id = $1 AND NOT EXISTS (
+       SELECT FROM order_line l WHERE l.shop_id = o.shop_id AND l.order_id = o.id)`,
+    [await shopIdOf(stack)],
+  );
+  if (rows[0]!.without > 0)
+    throw new Error(`${rows[0]!.without} of ${orders} orders have no lines`);
+}
+
+async function shopIdOf(stack: Stack): Promise<number> {
+  const { rows } = await stack.database.query<{ id: number }>('SELECT id FROM shop');
+  return rows[0]!.id;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

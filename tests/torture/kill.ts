@@ -1,0 +1,54 @@
+// npm run torture:kill -- --points 200 [--seed N]: kills app, worker and database without warning
+// at random moments of import and of event work, and looks each time whether anything was lost or
+// doubled.
+import { parseArgs } from 'node:util';
+import { Stack } from '../setup/stack.ts';
+import { killAt, type Point, prepare, type Victim } from './kill-points.ts';
+
+const { values } = parseArgs({
+  options: {
+    points: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '1' },
+    customers: { type: 'string', default: '400' },
+  },
+});
+const points = Number(values.points);
+let state = Number(values.seed) >>> 0;
+const random = (limit: number) => {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+  return state % limit;
+};
+
+const stack = await Stack.start({ customers: Number(values.customers), isDurable: true });
+let passed = 0;
+let failed = 0;
+try {
+  await prepare(stack);
+  for (let number = 1; number <= points; number++) {
+    const point = pickPoint();
+    const words = `${point.phase}, ${point.victim} killed after ${point.afterMs} ms`;
+    try {
+      await killAt(stack, point, number);
+      passed++;
+      console.log(`${number} of ${points}: ${words}: nothing lost`);
+    } catch (error) {
+      failed++;
+      console.error(`${number} of ${points}: ${words}: ${(error as Error).message.slice(0, 2000)}`);
+    }
+  }
+} finally {
+  await stack.stop();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;
+
+function pickPoint(): Point {
+  const phase = random(2) === 0 ? 'import' : 'events';
+  const victims: Victim[] =
+    phase === 'import' ? ['worker', 'worker', 'database'] : ['worker', 'app'];
+  return {
+    phase,
+    victim: victims[random(victims.length)]!,
+    afterMs: random(phase === 'import' ? 900 : 250),
+  };
+}
