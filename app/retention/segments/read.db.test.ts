@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { addOrders, addShop, cdnowOrders } from '../../../tests/factories/cdnow.ts';
+import { pool } from '../../db.server.ts';
+import { rebuildHistories } from '../history/rebuild-histories.server.ts';
+import { readOverview } from '../read.server.ts';
+import { readSplitCohorts, readSplitValues } from '../read-splits.server.ts';
+import { scoreShop } from '../value/score-shop.server.ts';
+import { readValuation } from '../value/valuation-store.server.ts';
+import {
+  everyCustomer,
+  listCustomers,
+  readCustomerFigures,
+  readSegments,
+  segmentTotals,
+} from './read.server.ts';
+import { removeSegment, saveSegment } from './save-segment.server.ts';
+
+const now = new Date('1998-07-01T10:00:00Z');
+const first = { sort: 'value', isAscending: false, limit: 10, offset: 0 } as const;
+let shop: { id: number; timezone: string; currency: string };
+let other: { id: number; timezone: string; currency: string };
+
+beforeAll(async () => {
+  shop = { id: await addShop(pool, 'one.myshopify.com'), timezone: 'UTC', currency: 'USD' };
+  other = { id: await addShop(pool, 'two.myshopify.com'), timezone: 'UTC', currency: 'USD' };
+  const orders = cdnowOrders();
+  await addOrders(pool, shop.id, orders);
+  await addOrders(pool, other.id, orders.slice(0, 50));
+  await pool.query(
+    `UPDATE orders SET channel = CASE WHEN customer_id % 2 = 0 THEN 'pos' ELSE 'web' END,
+       discount_codes = CASE WHEN customer_id = 1 THEN '{WELCOME,"SE,COND"}'::text[] ELSE '{}' END`,
+  );
+  await pool.query(
+    `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at, tags)
+     SELECT $1, id, now(), now(), now(), CASE WHEN id <= 100 THEN '{vip}'::text[] ELSE '{}' END
+     FROM generate_series(1, 2400) AS id`,
+    [shop.id],
+  );
+  for (const each of [shop, other]) {
+    await rebuildHistories(each, now);
+    await scoreShop(each.id, now);
+  }
+});
+
+describe('segments', () => {
+  it('hold the customers of a filter, in order, in pages and as a whole', async () => {
+    const filter = { groups: ['champions' as const], minOrders: 5 };
+    const totals = await segmentTotals(shop, filter, now);
+    const all = [];
+    for await (const some of everyCustomer(shop, filter, now)) all.push(...some);
+    expect(all).toHaveLength(totals.customers);
+    expect(all.every(({ orders, group }) => orders >= 5 && group === 'champions')).toBe(true);
+    const best = all.sort((a, b) => Number(b.clv12 - a.clv12)).map(({ clv12 }) => clv12);
+    const pages = await Promise.all([
+      listCustomers(shop, filter, first, now),
+      listCustomers(shop, filter, { ...first, offset: 10 }, now),
+    ]);
+    expect(pages.flat().map(({ clv12 }) => clv12)).toEqual(best.slice(0, 20));
+  });
+
+  it('add up to the groups of the valuation', async () => {
+    const { valuation } = (await readValuation(shop.id))!;
+    const totals = await segmentTotals(shop, {}, now);
+    const sum = Object.values(valuation.groups).reduce((all, { customers }) => all + customers, 0);
+    expect([totals.customers, sum]).toEqual([2357, 2357]);
+    // Values of customers are rounded to whole cents one by one.
+    expect(Math.abs(totals.clv12 - valuation.totals.clv[0])).toBeLessThan(2357 / 2);
+    for (const [group, { customers }] of Object.entries(valuation.groups)) {
+      const found = await segmentTotals(shop, { groups: [group as 'champions'] }, now);
+      expect(found.customers).toBe(customers);
+    }
+  });
+
+  it('can be narrowed by quiet days, by being overdue and by tag', async () => {
+    const quiet = await listCustomers(shop, { minQuietDays: 365 }, first, now);
+    expect(quiet.every(({ lastDay }) => lastDay <= '1997-07-01')).toBe(true);
+    const overdue = await listCustomers(shop, { isOverdue: true }, first, now);
+    expect(overdue.every(({ nextDue }) => nextDue! < '1998-07-01')).toBe(true);
+    expect((await segmentTotals(shop, { tag: 'vip' }, now)).customers).toBe(100);
+  });
+
+  it('never reach into another shop', async () => {
+    const totals = await segmentTotals(other, {}, now);
+    expect(totals.customers).toBeLessThan(50);
+    expect(await readCustomerFigures(other.id, 2000n)).toBeNull();
+    expect((await readCustomerFigures(shop.id, 2000n))?.customerId).toBe(2000n);
+  });
+
+  it('are kept under a name that is taken once', async () => {
+    const id = 'b7e6d9f4-6c1e-4a58-9f0e-0d4f2a1c7e11';
+    const twin = 'b7e6d9f4-6c1e-4a58-9f0e-0d4f2a1c7e12';
+    const filter = { maxOrders: 1 };
+    expect(await saveSegment(shop.id, { id, name: ' Once ', filter }, now)).toMatchObject({
+      ok: true,
+    });
+    expect(await saveSegment(shop.id, { id, name: 'Once', filter }, now)).toMatchObject({
+      ok: true,
+    });
+    expect(await saveSegment(shop.id, { id: twin, name: 'Once', filter }, now)).toEqual({
+      ok: false,
+      reason: 'name-taken',
+    });
+    const wrong = { id: twin, name: 'Wrong', filter: { minAlive: 7 } };
+    expect(await saveSegment(shop.id, wrong, now)).toMatchObject({ reason: 'bad-input' });
+    const saved = (await readSegments(shop.id)).filter(({ isBuiltIn }) => !isBuiltIn);
+    expect(saved).toEqual([{ id, name: 'Once', filter, isBuiltIn: false }]);
+    expect((await readSegments(other.id)).every(({ isBuiltIn }) => isBuiltIn)).toBe(true);
+    await removeSegment(other.id, id);
+    expect(await readSegments(shop.id)).toContainEqual(saved[0]);
+    await removeSegment(shop.id, id);
+    expect(await readSegments(shop.id)).not.toContainEqual(saved[0]);
+  });
+});
+
+describe('cohorts of some customers', () => {
+  it('split by the facts of the first order, and the parts add up', async () => {
+    const overview = (await readOverview(shop, now))!;
+    const values = await readSplitValues(shop.id, 'channel');
+    expect(values.map(({ value, customers }) => [value, customers])).toEqual([
+      ['web', 1179],
+      ['pos', 1178],
+    ]);
+    const [web, pos] = await Promise.all(
+      values.map(({ value }) =>
+        readSplitCohorts(shop, overview, 'month', { kind: 'channel', value }),
+      ),
+    );
+    expect(web![0]!.size + pos![0]!.size).toBe(781);
+    expect(web![0]!.orders[3]! + pos![0]!.orders[3]!).toBe(100);
+    expect(await readSplitValues(shop.id, 'code')).toEqual([
+      { value: 'WELCOME', name: 'WELCOME', customers: 1 },
+    ]);
+    expect(await readSplitValues(shop.id, 'product')).toEqual([]);
+  });
+
+  it('split by tag', async () => {
+    const overview = (await readOverview(shop, now))!;
+    expect(await readSplitValues(shop.id, 'tag')).toEqual([
+      { value: 'vip', name: 'vip', customers: 100 },
+    ]);
+    const rows = await readSplitCohorts(shop, overview, 'year', { kind: 'tag', value: 'vip' });
+    expect(rows[0]!.size).toBe(100);
+  });
+});
