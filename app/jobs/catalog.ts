@@ -81,6 +81,7 @@ export const jobs = {
     payload: z.object({ shopId, fromId: id, intoId: id }),
     maxAttempts: 12,
   }),
+  'shoppers/tell-themes': job({ payload: shop, maxAttempts: 12 }),
   'shoppers/forget-nonces': job({ payload: shop, maxAttempts: 3, recurs: { atLocalHour: 1 } }),
   'rewards/start': job({ payload: shop, maxAttempts: 8, lane: 'codes' }),
   'rewards/follow-merge': job({

@@ -28,6 +28,7 @@ import { issuePersonal } from '#app/rewards/issue-personal.server.ts';
 import { settleOrders } from '#app/rewards/settle-orders.server.ts';
 import { startRewards } from '#app/rewards/start-rewards.server.ts';
 import { forgetNonces } from '#app/shoppers/nonce.server.ts';
+import { tellThemes } from '#app/shoppers/texts/tell-themes.server.ts';
 import { rebuild } from '../retention/rebuild.server.ts';
 import { refreshCustomers } from '../retention/refresh-customers.server.ts';
 import { scoreCustomers } from '../retention/score-customers.server.ts';
@@ -76,6 +77,8 @@ export const handlers: Handlers = {
   'referrals/forget-person': ({ shopId, customerId }) => forgetPerson(shopId, customerId),
   'referrals/follow-merge': ({ shopId, fromId, intoId }) =>
     followReferralMerge(shopId, fromId, intoId),
+  'shoppers/tell-themes': ({ shopId }, { signal }) =>
+    tellThemes(shopId, new Date(), { priority: 'admin', signal }),
   'shoppers/forget-nonces': ({ shopId }) => forgetNonces(shopId, new Date()),
   'rewards/start': ({ shopId }) => startRewards(shopId, new Date()),
   'rewards/follow-merge': ({ shopId, fromId, intoId }) => followMerge(shopId, fromId, intoId),

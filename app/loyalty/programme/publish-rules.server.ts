@@ -60,6 +60,7 @@ export async function publishRules(
       author,
     );
     await enqueue(tx, 'loyalty/award-all', { shopId, afterCustomerId: '0' }, { key: 'start' });
+    await enqueue(tx, 'shoppers/tell-themes', { shopId }, { key: 'all' });
     return ok({ version });
   });
 }

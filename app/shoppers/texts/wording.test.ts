@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultTexts, languageOf, supportWay, wordingOf } from './wording.ts';
+import { defaultTexts, languageOf, supportWay, wordingOf, wordsForThemes } from './wording.ts';
 
 test('texts are filed by language: regions and both Norwegians share one', () => {
   expect(['de-AT', 'no', 'nn-NO', 'he', 'ja'].map(languageOf)).toEqual([
@@ -58,4 +58,12 @@ test('people are reached by mail or on the web, never by script', () => {
     undefined,
     undefined,
   ]);
+});
+
+test('themes are told the word for points, and nothing else', () => {
+  const texts = new Map<string, Record<string, string>>([
+    ['en', { 'points.one': '{{ number }} star', 'points.other': '{{number}} stars' }],
+    ['cs', { 'reward.redeem': 'Chci' }],
+  ]);
+  expect(wordsForThemes(texts)).toEqual({ en: { one: '# star', other: '# stars' } });
 });

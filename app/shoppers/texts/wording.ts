@@ -51,3 +51,22 @@ export function supportWay(text: string): string | null | undefined {
   if (/^[^/:@\s]+@[^/:@\s]+$/.test(way)) return way;
   return /^https?:\/\//.test(way) && URL.canParse(way) ? way : undefined;
 }
+
+/**
+ * The merchant's word for points in every language and plural form, with # where the number
+ * stands: { en: { one: '# star', other: '# stars' } }. Languages that keep our word are left out.
+ */
+export function wordsForThemes(texts: ReadonlyMap<string, Texts>): Record<string, Texts> {
+  const words: Record<string, Texts> = {};
+  for (const [language, own] of texts) {
+    const forms = Object.entries(own).filter(([key]) => key.startsWith('points.'));
+    if (forms.length === 0) continue;
+    words[language] = Object.fromEntries(
+      forms.map(([key, text]) => [
+        key.slice('points.'.length),
+        text.replace(/{{\s*number\s*}}/g, '#'),
+      ]),
+    );
+  }
+  return words;
+}
