@@ -14,6 +14,14 @@ const PAGES = {
   '/app/forecast': 'Forecast check',
   '/app/customers': 'Customers',
   '/app/programme': 'Programme',
+  '/app/programme/earn': 'Ways to earn',
+  '/app/programme/bonuses': 'Bonuses',
+  '/app/programme/tiers': 'Tiers',
+  '/app/programme/economics': 'Economics',
+  '/app/members': 'Members',
+  '/app/members/import': 'Bring members',
+  '/app/activity': 'Activity',
+  '/app/liability': 'Liability',
   '/app/rewards': 'Rewards',
   '/app/rewards/new': 'New reward',
   '/app/storefront': 'Storefront',
@@ -99,9 +107,10 @@ describe('a merchant', () => {
 
   it('puts the guide away for good, and brings it back in the settings', async () => {
     const first = await visit('/app');
+    const saved = first.page.waitForResponse((answer) => answer.request().method() === 'POST');
     await first.app.getByRole('button', { name: 'Put the guide away' }).click();
     await first.app.getByText('Get Encore going').waitFor({ state: 'detached' });
-    await first.app.waitForLoadState('networkidle');
+    expect((await saved).status()).toBe(200);
     await first.context.close();
     const second = await visit('/app');
     expect(await second.app.getByText('Get Encore going').count()).toBe(0);

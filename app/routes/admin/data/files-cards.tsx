@@ -1,9 +1,7 @@
 // The shop's own data as files, and what customers asked for.
-import { useAppBridge } from '@shopify/app-bridge-react';
 import { BlockStack, Button, Card, InlineStack, Link, Text } from '@shopify/polaris';
-import { useState } from 'react';
 import { useFormat } from '#app/ui/format.tsx';
-import { saveFrom } from '#app/ui/plots/download.ts';
+import { useSaving } from '../use-saving.ts';
 import type { ShownData } from './shown-data.server.ts';
 
 const files = [
@@ -11,23 +9,6 @@ const files = [
   { name: 'lines', label: 'Lines of orders' },
   { name: 'customers', label: 'Customers' },
 ] as const;
-
-/** Saves a file; `saving` is the address of the one under way. A failure is told in a toast. */
-function useSaving() {
-  const bridge = useAppBridge();
-  const [saving, setSaving] = useState<string | null>(null);
-  const save = async (url: string, name: string) => {
-    setSaving(url);
-    try {
-      await saveFrom(url, name);
-    } catch {
-      bridge.toast.show('The file could not be made. Try again.', { isError: true });
-    } finally {
-      setSaving(null);
-    }
-  };
-  return { saving, save };
-}
 
 export function ExportCard() {
   const { saving, save } = useSaving();

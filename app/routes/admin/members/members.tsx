@@ -21,6 +21,7 @@ import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { useSaving } from '../use-saving.ts';
 import { type MemberRow, memberChoices, readMemberPage } from './read-page.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Members · Encore' }];
@@ -35,6 +36,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export default function Members() {
   const { rows, hasNext, choices, tiers } = useLoaderData<typeof loader>();
   const [, change] = useChoices();
+  const { saving, save } = useSaving();
   const { search, status, tierId, balance, page } = choices;
   const isChosen = search || status || tierId || balance || page > 1;
   if (rows.length === 0 && !isChosen) {
@@ -55,7 +57,11 @@ export default function Members() {
       fullWidth
       primaryAction={{ content: 'Bring a file', url: '/app/members/import' }}
       secondaryActions={[
-        { content: 'Save as CSV', url: '/app/members/export', external: true },
+        {
+          content: 'Save as CSV',
+          loading: saving !== null,
+          onAction: () => void save('/app/members/export', 'encore-members.csv'),
+        },
         { content: 'Activity', url: '/app/activity' },
       ]}
     >

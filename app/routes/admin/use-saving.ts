@@ -1,0 +1,21 @@
+// Saves files that the server makes. A plain link would come without App Bridge's session token.
+import { useAppBridge } from '@shopify/app-bridge-react';
+import { useState } from 'react';
+import { saveFrom } from '#app/ui/plots/download.ts';
+
+/** `saving` is the address of the file under way, or null. A failure is told in a toast. */
+export function useSaving() {
+  const bridge = useAppBridge();
+  const [saving, setSaving] = useState<string | null>(null);
+  const save = async (url: string, name: string) => {
+    setSaving(url);
+    try {
+      await saveFrom(url, name);
+    } catch {
+      bridge.toast.show('The file could not be made. Try again.', { isError: true });
+    } finally {
+      setSaving(null);
+    }
+  };
+  return { saving, save };
+}
