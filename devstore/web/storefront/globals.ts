@@ -48,7 +48,7 @@ export function globalsOf(
     page_title: page.title,
     canonical_url: page.url.origin + page.url.pathname,
     content_direction: new Intl.Locale(visitor.locale).language === 'he' ? 'rtl' : 'ltr',
-    app: { metafields: metafieldsObject(context.store.metafields.of('APIPERMISSION', appId)) },
+    app: { metafields: metafieldsObject(context.store.metafields.of('API_PERMISSION', appId)) },
     collections: collectionsObject(context, visitor),
     all_products: Object.fromEntries(
       context.store.products
