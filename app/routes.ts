@@ -34,6 +34,8 @@ export default [
     route('app/liability', 'routes/admin/members/liability.tsx'),
     route('app/rewards', 'routes/admin/rewards/rewards.tsx'),
     route('app/rewards/:id', 'routes/admin/rewards/reward.tsx'),
+    route('app/codes', 'routes/admin/codes/codes.tsx'),
+    route('app/referrals', 'routes/admin/referrals/referrals.tsx'),
     route('app/storefront', 'routes/admin/storefront/storefront.tsx'),
     route('app/data', 'routes/admin/data/data.tsx'),
     route('app/data/export/:name', 'routes/admin/data/export.ts'),

@@ -24,6 +24,8 @@ const PAGES = {
   '/app/liability': 'Liability',
   '/app/rewards': 'Rewards',
   '/app/rewards/new': 'New reward',
+  '/app/codes': 'Codes',
+  '/app/referrals': 'Referrals',
   '/app/storefront': 'Storefront',
   '/app/data': 'Data',
   '/app/settings': 'Settings',
