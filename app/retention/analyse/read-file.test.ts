@@ -74,13 +74,14 @@ describe('a plain log of orders', () => {
 
   it('sums the rows of one order, reads other currencies’ units, and keeps guests', async () => {
     const { orders, skipped, currency } = await read(
-      'customer_id;order_id;date;amount;currency\n;1;20240101;1000;JPY\na;2;2024/01/01;5;JPY\na;2;2024-01-01;7;JPY\na;3;2024-01-01;7;EUR\n',
+      'customer_id;order_id;date;amount;currency\n;1;20240101;1000;JPY\na;2;2024/01/01;5;JPY\na;2;2023-12-31;7;JPY\na;3;2024-01-01;7;EUR\n',
     );
     expect(currency).toBe('JPY');
     expect(orders.map(({ customer, netSales }) => [customer, netSales])).toEqual([
       [null, 1000n],
       ['a', 12n],
     ]);
+    expect(orders[1]!.at).toEqual(new Date('2023-12-31T00:00:00Z'));
     expect(skipped).toEqual([{ line: 5, reason: 'the currency is EUR, not JPY' }]);
   });
 
