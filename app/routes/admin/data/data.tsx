@@ -11,6 +11,7 @@ import { retryIssue } from '#app/sync/retry-issue.server.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { ProgressCard } from '#app/ui/progress-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
+import { Toolbar } from '#app/ui/toolbar.tsx';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
@@ -109,7 +110,13 @@ function LimitedHistory({ from }: { from: string }) {
 function ImportProgress({ data, isImporting }: { data: ShownData; isImporting: boolean }) {
   const format = useFormat();
   const run = data.import;
-  if (!run) return <Text as="p">The first import begins in a moment.</Text>;
+  if (!run) {
+    return (
+      <Toolbar>
+        <Text as="p">The first import begins in a moment.</Text>
+      </Toolbar>
+    );
+  }
   if (isImporting) {
     return (
       <ProgressCard
@@ -136,10 +143,12 @@ function ImportProgress({ data, isImporting }: { data: ShownData; isImporting: b
     );
   }
   return (
-    <Text as="p" tone="subdued">
-      Last import: {format.moment(run.finishedAt)}, {format.count(run.done)} customers, orders and
-      products.
-    </Text>
+    <Toolbar>
+      <Text as="p" tone="subdued">
+        Last import: {format.moment(run.finishedAt)}, {format.count(run.done)} customers, orders and
+        products.
+      </Text>
+    </Toolbar>
   );
 }
 

@@ -197,10 +197,13 @@ function NotStarted({ isStarting, onStart }: NotStartedProps) {
 function Version({ number, since }: { number: number; since: string }) {
   const format = useFormat();
   return (
-    <Text as="p" tone="subdued" variant="bodySm">
-      Version {number} of the rules, in force since {format.moment(since)}. Points keep the rules
-      they were earned under.
-    </Text>
+    <Toolbar>
+      <Text as="p" tone="subdued" variant="bodySm">
+        Version {number} of the rules, in force{' '}
+        {since.startsWith('1970-') ? 'for your whole history' : `since ${format.moment(since)}`}.
+        Points keep the rules they were earned under.
+      </Text>
+    </Toolbar>
   );
 }
 
