@@ -1,5 +1,6 @@
 // The stand-in Shopify from the command line:
-// node devstore/serve.ts --port P --data DIR [--orders FILE.csv | --customers N --seed S] [--app-url URL] [--clock INSTANT]
+// node devstore/serve.ts --port P --data DIR [--orders FILE.csv | --customers N --seed S]
+//   [--app-url URL] [--app DIRECTORY] [--clock INSTANT]
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { SeedError, type Seeding, seedShop } from './seed/seed-shop.ts';

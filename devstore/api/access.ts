@@ -1,4 +1,5 @@
-// Who may read what: access scopes from the schema's own list, protected customer data from the shop's settings.
+// Who may read what: access scopes from the schema's own list, protected customer data from the
+// shop's settings.
 import { type GraphQLError, type GraphQLOutputType, getNamedType } from 'graphql';
 import type { Installation } from '../store/records.ts';
 import { accessDenied, notApproved } from './errors.ts';

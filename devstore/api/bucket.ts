@@ -1,4 +1,5 @@
-// The leaky bucket of one app in one shop. It runs on the machine's time: a moved clock must not fill it.
+// The leaky bucket of one app in one shop. It runs on the machine's time: a moved clock must not
+// fill it.
 import type { ShopFacts } from '../store/records.ts';
 
 const restoreRates: Record<ShopFacts['plan'], number> = {

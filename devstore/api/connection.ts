@@ -1,4 +1,5 @@
-// Connections over arrays in memory and over tables, with cursors that hold a place when rows are added before them.
+// Connections over arrays in memory and over tables, with cursors that hold a place when rows are
+// added before them.
 import type { Value } from '../store/sqlite.ts';
 import { badRequest } from './errors.ts';
 import type { ApiContext } from './resolver.ts';
@@ -152,7 +153,7 @@ export function tableConnection<Doc>(
   const limit = context.isBulk ? -1 : size + 1;
   const rows = context.store.database.all<Row>(
     `SELECT doc, id, ${query.sort} AS sort_value FROM ${query.table}
-     WHERE ${where.length > 0 ? where.map((part) => `(${part})`).join(' AND ') : 'true'}
+     WHERE ${allOf(where)}
      ORDER BY ${query.sort} ${direction}, id ${direction} LIMIT ?`,
     ...values,
     limit,
@@ -169,6 +170,9 @@ export function tableConnection<Doc>(
   );
 }
 
+const allOf = (conditions: string[]): string =>
+  conditions.length === 0 ? 'true' : conditions.map((part) => `(${part})`).join(' AND ');
+
 /** How many rows a query has; Shopify counts no further than its limit. */
 export function tableCount(
   query: Pick<TableQuery, 'table' | 'values' | 'where'>,
@@ -177,7 +181,7 @@ export function tableCount(
 ): { count: number; precision: 'AT_LEAST' | 'EXACT' } {
   const row = context.store.database.get<{ n: number }>(
     `SELECT count(*) AS n FROM ${query.table}
-     WHERE ${query.where.length > 0 ? query.where.map((part) => `(${part})`).join(' AND ') : 'true'}`,
+     WHERE ${allOf(query.where)}`,
     ...query.values,
   );
   const count = row?.n ?? 0;

@@ -1,6 +1,7 @@
-// What a query costs, before and after it ran. Scalars are free, an object is 1, a mutation 10, and a connection
-// grows with the logarithm of its size: Shopify publishes no formula since 2024, and a published breakdown
-// (product 1 + variants(first: 250) with one object in each node = 25) fits 2 + cost of a node × 2 ln(size).
+// What a query costs, before and after it ran. Scalars are free, an object is 1, a mutation 10, and
+// a connection grows with the logarithm of its size: Shopify publishes no formula since 2024, and a
+// published breakdown (product 1 + variants(first: 250) with one object in each node = 25) fits 2 +
+// cost of a node × 2 ln(size).
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -127,7 +128,8 @@ function fieldCost(
   if (data !== undefined && value == null) return 0;
   if (isObjectType(named) && named.name.endsWith('Connection'))
     return connectionCost(reader, node, named, value);
-  // A plain list is one field, however long it is; only `nodes(ids:)` is as long as it was asked for.
+  // A plain list is one field, however long it is; only `nodes(ids:)` is as long as it was asked
+  // for.
   const count = sizeOf(reader, node, 'ids') ?? 1;
   if (!Array.isArray(value))
     return count * (1 + selectionCost(reader, node.selectionSet, named, value));

@@ -72,7 +72,10 @@ function rootFieldsOf(operation: OperationDefinitionNode): string[] {
   );
 }
 
-/** What is about to be run, for faults that aim at certain fields; null where the text is no document. */
+/**
+ * What is about to be run, for faults that aim at certain fields; null where the text is no
+ * document.
+ */
 export function peek(request: ApiRequest): { isMutation: boolean; rootFields: string[] } | null {
   const document = readDocument(request.query);
   if (isErrors(document)) return null;
@@ -82,7 +85,9 @@ export function peek(request: ApiRequest): { isMutation: boolean; rootFields: st
     : null;
 }
 
-/** Answers one request as the Admin API does. `isThrottled` refuses it whatever the bucket holds. */
+/**
+ * Answers one request as the Admin API does. `isThrottled` refuses it whatever the bucket holds.
+ */
 export function runRequest(
   context: ApiContext,
   bucket: Bucket,

@@ -1,4 +1,5 @@
-// What a resolver is. All resolvers are synchronous, so that a bulk operation can run them in a tight loop.
+// What a resolver is. All resolvers are synchronous, so that a bulk operation can run them in a
+// tight loop.
 import type { GraphQLSchema } from 'graphql';
 import type { Store } from '../store/store.ts';
 
@@ -32,7 +33,10 @@ export interface SearchWarning {
 // biome-ignore lint/suspicious/noExplicitAny: a table of differently typed functions
 export type Resolver = (source: any, args: any, context: ApiContext) => unknown;
 
-/** Resolvers by type and field. Fields that are left out are read from the source's property of that name. */
+/**
+ * Resolvers by type and field. Fields that are left out are read from the source's property of that
+ * name.
+ */
 export type Resolvers = Record<string, Record<string, Resolver>>;
 
 const typeOf: unique symbol = Symbol('GraphQL type');

@@ -17,6 +17,7 @@ import { discountTypes } from './types/discount.ts';
 import { metafieldTypes } from './types/metafield.ts';
 import { moneyTypes } from './types/money.ts';
 import { orderTypes } from './types/order.ts';
+import { lineFields } from './types/order-line.ts';
 import { productTypes } from './types/product.ts';
 import { shopTypes } from './types/shop.ts';
 
@@ -35,6 +36,7 @@ export const resolvers: Resolvers = {
   ...addressTypes,
   ...metafieldTypes,
   ...orderTypes,
+  LineItem: lineFields,
   ...customerTypes,
   ...productTypes,
   ...discountTypes,

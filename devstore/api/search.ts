@@ -1,4 +1,5 @@
-// Shopify's search syntax, turned into a condition on a table: field:value, comparisons, ranges, AND, OR, NOT, quotes.
+// Shopify's search syntax, turned into a condition on a table: field:value, comparisons, ranges,
+// AND, OR, NOT, quotes.
 import type { Value } from '../store/sqlite.ts';
 import type { ApiContext } from './resolver.ts';
 
@@ -161,7 +162,8 @@ export function numberField(expression: string): SearchField {
 
 export function tagField(isNegated = false): SearchField {
   return (_, text) => ({
-    sql: `${isNegated ? 'NOT ' : ''}EXISTS (SELECT 1 FROM json_each(doc, '$.tags') WHERE lower(value) = ?)`,
+    sql: `${isNegated ? 'NOT ' : ''}EXISTS (SELECT 1 FROM json_each(doc, '$.tags')
+      WHERE lower(value) = ?)`,
     values: [text.toLowerCase()],
   });
 }

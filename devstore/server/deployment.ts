@@ -1,4 +1,5 @@
-// What `shopify app deploy` would send: the app's toml and its extensions' tomls, read from the repository.
+// What `shopify app deploy` would send: the app's toml and its extensions' tomls, read from the
+// repository.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, type TomlTable } from 'smol-toml';
@@ -35,7 +36,10 @@ export interface Deployment {
   extensions: { type: string; handle: string; name: string; directory: string }[];
 }
 
-/** Reads shopify.app.toml and the extensions beside it. Throws with the file's name where one is wrong. */
+/**
+ * Reads shopify.app.toml and the extensions beside it. Throws with the file's name where one is
+ * wrong.
+ */
 export function readDeployment(root: string): Deployment {
   const toml = readToml(path.join(root, 'shopify.app.toml'));
   const webhooks = table(toml.webhooks);
@@ -136,7 +140,10 @@ function readMetafields(toml: TomlTable): Deployment['metafields'] {
   });
 }
 
-/** Puts a deployment into force: its webhook subscriptions and definitions replace those of the last one. */
+/**
+ * Puts a deployment into force: its webhook subscriptions and definitions replace those of the last
+ * one.
+ */
 export function deploy(store: Store, deployment: Deployment, apiKey: string): void {
   store.write(() => {
     const before = store.subscriptions.where("source = 'toml'");

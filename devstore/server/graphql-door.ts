@@ -58,7 +58,8 @@ export function graphqlDoor(store: Store, publicOrigin: string): GraphqlDoor {
     const context = makeContext(store, token.scopes, publicOrigin);
     const result = runRequest(context, bucket, body, fault === 'throttled');
     for (const id of result.bulkToStart) void startBulk(store, id);
-    // Redeem codes and the like are made a moment later: an app must not rely on finding them at once.
+    // Redeem codes and the like are made a moment later: an app must not rely on finding them at
+    // once.
     if (result.afterwards.length > 0) {
       const later = globalThis.setTimeout(() => {
         if (store.database.raw.isOpen) for (const act of result.afterwards) act();

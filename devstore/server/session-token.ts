@@ -1,4 +1,5 @@
-// Session tokens (id tokens), as App Bridge and the UI extensions get them: HS256 with the app's secret.
+// Session tokens (id tokens), as App Bridge and the UI extensions get them: HS256 with the app's
+// secret.
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 
 export interface SessionTokenOptions {
@@ -27,7 +28,10 @@ export function signToken(payload: object, secret: string): string {
   return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
 }
 
-/** The token of a member of staff in the admin: one minute, in the machine's time as the app reads it. */
+/**
+ * The token of a member of staff in the admin: one minute, in the machine's time as the app reads
+ * it.
+ */
 export function adminSessionToken(options: SessionTokenOptions, userId = '1'): string {
   const now = Math.floor(Date.now() / 1000);
   return signToken(

@@ -5,6 +5,7 @@ import { resumeBulk } from '../api/bulk/run.ts';
 import { finishImports } from '../api/mutations/redeem-codes.ts';
 import { install } from '../shop/installation.ts';
 import { openStore, type Store } from '../store/store.ts';
+import type { WebHandlers } from '../web/mount.ts';
 import { type Dispatcher, startDispatcher } from '../webhooks/dispatcher.ts';
 import { controlDoor } from './control/door.ts';
 import { ControlError } from './control/route.ts';
@@ -90,17 +91,14 @@ export async function startDevstore(options: DevstoreOptions): Promise<Devstore>
       }),
     ];
     if (web) {
-      const { admin, tunnel, storefront, account, mail } = web.handlers;
       doors.push(async (request, response) => {
-        await admin(request, response);
+        await web.handlers.admin(request, response);
         return true;
       });
-      for (const [offset, handler] of [tunnel, storefront, account, mail].entries()) {
-        const server = http.createServer((request, response) => void handler(request, response));
-        servers.push(server);
-        await listen(server, port + 1 + offset);
-      }
+      await listenBeside(web.handlers, port, servers);
     }
+    // Where buyers reach the shop; without a storefront the API names the shop's own domain.
+    store.settings.write('web.storefront', web ? `http://localhost:${port + 2}` : null);
     main.on('request', (request, response) => void answer(doors, request, response));
     finishImports(store);
     resumeBulk(store);
@@ -108,6 +106,19 @@ export async function startDevstore(options: DevstoreOptions): Promise<Devstore>
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** The ports after the first: the app's tunnel, storefront, customer account, mail. */
+async function listenBeside(
+  { tunnel, storefront, account, mail }: WebHandlers,
+  port: number,
+  servers: http.Server[],
+): Promise<void> {
+  for (const [offset, handler] of [tunnel, storefront, account, mail].entries()) {
+    const server = http.createServer((request, response) => void handler(request, response));
+    servers.push(server);
+    await listen(server, port + 1 + offset);
   }
 }
 

@@ -13,7 +13,10 @@ export interface CancelRequest {
   restock?: boolean;
 }
 
-/** Cancels an order and announces `orders/cancelled`; null where there is none or it is cancelled already. */
+/**
+ * Cancels an order and announces `orders/cancelled`; null where there is none or it is cancelled
+ * already.
+ */
 export function cancelOrder(
   store: Store,
   orderId: number,
@@ -64,8 +67,8 @@ function refundAll(store: Store, order: Order, request: CancelRequest): Refund |
 }
 
 /**
- * Takes a cancellation back. Shopify's admin has no such button, but apps have seen orders whose later state
- * was not cancelled, so the stand-in can show one.
+ * Takes a cancellation back. Shopify's admin has no such button, but apps have seen orders whose
+ * later state was not cancelled, so the stand-in can show one.
  */
 export function restoreOrder(store: Store, orderId: number): Order | null {
   return store.write(() => {

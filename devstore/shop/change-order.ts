@@ -7,7 +7,10 @@ import { refreshCustomerTotals } from './person.ts';
 import { announceCustomer, successfulTransaction } from './place-order.ts';
 import { orderTotals, statusFromMoney } from './totals.ts';
 
-/** Saves a changed order, counts its customer again and announces `orders/updated` with the other topics. */
+/**
+ * Saves a changed order, counts its customer again and announces `orders/updated` with the other
+ * topics.
+ */
 export function saveChanged(
   store: Store,
   event: string,

@@ -1,4 +1,5 @@
-// Which of several codes count together: both sides must allow the other's class, five codes at most, one of them for shipping.
+// Which of several codes count together: both sides must allow the other's class, five codes at
+// most, one of them for shipping.
 import type { Discount } from '../store/discounts.ts';
 import type { CodeRefusal } from './check-discount.ts';
 import type { CodeVerdict } from './price-cart.ts';

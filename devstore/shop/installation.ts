@@ -6,7 +6,9 @@ import type { Store } from '../store/store.ts';
 import { announce, newEvent } from '../webhooks/announce.ts';
 import { redactShop } from './privacy.ts';
 
-/** Installs the app with the scopes it asks for; installing twice changes nothing but the scopes. */
+/**
+ * Installs the app with the scopes it asks for; installing twice changes nothing but the scopes.
+ */
 export function install(store: Store, scopes: string[]): void {
   store.write(() => {
     const before = store.installation();
@@ -23,7 +25,10 @@ export function install(store: Store, scopes: string[]): void {
   });
 }
 
-/** Uninstalls the app: tokens die at once, `app/uninstalled` goes out, `shop/redact` follows after 48 hours. */
+/**
+ * Uninstalls the app: tokens die at once, `app/uninstalled` goes out, `shop/redact` follows after
+ * 48 hours.
+ */
 export function uninstall(store: Store): void {
   store.write(() => {
     const shop = store.shop();
@@ -109,8 +114,8 @@ export function grantToken(
 }
 
 /**
- * Trades a refresh token for a new pair. The old one stays good until the new one is used, so that an app
- * that lost the answer can ask again. Null where it is unknown, over or replaced for good.
+ * Trades a refresh token for a new pair. The old one stays good until the new one is used, so that
+ * an app that lost the answer can ask again. Null where it is unknown, over or replaced for good.
  */
 export function refreshToken(store: Store, text: string): Grant | null {
   return store.write(() => {

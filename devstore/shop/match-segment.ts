@@ -102,7 +102,8 @@ function readComparison(reader: Reader): string {
   if (take(reader, 'BETWEEN')) {
     const low = readValue(reader, column);
     if (!take(reader, 'AND')) throw new SegmentSyntaxError("'AND' was expected after 'BETWEEN'");
-    return `${not}${valueTest(reader, column, 'BETWEEN ? AND ?', [low, readValue(reader, column)])}`;
+    const high = readValue(reader, column);
+    return not + valueTest(reader, column, 'BETWEEN ? AND ?', [low, high]);
   }
   const sign = take(reader);
   if (sign?.kind !== 'sign' || sign.text === '(' || sign.text === ')')
@@ -190,7 +191,8 @@ function contains(reader: Reader, column: Column, value: Value): string {
   reader.values.push(String(value).toLowerCase());
   return column.path === '$.tags'
     ? "EXISTS (SELECT 1 FROM json_each(doc, '$.tags') WHERE lower(value) = ?)"
-    : "EXISTS (SELECT 1 FROM json_each(doc, '$.addresses') WHERE lower(value ->> 'countryCode') = ?)";
+    : `EXISTS (SELECT 1 FROM json_each(doc, '$.addresses')
+        WHERE lower(value ->> 'countryCode') = ?)`;
 }
 
 function valueTest(reader: Reader, column: Column, test: string, values: Value[]): string {

@@ -6,8 +6,8 @@ import { customerPayload } from '../webhooks/customer-payload.ts';
 import { refreshCustomerTotals } from './person.ts';
 
 /**
- * Merges `fromId` into `intoId`. Announces `customers/merge`, `customers/update` and, for the one that is
- * gone, `customers/delete`. Null where one of them is missing or both are the same.
+ * Merges `fromId` into `intoId`. Announces `customers/merge`, `customers/update` and, for the one
+ * that is gone, `customers/delete`. Null where one of them is missing or both are the same.
  */
 export function mergeCustomers(store: Store, fromId: number, intoId: number): CustomerMerge | null {
   return store.write(() => {

@@ -1,4 +1,5 @@
-// Money in devstore is a whole number of minor units; text appears only where Shopify writes or reads it.
+// Money in devstore is a whole number of minor units; text appears only where Shopify writes or
+// reads it.
 
 const exponents: Record<string, number> = {
   BHD: 3,
@@ -31,7 +32,10 @@ export function exponentOf(currency: string): number {
   return exponents[currency] ?? 2;
 }
 
-/** `1234` US cents as `12.34`; `withZero` adds the `.0` that Shopify writes where there are no cents. */
+/**
+ * `1234` US cents as `12.34`; `withZero` adds the `.0` that Shopify writes where there are no
+ * cents.
+ */
 export function toDecimal(minor: number, currency: string): string {
   const exponent = exponentOf(currency);
   const sign = minor < 0 ? '-' : '';
@@ -59,8 +63,8 @@ export function toFixedDecimal(minor: number, currency: string): string {
 const decimal = /^([+-])?(\d*)(?:\.(\d*))?$/;
 
 /**
- * Decimal text in minor units, rounded half away from zero beyond the currency's digits; null where the
- * text is no number or too large to be exact.
+ * Decimal text in minor units, rounded half away from zero beyond the currency's digits; null where
+ * the text is no number or too large to be exact.
  */
 export function fromDecimal(text: string, currency: string): number | null {
   const match = decimal.exec(text.trim());
@@ -88,7 +92,9 @@ export function spread(amount: number, weights: number[]): number[] {
   });
 }
 
-/** The part of `amount`, which belongs to `of` equal units, that the units from `start` on carry. */
+/**
+ * The part of `amount`, which belongs to `of` equal units, that the units from `start` on carry.
+ */
 export function shareOf(amount: number, of: number, start: number, count: number): number {
   if (of === 0) return 0;
   return Math.round((amount * (start + count)) / of) - Math.round((amount * start) / of);

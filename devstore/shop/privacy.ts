@@ -7,7 +7,10 @@ function shopPart(store: Store): { shop_id: number; shop_domain: string } {
   return { shop_id: shop.id, shop_domain: shop.domain };
 }
 
-/** The merchant passes on a customer's wish to see their data. False where there is no such customer. */
+/**
+ * The merchant passes on a customer's wish to see their data. False where there is no such
+ * customer.
+ */
 export function requestCustomerData(store: Store, customerId: number): boolean {
   const customer = store.customers.get(customerId);
   if (!customer) return false;

@@ -13,7 +13,10 @@ export interface RefundRequest {
   lines?: { lineId: number; quantity: number; restockType?: RefundLine['restockType'] }[];
   /** Give this much of the shipping back; 'all' is what was paid for it. */
   shipping?: number | 'all';
-  /** The money to give back; left out, it is what lines and shipping suggest. 0 only takes goods back. */
+  /**
+   * The money to give back; left out, it is what lines and shipping suggest. 0 only takes goods
+   * back.
+   */
   amount?: number;
   to?: 'original' | 'storeCredit';
   note?: string | null;

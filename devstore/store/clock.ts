@@ -1,4 +1,5 @@
-// devstore's own clock: the machine's time plus an offset, or standing still. It is kept over a restart.
+// devstore's own clock: the machine's time plus an offset, or standing still. It is kept over a
+// restart.
 import type { Settings } from './store.ts';
 
 export interface Clock {

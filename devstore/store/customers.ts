@@ -1,4 +1,5 @@
-// Customers with their consent, tags and addresses. Counters follow the orders (shop/customer-totals.ts).
+// Customers with their consent, tags and addresses. Counters follow the orders
+// (shop/customer-totals.ts).
 import type { Address } from './orders.ts';
 import { type Database, DocumentTable } from './sqlite.ts';
 

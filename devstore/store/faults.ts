@@ -1,4 +1,5 @@
-// Faults on demand. Each is off by default; numbers are probabilities from 0 to 1 unless they say otherwise.
+// Faults on demand. Each is off by default; numbers are probabilities from 0 to 1 unless they say
+// otherwise.
 import type { Settings } from './store.ts';
 
 export interface FaultSettings {
@@ -10,7 +11,9 @@ export interface FaultSettings {
     lateByMs: number;
     /** Never delivered. */
     lost: number;
-    /** Deliveries wait for each other in groups of this size and leave in random order; 0 is off. */
+    /**
+     * Deliveries wait for each other in groups of this size and leave in random order; 0 is off.
+     */
     shuffle: number;
     /** The merchant's network is down: nothing is sent until it is off. */
     isPaused: boolean;

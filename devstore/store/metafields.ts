@@ -1,4 +1,5 @@
-// Metafields and their definitions. `$app` is stored as the namespace `app--<app id>`, as Shopify does.
+// Metafields and their definitions. `$app` is stored as the namespace `app--<app id>`, as Shopify
+// does.
 import type { Database } from './sqlite.ts';
 
 export const appId = 1;

@@ -1,4 +1,5 @@
-// The smaller things a shop remembers: what the app was given, what it asked for, and what people were sent.
+// The smaller things a shop remembers: what the app was given, what it asked for, and what people
+// were sent.
 
 /** The shop itself; the merchant's settings are among them. */
 export interface ShopFacts {

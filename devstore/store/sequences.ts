@@ -1,5 +1,5 @@
-// Ids. Where the numbering of each kind of thing starts. Parts of orders share one sequence, so that an id
-// alone leads to its order.
+// Ids. Where the numbering of each kind of thing starts. Parts of orders share one sequence, so
+// that an id alone leads to its order.
 
 import type { Database } from './sqlite.ts';
 

@@ -83,7 +83,10 @@ interface DocumentRow {
   doc: string;
 }
 
-/** A table whose rows are `key`, some searchable columns computed from the document, and the document. */
+/**
+ * A table whose rows are `key`, some searchable columns computed from the document, and the
+ * document.
+ */
 export class DocumentTable<Doc> {
   readonly #database: Database;
   readonly name: string;
@@ -106,7 +109,8 @@ export class DocumentTable<Doc> {
     this.#columns = columns;
     const all = [...names, 'doc'];
     // An upsert, not REPLACE: other rows may point at this one and its rowid must not change.
-    this.#upsert = `INSERT INTO ${name} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})
+    this.#upsert = `INSERT INTO ${name} (${all.join(', ')})
+      VALUES (${all.map(() => '?').join(', ')})
       ON CONFLICT (${this.#key}) DO UPDATE SET ${all
         .slice(1)
         .map((column) => `${column} = excluded.${column}`)

@@ -1,4 +1,5 @@
-// Webhook subscriptions and every delivery with its state, so that nothing is forgotten when the process dies.
+// Webhook subscriptions and every delivery with its state, so that nothing is forgotten when the
+// process dies.
 import { type Database, DocumentTable } from './sqlite.ts';
 
 export interface WebhookSubscription {
@@ -6,7 +7,9 @@ export interface WebhookSubscription {
   /** As in the header and the toml: `orders/create`. */
   topic: string;
   uri: string;
-  /** `toml` subscriptions survive failures, `api` ones are deleted after eight failures in a row. */
+  /**
+   * `toml` subscriptions survive failures, `api` ones are deleted after eight failures in a row.
+   */
   source: 'api' | 'toml';
   includeFields: string[];
   filter: string | null;

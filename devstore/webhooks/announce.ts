@@ -1,4 +1,5 @@
-// Turns an event into one waiting delivery for each subscription, in the transaction of the event itself.
+// Turns an event into one waiting delivery for each subscription, in the transaction of the event
+// itself.
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../store/store.ts';
 import type { WebhookDelivery, WebhookSubscription } from '../store/webhooks.ts';
@@ -13,8 +14,8 @@ export function newEvent(): string {
 }
 
 /**
- * Queues a webhook for everybody who subscribed to the topic. Nothing is sent while the app is not installed,
- * compliance topics excepted. `delayMs` is of devstore's clock.
+ * Queues a webhook for everybody who subscribed to the topic. Nothing is sent while the app is not
+ * installed, compliance topics excepted. `delayMs` is of devstore's clock.
  */
 export function announce(
   store: Store,

@@ -6,7 +6,9 @@ import type { WebhookDelivery } from '../store/webhooks.ts';
 export interface DispatcherOptions {
   store: Store;
   apiSecret: string;
-  /** Where relative subscription addresses lead, and those that begin with the app's public address. */
+  /**
+   * Where relative subscription addresses lead, and those that begin with the app's public address.
+   */
   appUrl: string;
   publicAppUrls: string[];
 }
@@ -28,77 +30,110 @@ export interface Dispatcher {
 
 /** Starts sending. Deliveries that a killed process left waiting go out first. */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
-  const { store } = options;
-  const inFlight = new Set<number>();
-  let timer: NodeJS.Timeout | null = null;
-  let gathering: NodeJS.Timeout | null = null;
-  let isClosed = false;
-  let waiters: (() => void)[] = [];
-  let sinceCleaning = 0;
+  return new Sender(options);
+}
 
-  const isPaused = (): boolean => store.faults.get().webhooks.isPaused;
+class Sender implements Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #store: Store;
+  readonly #inFlight = new Set<number>();
+  readonly #pump = (): void => this.#sendDue();
+  #timer: NodeJS.Timeout | null = null;
+  /** Waits for a group to fill that is to be shuffled. */
+  #gathering: NodeJS.Timeout | null = null;
+  #isClosed = false;
+  #waiters: (() => void)[] = [];
+  #sinceCleaning = 0;
 
-  const nextBatch = (): WebhookDelivery[] => {
-    const free = concurrency - inFlight.size;
-    if (isClosed || isPaused() || free <= 0) return [];
-    const { shuffle } = store.faults.get().webhooks;
-    const due = store.deliveries
-      .due(store.clock.ms(), Math.max(free, shuffle) + inFlight.size)
-      .filter(({ id }) => !inFlight.has(id));
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#store = options.store;
+    this.#store.deliveryListeners.add(this.#pump);
+    this.#store.clock.onChange(this.#pump);
+    this.#store.faults.onChange(this.#pump);
+    this.#sendDue();
+  }
+
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiters.push(resolve);
+      this.#sendDue();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#store.deliveryListeners.delete(this.#pump);
+    if (this.#timer) clearTimeout(this.#timer);
+    if (this.#gathering) clearTimeout(this.#gathering);
+    this.#releaseWaiters();
+  }
+
+  #releaseWaiters(): void {
+    const done = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of done) waiter();
+  }
+
+  #isPaused(): boolean {
+    return this.#store.faults.get().webhooks.isPaused;
+  }
+
+  #due(count: number): WebhookDelivery[] {
+    if (this.#isClosed || this.#isPaused()) return [];
+    return this.#store.deliveries
+      .due(this.#store.clock.ms(), count + this.#inFlight.size)
+      .filter(({ id }) => !this.#inFlight.has(id));
+  }
+
+  #nextBatch(): WebhookDelivery[] {
+    const free = concurrency - this.#inFlight.size;
+    if (free <= 0) return [];
+    const { shuffle } = this.#store.faults.get().webhooks;
+    const due = this.#due(Math.max(free, shuffle));
     if (shuffle <= 1 || due.length === 0) return due.slice(0, free);
-    if (due.length < shuffle && gathering === null) {
-      gathering = setTimeout(() => {
-        gathering = null;
-        send(shuffled(refill(shuffle), store.faults.random));
-        if (inFlight.size === 0) pump();
-      }, shuffleWaitMs);
-      return [];
-    }
-    return due.length < shuffle ? [] : shuffled(due.slice(0, shuffle), store.faults.random);
-  };
+    if (due.length >= shuffle) return shuffled(due.slice(0, shuffle), this.#store.faults.random);
+    this.#gathering ??= setTimeout(() => this.#sendGathered(shuffle), shuffleWaitMs);
+    return [];
+  }
 
-  const refill = (count: number): WebhookDelivery[] =>
-    isClosed || isPaused()
-      ? []
-      : store.deliveries
-          .due(store.clock.ms(), count + inFlight.size)
-          .filter(({ id }) => !inFlight.has(id));
+  #sendGathered(shuffle: number): void {
+    this.#gathering = null;
+    this.#send(shuffled(this.#due(shuffle), this.#store.faults.random));
+    if (this.#inFlight.size === 0) this.#sendDue();
+  }
 
-  const send = (batch: WebhookDelivery[]): void => {
+  #send(batch: WebhookDelivery[]): void {
     for (const delivery of batch) {
-      inFlight.add(delivery.id);
-      void attempt(delivery).finally(() => {
-        inFlight.delete(delivery.id);
-        pump();
+      this.#inFlight.add(delivery.id);
+      void this.#attempt(delivery).finally(() => {
+        this.#inFlight.delete(delivery.id);
+        this.#sendDue();
       });
     }
-  };
+  }
 
-  const pump = (): void => {
-    if (isClosed) return;
-    const batch = nextBatch();
-    send(batch);
-    if (timer) clearTimeout(timer);
-    timer = null;
-    if (inFlight.size > 0 || gathering) return;
-    const next = store.deliveries.nextDueAtMs();
-    const waitMs = next === null ? null : next - store.clock.ms();
-    if (waitMs === null || waitMs > 0 || isPaused()) {
-      const done = waiters;
-      waiters = [];
-      for (const waiter of done) waiter();
-    }
-    if (waitMs !== null && !isPaused()) {
-      timer = setTimeout(pump, Math.min(Math.max(waitMs, 1), 60_000));
-      timer.unref();
-    }
-  };
+  /** Sends what is due, and wakes up again when the next delivery is. */
+  #sendDue(): void {
+    if (this.#isClosed) return;
+    this.#send(this.#nextBatch());
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#inFlight.size > 0 || this.#gathering) return;
+    const next = this.#store.deliveries.nextDueAtMs();
+    const waitMs = next === null ? null : next - this.#store.clock.ms();
+    if (waitMs === null || waitMs > 0 || this.#isPaused()) this.#releaseWaiters();
+    if (waitMs === null || this.#isPaused()) return;
+    this.#timer = setTimeout(this.#pump, Math.min(Math.max(waitMs, 1), 60_000));
+    this.#timer.unref();
+  }
 
-  const attempt = async (delivery: WebhookDelivery): Promise<void> => {
+  async #attempt(delivery: WebhookDelivery): Promise<void> {
+    const store = this.#store;
     const started = performance.now();
     const at = store.now();
-    const { status, error } = await post(options, delivery);
-    if (isClosed) return;
+    const { status, error } = await post(this.#options, delivery);
+    if (this.#isClosed) return;
     const durationMs = Math.round(performance.now() - started);
     delivery.attempts.push({ at, status, error, durationMs });
     const isDelivered = status !== null && status >= 200 && status < 300;
@@ -109,35 +144,17 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
     store.write(() => {
       store.deliveries.put(delivery);
       countFailures(store, delivery, isDelivered);
-      if (++sinceCleaning >= 1000) {
-        sinceCleaning = 0;
-        forgetOldDeliveries(store);
-      }
+      if (++this.#sinceCleaning < 1000) return;
+      this.#sinceCleaning = 0;
+      forgetOldDeliveries(store);
     });
-  };
-
-  store.deliveryListeners.add(pump);
-  store.clock.onChange(pump);
-  store.faults.onChange(pump);
-  pump();
-
-  return {
-    settled: () =>
-      new Promise((resolve) => {
-        waiters.push(resolve);
-        pump();
-      }),
-    async close() {
-      isClosed = true;
-      store.deliveryListeners.delete(pump);
-      if (timer) clearTimeout(timer);
-      if (gathering) clearTimeout(gathering);
-      for (const waiter of waiters) waiter();
-    },
-  };
+  }
 }
 
-/** Subscriptions made by the API are dropped after too many failures in a row; those of the toml stay. */
+/**
+ * Subscriptions made by the API are dropped after too many failures in a row; those of the toml
+ * stay.
+ */
 function countFailures(store: Store, delivery: WebhookDelivery, isDelivered: boolean): void {
   const subscription = store.subscriptions.get(delivery.subscriptionId);
   if (!subscription || (isDelivered && subscription.failuresInARow === 0)) return;

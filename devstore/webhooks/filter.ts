@@ -2,7 +2,9 @@
 
 type Payload = Record<string, unknown>;
 
-/** `test:false AND (total_price:>=100 OR tags:vip)`; a field may be a path such as `customer.id`. */
+/**
+ * `test:false AND (total_price:>=100 OR tags:vip)`; a field may be a path such as `customer.id`.
+ */
 export function matchesFilter(filter: string, payload: Payload): boolean {
   const words = filter.match(/"[^"]*"|\(|\)|[^\s()]+/g) ?? [];
   const reader = { words, at: 0 };

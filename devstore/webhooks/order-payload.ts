@@ -1,4 +1,5 @@
-// Orders, refunds and transactions as webhooks carry them: REST's shape, numbers for ids, text for money.
+// Orders, refunds and transactions as webhooks carry them: REST's shape, numbers for ids, text for
+// money.
 import { toFixedDecimal } from '../shop/money.ts';
 import { lineDiscount, orderTotals } from '../shop/totals.ts';
 import type { Order, OrderLine, Refund, Transaction } from '../store/orders.ts';
@@ -59,18 +60,7 @@ export function orderPayload(store: Store, order: Order): Payload {
     ...sums(order, totals),
     billing_address: address(order.billingAddress),
     customer: customer && allowed.customer ? customerPayload(store, customer) : null,
-    discount_applications: order.discounts.map((application) => ({
-      target_type: application.target.toLowerCase(),
-      type: application.kind === 'code' ? 'discount_code' : application.kind,
-      value:
-        application.value.kind === 'percentage'
-          ? (application.value.percentage * 100).toFixed(1)
-          : toFixedDecimal(application.value.amount, order.currency),
-      value_type: application.value.kind === 'percentage' ? 'percentage' : 'fixed_amount',
-      allocation_method: application.method.toLowerCase(),
-      target_selection: application.selection.toLowerCase(),
-      ...(application.code === null ? { title: application.title } : { code: application.code }),
-    })),
+    discount_applications: discountApplications(order),
     fulfillments: [],
     line_items: order.lines.map((line) => linePayload(order, line)),
     payment_terms: null,
@@ -115,6 +105,21 @@ function sums(order: Order, totals: ReturnType<typeof orderTotals>): Payload {
     if (name !== 'total_outstanding') payload[`${name}_set`] = moneySet(order, amount);
   }
   return payload;
+}
+
+function discountApplications(order: Order): Payload[] {
+  return order.discounts.map(({ target, kind, value, method, selection, code, title }) => ({
+    target_type: target.toLowerCase(),
+    type: kind === 'code' ? 'discount_code' : kind,
+    value:
+      value.kind === 'percentage'
+        ? (value.percentage * 100).toFixed(1)
+        : toFixedDecimal(value.amount, order.currency),
+    value_type: value.kind === 'percentage' ? 'percentage' : 'fixed_amount',
+    allocation_method: method.toLowerCase(),
+    target_selection: selection.toLowerCase(),
+    ...(code === null ? { title } : { code }),
+  }));
 }
 
 function fulfillmentStatus(order: Order): 'fulfilled' | 'partial' | null {

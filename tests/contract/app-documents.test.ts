@@ -55,7 +55,13 @@ beforeAll(async () => {
   });
   const code = unique('DOC');
   const { data } = await store.gql(
-    `mutation ($d: DiscountCodeBasicInput!) { discountCodeBasicCreate(basicCodeDiscount: $d) { codeDiscountNode { id } } }`,
+    `mutation ($d: DiscountCodeBasicInput!) {
+      discountCodeBasicCreate(basicCodeDiscount: $d) {
+        codeDiscountNode {
+          id
+        }
+      }
+    }`,
     {
       d: {
         title: 'Documents',
@@ -68,7 +74,13 @@ beforeAll(async () => {
   );
   const discount = data.discountCodeBasicCreate.codeDiscountNode.id;
   const bulk = await store.gql(
-    `mutation ($id: ID!, $codes: [DiscountRedeemCodeInput!]!) { discountRedeemCodeBulkAdd(discountId: $id, codes: $codes) { bulkCreation { id } } }`,
+    `mutation ($id: ID!, $codes: [DiscountRedeemCodeInput!]!) {
+      discountRedeemCodeBulkAdd(discountId: $id, codes: $codes) {
+        bulkCreation {
+          id
+        }
+      }
+    }`,
     { id: discount, codes: [{ code: unique('DOC') }] },
   );
   const refund = await store.gql(
@@ -142,7 +154,16 @@ test.for(queries.map((query) => [query.name!.value, query] as const))(
         .replace(/query \w+\([^)]*\)/, '')
         .replaceAll('$query', `"updated_at:>='2020-01-01T00:00:00Z'"`);
       const { data } = await store.gql(
-        `mutation ($q: String!) { bulkOperationRunQuery(query: $q) { bulkOperation { id } userErrors { message } } }`,
+        `mutation ($q: String!) {
+          bulkOperationRunQuery(query: $q) {
+            bulkOperation {
+              id
+            }
+            userErrors {
+              message
+            }
+          }
+        }`,
         { q: text },
       );
       expect(data.bulkOperationRunQuery.userErrors).toEqual([]);

@@ -18,8 +18,19 @@ afterAll(() => store.close());
 const start = async (query: string) =>
   (
     await store.gql(
-      `mutation ($query: String!) { bulkOperationRunQuery(query: $query) {
-        bulkOperation { id status } userErrors { field message code } } }`,
+      `mutation ($query: String!) {
+        bulkOperationRunQuery(query: $query) {
+          bulkOperation {
+            id
+            status
+          }
+          userErrors {
+            field
+            message
+            code
+          }
+        }
+      }`,
       { query },
     )
   ).data.bulkOperationRunQuery;
@@ -27,7 +38,19 @@ const start = async (query: string) =>
 const poll = async (id: string) =>
   (
     await store.gql(
-      `query ($id: ID!) { bulkOperation(id: $id) { id status errorCode url partialDataUrl objectCount rootObjectCount fileSize completedAt } }`,
+      `query ($id: ID!) {
+        bulkOperation(id: $id) {
+          id
+          status
+          errorCode
+          url
+          partialDataUrl
+          objectCount
+          rootObjectCount
+          fileSize
+          completedAt
+        }
+      }`,
       { id },
     )
   ).data.bulkOperation;
@@ -45,6 +68,10 @@ const run = async (query: string) => {
   return ended(bulkOperation.id);
 };
 
+const fiveMore = ['a', 'b', 'c', 'd', 'e']
+  .map((name) => `${name}: orders { edges { node { id } } }`)
+  .join(' ');
+
 describe('rules', () => {
   test.for([
     ['no connection', '{ shop { id } }'],
@@ -57,10 +84,7 @@ describe('rules', () => {
       '{ orders { edges { node { id discountApplications { edges { node { index } } } } } } }',
     ],
     ['the top-level field node', '{ node(id: "gid://shopify/Order/1") { id } }'],
-    [
-      'more than five connections',
-      `{ customers { edges { node { id ${['a', 'b', 'c', 'd', 'e'].map((name) => `${name}: orders { edges { node { id } } }`).join(' ')} } } } }`,
-    ],
+    ['more than five connections', `{ customers { edges { node { id ${fiveMore} } } } }`],
     [
       'two top-level fields',
       '{ orders { edges { node { id } } } customers { edges { node { id } } } }',
@@ -84,8 +108,27 @@ describe('files', () => {
       ],
       { tags: [tag] },
     );
-    const query = `{ orders(query: "tag:${tag}") { edges { node {
-      id name refunds { id } lineItems { edges { node { id quantity } } } } } } }`;
+    const query = `{
+      orders(query: "tag:${tag}") {
+        edges {
+          node {
+            id
+            name
+            refunds {
+              id
+            }
+            lineItems {
+              edges {
+                node {
+                  id
+                  quantity
+                }
+              }
+            }
+          }
+        }
+      }
+    }`;
     const operation = await eventually(async () => {
       const done = await run(query);
       return done.url !== null && done;
@@ -134,12 +177,33 @@ describe('looking after operations', () => {
   test('an ended operation cannot be cancelled, and is listed by its state', async () => {
     const operation = await run('{ customers { edges { node { id } } } }');
     const { data } = await store.gql(
-      `mutation ($id: ID!) { bulkOperationCancel(id: $id) { bulkOperation { status } userErrors { message } } }`,
+      `mutation ($id: ID!) {
+        bulkOperationCancel(id: $id) {
+          bulkOperation {
+            status
+          }
+          userErrors {
+            message
+          }
+        }
+      }`,
       { id: operation.id },
     );
     expect(data.bulkOperationCancel.userErrors).toHaveLength(1);
     const listed = await store.gql(
-      '{ bulkOperations(first: 5, query: "status:completed operation_type:query", sortKey: CREATED_AT, reverse: true) { nodes { id status } } }',
+      `{
+        bulkOperations(
+          first: 5
+          query: "status:completed operation_type:query"
+          sortKey: CREATED_AT
+          reverse: true
+        ) {
+          nodes {
+            id
+            status
+          }
+        }
+      }`,
     );
     expect(listed.data.bulkOperations.nodes).toContainEqual({
       id: operation.id,

@@ -23,14 +23,69 @@ const basic = (extra: object = {}) => ({
   ...extra,
 });
 
-const createDocument = `mutation ($d: DiscountCodeBasicInput!) { discountCodeBasicCreate(basicCodeDiscount: $d) {
-  codeDiscountNode { id codeDiscount { ... on DiscountCodeBasic {
-    title status usageLimit appliesOncePerCustomer endsAt combinesWith { orderDiscounts productDiscounts shippingDiscounts }
-    codes(first: 2) { nodes { id code asyncUsageCount } }
-    context { ... on DiscountCustomers { customers { id } } ... on DiscountBuyerSelectionAll { all } }
-    customerGets { value { ... on DiscountPercentage { percentage } ... on DiscountAmount { amount { amount } appliesOnEachItem } } }
-    minimumRequirement { ... on DiscountMinimumSubtotal { greaterThanOrEqualToSubtotal { amount } } } } } }
-  userErrors { field code message } } }`;
+const createDocument = `mutation ($d: DiscountCodeBasicInput!) {
+  discountCodeBasicCreate(basicCodeDiscount: $d) {
+    codeDiscountNode {
+      id
+      codeDiscount {
+        ... on DiscountCodeBasic {
+          title
+          status
+          usageLimit
+          appliesOncePerCustomer
+          endsAt
+          combinesWith {
+            orderDiscounts
+            productDiscounts
+            shippingDiscounts
+          }
+          codes(first: 2) {
+            nodes {
+              id
+              code
+              asyncUsageCount
+            }
+          }
+          context {
+            ... on DiscountCustomers {
+              customers {
+                id
+              }
+            }
+            ... on DiscountBuyerSelectionAll {
+              all
+            }
+          }
+          customerGets {
+            value {
+              ... on DiscountPercentage {
+                percentage
+              }
+              ... on DiscountAmount {
+                amount {
+                  amount
+                }
+                appliesOnEachItem
+              }
+            }
+          }
+          minimumRequirement {
+            ... on DiscountMinimumSubtotal {
+              greaterThanOrEqualToSubtotal {
+                amount
+              }
+            }
+          }
+        }
+      }
+    }
+    userErrors {
+      field
+      code
+      message
+    }
+  }
+}`;
 
 const create = async (input: object) =>
   (await store.gql(createDocument, { d: input })).data.discountCodeBasicCreate;
@@ -108,7 +163,14 @@ describe('finding and ending', () => {
     const found = await store.gql(find, { code: code.toUpperCase() });
     expect(found.data.codeDiscountNodeByCode).toEqual({ id: codeDiscountNode.id });
     const gone = await store.gql(
-      'mutation ($id: ID!) { discountCodeDelete(id: $id) { deletedCodeDiscountId userErrors { code } } }',
+      `mutation ($id: ID!) {
+        discountCodeDelete(id: $id) {
+          deletedCodeDiscountId
+          userErrors {
+            code
+          }
+        }
+      }`,
       { id: codeDiscountNode.id },
     );
     expect(gone.data.discountCodeDelete.deletedCodeDiscountId).toBe(codeDiscountNode.id);
@@ -120,7 +182,20 @@ describe('finding and ending', () => {
     const change = async (name: string) =>
       (
         await store.gql(
-          `mutation ($id: ID!) { ${name}(id: $id) { codeDiscountNode { codeDiscount { ... on DiscountCodeBasic { status } } } userErrors { code } } }`,
+          `mutation ($id: ID!) {
+            ${name}(id: $id) {
+              codeDiscountNode {
+                codeDiscount {
+                  ... on DiscountCodeBasic {
+                    status
+                  }
+                }
+              }
+              userErrors {
+                code
+              }
+            }
+          }`,
           { id },
         )
       ).data[name].codeDiscountNode.codeDiscount.status;
@@ -134,7 +209,18 @@ describe('codes in bulk', () => {
     store.gql(
       `mutation ($discountId: ID!, $codes: [DiscountRedeemCodeInput!]!) {
         discountRedeemCodeBulkAdd(discountId: $discountId, codes: $codes) {
-          bulkCreation { id done codesCount } userErrors { field code message } } }`,
+          bulkCreation {
+            id
+            done
+            codesCount
+          }
+          userErrors {
+            field
+            code
+            message
+          }
+        }
+      }`,
       { discountId, codes: codes.map((code) => ({ code })) },
     );
 
@@ -144,8 +230,26 @@ describe('codes in bulk', () => {
   const finished = (id: string) =>
     eventually(async () => {
       const { data } = await store.gql(
-        `query ($id: ID!) { discountRedeemCodeBulkCreation(id: $id) { done codesCount importedCount failedCount
-          codes(first: 250) { nodes { code discountRedeemCode { id } errors { code message } } } } }`,
+        `query ($id: ID!) {
+          discountRedeemCodeBulkCreation(id: $id) {
+            done
+            codesCount
+            importedCount
+            failedCount
+            codes(first: 250) {
+              nodes {
+                code
+                discountRedeemCode {
+                  id
+                }
+                errors {
+                  code
+                  message
+                }
+              }
+            }
+          }
+        }`,
         { id },
       );
       const made = data.discountRedeemCodeBulkCreation;
@@ -192,7 +296,15 @@ describe('codes in bulk', () => {
     const made = await finished(bulkCreation.id);
     const { data } = await store.gql(
       `mutation ($discountId: ID!, $ids: [ID!]!) {
-        discountCodeRedeemCodeBulkDelete(discountId: $discountId, ids: $ids) { job { id } userErrors { message } } }`,
+        discountCodeRedeemCodeBulkDelete(discountId: $discountId, ids: $ids) {
+          job {
+            id
+          }
+          userErrors {
+            message
+          }
+        }
+      }`,
       { discountId, ids: [made.codes.nodes[0].discountRedeemCode.id] },
     );
     expect(data.discountCodeRedeemCodeBulkDelete.userErrors).toEqual([]);

@@ -1,4 +1,5 @@
-// What an app writes about customers: metafields, tags, consent, segments, gift cards and store credit.
+// What an app writes about customers: metafields, tags, consent, segments, gift cards and store
+// credit.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ContractStore, makeCustomer, openContractStore, unique } from './store.ts';
 
@@ -14,8 +15,22 @@ describe('metafields', () => {
   const set = async (metafields: object[]) =>
     (
       await store.gql(
-        `mutation ($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) {
-          metafields { namespace key value compareDigest } userErrors { field code message elementIndex } } }`,
+        `mutation ($m: [MetafieldsSetInput!]!) {
+          metafieldsSet(metafields: $m) {
+            metafields {
+              namespace
+              key
+              value
+              compareDigest
+            }
+            userErrors {
+              field
+              code
+              message
+              elementIndex
+            }
+          }
+        }`,
         { m: metafields },
       )
     ).data.metafieldsSet;
@@ -49,7 +64,13 @@ describe('metafields', () => {
     expect(metafields).toBeNull();
     expect(userErrors).toMatchObject([{ code: 'INVALID_VALUE', elementIndex: 1 }]);
     const { data } = await store.gql(
-      'query ($id: ID!, $key: String!) { customer(id: $id) { metafield(namespace: "$app", key: $key) { value } } }',
+      `query ($id: ID!, $key: String!) {
+        customer(id: $id) {
+          metafield(namespace: "$app", key: $key) {
+            value
+          }
+        }
+      }`,
       { id: customer, key: good },
     );
     expect(data.customer.metafield).toBeNull();
@@ -67,7 +88,16 @@ describe('tags', () => {
     const id = await makeCustomer(store, ['Gold']);
     const change = (name: string, tags: string[]) =>
       store.gql(
-        `mutation ($id: ID!, $tags: [String!]!) { ${name}(id: $id, tags: $tags) { node { id } userErrors { message } } }`,
+        `mutation ($id: ID!, $tags: [String!]!) {
+          ${name}(id: $id, tags: $tags) {
+            node {
+              id
+            }
+            userErrors {
+              message
+            }
+          }
+        }`,
         { id, tags },
       );
     const tags = async () =>
@@ -85,8 +115,20 @@ describe('consent', () => {
     const set = async (marketingState: string) =>
       (
         await store.gql(
-          `mutation ($input: CustomerEmailMarketingConsentUpdateInput!) { customerEmailMarketingConsentUpdate(input: $input) {
-            customer { defaultEmailAddress { marketingState marketingOptInLevel } } userErrors { field message } } }`,
+          `mutation ($input: CustomerEmailMarketingConsentUpdateInput!) {
+            customerEmailMarketingConsentUpdate(input: $input) {
+              customer {
+                defaultEmailAddress {
+                  marketingState
+                  marketingOptInLevel
+                }
+              }
+              userErrors {
+                field
+                message
+              }
+            }
+          }`,
           {
             input: {
               customerId: customer,
@@ -106,7 +148,15 @@ describe('consent', () => {
 describe('counters', () => {
   test('are text where they may outgrow a number, and money is decimal text', async () => {
     const { data } = await store.gql(
-      'query ($id: ID!) { customer(id: $id) { legacyResourceId numberOfOrders amountSpent { amount } } }',
+      `query ($id: ID!) {
+        customer(id: $id) {
+          legacyResourceId
+          numberOfOrders
+          amountSpent {
+            amount
+          }
+        }
+      }`,
       { id: customer },
     );
     expect(data.customer).toEqual({
@@ -120,7 +170,17 @@ describe('counters', () => {
 describe('segments', () => {
   test('a filter that does not exist is refused', async () => {
     const { data } = await store.gql(
-      'mutation ($n: String!) { segmentCreate(name: $n, query: "shoe_size > 40") { segment { id } userErrors { field message } } }',
+      `mutation ($n: String!) {
+        segmentCreate(name: $n, query: "shoe_size > 40") {
+          segment {
+            id
+          }
+          userErrors {
+            field
+            message
+          }
+        }
+      }`,
       { n: unique('segment') },
     );
     expect(data.segmentCreate.segment).toBeNull();
@@ -132,8 +192,20 @@ describe('gift cards and store credit', () => {
   test('the code of a gift card is readable once, its last characters always', async () => {
     const { currencyCode } = (await store.gql('{ shop { currencyCode } }')).data.shop;
     const { data } = await store.gql(
-      `mutation ($input: GiftCardCreateInput!) { giftCardCreate(input: $input) {
-        giftCard { lastCharacters balance { amount } } giftCardCode userErrors { code } } }`,
+      `mutation ($input: GiftCardCreateInput!) {
+        giftCardCreate(input: $input) {
+          giftCard {
+            lastCharacters
+            balance {
+              amount
+            }
+          }
+          giftCardCode
+          userErrors {
+            code
+          }
+        }
+      }`,
       { input: { initialAmount: { amount: '10.00', currencyCode } } },
     );
     const { giftCard, giftCardCode } = data.giftCardCreate;
@@ -147,8 +219,20 @@ describe('gift cards and store credit', () => {
   test('credit opens an account; a debit beyond it is refused', async () => {
     const { currencyCode } = (await store.gql('{ shop { currencyCode } }')).data.shop;
     const credit = await store.gql(
-      `mutation ($id: ID!, $c: StoreCreditAccountCreditInput!) { storeCreditAccountCredit(id: $id, creditInput: $c) {
-        storeCreditAccountTransaction { account { balance { amount } } } userErrors { code } } }`,
+      `mutation ($id: ID!, $c: StoreCreditAccountCreditInput!) {
+        storeCreditAccountCredit(id: $id, creditInput: $c) {
+          storeCreditAccountTransaction {
+            account {
+              balance {
+                amount
+              }
+            }
+          }
+          userErrors {
+            code
+          }
+        }
+      }`,
       { id: customer, c: { creditAmount: { amount: '7.50', currencyCode } } },
     );
     expect(credit.data.storeCreditAccountCredit).toEqual({
@@ -156,8 +240,16 @@ describe('gift cards and store credit', () => {
       userErrors: [],
     });
     const debit = await store.gql(
-      `mutation ($id: ID!, $d: StoreCreditAccountDebitInput!) { storeCreditAccountDebit(id: $id, debitInput: $d) {
-        storeCreditAccountTransaction { id } userErrors { code } } }`,
+      `mutation ($id: ID!, $d: StoreCreditAccountDebitInput!) {
+        storeCreditAccountDebit(id: $id, debitInput: $d) {
+          storeCreditAccountTransaction {
+            id
+          }
+          userErrors {
+            code
+          }
+        }
+      }`,
       { id: customer, d: { debitAmount: { amount: '8.00', currencyCode } } },
     );
     expect(debit.data.storeCreditAccountDebit.userErrors).toEqual([{ code: 'INSUFFICIENT_FUNDS' }]);

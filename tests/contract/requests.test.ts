@@ -63,7 +63,13 @@ describe('cost', () => {
 
   test('of a mutation is 10', async () => {
     const { extensions } = await store.gql(
-      'mutation { tagsAdd(id: "gid://shopify/Customer/1", tags: ["x"]) { userErrors { message } } }',
+      `mutation {
+        tagsAdd(id: "gid://shopify/Customer/1", tags: ["x"]) {
+          userErrors {
+            message
+          }
+        }
+      }`,
     );
     expect(extensions.cost.requestedQueryCost).toBe(10);
   });
@@ -94,13 +100,30 @@ describe('pages', () => {
     );
   });
 
-  test('cursors lead through a list in both directions without losing or doubling anything', async () => {
+  test('cursors lead through a list both ways, and nothing is lost or doubled', async () => {
     const tag = unique('page');
     const made: string[] = [];
     for (let index = 0; index < 5; index++) made.push(await makeCustomer(store, [tag]));
     const query = `query ($first: Int, $last: Int, $after: String, $before: String, $reverse: Boolean) {
-      customers(first: $first, last: $last, after: $after, before: $before, reverse: $reverse, query: "tag:${tag}") {
-        nodes { id } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
+      customers(
+        first: $first
+        last: $last
+        after: $after
+        before: $before
+        reverse: $reverse
+        query: "tag:${tag}"
+      ) {
+        nodes {
+          id
+        }
+        pageInfo {
+          hasNextPage
+          hasPreviousPage
+          startCursor
+          endCursor
+        }
+      }
+    }`;
     const page = async (variables: object) => {
       const { nodes, pageInfo } = (await store.gql(query, variables)).data.customers;
       return { ids: nodes.map(({ id }: { id: string }) => id) as string[], pageInfo };

@@ -1,5 +1,5 @@
-// The shop that the contract is held against: devstore, or with CONTRACT_SHOP and CONTRACT_TOKEN set a real
-// development store (an Admin API token of a custom app with the scopes below).
+// The shop that the contract is held against: devstore, or with CONTRACT_SHOP and CONTRACT_TOKEN
+// set a real development store (an Admin API token of a custom app with the scopes below).
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -139,7 +139,16 @@ export async function eventually<Value>(
 }
 
 const customerCreate = `mutation ($input: CustomerInput!) {
-  customerCreate(input: $input) { customer { id } userErrors { field message } } }`;
+  customerCreate(input: $input) {
+    customer {
+      id
+    }
+    userErrors {
+      field
+      message
+    }
+  }
+}`;
 
 /** A new customer with an address at example.com. */
 export async function makeCustomer(store: ContractStore, tags: string[] = []): Promise<string> {
@@ -149,7 +158,20 @@ export async function makeCustomer(store: ContractStore, tags: string[] = []): P
 }
 
 const orderCreate = `mutation ($order: OrderCreateOrderInput!) {
-  orderCreate(order: $order) { order { id lineItems(first: 10) { nodes { id } } } userErrors { message } } }`;
+  orderCreate(order: $order) {
+    order {
+      id
+      lineItems(first: 10) {
+        nodes {
+          id
+        }
+      }
+    }
+    userErrors {
+      message
+    }
+  }
+}`;
 
 export interface MadeOrder {
   id: string;

@@ -13,7 +13,20 @@ const subscribe = async (topic: string, input: object) =>
     await store.gql(
       `mutation ($topic: WebhookSubscriptionTopic!, $input: WebhookSubscriptionInput!) {
         webhookSubscriptionCreate(topic: $topic, webhookSubscription: $input) {
-          webhookSubscription { id topic uri filter includeFields format } userErrors { field message } } }`,
+          webhookSubscription {
+            id
+            topic
+            uri
+            filter
+            includeFields
+            format
+          }
+          userErrors {
+            field
+            message
+          }
+        }
+      }`,
       { topic, input },
     )
   ).data.webhookSubscriptionCreate;
@@ -30,7 +43,14 @@ describe('webhook subscriptions', () => {
         .webhookSubscriptions.nodes;
     expect(await list()).toContainEqual({ id: webhookSubscription.id });
     await store.gql(
-      'mutation ($id: ID!) { webhookSubscriptionDelete(id: $id) { deletedWebhookSubscriptionId userErrors { message } } }',
+      `mutation ($id: ID!) {
+        webhookSubscriptionDelete(id: $id) {
+          deletedWebhookSubscriptionId
+          userErrors {
+            message
+          }
+        }
+      }`,
       { id: webhookSubscription.id },
     );
     expect(await list()).not.toContainEqual({ id: webhookSubscription.id });
@@ -46,7 +66,16 @@ describe('webhook subscriptions', () => {
 
   test('a topic that does not exist does not pass the schema', async () => {
     const { errors } = await store.gql(
-      'mutation { webhookSubscriptionCreate(topic: ORDERS_EATEN, webhookSubscription: { uri: "https://example.com" }) { userErrors { message } } }',
+      `mutation {
+        webhookSubscriptionCreate(
+          topic: ORDERS_EATEN
+          webhookSubscription: {uri: "https://example.com"}
+        ) {
+          userErrors {
+            message
+          }
+        }
+      }`,
     );
     expect(errors?.[0]?.message).toMatch(/ORDERS_EATEN/);
   });

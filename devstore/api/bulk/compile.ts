@@ -1,5 +1,5 @@
-// Turns the selection of a bulk query into plain functions. graphql-js walks the text again for every row;
-// an export of a million orders has no time for that.
+// Turns the selection of a bulk query into plain functions. graphql-js walks the text again for
+// every row; an export of a million orders has no time for that.
 import {
   type FieldNode,
   type GraphQLField,

@@ -1,4 +1,5 @@
-// The result files of bulk operations: where they lie, and links to them that are signed and run out.
+// The result files of bulk operations: where they lie, and links to them that are signed and run
+// out.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -29,7 +29,9 @@ import { bulkFile } from './files.ts';
 const sliceSize = 250;
 const running = new WeakMap<Store, Map<number, Promise<void>>>();
 
-/** Starts (or, after a restart, starts again) an operation; the promise is done when it has ended. */
+/**
+ * Starts (or, after a restart, starts again) an operation; the promise is done when it has ended.
+ */
 export function startBulk(store: Store, id: number): Promise<void> {
   const ofStore = running.get(store) ?? new Map<number, Promise<void>>();
   running.set(store, ofStore);

@@ -1,4 +1,5 @@
-// What an app does about itself: webhook subscriptions, Flow triggers, bulk operations, uploads, billing, pixels.
+// What an app does about itself: webhook subscriptions, Flow triggers, bulk operations, uploads,
+// billing, pixels.
 
 import type { WebhookSubscription } from '../../store/webhooks.ts';
 import { checkBulkQuery } from '../bulk/rules.ts';

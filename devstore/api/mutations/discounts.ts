@@ -78,7 +78,9 @@ function update(kind: DiscountKind, root: string): Resolver {
   };
 }
 
-/** Activating sets the start to now and takes an end away that is over; deactivating ends it now. */
+/**
+ * Activating sets the start to now and takes an end away that is over; deactivating ends it now.
+ */
 function setActive(isActive: boolean): Resolver {
   return (_, { id }: { id: string }, { store }) => {
     const discount = store.discounts.get(parseGid(id).id);

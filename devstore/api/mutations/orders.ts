@@ -125,7 +125,9 @@ function setClosed(isClosed: boolean): Resolver {
   };
 }
 
-/** Edits that were begun and not committed; they are gone after a restart, as an unsaved edit is. */
+/**
+ * Edits that were begun and not committed; they are gone after a restart, as an unsaved edit is.
+ */
 interface PendingEdit {
   orderId: number;
   quantities: Map<number, number>;

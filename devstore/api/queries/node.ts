@@ -2,7 +2,8 @@
 import { parseGid } from '../gid.ts';
 import { type ApiContext, asType } from '../resolver.ts';
 import { creditTransaction } from '../types/customer.ts';
-import { isVisible, lineSource } from '../types/order.ts';
+import { isVisible } from '../types/order.ts';
+import { lineSource } from '../types/order-line.ts';
 
 type Finder = (id: number, context: ApiContext) => object | null | undefined;
 

@@ -79,7 +79,8 @@ export const customerQuery = queryOf(
       );
     },
     country: (_, text) => ({
-      sql: "EXISTS (SELECT 1 FROM json_each(doc, '$.addresses') WHERE lower(value ->> 'country') = ?)",
+      sql: `EXISTS (SELECT 1 FROM json_each(doc, '$.addresses')
+        WHERE lower(value ->> 'country') = ?)`,
       values: [text.toLowerCase()],
     }),
     default: (_, text) => ({

@@ -22,7 +22,9 @@ export function compareDigest(value: string): string {
   return createHash('sha256').update(value).digest('hex');
 }
 
-/** `metafield` and `metafields` of an owner whose source has a numeric id (or is found by `idOf`). */
+/**
+ * `metafield` and `metafields` of an owner whose source has a numeric id (or is found by `idOf`).
+ */
 export function metafieldFields(
   ownerType: string,
   idOf: (source: never) => number = (source: { id: number }) => source.id,

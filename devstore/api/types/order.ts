@@ -1,27 +1,16 @@
 // Order with its lines, refunds, transactions, shipping and discounts.
 
 import type { OrderTotals } from '../../shop/totals.ts';
-import { currentShare, lineTotal, orderTotals, refundedMoney } from '../../shop/totals.ts';
-import type {
-  DiscountApplication,
-  Order,
-  OrderLine,
-  Refund,
-  RefundLine,
-  ShippingLine,
-  Transaction,
-} from '../../store/orders.ts';
+import { orderTotals, refundedMoney } from '../../shop/totals.ts';
+import type { Order, Refund, RefundLine, ShippingLine, Transaction } from '../../store/orders.ts';
 import { arrayConnection, type PageArguments } from '../connection.ts';
 import { gid } from '../gid.ts';
 import { type ApiContext, asType, type Resolvers } from '../resolver.ts';
 import { addressSource } from './address.ts';
+import { allocationsOf, applicationSource } from './discount-application.ts';
 import { metafieldFields } from './metafield.ts';
-import { bag, money } from './money.ts';
-
-export interface LineSource {
-  order: Order;
-  line: OrderLine;
-}
+import { bag } from './money.ts';
+import { lineSource } from './order-line.ts';
 
 export interface RefundSource {
   order: Order;
@@ -54,8 +43,6 @@ function codesOf(order: Order): string[] {
   return order.discounts.flatMap(({ kind, code }) => (kind === 'code' && code ? [code] : []));
 }
 
-export const lineSource = (order: Order, line: OrderLine): LineSource => ({ order, line });
-
 const refundsOf = (order: Order, first?: number | null): RefundSource[] =>
   order.refunds.slice(0, first ?? undefined).map((refund) => ({ order, refund }));
 
@@ -64,7 +51,9 @@ const transactionsOf = (order: Order): TransactionSource[] =>
     (transaction) => ({ order, transaction }),
   );
 
-/** Before 60 days ago an app needs read_all_orders; an order beyond the wall does not exist for it. */
+/**
+ * Before 60 days ago an app needs read_all_orders; an order beyond the wall does not exist for it.
+ */
 export function isVisible(order: Order, context: ApiContext): boolean {
   return context.scopes.has('read_all_orders') || order.createdAt >= wallAt(context);
 }
@@ -195,126 +184,12 @@ function shippingSource(order: Order, line: ShippingLine | undefined) {
   return line ? { order, line } : null;
 }
 
-function applicationSource(order: Order, application: DiscountApplication, index: number) {
-  const types = {
-    code: 'DiscountCodeApplication',
-    automatic: 'AutomaticDiscountApplication',
-    manual: 'ManualDiscountApplication',
-  };
-  return asType(types[application.kind], {
-    index,
-    code: application.code,
-    title: application.title,
-    description: null,
-    allocationMethod: application.method,
-    targetSelection: application.selection,
-    targetType: application.target,
-    value:
-      application.value.kind === 'percentage'
-        ? asType('PricingPercentageValue', { percentage: application.value.percentage * 100 })
-        : asType('MoneyV2', money(application.value.amount, order.currency)),
-  });
-}
-
-const allocationsOf = (order: Order, allocations: OrderLine['allocations']) =>
-  allocations.map(({ application, amount }) => ({
-    allocatedAmountSet: bag(order, amount),
-    discountApplication: applicationSource(order, order.discounts[application]!, application),
-  }));
-
-/** What comes off a line: order-level codes only where they are asked for. */
-function discountedTotal({ order, line }: LineSource, withCodeDiscounts: boolean): number {
-  const off = line.allocations
-    .filter(
-      ({ application }) => withCodeDiscounts || order.discounts[application]!.method !== 'ACROSS',
-    )
-    .reduce((sum, { amount }) => sum + amount, 0);
-  return line.unitPrice * line.quantity - off;
-}
-
-const each = (amount: number, quantity: number): number =>
-  quantity === 0 ? 0 : Math.round(amount / quantity);
-
-const lineFields: Resolvers[string] = {
-  id: ({ line }: LineSource) => gid('LineItem', line.id),
-  quantity: ({ line }: LineSource) => line.quantity,
-  currentQuantity: ({ line }: LineSource) => line.currentQuantity,
-  refundableQuantity: ({ line }: LineSource) => line.currentQuantity,
-  unfulfilledQuantity: ({ line }: LineSource) =>
-    Math.max(0, line.currentQuantity - line.fulfilledQuantity),
-  nonFulfillableQuantity: ({ line }: LineSource) => line.quantity - line.currentQuantity,
-  isGiftCard: ({ line }: LineSource) => line.isGiftCard,
-  requiresShipping: ({ line }: LineSource) => line.requiresShipping,
-  restockable: ({ line }: LineSource) => line.currentQuantity > 0,
-  taxable: ({ line }: LineSource) => line.isTaxable,
-  sku: ({ line }: LineSource) => line.sku,
-  title: ({ line }: LineSource) => line.title,
-  name: ({ line }: LineSource) =>
-    line.variantTitle ? `${line.title} - ${line.variantTitle}` : line.title,
-  variantTitle: ({ line }: LineSource) => line.variantTitle,
-  vendor: ({ line }: LineSource) => line.vendor,
-  product: ({ line }: LineSource, _, context) =>
-    line.productId === null ? null : productOf(line.productId, context),
-  variant: ({ line }: LineSource, _, context) =>
-    line.variantId === null ? null : variantOf(line.variantId, context),
-  customAttributes: ({ line }: LineSource) => line.attributes,
-  contract: () => null,
-  sellingPlan: ({ line }: LineSource) =>
-    line.sellingPlan ? { name: line.sellingPlan, sellingPlanId: null } : null,
-  originalTotalSet: ({ order, line }: LineSource) => bag(order, line.unitPrice * line.quantity),
-  originalUnitPriceSet: ({ order, line }: LineSource) => bag(order, line.unitPrice),
-  discountedTotalSet: (source: LineSource, args: { withCodeDiscounts?: boolean }) =>
-    bag(source.order, discountedTotal(source, args.withCodeDiscounts ?? false)),
-  discountedUnitPriceSet: (source: LineSource) =>
-    bag(source.order, each(discountedTotal(source, false), source.line.quantity)),
-  discountedUnitPriceAfterAllDiscountsSet: ({ order, line }: LineSource) =>
-    bag(order, each(lineTotal(line), line.quantity)),
-  priceAfterAllDiscountsBeforeTaxesSet: ({ order, line }: LineSource) =>
-    bag(order, lineTotal(line) - (order.taxesIncluded ? line.tax : 0)),
-  totalDiscountSet: (source: LineSource) =>
-    bag(
-      source.order,
-      source.line.unitPrice * source.line.quantity - discountedTotal(source, false),
-    ),
-  unfulfilledDiscountedTotalSet: ({ order, line }: LineSource) =>
-    bag(order, currentShare(line, lineTotal(line))),
-  discountAllocations: ({ order, line }: LineSource) => allocationsOf(order, line.allocations),
-  taxLines: ({ order, line }: LineSource) =>
-    line.tax === 0
-      ? []
-      : [
-          {
-            title: 'Tax',
-            rate: order.taxRate / 1000,
-            ratePercentage: order.taxRate / 10,
-            priceSet: bag(order, line.tax),
-            channelLiable: false,
-            source: null,
-          },
-        ],
-  image: () => null,
-};
-
-/** The same few products come up again and again; each is read once for a request. */
-function productOf(id: number, { store, memo }: ApiContext): unknown {
-  const key = `product ${id}`;
-  if (!memo.has(key)) memo.set(key, store.products.get(id) ?? null);
-  return memo.get(key);
-}
-
-function variantOf(id: number, { store, memo }: ApiContext): unknown {
-  const key = `variant ${id}`;
-  if (!memo.has(key)) memo.set(key, store.products.variant(id) ?? null);
-  return memo.get(key);
-}
-
 interface RefundLineSource extends RefundSource {
   part: RefundLine;
 }
 
 export const orderTypes: Resolvers = {
   Order: orderFields,
-  LineItem: lineFields,
   Refund: {
     id: ({ refund }: RefundSource) => gid('Refund', refund.id),
     legacyResourceId: ({ refund }: RefundSource) => String(refund.id),

@@ -1,4 +1,5 @@
-// Shop, the app's installation, segments, webhook subscriptions, bulk operations, gift cards, abandoned checkouts.
+// Shop, the app's installation, segments, webhook subscriptions, bulk operations, gift cards,
+// abandoned checkouts.
 import { priceCart } from '../../shop/price-cart.ts';
 import type { Checkout } from '../../store/carts.ts';
 import { appId } from '../../store/metafields.ts';
@@ -72,12 +73,17 @@ export const shopTypes: Resolvers = {
     id: (shop: ShopFacts) => gid('Shop', shop.id),
     contactEmail: (shop: ShopFacts) => shop.email,
     myshopifyDomain: (shop: ShopFacts) => shop.domain,
-    primaryDomain: (shop: ShopFacts) => ({
-      id: gid('Domain', shop.id),
-      host: shop.domain,
-      url: `https://${shop.domain}`,
-      sslEnabled: true,
-    }),
+    primaryDomain: (shop: ShopFacts, _, { store }) => {
+      // Buyers reach the shop at its own domain: here that is where the storefront is mounted.
+      const url =
+        store.settings.read<string | null>('web.storefront', null) ?? `https://${shop.domain}`;
+      return {
+        id: gid('Domain', shop.id),
+        host: new URL(url).host,
+        url,
+        sslEnabled: url.startsWith('https'),
+      };
+    },
     url: (shop: ShopFacts) => `https://${shop.domain}`,
     currencyCode: (shop: ShopFacts) => shop.currency,
     enabledPresentmentCurrencies: (shop: ShopFacts) => Object.keys(shop.presentmentRates),

@@ -1,4 +1,5 @@
-// Shopify's own view of a customer. Its formulas are not published; these are plain stand-ins of the same shape.
+// Shopify's own view of a customer. Its formulas are not published; these are plain stand-ins of
+// the same shape.
 import type { Customer } from '../../store/customers.ts';
 import type { Store } from '../../store/store.ts';
 import type { ApiContext } from '../resolver.ts';

@@ -1,4 +1,5 @@
-// The pieces that the bodies of control doors are made of. Money is decimal text of the shop's currency.
+// The pieces that the bodies of control doors are made of. Money is decimal text of the shop's
+// currency.
 import { z } from 'zod';
 import { fromDecimal } from '../../shop/money.ts';
 import type { CustomLine } from '../../shop/price-cart.ts';

@@ -14,7 +14,9 @@ export interface ControlContext {
   deployment: Deployment;
   apiKey: string;
   apiSecret: string;
-  /** The signed address of the app's frame; the admin installs the app where it is not installed. */
+  /**
+   * The signed address of the app's frame; the admin installs the app where it is not installed.
+   */
   embedUrl(path?: string): string;
 }
 

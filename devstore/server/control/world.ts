@@ -1,4 +1,5 @@
-// Control doors for everything around: clock, faults, installation, deliveries, the API's bucket, seed and reset.
+// Control doors for everything around: clock, faults, installation, deliveries, the API's bucket,
+// seed and reset.
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { seedShop } from '../../seed/seed-shop.ts';
@@ -213,7 +214,8 @@ export const worldRoutes: Route[] = [
   plain('GET', '/id-token', ({ store, apiKey, apiSecret }) => ({
     token: adminSessionToken({ shopDomain: store.shop().domain, apiKey, apiSecret }),
   })),
-  // Where the admin would send the app's frame now: how a launcher installs the app without a browser.
+  // Where the admin would send the app's frame now: how a launcher installs the app without a
+  // browser.
   plain('GET', '/embed-url', ({ embedUrl }, { query }) => ({
     url: embedUrl(query.get('path') ?? undefined),
   })),
