@@ -1,11 +1,9 @@
 // Takes changed orders into the histories and cohort cells of their customers, and of nobody else.
 import type pg from 'pg';
-import { dayNumbering } from '../basics/calendar.ts';
 import { type Sql, sqlTransaction } from '../db.server.ts';
 import { enqueue } from '../jobs/enqueue.server.ts';
 import { shopById } from '../sync/read.server.ts';
 import { addToCohorts, type CohortCell, cellsOf, emptyCohortSums } from './history/cohort-cells.ts';
-import { firstOrderCodes } from './history/first-orders.server.ts';
 import { bucketOf } from './history/gather.ts';
 import {
   type CustomerOrders,
@@ -15,6 +13,7 @@ import {
 } from './history/histories.ts';
 import { packHistories } from './history/pack.ts';
 import { UNITS } from './history/periods.ts';
+import { readCustomers } from './history/read-customers.server.ts';
 import {
   addToCells,
   lockState,
@@ -49,7 +48,7 @@ export async function refreshCustomers(changed: Changed, now: Date): Promise<voi
     const state = await lockState(sql, shopId);
     if (!state || state.timezone !== shop.timezone) return askForRebuild(sql, shopId, now);
     const customers = await affectedCustomers(sql, shopId, orderIds, customerIds);
-    const present = await readCustomers(sql, shopId, shop.timezone, customers);
+    const present = await readCustomers(sql, shop, customers);
     const isChanged = await replaceCustomers(sql, shopId, state, present);
     // Orders of guests are in no history, but they are counted beside them.
     if (!isChanged && !(await hasGuests(sql, shopId, orderIds))) return;
@@ -92,38 +91,6 @@ async function hasGuests(sql: Sql, shopId: number, orderIds: readonly bigint[]):
     [shopId, orderIds],
   );
   return rowCount !== 0;
-}
-
-/** What the orders say of some customers; one without counted orders has none here. */
-async function readCustomers(
-  sql: pg.PoolClient,
-  shopId: number,
-  timezone: string,
-  customerIds: readonly bigint[],
-): Promise<CustomerOrders[]> {
-  const numberDay = dayNumbering(timezone);
-  const { rows } = await sql.query<{ id: number; order: number; at: Date; amount: number }>(
-    `SELECT customer_id::float8 AS id, id::float8 AS order, processed_at AS at,
-       net_sales::float8 AS amount
-     FROM orders WHERE shop_id = $1 AND customer_id = ANY($2) AND is_counted
-     ORDER BY processed_at, orders.id`,
-    [shopId, customerIds],
-  );
-  const orders = Map.groupBy(rows, ({ id }) => id);
-  const firsts = new Map<number, number[]>();
-  const firstOrders = [...orders.values()].map(([first]) => first!.order);
-  await firstOrderCodes(sql, shopId, firstOrders, (id, codes) => firsts.set(id, codes));
-  return customerIds.map((customerId) => {
-    const id = Number(customerId);
-    return {
-      id,
-      orders: (orders.get(id) ?? []).map(({ at, amount }) => ({
-        day: numberDay(at.getTime()),
-        amount,
-      })),
-      firsts: firsts.get(id),
-    };
-  });
 }
 
 /**

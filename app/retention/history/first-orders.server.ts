@@ -1,84 +1,87 @@
-// Facts of each customer's first counted order, as codes: what cohorts can be split by.
+// Facts of each customer's first counted order as codes: what cohorts can be split by.
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { assert } from '../../basics/assert.ts';
 import { copyRows } from './copy-rows.server.ts';
-import { FIRST_KINDS } from './histories.ts';
+import { FIRST_KINDS, type FirstKind } from './histories.ts';
+
+/**
+ * The codes of a shop's words. Words not seen before get the next code; codes never change, so a
+ * rebuild finds what was there. Used inside a transaction that holds the shop's state row.
+ */
+export class LabelBook {
+  readonly #shopId: number;
+  readonly #codes = new Map<FirstKind, Map<string, number>>();
+  /** By kind: codes above this one are new. */
+  readonly #known = new Map<FirstKind, number>();
+
+  private constructor(shopId: number) {
+    this.#shopId = shopId;
+  }
+
+  static async read(sql: pg.ClientBase, shopId: number): Promise<LabelBook> {
+    const { rows } = await sql.query<{ kind: FirstKind; label: string; code: number }>(
+      'SELECT kind, label, code FROM history_label WHERE shop_id = $1 ORDER BY code',
+      [shopId],
+    );
+    const book = new LabelBook(shopId);
+    for (const kind of FIRST_KINDS) {
+      // Codes are 1, 2, 3 … without a gap.
+      const own = rows.filter((row) => row.kind === kind);
+      book.#codes.set(kind, new Map(own.map(({ label, code }) => [label, code])));
+      book.#known.set(kind, own.length);
+    }
+    return book;
+  }
+
+  /** The code of a word; 0 for none. */
+  codeOf(kind: FirstKind, label: string | null): number {
+    if (!label) return 0;
+    const codes = this.#codes.get(kind)!;
+    const known = codes.get(label);
+    if (known !== undefined) return known;
+    codes.set(label, codes.size + 1);
+    return codes.size;
+  }
+
+  /** Keeps the words that are new. */
+  async write(sql: pg.ClientBase): Promise<void> {
+    for (const kind of FIRST_KINDS) {
+      const fresh = [...this.#codes.get(kind)!].slice(this.#known.get(kind)!);
+      if (fresh.length === 0) continue;
+      await sql.query(
+        `INSERT INTO history_label (shop_id, kind, label, code)
+         SELECT $1, $2, * FROM unnest($3::text[], $4::int[])`,
+        [this.#shopId, kind, fresh.map(([label]) => label), fresh.map(([, code]) => code)],
+      );
+    }
+  }
+}
 
 /** Few enough for one statement, and a flat memory. */
 const ORDERS_AT_ONCE = 20_000;
 
 /**
- * Calls `each` with every customer's number and codes in the order of FIRST_KINDS, for the first
- * orders named. The product is that of the first line that names one, the code the first one
- * entered. Words not seen before get the next code; codes never change, so a rebuild finds what
- * was there. Runs inside the caller's transaction, which holds the shop's state row.
+ * Calls `each` with the product of the first line that names one, for those of the orders that
+ * have such a line.
  */
-export async function firstOrderCodes(
+export async function firstProducts(
   sql: pg.ClientBase,
   shopId: number,
   orderIds: readonly number[] | Float64Array,
-  each: (customerId: number, codes: number[]) => void,
+  each: (orderId: number, product: string) => void,
 ): Promise<void> {
   assert(Number.isInteger(shopId), 'a shop is known by a whole number');
-  const labels = await readLabels(sql, shopId);
   for (let start = 0; start < orderIds.length; start += ORDERS_AT_ONCE) {
     const some = orderIds.slice(start, start + ORDERS_AT_ONCE).join(',');
-    const stream = sql.query(copyTo(`COPY (${factsSql(shopId, some)}) TO STDOUT (FORMAT binary)`));
-    for await (const [id, ...facts] of copyRows(stream)) {
-      each(
-        Number(id!.readBigInt64BE()),
-        facts.map((fact, kind) => codeOf(labels[kind]!, fact)),
-      );
-    }
-  }
-  await writeLabels(sql, shopId, labels);
-}
-
-const factsSql = (shopId: number, orderIds: string) => `
-  SELECT customer_id,
-    (SELECT line.product_id::text FROM order_line line
-      WHERE line.shop_id = ${shopId} AND line.order_id = orders.id
-        AND line.product_id IS NOT NULL ORDER BY line.id LIMIT 1),
-    discount_codes[1], channel, country
-  FROM orders
-  WHERE shop_id = ${shopId} AND customer_id IS NOT NULL AND id = ANY('{${orderIds}}'::bigint[])`;
-
-type Labels = {
-  codes: Map<string, number>;
-  /** Codes above this one are new. */
-  known: number;
-};
-
-function codeOf({ codes }: Labels, bytes: Buffer): number {
-  if (bytes.length === 0) return 0;
-  const label = bytes.toString();
-  const known = codes.get(label);
-  if (known !== undefined) return known;
-  codes.set(label, codes.size + 1);
-  return codes.size;
-}
-
-/** By kind. Codes are 1, 2, 3 … without a gap. */
-async function readLabels(sql: pg.ClientBase, shopId: number): Promise<Labels[]> {
-  const { rows } = await sql.query<{ kind: string; label: string; code: number }>(
-    'SELECT kind, label, code FROM history_label WHERE shop_id = $1 ORDER BY code',
-    [shopId],
-  );
-  return FIRST_KINDS.map((kind) => {
-    const own = rows.filter((row) => row.kind === kind);
-    return { codes: new Map(own.map(({ label, code }) => [label, code])), known: own.length };
-  });
-}
-
-async function writeLabels(sql: pg.ClientBase, shopId: number, all: Labels[]): Promise<void> {
-  for (const [i, { codes, known }] of all.entries()) {
-    const fresh = [...codes].slice(known);
-    if (fresh.length === 0) continue;
-    await sql.query(
-      `INSERT INTO history_label (shop_id, kind, label, code)
-       SELECT $1, $2, * FROM unnest($3::text[], $4::int[])`,
-      [shopId, FIRST_KINDS[i], fresh.map(([label]) => label), fresh.map(([, code]) => code)],
+    const stream = sql.query(
+      copyTo(`COPY (SELECT DISTINCT ON (order_id) order_id, product_id FROM order_line
+        WHERE shop_id = ${shopId} AND order_id = ANY('{${some}}'::bigint[])
+          AND product_id IS NOT NULL
+        ORDER BY order_id, id) TO STDOUT (FORMAT binary)`),
     );
+    for await (const [order, product] of copyRows(stream)) {
+      each(Number(order!.readBigInt64BE()), product!.readBigInt64BE().toString());
+    }
   }
 }

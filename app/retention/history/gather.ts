@@ -1,6 +1,6 @@
 // Orders as they come out of the database, in no order, gathered into histories by bucket.
 import { assert } from '../../basics/assert.ts';
-import type { Histories } from './histories.ts';
+import { FIRST_KINDS, type FirstKind, type Histories } from './histories.ts';
 
 /**
  * Customers a bucket holds on average after a rebuild; rewriting one for an order costs about 15
@@ -8,6 +8,7 @@ import type { Histories } from './histories.ts';
  */
 const BUCKET_CUSTOMERS = 512;
 const MOST_BUCKETS = 8192;
+const WIDTH = FIRST_KINDS.length;
 
 /** How many buckets (a power of two) suit this many customers. */
 export function bucketsFor(customers: number): number {
@@ -29,6 +30,8 @@ export class Gathering {
   /** The first order of each: its instant and its number. */
   #firstAt = new Float64Array(1024);
   #firstOrder = new Float64Array(1024);
+  /** Its codes. */
+  #firsts = new Uint32Array(1024 * WIDTH);
   #customers = 0;
   /** Open addressing: index of the customer + 1, or 0. */
   #table = new Uint32Array(4096);
@@ -36,8 +39,6 @@ export class Gathering {
   #days = new Int32Array(4096);
   #amounts = new Float64Array(4096);
   #orders = 0;
-  /** By customer in order of first sight: the position in the histories made last. */
-  #place = new Uint32Array();
 
   get customers(): number {
     return this.#customers;
@@ -47,30 +48,35 @@ export class Gathering {
     return this.#orders;
   }
 
-  /** `instant` decides which order is the first one, and of equal ones the smaller number. */
-  add(id: number, day: number, amount: number, instant: number, orderId: number): void {
+  /**
+   * `instant` decides which order is the first one, and of equal ones the smaller number. Returns
+   * the customer's index if this order is the first so far, for setFirst; else −1.
+   */
+  add(id: number, day: number, amount: number, instant: number, orderId: number): number {
     if (this.#orders === this.#days.length) this.#growOrders();
     const at = this.#orders++;
     const owner = this.#indexOf(id);
     this.#owner[at] = owner;
+    let isFirst = false;
     const before = instant - this.#firstAt[owner]!;
     if (before < 0 || (before === 0 && orderId < this.#firstOrder[owner]!)) {
       this.#firstAt[owner] = instant;
       this.#firstOrder[owner] = orderId;
+      isFirst = true;
     }
     this.#days[at] = day;
     this.#amounts[at] = amount;
+    return isFirst ? owner : -1;
   }
 
-  /** The first order of every customer. */
+  /** One code of the first order of the customer with this index. */
+  setFirst(index: number, kind: FirstKind, code: number): void {
+    this.#firsts[index * WIDTH + FIRST_KINDS.indexOf(kind)] = code;
+  }
+
+  /** The first order of every customer, by index. */
   firstOrders(): Float64Array {
     return this.#firstOrder.slice(0, this.#customers);
-  }
-
-  /** Where a customer stands in the histories made last; null if it has no order in them. */
-  placeOf(id: number): number | null {
-    const index = this.#find(id);
-    return index < 0 ? null : this.#place[index]!;
   }
 
   /** The index of a customer in order of first sight, or −1 − the free slot for it. */
@@ -91,6 +97,7 @@ export class Gathering {
       this.#ids = enlarged(this.#ids);
       this.#firstAt = enlarged(this.#firstAt);
       this.#firstOrder = enlarged(this.#firstOrder);
+      this.#firsts = enlarged(this.#firsts);
     }
     this.#firstAt[this.#customers] = Number.POSITIVE_INFINITY;
     this.#ids[this.#customers] = id;
@@ -121,7 +128,6 @@ export class Gathering {
   histories(buckets: number): { histories: Histories; from: Uint32Array } {
     const customers = this.#customers;
     const place = new Uint32Array(customers);
-    this.#place = place;
     const { ids, from } = this.#sortCustomers(buckets, place);
     const starts = new Uint32Array(customers + 1);
     for (let at = 0; at < this.#orders; at++) starts[place[this.#owner[at]!]! + 1]!++;
@@ -148,7 +154,11 @@ export class Gathering {
       days[to] = day;
       amounts[to] = amount;
     }
-    return { histories: { ids, starts, days, amounts, firsts: new Uint32Array() }, from };
+    const firsts = new Uint32Array(customers * WIDTH);
+    for (let i = 0; i < customers; i++) {
+      firsts.set(this.#firsts.subarray(i * WIDTH, (i + 1) * WIDTH), place[i]! * WIDTH);
+    }
+    return { histories: { ids, starts, days, amounts, firsts }, from };
   }
 
   /** Fills place[customer] with its position; returns the numbers in that order. */

@@ -5,9 +5,9 @@ import { dayNumbering } from '../../basics/calendar.ts';
 import { sqlTransaction } from '../../db.server.ts';
 import { addToCohorts, type CohortCell, cellsOf, emptyCohortSums } from './cohort-cells.ts';
 import { copyCountedOrders } from './copy-orders.server.ts';
-import { firstOrderCodes } from './first-orders.server.ts';
+import { firstProducts, LabelBook } from './first-orders.server.ts';
 import { bucketsFor, Gathering, sliceOf } from './gather.ts';
-import { customersOf, FIRST_KINDS, type Histories } from './histories.ts';
+import { customersOf, type Histories } from './histories.ts';
 import { type PackedHistories, packHistories } from './pack.ts';
 import { UNITS } from './periods.ts';
 import { lockState, readCells, type State, writeBuckets, writeCells } from './store.server.ts';
@@ -36,14 +36,9 @@ export function rebuildHistories(
 ): Promise<Rebuild> {
   return sqlTransaction(async (sql) => {
     const before = await lockState(sql, shop.id);
-    const gathering = new Gathering();
-    const numberDay = dayNumbering(shop.timezone);
-    await copyCountedOrders(sql, shop.id, (customerId, instantMs, amount, orderId) =>
-      gathering.add(customerId, numberDay(instantMs), amount, instantMs, orderId),
-    );
+    const gathering = await gatherOrders(sql, shop);
     const buckets = suitableBuckets(before, gathering.customers);
     const { histories, from } = gathering.histories(buckets);
-    await addFirsts(sql, shop.id, histories, gathering);
     const compared = before?.buckets === buckets && before.timezone === shop.timezone;
     const differences = {
       buckets: await replaceBuckets(sql, shop.id, histories, from),
@@ -71,19 +66,29 @@ function suitableBuckets(before: State | null, customers: number): number {
   return wanted;
 }
 
-async function addFirsts(
+async function gatherOrders(
   sql: pg.PoolClient,
-  shopId: number,
-  histories: Histories,
-  gathering: Gathering,
-): Promise<void> {
-  const width = FIRST_KINDS.length;
-  histories.firsts = new Uint32Array(customersOf(histories) * width);
-  await firstOrderCodes(sql, shopId, gathering.firstOrders(), (customerId, codes) => {
-    const place = gathering.placeOf(customerId);
-    // An order that was committed after the histories were read announces itself.
-    if (place !== null) histories.firsts.set(codes, place * width);
+  shop: { id: number; timezone: string },
+): Promise<Gathering> {
+  const gathering = new Gathering();
+  const numberDay = dayNumbering(shop.timezone);
+  const labels = await LabelBook.read(sql, shop.id);
+  await copyCountedOrders(sql, shop.id, (order) => {
+    const { customerId, instant, amount, orderId } = order;
+    const index = gathering.add(customerId, numberDay(instant), amount, instant, orderId);
+    if (index < 0) return;
+    const [code, channel, country] = order.texts();
+    gathering.setFirst(index, 'code', labels.codeOf('code', code));
+    gathering.setFirst(index, 'channel', labels.codeOf('channel', channel));
+    gathering.setFirst(index, 'country', labels.codeOf('country', country));
   });
+  const orders = gathering.firstOrders();
+  const indexOf = new Map(Array.from(orders, (order, index) => [order, index]));
+  await firstProducts(sql, shop.id, orders, (order, product) =>
+    gathering.setFirst(indexOf.get(order)!, 'product', labels.codeOf('product', product)),
+  );
+  await labels.write(sql);
+  return gathering;
 }
 
 /** Writes the buckets that are not as they should be; returns how many that were. */

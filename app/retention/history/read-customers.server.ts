@@ -1,0 +1,64 @@
+// What the orders say of a few customers.
+import type pg from 'pg';
+import { dayNumbering } from '../../basics/calendar.ts';
+import { firstProducts, LabelBook } from './first-orders.server.ts';
+import { type CustomerOrders, FIRST_KINDS } from './histories.ts';
+
+type OrderRow = {
+  customer: number;
+  order: number;
+  at: Date;
+  amount: number;
+  code: string | null;
+  channel: string | null;
+  country: string | null;
+};
+
+/**
+ * The counted orders of the customers, in their order; a customer without any has none here. Runs
+ * in the caller's transaction, which holds the shop's state row.
+ */
+export async function readCustomers(
+  sql: pg.PoolClient,
+  shop: { id: number; timezone: string },
+  customerIds: readonly bigint[],
+): Promise<CustomerOrders[]> {
+  const numberDay = dayNumbering(shop.timezone);
+  const { rows } = await sql.query<OrderRow>(
+    `SELECT customer_id::float8 AS customer, id::float8 AS order, processed_at AS at,
+       net_sales::float8 AS amount, discount_codes[1] AS code, channel, country
+     FROM orders WHERE shop_id = $1 AND customer_id = ANY($2) AND is_counted
+     ORDER BY processed_at, orders.id`,
+    [shop.id, customerIds],
+  );
+  const orders = Map.groupBy(rows, ({ customer }) => customer);
+  const firstOrders = [...orders.values()].map(([first]) => first!);
+  const firsts = await codesOf(sql, shop.id, firstOrders);
+  return customerIds.map((customerId) => {
+    const id = Number(customerId);
+    const own = orders.get(id) ?? [];
+    return {
+      id,
+      orders: own.map(({ at, amount }) => ({ day: numberDay(at.getTime()), amount })),
+      firsts: firsts.get(id),
+    };
+  });
+}
+
+/** By customer: the codes of first orders, in the order of FIRST_KINDS. */
+async function codesOf(
+  sql: pg.PoolClient,
+  shopId: number,
+  firstOrders: readonly OrderRow[],
+): Promise<Map<number, number[]>> {
+  const labels = await LabelBook.read(sql, shopId);
+  const products = new Map<number, string>();
+  const ids = firstOrders.map(({ order }) => order);
+  await firstProducts(sql, shopId, ids, (order, product) => products.set(order, product));
+  const codes = firstOrders.map((row): [number, number[]] => {
+    const words = { ...row, product: products.get(row.order) ?? null };
+    return [row.customer, FIRST_KINDS.map((kind) => labels.codeOf(kind, words[kind]))];
+  });
+  await labels.write(sql);
+  return new Map(codes);
+}
