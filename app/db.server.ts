@@ -26,6 +26,8 @@ export const pool = new pg.Pool({
 
 // A dropped idle connection is replaced by the pool; without a listener it would end the process.
 pool.on('error', () => {});
+// Nor may one that breaks while a transaction has it and asks nothing: the next query of it throws.
+pool.on('connect', (client) => void client.on('error', () => {}));
 
 export const prisma = new PrismaClient({
   adapter: new PrismaPg({ connectionString: env.DATABASE_URL, max: env.DATABASE_POOL_SIZE }),

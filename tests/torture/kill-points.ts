@@ -34,7 +34,10 @@ export async function killAt(stack: Stack, point: Point, round: number): Promise
   await pause(point.afterMs);
   await killAndRevive(stack, point.victim);
   if (point.phase === 'import') await importIsOver(stack);
-  else await eventsAreWorked(stack);
+  else {
+    await eventsAreWorked(stack);
+    if (point.victim === 'app') await reconcile(stack);
+  }
   await compare(stack);
 }
 
@@ -68,7 +71,9 @@ async function killAndRevive(stack: Stack, victim: Victim): Promise<void> {
   await revive(stack);
 }
 
-/** What a supervisor does: the queue's library ends the process when it cannot write down a result. */
+/**
+ * What a supervisor does: the queue's library ends the process when it cannot write down a result.
+ */
 async function revive(stack: Stack): Promise<void> {
   const isUp = (victim: Victim) =>
     stack.parts.some(({ name, isAlive }) => name === victim && isAlive);
@@ -89,13 +94,31 @@ const importIsOver = (stack: Stack) =>
 const eventsAreWorked = (stack: Stack) =>
   stack.until('every event is worked on', 90, async () => {
     await revive(stack);
-    // What the killed app did not answer is delivered again; here not after hours.
-    await stack.control('POST', '/deliveries/settle');
     const { rows } = await stack.database.query(
       'SELECT count(*)::int AS n FROM webhook_event WHERE worked_at IS NULL',
     );
     return rows[0].n === 0;
   });
+
+/**
+ * What the killed app did not answer is found by the look that recurs every few minutes; here at
+ * once.
+ */
+async function reconcile(stack: Stack): Promise<void> {
+  const { rows } = await stack.database.query<{ now: Date }>('SELECT now()');
+  await stack.database.query(
+    `SELECT graphile_worker.add_job('sync/reconcile', json_build_object('shopId', $1::int),
+       queue_name := 'reconcile:' || $1, max_attempts := 12)`,
+    [await shopIdOf(stack)],
+  );
+  await stack.until('the reconciliation is through', 60, async () => {
+    await revive(stack);
+    const found = await stack.database.query<{ at: Date | null }>(
+      'SELECT reconciled_at AS at FROM shop',
+    );
+    return (found.rows[0]?.at ?? new Date(0)) > rows[0]!.now;
+  });
+}
 
 async function compare(stack: Stack): Promise<void> {
   const orders = await stack.control<Order[]>('GET', '/orders?limit=100000');
