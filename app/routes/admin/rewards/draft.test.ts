@@ -4,7 +4,7 @@ import type { Reward } from '#app/rewards/read.server.ts';
 import { termsSchema } from '#app/rewards/terms.ts';
 import { rewardDraft, rewardInput } from './draft.ts';
 
-const form = { ...rewardDraft(null, 'EUR'), name: 'Five off' };
+const form = { ...rewardDraft(null, 'EUR', 'Europe/Prague'), name: 'Five off' };
 
 const reward: Reward = {
   id: '7b0c7a52-0c4c-4f5e-9d0f-0b8b2a1f0001',
@@ -25,7 +25,12 @@ const reward: Reward = {
 };
 
 it('makes a reward that the rewards feature accepts', () => {
-  const input = rewardInput({ ...form, amount: '4,50', minimum: '20' }, null, 'EUR');
+  const input = rewardInput(
+    { ...form, amount: '4,50', minimum: '20' },
+    null,
+    'EUR',
+    'Europe/Prague',
+  );
   if (!input.ok) throw new Error(JSON.stringify(input));
   expect(input.value.way).toBe('pooled');
   expect(termsSchema.parse(input.value.terms)).toMatchObject({
@@ -37,7 +42,12 @@ it('makes a reward that the rewards feature accepts', () => {
 });
 
 it('keeps what the form does not show: stock, other languages, what it combines with', () => {
-  const input = rewardInput({ ...rewardDraft(reward, 'EUR'), points: '700' }, reward, 'EUR');
+  const input = rewardInput(
+    { ...rewardDraft(reward, 'EUR', 'Europe/Prague'), points: '700' },
+    reward,
+    'EUR',
+    'Europe/Prague',
+  );
   if (!input.ok) throw new Error(JSON.stringify(input));
   expect(offerSchema.parse(input.value.offer)).toEqual({ ...reward.offer, points: 700 });
   expect(termsSchema.parse(input.value.terms)).toEqual(reward.terms);
@@ -51,7 +61,7 @@ it.each([
   ['minimum', 'x'],
   ['validDays', '-1'],
 ])('names the field that cannot be: %s = %s', (field, text) => {
-  expect(rewardInput({ ...form, [field]: text }, null, 'EUR')).toMatchObject({
+  expect(rewardInput({ ...form, [field]: text }, null, 'EUR', 'Europe/Prague')).toMatchObject({
     ok: false,
     errors: { [field]: expect.any(String) },
   });
@@ -59,10 +69,47 @@ it.each([
 
 it('takes a percentage up to 100', () => {
   const percent = (text: string) =>
-    rewardInput({ ...form, kind: 'percentage-off', percent: text }, null, 'EUR');
+    rewardInput({ ...form, kind: 'percentage-off', percent: text }, null, 'EUR', 'Europe/Prague');
   expect(percent('12,5')).toMatchObject({
     ok: true,
     value: { terms: { value: { basisPoints: 1250 } } },
   });
   expect(percent('101').ok).toBe(false);
+});
+
+it('turns days of the shop into instants: the last day is included', () => {
+  const days = {
+    ...form,
+    startsOn: '2026-12-01',
+    endsOn: '2026-12-24',
+    stock: '50',
+    groups: 'at-risk,loyal',
+  };
+  const input = rewardInput(days, null, 'EUR', 'Europe/Prague');
+  if (!input.ok) throw new Error(JSON.stringify(input));
+  const offer = offerSchema.parse(input.value.offer);
+  expect(offer).toMatchObject({
+    startsAt: new Date('2026-11-30T23:00:00Z'),
+    endsAt: new Date('2026-12-24T23:00:00Z'),
+    stock: 50,
+    audience: { groups: ['at-risk', 'loyal'], tiers: [] },
+  });
+  const again = rewardDraft({ ...reward, offer }, 'EUR', 'Europe/Prague');
+  expect(again).toMatchObject({ startsOn: '2026-12-01', endsOn: '2026-12-24', stock: '50' });
+});
+
+it.each([
+  ['stock', 'many'],
+  ['perMember', '0'],
+  ['startsOn', 'soon'],
+])('names the choice that cannot be: %s = %s', (field, text) => {
+  expect(rewardInput({ ...form, [field]: text }, null, 'EUR', 'Europe/Prague')).toMatchObject({
+    ok: false,
+    errors: { [field]: expect.any(String) },
+  });
+});
+
+it('makes money personal, whatever was chosen', () => {
+  const input = rewardInput({ ...form, kind: 'store-credit', way: 'pooled' }, null, 'EUR', 'UTC');
+  expect(input).toMatchObject({ ok: true, value: { way: 'personal' } });
 });

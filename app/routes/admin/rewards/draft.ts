@@ -4,6 +4,7 @@ import type { Reward } from '#app/rewards/read.server.ts';
 import type { RewardInput } from '#app/rewards/save-reward.server.ts';
 import { possibleWays, type Terms, type TermsInput } from '#app/rewards/terms.ts';
 import { amount } from '../programme/draft.ts';
+import { type ChoiceErrors, type Choices, choicesOf, chosen } from './choices.ts';
 
 export type ListedReward = {
   id: string;
@@ -29,9 +30,15 @@ export function listedReward(reward: Reward, currency: string): ListedReward {
 }
 
 /** The kinds that this form can make; others are shown and keep their value. */
-export const formKinds = ['amount-off', 'percentage-off', 'free-shipping'] as const;
+export const formKinds = [
+  'amount-off',
+  'percentage-off',
+  'free-shipping',
+  'store-credit',
+  'gift-card',
+] as const;
 
-export type RewardDraft = {
+export type RewardDraft = Choices & {
   name: string;
   description: string;
   kind: string;
@@ -42,12 +49,17 @@ export type RewardDraft = {
   validDays: string;
   state: string;
 };
-export type RewardErrors = Partial<Record<keyof RewardDraft, string>>;
+export type RewardErrors = ChoiceErrors & Partial<Record<keyof RewardDraft, string>>;
 
-export function rewardDraft(reward: Reward | null, currency: string): RewardDraft {
+export function rewardDraft(
+  reward: Reward | null,
+  currency: string,
+  timezone: string,
+): RewardDraft {
   const value = reward?.terms.value;
   const minimum = reward?.terms.conditions.minimum ?? null;
   return {
+    ...choicesOf(reward, timezone),
     name: reward?.offer.names.en?.name ?? '',
     description: reward?.offer.names.en?.description ?? '',
     kind: value?.kind ?? 'amount-off',
@@ -65,8 +77,10 @@ export function rewardInput(
   form: Record<string, string>,
   before: Reward | null,
   currency: string,
+  timezone: string,
 ): { ok: true; value: RewardInput } | { ok: false; reason: 'bad-input'; errors: RewardErrors } {
-  const errors: RewardErrors = {};
+  const choices = chosen(form, timezone);
+  const errors: RewardErrors = { ...choices.errors };
   const whole = (name: keyof RewardDraft, most: number) => {
     const text = (form[name] ?? '').trim();
     if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > most) {
@@ -86,17 +100,20 @@ export function rewardInput(
     ...before?.terms,
     value,
     validDays,
-    conditions: { ...before?.terms.conditions, minimum },
+    conditions: { ...before?.terms.conditions, ...choices.conditions, minimum },
   };
   const isIncremental = (before?.offer.steps ?? null) !== null;
+  // What cannot be pooled is personal, whatever the field says.
+  const ways = possibleWays(value.kind, isIncremental);
   return {
     ok: true,
     value: {
       ...(before ? { id: before.id } : {}),
       state: form.state === 'draft' ? 'draft' : 'active',
-      way: before?.way ?? possibleWays(value.kind, isIncremental)[0]!,
+      way: ways.includes(choices.way) ? choices.way : ways[0]!,
       offer: {
         ...before?.offer,
+        ...choices.offer,
         points,
         names: {
           ...before?.offer.names,
@@ -114,10 +131,10 @@ function givenValue(
   currency: string,
   errors: RewardErrors,
 ): Terms['value'] | null {
-  if (form.kind === 'amount-off') {
-    const off = amount(form.amount ?? '', currency);
-    if (off === null || off <= 0n) errors.amount = 'An amount above 0, like 5 or 4.50';
-    return off === null ? null : { kind: 'amount-off', amount: off };
+  if (form.kind === 'amount-off' || form.kind === 'store-credit' || form.kind === 'gift-card') {
+    const given = amount(form.amount ?? '', currency);
+    if (given === null || given <= 0n) errors.amount = 'An amount above 0, like 5 or 4.50';
+    return given === null ? null : { kind: form.kind, amount: given };
   }
   if (form.kind === 'percentage-off') {
     const percent = Number((form.percent ?? '').trim().replace(',', '.'));

@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useFetcher, useLoaderData } from '@remix-run/react';
+import { useAppBridge } from '@shopify/app-bridge-react';
 import {
   Badge,
   BlockStack,
@@ -16,6 +17,8 @@ import {
   Select,
   TextField,
 } from '@shopify/polaris';
+import { pool } from '#app/db.server.ts';
+import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { readReward } from '#app/rewards/read.server.ts';
 import { archiveReward, saveReward } from '#app/rewards/save-reward.server.ts';
 import { useConfirm } from '#app/ui/confirm-modal.tsx';
@@ -23,6 +26,7 @@ import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
+import { CodeCard, WhoCard } from './choices-card.tsx';
 import { type RewardDraft, type RewardErrors, rewardDraft, rewardInput } from './draft.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
@@ -40,7 +44,14 @@ export async function loader(args: LoaderFunctionArgs) {
   const isNew = id === 'new';
   const reward = isUuid(id) ? await readReward(shop.id, id) : null;
   if (!isNew && !reward) throw new Response(null, { status: 404 });
-  return { isNew, saved: rewardDraft(reward, shop.currency) };
+  const programme = await readProgramme(pool, shop.id, new Date());
+  const levels = programme?.rules.tiers?.levels ?? [];
+  return {
+    isNew,
+    saved: rewardDraft(reward, shop.currency, shop.timezone),
+    tiers: levels.map(({ id: tierId, name }) => ({ id: tierId, name })),
+    scopes: shop.scopes,
+  };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -53,7 +64,7 @@ export async function action(args: ActionFunctionArgs) {
     if (before) await archiveReward(shop.id, before.id, new Date());
     return redirect('/app/rewards');
   }
-  const input = rewardInput(form, before, shop.currency);
+  const input = rewardInput(form, before, shop.currency, shop.timezone);
   if (!input.ok) return input satisfies Answer;
   const saved = await saveReward(shop.id, input.value, new Date());
   if (!saved.ok) return { ok: false, reason: saved.reason } satisfies Answer;
@@ -62,13 +73,28 @@ export async function action(args: ActionFunctionArgs) {
     : ({ ok: true } satisfies Answer);
 }
 
+/** What Shopify lets an app do only if the merchant says so. */
+const NEEDED_SCOPES: Record<string, string[]> = {
+  'store-credit': ['read_store_credit_accounts', 'write_store_credit_account_transactions'],
+  'gift-card': ['write_gift_cards'],
+};
+
 export default function RewardPage() {
-  const { saved, isNew } = useLoaderData<typeof loader>();
+  const { saved, isNew, tiers, scopes } = useLoaderData<typeof loader>();
   const { draft, set, discard, isDirty } = useDraft(saved);
   const fetcher = useFetcher<Answer>();
   useOutcomeToast(fetcher.data, 'Reward saved');
   const errors = fetcher.data?.ok === false ? (fetcher.data.errors ?? {}) : {};
-  const save = () => fetcher.submit(draft, { method: 'post' });
+  const bridge = useAppBridge();
+  const save = async () => {
+    const missing = (NEEDED_SCOPES[draft.kind] ?? []).filter((scope) => !scopes.includes(scope));
+    // Asked for only by the merchant who turns the feature on; a refusal leaves all as it was.
+    if (missing.length > 0) {
+      const { result } = await bridge.scopes.request(missing);
+      if (result !== 'granted-all') return;
+    }
+    fetcher.submit(draft, { method: 'post' });
+  };
   const archiving = useConfirm({
     title: `Archive ${saved.name}?`,
     children:
@@ -110,6 +136,8 @@ export default function RewardPage() {
             <Card>
               <Conditions draft={draft} set={set} errors={errors} />
             </Card>
+            <WhoCard draft={draft} set={set} errors={errors} tiers={tiers} />
+            <CodeCard draft={draft} set={set} errors={errors} />
           </BlockStack>
         </Layout.Section>
       </Layout>
@@ -152,9 +180,11 @@ function Gives({ draft, set, errors }: PartProps) {
             { value: 'amount-off', label: 'An amount off the order' },
             { value: 'percentage-off', label: 'A percentage off the order' },
             { value: 'free-shipping', label: 'Free shipping' },
+            { value: 'store-credit', label: 'Store credit' },
+            { value: 'gift-card', label: 'A gift card' },
           ]}
         />
-        {draft.kind === 'amount-off' && (
+        {['amount-off', 'store-credit', 'gift-card'].includes(draft.kind) && (
           <TextField
             label="Amount"
             value={draft.amount}
