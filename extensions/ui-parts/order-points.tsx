@@ -41,7 +41,7 @@ export function OrderPointsBlock(props: Props) {
     for (let turn = 0; turn < 8; turn++) {
       const points = await ask<OrderPoints>(`order?id=${encodeURIComponent(orderId)}`);
       const estimate =
-        points.state === 'guest' && cart
+        points.state === 'guest' && cart && cart.currency === (await shop)?.currency
           ? await ask<Estimate>('estimate', cart).catch(() => null)
           : null;
       setKnown({ say: speak(await shop), points, estimate });

@@ -31,13 +31,17 @@ type Doing = {
 const locale = () => shopify.localization.language.value.isoCode;
 const ask = () => appDoor('checkout', shopify.sessionToken);
 
-/** What this cart earns, asked again whenever the cart is another one. */
-function useEstimate(): Estimate | null {
+/**
+ * What this cart earns, asked again whenever the cart is another one. Points are computed from the
+ * shop's currency, and checkout does not tell the rate: in another currency nothing is promised.
+ */
+function useEstimate(shopCurrency: string | undefined): Estimate | null {
   const [estimate, setEstimate] = useState<Estimate | null>(null);
   const cart = cartOf(shopify);
   // biome-ignore lint/correctness/useExhaustiveDependencies: carts are compared by content
   useEffect(() => {
     let isLatest = true;
+    if (cart.currency !== shopCurrency) return;
     ask()<Estimate>('estimate', cart).then(
       (answer) => isLatest && setEstimate(answer),
       () => isLatest && setEstimate(null),
@@ -45,7 +49,7 @@ function useEstimate(): Estimate | null {
     return () => {
       isLatest = false;
     };
-  }, [JSON.stringify(cart)]);
+  }, [JSON.stringify(cart), shopCurrency]);
   return estimate;
 }
 
@@ -54,7 +58,7 @@ function Checkout() {
   const [wallet, setWallet] = useState<Wallet | null>(null);
   const [busy, setBusy] = useState('');
   const [message, setMessage] = useState<Message | null>(null);
-  const estimate = useEstimate();
+  const estimate = useEstimate(wallet?.shop.currency);
   const load = () =>
     ask()<Wallet>(`wallet?locale=${locale()}`)
       .then(setWallet)
