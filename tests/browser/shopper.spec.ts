@@ -118,6 +118,52 @@ test('a code is redeemed in the panel, put into the cart, and given back', async
   isQuiet();
 });
 
+test('points that were spent before a refund leave a balance below zero, with the reason', async () => {
+  const { page } = watched;
+  const email = newAddress();
+  await shopper.signIn(email);
+  await shopper.addToCart(30);
+  await shopper.checkOut();
+  await shopper.pay(/You earned|This order brings/);
+  await shopper.open('/');
+  await shopper.openPanel();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Redeem' }).first().click();
+  await dialog.getByRole('button', { name: 'Yes, redeem' }).click();
+  await dialog.locator('.figure', { hasText: '67 points' }).waitFor();
+  await refundNewestOrder(email);
+  await expect
+    .poll(
+      async () => {
+        await shopper.open('/');
+        await shopper.openPanel();
+        await dialog.getByText('Rewards', { exact: true }).waitFor();
+        return dialog.locator('.figure').first().innerText();
+      },
+      { timeout: 60_000 },
+    )
+    .toBe('-500 points');
+  await dialog.getByText('Your balance is below zero').waitFor();
+  expect(await violationsOf(page)).toEqual([]);
+  isQuiet();
+});
+
+/** As the shop's people do it in Shopify: all money back. */
+async function refundNewestOrder(email: string): Promise<void> {
+  const control = new URL('/__devstore/', demo.admin);
+  type Order = { id: number; email: string; lines: { id: number; quantity: number }[] };
+  const found = await fetch(new URL('orders?limit=20', control));
+  const order = ((await found.json()) as Order[]).find((one) => one.email === email);
+  if (!order) throw new Error(`${email} has no order`);
+  const lines = order.lines.map(({ id, quantity }) => ({ lineId: id, quantity }));
+  const response = await fetch(new URL(`orders/${order.id}/refund`, control), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ lines }),
+  });
+  expect(response.status).toBe(200);
+}
+
 test('the customer account has a page of rewards, and each order says its points', async () => {
   const { page } = watched;
   await shopper.signIn(newAddress());
