@@ -22,8 +22,7 @@ export type CohortRow = {
 };
 
 /**
- * Rows of all cohorts from the first to the one that `asOf` lies in, also those that nobody belongs
- * to. `asOf` is the day whose start the figures hold for; ages reach to the period that the day
+ * Rows of the cohorts that somebody belongs to, up to the one that `asOf` lies in. `asOf` is the day whose start the figures hold for; ages reach to the period that the day
  * before lies in.
  */
 export function cohortRows(cells: readonly CohortCell[], unit: Unit, asOf: Day): CohortRow[] {
@@ -38,9 +37,10 @@ export function cohortRows(cells: readonly CohortCell[], unit: Unit, asOf: Day):
   // The last start is the end of the period that asOf's eve lies in.
   const lastEnded = starts.at(-1)! <= asOf;
   const periods = starts.length - 1;
-  return starts.slice(0, periods).map((cohort, index) => {
+  return starts.slice(0, periods).flatMap((cohort, index) => {
+    const own = byCohort.get(cohort);
     const ages = periods - index;
-    return cohortRow(cohort, byCohort.get(cohort) ?? [], ages, lastEnded ? ages : ages - 1);
+    return own ? [cohortRow(cohort, own, ages, lastEnded ? ages : ages - 1)] : [];
   });
 }
 

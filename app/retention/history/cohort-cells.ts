@@ -14,32 +14,27 @@ export type CohortCell = {
   repurchased: number;
 };
 
-/** Sums of one unit. Cell (cohort c, age k) is at c × count + k of each column. */
-export type CohortSums = {
-  periods: Periods;
-  active: Float64Array;
-  orders: Float64Array;
-  netSales: Float64Array;
-  repurchased: Float64Array;
-};
+/** Figures of one cell, in the order they lie in a row. */
+const ACTIVE = 0;
+const ORDERS = 1;
+const NET_SALES = 2;
+const REPURCHASED = 3;
+const WIDTH = 4;
+
+/**
+ * Sums of one unit: a row a cohort, made when its first customer comes, with four figures an age.
+ * (One order with a date of long ago must not cost memory for all the cohorts in between.)
+ */
+export type CohortSums = { periods: Periods; rows: (Float64Array | undefined)[] };
 
 /** Empty sums for customers whose orders lie between two day numbers (inclusive). */
 export function emptyCohortSums(first: number, last: number, unit: Unit): CohortSums {
-  const periods = periodsOf(first, last, unit);
-  const column = () => new Float64Array(countOf(periods) ** 2);
-  return {
-    periods,
-    active: column(),
-    orders: column(),
-    netSales: column(),
-    repurchased: column(),
-  };
+  return { periods: periodsOf(first, last, unit), rows: [] };
 }
 
 /**
  * Adds customers to the sums (`sign` 1) or takes them out (−1). Their days must lie in the sums'
- * periods. Definitions: docs/clv.md, "Cohorts". `only` picks the customers by index; left out, all
- * are added.
+ * periods. `only` picks the customers by index; left out, all are added.
  */
 export function addToCohorts(
   sums: CohortSums,
@@ -48,42 +43,49 @@ export function addToCohorts(
   only?: (customer: number) => boolean,
 ): void {
   const { indexOf, firstDay } = sums.periods;
-  const width = countOf(sums.periods);
+  const periods = countOf(sums.periods);
   const { starts, days, amounts } = histories;
   for (let i = 0; i < customersOf(histories); i++) {
     if (only && !only(i)) continue;
     const start = starts[i]!;
     const end = starts[i + 1]!;
     const cohort = indexOf[days[start]! - firstDay]!;
-    const row = cohort * width - cohort;
+    let row = sums.rows[cohort];
+    if (!row) {
+      row = new Float64Array((periods - cohort) * WIDTH);
+      sums.rows[cohort] = row;
+    }
     let previous = -1;
     for (let at = start; at < end; at++) {
-      const period = indexOf[days[at]! - firstDay]!;
-      const cell = row + period;
-      if (period !== previous) sums.active[cell]! += sign;
-      if (at === start + 1) sums.repurchased[cell]! += sign;
-      sums.orders[cell]! += sign;
-      sums.netSales[cell]! += sign * amounts[at]!;
-      previous = period;
+      const cell = (indexOf[days[at]! - firstDay]! - cohort) * WIDTH;
+      if (cell !== previous) row[cell + ACTIVE]! += sign;
+      if (at === start + 1) row[cell + REPURCHASED]! += sign;
+      row[cell + ORDERS]! += sign;
+      row[cell + NET_SALES]! += sign * amounts[at]!;
+      previous = cell;
     }
   }
 }
 
 /** The cells that are not all zero, as rows. */
-export function cellsOf(sums: CohortSums): CohortCell[] {
-  const { unit, starts } = sums.periods;
-  const width = countOf(sums.periods);
+export function cellsOf({ periods, rows }: CohortSums): CohortCell[] {
+  const { unit, starts } = periods;
   const cells: CohortCell[] = [];
-  for (let cohort = 0; cohort < width; cohort++) {
-    for (let age = 0; cohort + age < width; age++) {
-      const cell = cohort * width + age;
-      const active = sums.active[cell]!;
-      const orders = sums.orders[cell]!;
-      const netSales = sums.netSales[cell]!;
-      const repurchased = sums.repurchased[cell]!;
+  for (const [cohort, row] of rows.entries()) {
+    if (!row) continue;
+    const day = dayOfNumber(starts[cohort]!);
+    for (let cell = 0; cell < row.length; cell += WIDTH) {
+      const [active, orders, netSales, repurchased] = row.subarray(cell, cell + WIDTH);
       if (active || orders || netSales || repurchased) {
-        const day = dayOfNumber(starts[cohort]!);
-        cells.push({ unit, cohort: day, age, active, orders, netSales, repurchased });
+        cells.push({
+          unit,
+          cohort: day,
+          age: cell / WIDTH,
+          active: active!,
+          orders: orders!,
+          netSales: netSales!,
+          repurchased: repurchased!,
+        });
       }
     }
   }

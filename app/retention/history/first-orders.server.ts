@@ -72,6 +72,11 @@ export async function firstProducts(
   each: (orderId: number, product: string) => void,
 ): Promise<void> {
   assert(Number.isInteger(shopId), 'a shop is known by a whole number');
+  const { rowCount } = await sql.query('SELECT FROM order_line WHERE shop_id = $1 LIMIT 1', [
+    shopId,
+  ]);
+  // A log that was loaded without lines has none to look for.
+  if (rowCount === 0) return;
   for (let start = 0; start < orderIds.length; start += ORDERS_AT_ONCE) {
     const some = orderIds.slice(start, start + ORDERS_AT_ONCE).join(',');
     const stream = sql.query(

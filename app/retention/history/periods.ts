@@ -14,7 +14,7 @@ export type Periods = {
   /** The first day of every period as a day number, and the end of the last one. */
   starts: Int32Array;
   /** indexOf[day − firstDay] is the index of the period that the day lies in. */
-  indexOf: Uint16Array;
+  indexOf: Uint32Array;
   /** starts[0] */
   firstDay: number;
 };
@@ -25,7 +25,7 @@ export function periodsOf(first: number, last: number, unit: Unit): Periods {
   while (starts.at(-1)! <= last) {
     starts.push(numberOfDay(addUnits(dayOfNumber(starts.at(-1)!), unit, 1)));
   }
-  const indexOf = new Uint16Array(starts.at(-1)! - starts[0]!);
+  const indexOf = new Uint32Array(starts.at(-1)! - starts[0]!);
   for (let i = 0; i + 1 < starts.length; i++) {
     indexOf.fill(i, starts[i]! - starts[0]!, starts[i + 1]! - starts[0]!);
   }
