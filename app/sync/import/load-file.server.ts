@@ -9,12 +9,12 @@ import { type Batch, BatchParser, type ParseContext } from './parse-lines.server
 import type { ParseAnswer, ParsePiece, ParseTask } from './parse-thread.server.ts';
 
 /** Bytes that are parsed and committed at once. */
-export const PIECE_BYTES = 4 << 20;
+export const PIECE_BYTES = 2 << 20;
 /** Pieces that are parsed ahead of the writing. */
 const AHEAD = 2;
 /** Batches that are written side by side; they are committed in the order of the file. */
 const WRITERS = 2;
-const THREAD_LIMITS = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 };
+const THREAD_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
 
 export type LoadOptions = {
   context: ParseContext;
