@@ -11,6 +11,7 @@ import {
 import { type Shop, shopById } from '#app/sync/read.server.ts';
 import { askForEnd } from '../end-redemption.server.ts';
 import { seedCode } from './keep-pools-full.server.ts';
+import { inCalls } from './pool.ts';
 
 const STUCK_AFTER_MS = 2 * 60_000;
 /** After a day without a code the shopper gets the points back instead. */
@@ -72,20 +73,29 @@ async function sweepPools(shop: Shop, options: CallOptions): Promise<number> {
   );
   let removed = 0;
   for (const { id, shopifyId } of pools) {
-    const seed = seedCode(shop.id, id);
-    for await (const page of codesOf(shop, shopifyId, options)) {
-      const codes = page.map(({ code }) => code.toUpperCase()).filter((code) => code !== seed);
-      const { rows } = await pool.query<{ code: string }>(
-        `SELECT code FROM pool_code WHERE shop_id = $1 AND code = ANY ($2) AND state <> 'removed'`,
-        [shop.id, codes],
-      );
-      const known = new Set([seed, ...rows.map(({ code }) => code)]);
-      const unknown = page.filter(({ code }) => !known.has(code.toUpperCase()));
-      if (unknown.length === 0) continue;
-      const ids = unknown.map((code) => code.id);
-      await removeCodes(shop, shopifyId, ids, options);
-      removed += unknown.length;
-    }
+    const unknown = await unknownCodes(shop, shopifyId, seedCode(shop.id, id), options);
+    for (const some of inCalls(unknown)) await removeCodes(shop, shopifyId, some, options);
+    removed += unknown.length;
   }
   return removed;
+}
+
+/** All pages are read before anything is removed: a page that shrinks would hide what follows. */
+async function unknownCodes(
+  shop: Shop,
+  discountId: bigint,
+  seed: string,
+  options: CallOptions,
+): Promise<bigint[]> {
+  const unknown: bigint[] = [];
+  for await (const page of codesOf(shop, discountId, options)) {
+    const codes = page.map(({ code }) => code.toUpperCase());
+    const { rows } = await pool.query<{ code: string }>(
+      `SELECT code FROM pool_code WHERE shop_id = $1 AND code = ANY ($2) AND state <> 'removed'`,
+      [shop.id, codes],
+    );
+    const known = new Set([seed, ...rows.map(({ code }) => code)]);
+    for (const { id, code } of page) if (!known.has(code.toUpperCase())) unknown.push(id);
+  }
+  return unknown;
 }

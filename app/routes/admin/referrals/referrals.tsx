@@ -123,7 +123,6 @@ function Funnel({ funnel }: { funnel: Data['funnel'] }) {
 
 function List({ rows, state }: { rows: Row[]; state: string }) {
   const [, choose] = useChoices();
-  const { smDown } = useBreakpoints();
   return (
     <>
       <div style={{ padding: 16 }}>
@@ -143,58 +142,67 @@ function List({ rows, state }: { rows: Row[]; state: string }) {
           />
         </InlineStack>
       </div>
-      {rows.length === 0 ? (
-        <div style={{ padding: 16 }}>
-          <Text as="p" tone="subdued">
-            {state === ''
-              ? 'Nobody has come through a link yet. Members find theirs in the rewards panel.'
-              : 'There is none in this state.'}
-          </Text>
-        </div>
-      ) : (
-        <IndexTable
-          resourceName={{ singular: 'referral', plural: 'referrals' }}
-          itemCount={rows.length}
-          selectable={false}
-          condensed={smDown}
-          headings={[
-            { title: 'Friend' },
-            { title: 'Advocate' },
-            { title: 'State' },
-            { title: 'Why' },
-            { title: 'Actions', hidden: true },
-          ]}
-        >
-          {rows.map((row, position) => (
-            <IndexTable.Row id={row.id} key={row.id} position={position}>
-              {smDown ? (
-                <div className="narrow-row">
-                  <Friend row={row} />
-                  <State row={row} />
-                  <Decide row={row} />
-                </div>
-              ) : (
-                <>
-                  <IndexTable.Cell>
-                    <Friend row={row} />
-                  </IndexTable.Cell>
-                  <IndexTable.Cell>
-                    <Link url={`/app/customers/${row.advocateId}`}>{row.advocateId}</Link>
-                  </IndexTable.Cell>
-                  <IndexTable.Cell>
-                    <State row={row} />
-                  </IndexTable.Cell>
-                  <IndexTable.Cell>{row.reasons.join(', ')}</IndexTable.Cell>
-                  <IndexTable.Cell>
-                    <Decide row={row} />
-                  </IndexTable.Cell>
-                </>
-              )}
-            </IndexTable.Row>
-          ))}
-        </IndexTable>
-      )}
+      {rows.length === 0 ? <NoRows state={state} /> : <Rows rows={rows} />}
     </>
+  );
+}
+
+function NoRows({ state }: { state: string }) {
+  return (
+    <div style={{ padding: 16 }}>
+      <Text as="p" tone="subdued">
+        {state === ''
+          ? 'Nobody has come through a link yet. Members find theirs in the rewards panel.'
+          : 'There is none in this state.'}
+      </Text>
+    </div>
+  );
+}
+
+function Rows({ rows }: { rows: Row[] }) {
+  const { smDown } = useBreakpoints();
+  return (
+    <IndexTable
+      resourceName={{ singular: 'referral', plural: 'referrals' }}
+      itemCount={rows.length}
+      selectable={false}
+      condensed={smDown}
+      headings={[
+        { title: 'Friend' },
+        { title: 'Advocate' },
+        { title: 'State' },
+        { title: 'Why' },
+        { title: 'Actions', hidden: true },
+      ]}
+    >
+      {rows.map((row, position) => (
+        <IndexTable.Row id={row.id} key={row.id} position={position}>
+          {smDown ? (
+            <div className="narrow-row">
+              <Friend row={row} />
+              <State row={row} />
+              <Decide row={row} />
+            </div>
+          ) : (
+            <>
+              <IndexTable.Cell>
+                <Friend row={row} />
+              </IndexTable.Cell>
+              <IndexTable.Cell>
+                <Link url={`/app/customers/${row.advocateId}`}>{row.advocateId}</Link>
+              </IndexTable.Cell>
+              <IndexTable.Cell>
+                <State row={row} />
+              </IndexTable.Cell>
+              <IndexTable.Cell>{row.reasons.join(', ')}</IndexTable.Cell>
+              <IndexTable.Cell>
+                <Decide row={row} />
+              </IndexTable.Cell>
+            </>
+          )}
+        </IndexTable.Row>
+      ))}
+    </IndexTable>
   );
 }
 

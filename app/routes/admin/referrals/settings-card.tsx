@@ -27,20 +27,6 @@ export function SettingsCard({
   const fetcher = useFetcher<Answer>();
   useOutcomeToast(fetcher.data, 'Referrals saved');
   const fields = fetcher.data?.ok === false ? (fetcher.data.fields ?? {}) : {};
-  const named = (list: RewardChoice[]) => [
-    { value: '', label: 'Choose a reward' },
-    ...list.map(({ id, name }) => ({ value: id, label: name })),
-  ];
-  const number = (name: 'points' | 'holdDays' | 'perMonth' | 'perAddress', label: string) => (
-    <TextField
-      label={label}
-      value={draft[name]}
-      onChange={(value) => set({ [name]: value })}
-      error={fields[name] ?? fields[`advocate.${name}`]}
-      inputMode="numeric"
-      autoComplete="off"
-    />
-  );
   return (
     <Card>
       <EditBar
@@ -66,43 +52,89 @@ export function SettingsCard({
           />
         </InlineStack>
         <FormLayout>
+          <Gifts draft={draft} set={set} fields={fields} rewards={rewards} />
           <FormLayout.Group>
-            <Select
-              label="The friend gets"
-              value={draft.friendRewardId}
-              onChange={(friendRewardId) => set({ friendRewardId })}
-              options={named(rewards.filter(({ isForFriends }) => isForFriends))}
-              error={fields.friendRewardId}
-              helpText="A code for the first order, without points"
-            />
-            <Select
-              label="The advocate gets"
-              value={draft.advocateKind}
-              onChange={(advocateKind) => set({ advocateKind })}
-              options={[
-                { value: 'points', label: 'Points' },
-                { value: 'reward', label: 'A reward' },
-              ]}
-            />
-            {draft.advocateKind === 'points' ? (
-              number('points', 'Points for the advocate')
-            ) : (
-              <Select
-                label="Reward for the advocate"
-                value={draft.advocateRewardId}
-                onChange={(advocateRewardId) => set({ advocateRewardId })}
-                options={named(rewards)}
-                error={fields['advocate.rewardId']}
+            {NUMBERS.map(([name, label]) => (
+              <NumberField
+                key={name}
+                label={label}
+                value={draft[name]}
+                onChange={(value) => set({ [name]: value })}
+                error={fields[name]}
               />
-            )}
-          </FormLayout.Group>
-          <FormLayout.Group>
-            {number('holdDays', 'Days after payment until the reward')}
-            {number('perMonth', 'Most friends of an advocate in 30 days')}
-            {number('perAddress', 'Most friends from one connection a day')}
+            ))}
           </FormLayout.Group>
         </FormLayout>
       </BlockStack>
     </Card>
+  );
+}
+
+const NUMBERS = [
+  ['holdDays', 'Days after payment until the reward'],
+  ['perMonth', 'Most friends of an advocate in 30 days'],
+  ['perAddress', 'Most friends from one connection a day'],
+] as const;
+
+type NumberFieldProps = {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  error: string | undefined;
+};
+
+const NumberField = (props: NumberFieldProps) => (
+  <TextField {...props} inputMode="numeric" autoComplete="off" />
+);
+
+const named = (list: RewardChoice[]) => [
+  { value: '', label: 'Choose a reward' },
+  ...list.map(({ id, name }) => ({ value: id, label: name })),
+];
+
+type GiftsProps = {
+  draft: SettingsDraft;
+  set: (changes: Partial<SettingsDraft>) => void;
+  fields: Record<string, string>;
+  rewards: RewardChoice[];
+};
+
+function Gifts({ draft, set, fields, rewards }: GiftsProps) {
+  return (
+    <FormLayout.Group>
+      <Select
+        label="The friend gets"
+        value={draft.friendRewardId}
+        onChange={(friendRewardId) => set({ friendRewardId })}
+        options={named(rewards.filter(({ isForFriends }) => isForFriends))}
+        error={fields.friendRewardId}
+        helpText="A code for the first order, without points"
+      />
+      <Select
+        label="The advocate gets"
+        value={draft.advocateKind}
+        onChange={(advocateKind) => set({ advocateKind })}
+        options={[
+          { value: 'points', label: 'Points' },
+          { value: 'reward', label: 'A reward' },
+        ]}
+      />
+      {draft.advocateKind === 'points' ? (
+        <NumberField
+          label="Points for the advocate"
+          value={draft.points}
+          onChange={(points) => set({ points })}
+          error={fields['advocate.points']}
+        />
+      ) : (
+        <Select
+          label="Reward for the advocate"
+          value={draft.advocateRewardId}
+          onChange={(advocateRewardId) => set({ advocateRewardId })}
+          options={named(rewards)}
+          error={fields['advocate.rewardId']}
+        />
+      )}
+    </FormLayout.Group>
   );
 }
