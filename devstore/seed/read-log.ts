@@ -34,17 +34,18 @@ const LOCAL = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
 export async function* readLog(file: string, timezone: string): AsyncGenerator<LogRow> {
   const toInstant = instantReader(timezone);
   // A short row is refused below, in our words and with its line.
-  const parser = createReadStream(file).pipe(
-    parse({
-      bom: true,
-      columns: headerOf,
-      info: true,
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      delimiter: [',', ';', '\t'],
-    }),
-  );
+  const parser = parse({
+    bom: true,
+    columns: headerOf,
+    info: true,
+    trim: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    delimiter: [',', ';', '\t'],
+  });
+  // pipe() does not pass a file's own errors on: without this a missing file ends the process.
+  const input = createReadStream(file).on('error', (error) => parser.destroy(error));
+  input.pipe(parser);
   let count = 0;
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {

@@ -112,3 +112,15 @@ test('a seeding that was interrupted is begun anew, a finished one is left alone
   await seedShop(store, { customers: 50, seed: 2 });
   expect(store.customers.count()).toBe(50);
 });
+
+test.for([
+  ['that is not there', path.join(folder, 'missing.csv')],
+  ['that is a folder', folder],
+])('a file %s is refused in plain words', async ([, ordersFile]) => {
+  const seeding = seedShop(
+    openStore(':memory:', () => NOW),
+    { ordersFile: ordersFile! },
+  );
+  await expect(seeding).rejects.toThrow(SeedError);
+  await expect(seeding).rejects.toThrow(/cannot be read/);
+});
