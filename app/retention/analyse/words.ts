@@ -122,7 +122,8 @@ function valueWords({ clv, source }: Report): string[] {
 }
 
 function holdoutWords(holdout: Report['clv']['holdout']): string[] {
-  if (!holdout) return ['  The history is too short to check the forecast.'];
+  if (!holdout)
+    return ['  There is too little history to hold a part of it out and check the forecast.'];
   const off =
     holdout.bias === null
       ? 'nothing came'

@@ -41,7 +41,7 @@ export async function refreshSummaries(
   await writeSummaries(
     sql,
     shop.id,
-    dayOfNumber(end - 1),
+    dayOfNumber(end),
     present.map(({ id }) => ({ id, figures: figures.get(id) ?? null })),
   );
 }
