@@ -103,7 +103,7 @@ class Demo {
   }
 }
 
-/** Like Promise.all, but what is still starting when one fails is waited for, so it can be stopped. */
+/** Like Promise.all, but waits for what still starts when one fails, so that it can be stopped. */
 async function allOf<T extends readonly unknown[]>(promises: T) {
   await Promise.allSettled(promises);
   return Promise.all(promises);

@@ -24,7 +24,8 @@ export type DemoOptions = {
 };
 
 const USAGE = `npm run demo -- [options]
-  --orders FILE.csv     fill the shop from a log: customer_id,order_id,date,amount[,currency,email,type]
+  --orders FILE.csv     fill the shop from a log: customer_id,order_id,date,amount and,
+                        where known, currency, email, type
   --customers N         or make N customers up (3000), 24 months of orders up to today
   --seed S              the same S makes the same shop (1)
   --port P              first of a block of eight ports (4100)
