@@ -1,10 +1,14 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   addDays,
   addUnits,
+  dayNumbering,
   dayOf,
+  dayOfNumber,
   daysBetween,
   isTimezone,
+  numberOfDay,
   periodOf,
   periodsBetween,
   startOfDay,
@@ -49,4 +53,31 @@ test('moving by units keeps inside shorter months and counts leap days', () => {
 test('knows time zones by name', () => {
   expect(isTimezone('Europe/Oslo')).toBe(true);
   expect(isTimezone('Europe/Atlantis')).toBe(false);
+});
+
+test('days as numbers are the same days, at every instant in every zone', () => {
+  const zones = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Apia', 'Europe/Prague'];
+  const numberings = new Map(zones.map((zone) => [zone, dayNumbering(zone)]));
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones),
+      fc.integer({ min: Date.UTC(1995, 0, 1), max: Date.UTC(2035, 0, 1) }),
+      (zone, instant) => {
+        const number = numberings.get(zone)!(instant);
+        expect(dayOfNumber(number)).toBe(dayOf(new Date(instant), zone));
+        expect(numberOfDay(dayOfNumber(number))).toBe(number);
+      },
+    ),
+    { seed: 4, numRuns: 1000 },
+  );
+});
+
+test('a day changes its number at the very instant of a clock change', () => {
+  const numbering = dayNumbering('America/New_York');
+  // Spring: midnight is at 5 o'clock before, at 4 o'clock after the change.
+  const at = (text: string) => dayOfNumber(numbering(Date.parse(text)));
+  expect(at('2025-03-09T04:59:59.999Z')).toBe('2025-03-08');
+  expect(at('2025-03-09T05:00:00.000Z')).toBe('2025-03-09');
+  expect(at('2025-03-10T03:59:59.999Z')).toBe('2025-03-09');
+  expect(at('2025-03-10T04:00:00.000Z')).toBe('2025-03-10');
 });

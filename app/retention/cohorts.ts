@@ -22,8 +22,8 @@ export type CohortRow = {
 };
 
 /**
- * Rows of the cohorts that somebody belongs to, up to the one that `asOf` lies in. `asOf` is the day whose start the figures hold for; ages reach to the period that the day
- * before lies in.
+ * Rows of the cohorts that somebody belongs to, up to the one that `asOf` lies in. `asOf` is the
+ * day whose start the figures hold for; ages reach to the period that the day before lies in.
  */
 export function cohortRows(cells: readonly CohortCell[], unit: Unit, asOf: Day): CohortRow[] {
   const byCohort = Map.groupBy(cells, ({ cohort }) => cohort);

@@ -72,7 +72,8 @@ describe('gathering', () => {
     for (let i = 0; i < 30_000; i++)
       gathering.add(1 + (i % 7001), i % 900, i, Math.floor(i / 10_000), 50_000 - i);
     expect([gathering.customers, gathering.orders]).toEqual([7001, 30_000]);
-    // Customer 1 ordered at the instants 0, 0, 1, 2 and 2; of equal ones the smaller number is first.
+    // Customer 1 ordered at the instants 0, 0, 1, 2 and 2; of equal ones the smaller number is
+    // first.
     expect(gathering.firstOrders()[0]).toBe(50_000 - 7001);
     const { histories } = gathering.histories(8);
     expect(customerAt(histories, histories.ids.indexOf(1)).orders).toHaveLength(5);
