@@ -1,7 +1,7 @@
 // The worker process: takes jobs from the queue in PostgreSQL and hands each to the feature that
 // does it. Run any number of them. `node app/jobs/worker.server.ts`
 import { createServer } from 'node:http';
-import { type JobHelpers, parseCronItems, run, type TaskList } from 'graphile-worker';
+import { type JobHelpers, Logger, parseCronItems, run, type TaskList } from 'graphile-worker';
 import { closeDatabase, pool } from '../db.server.ts';
 import { env } from '../env.server.ts';
 import { log } from '../log.server.ts';
@@ -13,6 +13,7 @@ import { enqueueDue } from './recurring.server.ts';
 const heartbeat = startHeartbeat();
 const runner = await run({
   events: heartbeat.events,
+  logger: new Logger(() => writeQueueLine),
   // A pool of its own: the queue's code expects int8 as text, ours gives bigint.
   connectionString: env.DATABASE_URL,
   maxPoolSize: env.WORKER_CONCURRENCY + 2,
@@ -27,6 +28,12 @@ const runner = await run({
 });
 const health = env.WORKER_HEALTH_PORT ? openHealthDoor(env.WORKER_HEALTH_PORT) : null;
 log.info({ jobs: Object.keys(handlers).length }, 'worker started');
+
+/** The queue's own words in our log; that a job was done we write ourselves. */
+function writeQueueLine(level: string, message: string): void {
+  const ours = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' } as const;
+  log[ours[level as keyof typeof ours] ?? 'debug']({ queue: message }, 'queue');
+}
 
 function taskList(): TaskList {
   const tasks: TaskList = { recurring: (payload) => enqueueDue(minuteOf(payload)) };

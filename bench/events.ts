@@ -1,0 +1,155 @@
+// npm run bench:events [-- --json]: real app and worker processes on a durable database. Time from
+// a webhook to its visible change at 200 a second, and how fast a burst of 10,000 is drained.
+// Shopify is a stand-in that answers at once and never throttles: a real shop's API budget comes on
+// top and is reported by the page "Data".
+import { createHmac, randomUUID } from 'node:crypto';
+import { placeOrder } from '../tests/setup/replay-order.ts';
+import { ReplayServer, type ReplayShop } from '../tests/setup/replay-shop.ts';
+import { apiSecret, Stack } from '../tests/setup/stack.ts';
+import { quantile, report } from './report.ts';
+
+const DOMAIN = 'bench.myshopify.com';
+const RATE = 200;
+const SECONDS = 10;
+const BURST = 10_000;
+const ORDERS = 2_000;
+const SENDERS = 32;
+
+const server = new ReplayServer();
+await server.start();
+const shop = server.shop(DOMAIN);
+const ids = stock(shop);
+const stack = await Stack.start({
+  shopifyUrl: process.env.DEVSTORE_URL,
+  isDurable: true,
+  env: { LOG_LEVEL: 'warn' },
+});
+try {
+  await install();
+  const app = await stack.startApp();
+  await stack.startWorker();
+  const door = `${app.url}/webhooks`;
+  await warmUp(door);
+  const steady = await measureSteady(door);
+  const burst = await measureBurst(door);
+  report('bench:events', [
+    {
+      what: 'p99-ms',
+      value: quantile(steady, 0.99),
+      unit: 'ms',
+      goal: `≤ 1000 at ${RATE} webhooks/s`,
+      met: quantile(steady, 0.99) <= 1000,
+    },
+    {
+      what: 'p50-ms',
+      value: quantile(steady, 0.5),
+      unit: 'ms',
+      goal: 'shown beside p99',
+      met: true,
+    },
+    {
+      what: 'drain',
+      value: burst.drain,
+      unit: 'events/s',
+      goal: `≥ 500, burst of ${BURST}`,
+      met: burst.drain >= 500,
+    },
+    {
+      what: 'door-p99-ms',
+      value: quantile(burst.answers, 0.99),
+      unit: 'ms',
+      goal: `${SENDERS} senders without a pause`,
+      met: true,
+    },
+  ]);
+} finally {
+  await stack.stop();
+  await server.stop();
+}
+
+function stock(replay: ReplayShop): number[] {
+  return Array.from({ length: ORDERS }, () => {
+    const order = placeOrder(replay, null, [1000, 500]);
+    return Number(order.id.split('/').at(-1));
+  });
+}
+
+async function install(): Promise<void> {
+  await stack.database.query(
+    `INSERT INTO session (id, shop, state, "accessToken") VALUES ($1, $2, '', 'shpat_bench')`,
+    [`offline_${DOMAIN}`, DOMAIN],
+  );
+  await stack.database.query(`INSERT INTO shop (domain, scopes) VALUES ($1, '{read_orders}')`, [
+    DOMAIN,
+  ]);
+}
+
+/**
+ * Changes an order in the shop and tells the app; returns how long the door took, in milliseconds.
+ */
+async function send(door: string, id: number): Promise<number> {
+  const order = shop.orders.get(`gid://shopify/Order/${id}`)!;
+  order.updatedAt = shop.tick();
+  const body = JSON.stringify({ id, updated_at: order.updatedAt });
+  const startedAt = performance.now();
+  const response = await fetch(door, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-shopify-hmac-sha256': createHmac('sha256', apiSecret).update(body).digest('base64'),
+      'x-shopify-shop-domain': DOMAIN,
+      'x-shopify-topic': 'orders/updated',
+      'x-shopify-webhook-id': randomUUID(),
+      'x-shopify-triggered-at': new Date().toISOString(),
+    },
+  });
+  if (!response.ok) throw new Error(`the door answers ${response.status}`);
+  return performance.now() - startedAt;
+}
+
+async function warmUp(door: string): Promise<void> {
+  for (const id of ids.slice(0, 200)) await send(door, id);
+  await drained();
+  await stack.database.query('DELETE FROM webhook_event');
+}
+
+const drained = () =>
+  stack.until('every event is worked on', 120, async () => {
+    const { rows } = await stack.database.query(
+      'SELECT count(*)::int AS n FROM webhook_event WHERE worked_at IS NULL',
+    );
+    return rows[0].n === 0;
+  });
+
+/**
+ * From the sender's instant to the commit of the change, in milliseconds; one clock on one machine.
+ */
+async function measureSteady(door: string): Promise<number[]> {
+  const startedAt = performance.now();
+  const sent: Promise<number>[] = [];
+  for (let number = 0; number < RATE * SECONDS; number++) {
+    const wait = startedAt + (number * 1000) / RATE - performance.now();
+    if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
+    sent.push(send(door, ids[number % ids.length]!));
+  }
+  await Promise.all(sent);
+  await drained();
+  const { rows } = await stack.database.query<{ ms: number }>(
+    `SELECT 1000 * EXTRACT(EPOCH FROM worked_at - triggered_at)::float8 AS ms FROM webhook_event`,
+  );
+  await stack.database.query('DELETE FROM webhook_event');
+  return rows.map(({ ms }) => ms);
+}
+
+async function measureBurst(door: string): Promise<{ drain: number; answers: number[] }> {
+  const answers: number[] = [];
+  let next = 0;
+  const startedAt = performance.now();
+  const sender = async () => {
+    while (next < BURST) answers.push(await send(door, ids[next++ % ids.length]!));
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+  await drained();
+  return { drain: (1000 * BURST) / (performance.now() - startedAt), answers };
+}
