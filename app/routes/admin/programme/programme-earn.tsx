@@ -309,30 +309,7 @@ function OrderChoices({ draft, set }: PartProps) {
               onChange={(countsTax) => set({ countsTax })}
             />
           </FormLayout.Group>
-          <FormLayout.Group>
-            <TextField
-              label="At most for one order, points"
-              value={draft.cap}
-              onChange={(cap) => set({ cap })}
-              placeholder="No limit"
-              inputMode="numeric"
-              autoComplete="off"
-            />
-            <TextField
-              label="At most by orders, points"
-              value={draft.limitPoints}
-              onChange={(limitPoints) => set({ limitPoints })}
-              placeholder="No limit"
-              inputMode="numeric"
-              autoComplete="off"
-            />
-            <Select
-              label="In"
-              value={draft.limitUnit}
-              onChange={(limitUnit) => set({ limitUnit })}
-              options={units.slice(0, 4)}
-            />
-          </FormLayout.Group>
+          <OrderLimits draft={draft} set={set} />
           <FormLayout.Group>
             <Select
               label="Rounding of an order"
@@ -355,5 +332,34 @@ function OrderChoices({ draft, set }: PartProps) {
         </FormLayout>
       </BlockStack>
     </Card>
+  );
+}
+
+function OrderLimits({ draft, set }: PartProps) {
+  return (
+    <FormLayout.Group>
+      <TextField
+        label="At most for one order, points"
+        value={draft.cap}
+        onChange={(cap) => set({ cap })}
+        placeholder="No limit"
+        inputMode="numeric"
+        autoComplete="off"
+      />
+      <TextField
+        label="At most by orders, points"
+        value={draft.limitPoints}
+        onChange={(limitPoints) => set({ limitPoints })}
+        placeholder="No limit"
+        inputMode="numeric"
+        autoComplete="off"
+      />
+      <Select
+        label="In"
+        value={draft.limitUnit}
+        onChange={(limitUnit) => set({ limitUnit })}
+        options={units.slice(0, 4)}
+      />
+    </FormLayout.Group>
   );
 }
