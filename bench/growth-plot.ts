@@ -26,7 +26,8 @@ export function growthPlot(points: readonly Point[]): string {
       (point) => `${x(point.orders).toFixed(1)},${y(point[kind]).toFixed(1)}`,
     );
     const last = points.at(-1)!;
-    return `<polyline points="${path.join(' ')}" fill="none" stroke="${COLOURS[kind]}" stroke-width="2"/>
+    return `<polyline points="${path.join(' ')}"
+      fill="none" stroke="${COLOURS[kind]}" stroke-width="2"/>
 ${text(x(last.orders) + 6, y(last[kind]) + 4, NAMES[kind], `fill="${COLOURS[kind]}"`)}`;
   });
   const sizes = points.map(({ orders }) =>
@@ -35,9 +36,11 @@ ${text(x(last.orders) + 6, y(last[kind]) + 4, NAMES[kind], `fill="${COLOURS[kind
   const rates = [0, 0.25, 0.5, 0.75, 1].map((share) => {
     const rate = Math.round(most * share);
     return `${text(LEFT - 8, y(rate) + 4, rate.toLocaleString('en'), 'text-anchor="end"')}
-<line x1="${LEFT}" x2="${WIDTH - 120}" y1="${y(rate).toFixed(0)}" y2="${y(rate).toFixed(0)}" stroke="#ddd"/>`;
+<line x1="${LEFT}" x2="${WIDTH - 120}"
+   y1="${y(rate).toFixed(0)}" y2="${y(rate).toFixed(0)}" stroke="#ddd"/>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui" font-size="12">
+  return `<svg xmlns="http://www.w3.org/2000/svg"
+    viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui" font-size="12">
 <title>Orders a second by the size of the history</title>
 ${[...rates, ...lines, ...sizes].join('\n')}
 ${text(LEFT, 18, 'orders a second')}

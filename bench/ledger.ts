@@ -66,7 +66,8 @@ async function prepare() {
     CREATE TABLE pgbench_branches (bid int PRIMARY KEY, bbalance int, filler char(88));
     CREATE TABLE pgbench_tellers (tid int PRIMARY KEY, bid int, tbalance int, filler char(84));
     CREATE TABLE pgbench_accounts (aid int PRIMARY KEY, bid int, abalance int, filler char(84));
-    CREATE TABLE pgbench_history (tid int, bid int, aid int, delta int, mtime timestamp, filler char(22));
+    CREATE TABLE pgbench_history (tid int, bid int, aid int, delta int,
+      mtime timestamp, filler char(22));
     -- Scale 10: with a single branch every transaction would wait for the same row.
     INSERT INTO pgbench_branches SELECT b, 0, '' FROM generate_series(1, 10) b;
     INSERT INTO pgbench_tellers SELECT t, (t - 1) / 10 + 1, 0, '' FROM generate_series(1, 100) t;

@@ -1,5 +1,6 @@
-// Holds shopify.app.toml and the extensions' tomls against what Shopify's schema knows. Shopify's CLI
-// checks their shape (`npm test` runs `shopify app build`), but lets unknown topics, scopes and types pass.
+// Holds shopify.app.toml and the extensions' tomls against what Shopify's schema knows. Shopify's
+// CLI checks their shape (`npm test` runs `shopify app build`), but lets unknown topics, scopes and
+// types pass.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';

@@ -14,7 +14,7 @@ const checks: [string, string[]][] = [
   ['typed GraphQL is up to date', ['node', 'app/shopify/generate.ts', '--check']],
   ['types', ['npm', 'run', '--silent', 'types']],
   // Builds everything, and holds the tomls against Shopify's own schema of them.
-  ['build by Shopify\'s CLI', ['shopify', 'app', 'build']],
+  ["build by Shopify's CLI", ['shopify', 'app', 'build']],
 ];
 for (const [name, command] of checks) {
   const isGood = run(command) === 0;

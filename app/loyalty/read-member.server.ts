@@ -41,7 +41,8 @@ const OPENS_AT = `CASE WHEN least(l.available_at, l.released_at) IS NOT NULL
   THEN greatest(l.earned_at, least(l.available_at, l.released_at)) END`;
 
 const MEMBER = `
-  SELECT a.customer_id AS "customerId", a.id AS "accountId", a.status, ${MS('a.joined_at')}::float8 AS "joinedAt",
+  SELECT a.customer_id AS "customerId", a.id AS "accountId", a.status,
+    ${MS('a.joined_at')}::float8 AS "joinedAt",
     a.balance::float8 AS balance,
     coalesce((
       SELECT json_agg(json_build_object('points', l.remaining,

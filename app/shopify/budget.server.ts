@@ -47,7 +47,8 @@ export async function settle(shopId: number, reserved: number, cost: ReportedCos
   const { maximumAvailable, currentlyAvailable, restoreRate } = cost.throttleStatus;
   await pool.query(
     `UPDATE api_budget SET
-       -- A bucket of another size is one that we did not know yet: then Shopify's word is all there is.
+       -- A bucket of another size is one that we did not know yet: then Shopify's word is all
+        -- there is.
        available = CASE WHEN maximum = $4 THEN LEAST(${NOW_AVAILABLE} + $2::float8, $3::float8)
          ELSE $3::float8 END,
        maximum = $4, restore_rate = $5, measured_at = clock_timestamp()

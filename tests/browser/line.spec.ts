@@ -1,5 +1,5 @@
-// The line through everything, as a shopper and a merchant walk it: points on a product page, a code
-// at the checkout, the order that used it, and what the merchant sees of it.
+// The line through everything, as a shopper and a merchant walk it: points on a product page, a
+// code at the checkout, the order that used it, and what the merchant sees of it.
 import AxeBuilder from '@axe-core/playwright';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';

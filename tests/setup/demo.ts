@@ -1,5 +1,5 @@
-// Once for all browser tests: the demo, started as a newcomer starts it, on a small shop of its own.
-// With DEMO set to the JSON line of a demo that already runs, that one is used.
+// Once for all browser tests: the demo, started as a newcomer starts it, on a small shop of its
+// own. With DEMO set to the JSON line of a demo that already runs, that one is used.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -33,7 +33,9 @@ export default async function setup(project: TestProject) {
   };
 }
 
-/** Starts a demo on free ports; resolves when it is ready, rejects with its words if it ends before. */
+/**
+ * Starts a demo on free ports; resolves when it is ready, rejects with its words if it ends before.
+ */
 export async function startDemo(options: string[], data: string) {
   const port = await freeBlock();
   const args = ['devstore/launch/demo.ts', '--json', '--port', `${port}`, '--data', data];

@@ -1,4 +1,5 @@
-// Makes and changes the orders of a replay shop, in the shape of Shopify's JSON; sums follow Shopify's documents.
+// Makes and changes the orders of a replay shop, in the shape of Shopify's JSON; sums follow
+// Shopify's documents.
 import type { ReplayOrder, ReplayShop } from './replay-shop.ts';
 
 type Line = { id: string; quantity: number; currentQuantity: number; unit: number };
@@ -77,7 +78,10 @@ export function placeOrder(
   return order;
 }
 
-/** Pays, edits, refunds, cancels: changes an order as a merchant or buyer would, and moves its updatedAt. */
+/**
+ * Pays, edits, refunds, cancels: changes an order as a merchant or buyer would, and moves its
+ * updatedAt.
+ */
 export function changeOrder(shop: ReplayShop, order: ReplayOrder, how: OrderChange): void {
   const state = states.get(order)!;
   const at = shop.tick();

@@ -35,9 +35,11 @@ type MonthRow = Omit<LiabilityMonth, 'outstanding'> & { change: bigint };
 
 const MONTHS = `
   SELECT to_char(occurred_at AT TIME ZONE $2, 'YYYY-MM') AS month,
-    coalesce(sum(points) FILTER (WHERE kind = 'earn' OR (kind = 'adjust' AND points > 0)), 0)::bigint
+    coalesce(sum(points) FILTER (WHERE kind = 'earn'
+       OR (kind = 'adjust' AND points > 0)), 0)::bigint
       AS issued,
-    coalesce(-sum(points) FILTER (WHERE kind = 'reverse' OR (kind = 'adjust' AND points < 0)), 0)::bigint
+    coalesce(-sum(points) FILTER (WHERE kind = 'reverse'
+       OR (kind = 'adjust' AND points < 0)), 0)::bigint
       AS reversed,
     coalesce(-sum(points) FILTER (WHERE kind IN ('redeem', 'return')), 0)::bigint AS redeemed,
     coalesce(-sum(points) FILTER (WHERE kind = 'expire'), 0)::bigint AS expired,

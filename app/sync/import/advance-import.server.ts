@@ -69,7 +69,8 @@ async function readParts({ shop, id }: Run): Promise<Part[]> {
   const { rows } = await pool.query<Part>(
     `SELECT name, kind, state, range_from AS "rangeFrom", range_to AS "rangeTo",
        operation_id AS "operationId", attempts
-     FROM import_part WHERE shop_id = $1 AND run_id = $2 ORDER BY kind DESC, range_from NULLS FIRST`,
+     FROM import_part WHERE shop_id = $1 AND run_id = $2
+     ORDER BY kind DESC, range_from NULLS FIRST`,
     [shop.id, id],
   );
   return rows;
