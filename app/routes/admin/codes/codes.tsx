@@ -99,8 +99,8 @@ export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   return ended.ok ? { ok: true } : ended;
 }
 
-type Page = Awaited<ReturnType<typeof loader>>;
-type Row = Page['rows'][number];
+type PageData = Awaited<ReturnType<typeof loader>>;
+type Row = PageData['rows'][number];
 
 export default function Codes() {
   const page = useLoaderData<typeof loader>();
@@ -127,7 +127,7 @@ export default function Codes() {
   );
 }
 
-function Report({ report }: { report: Page['report'] }) {
+function Report({ report }: { report: PageData['report'] }) {
   const format = useFormat();
   const rate = report.pointsEarned > 0 ? report.points / report.pointsEarned : null;
   const useRate = report.exchanged > 0 ? report.used / report.exchanged : null;
