@@ -25,6 +25,7 @@ const shop = z.object({ shopId });
 const orders = z.object({ shopId, orderIds: z.array(id).max(1000) });
 const redemption = z.object({ shopId, redemptionId: z.uuid() });
 const customers = z.object({ shopId, customerIds: z.array(id).max(1000) });
+const tierChange = z.object({ shopId, accountIds: z.array(id).max(1000) });
 
 export const jobs = {
   'sync/read-shop': job({ payload: shop, maxAttempts: 12 }),
@@ -137,6 +138,7 @@ export const jobs = {
     recurs: { everyMinutes: 60 },
   }),
   'loyalty/yearly-occasions': job({ payload: shop, maxAttempts: 5, recurs: { atLocalHour: 8 } }),
+  'loyalty/tell-flow-of-tiers': job({ payload: tierChange, maxAttempts: 5, priority: 5 }),
   'loyalty/write-metafields': job({
     payload: shop,
     maxAttempts: 12,
@@ -215,8 +217,8 @@ export const announcements = {
   },
   /** Members entered or left a tier: for whoever delivers its perks. */
   'tier.changed': {
-    payload: z.object({ shopId, accountIds: z.array(id).max(1000) }),
-    reactions: [],
+    payload: tierChange,
+    reactions: ['loyalty/tell-flow-of-tiers'],
   },
 } as const satisfies Record<string, { payload: z.ZodType; reactions: readonly JobName[] }>;
 

@@ -10,6 +10,7 @@ import { mergeAccounts } from '#app/loyalty/members/merge-accounts.server.ts';
 import { noticeOpenedLots, writeMetafields } from '#app/loyalty/members/write-metafields.server.ts';
 import { awardYearlyOccasions } from '#app/loyalty/members/yearly-occasions.server.ts';
 import { placeAllTiers } from '#app/loyalty/tiers/place-all-tiers.server.ts';
+import { tellFlowOfTiers } from '#app/loyalty/tiers/tell-flow.server.ts';
 import { verifyLedger } from '#app/loyalty/verify-ledger.server.ts';
 import { completeDue, followOrders } from '#app/referrals/follow-orders.server.ts';
 import {
@@ -108,6 +109,8 @@ export const handlers: Handlers = {
     await noticeOpenedLots(shopId, new Date());
   },
   'loyalty/yearly-occasions': ({ shopId }) => awardYearlyOccasions(shopId, new Date()),
+  'loyalty/tell-flow-of-tiers': ({ shopId, accountIds }, { signal }) =>
+    tellFlowOfTiers(shopId, accountIds, new Date(), { priority: 'import', signal }),
   'loyalty/write-metafields': ({ shopId }, { signal }) =>
     writeMetafields(shopId, new Date(), { priority: 'import', signal }),
   'loyalty/read-collections': ({ shopId }, { signal }) =>
