@@ -29,10 +29,14 @@ const NOW = new Date('2026-11-22T12:00:00Z');
 const REQUESTS_AN_ORDER = 5;
 const ORDERS_A_CUSTOMER = 3.2;
 
+const sizes = values.orders.split(',').map(Number);
+/** The largest size has the plain name, the others tell theirs. */
+const named = (what: string, orders: number) =>
+  orders === Math.max(...sizes) ? what : `${what}-${orders}`;
 const folder = mkdtempSync(path.join(tmpdir(), 'encore-analytics-'));
 const results: Result[] = [];
 try {
-  for (const orders of values.orders.split(',').map(Number)) {
+  for (const orders of sizes) {
     const file = path.join(folder, `${orders}.csv`);
     await writeOrders(file, orders);
     await withDatabase(() => measure(orders, file));
@@ -79,7 +83,7 @@ async function measure(orders: number, file: string): Promise<void> {
       `again ${seconds.toFixed(2)} s with ${again.differences.buckets + again.differences.cells} differences, DuckDB ${duckSeconds.toFixed(2)} s`,
   );
   results.push({
-    what: `rebuild-${orders}`,
+    what: named('rebuild', orders),
     value: firstSeconds,
     unit: 's',
     reference: 'DuckDB',
@@ -207,7 +211,7 @@ async function serve(orders: number, shop: Shop): Promise<void> {
   console.log(`any window, never asked before: p50 ${quantile(fresh, 0.5).toFixed(0)} ms`);
   const p95 = quantile(all, 0.95);
   results.push({
-    what: `served-p95-ms-${orders}`,
+    what: named('served-p95-ms', orders),
     value: p95,
     unit: 'ms',
     goal: '≤ 100 ms',
