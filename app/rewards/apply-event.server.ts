@@ -3,6 +3,7 @@
 import { assert } from '#app/basics/assert.ts';
 import { type Outcome, ok } from '#app/basics/outcome.ts';
 import type { Sql } from '#app/db.server.ts';
+import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { giveBack, spend } from '#app/loyalty/ledger.server.ts';
 import { accountOfCustomer } from '#app/loyalty/read.server.ts';
 import { offerSchema, type Policies } from './offer.ts';
@@ -54,7 +55,11 @@ export async function applyEvent(
 
   await write(sql, shopId, after);
   await noteStep(sql, shopId, id, event.at, step);
-  if (points !== 'none') await movePoints(sql, shopId, after, points, event.at);
+  if (points !== 'none') {
+    await movePoints(sql, shopId, after, points, event.at);
+    // Themes print the balance out of the customer's metafield.
+    await enqueue(sql, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
+  }
   return ok({ before, after, decision: outcome.value });
 }
 

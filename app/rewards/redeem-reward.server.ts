@@ -1,9 +1,11 @@
 // A shopper exchanges points for a reward: the points are taken and the redemption is saved in one
 // transaction. A pooled code is in hand when it commits; a personal one is made by a job.
+
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool, type Sql, sqlTransaction } from '#app/db.server.ts';
+import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { KeyConflict, spend } from '#app/loyalty/ledger.server.ts';
 import { type Account, accountOfCustomer } from '#app/loyalty/read.server.ts';
 import { spendKey } from './apply-event.server.ts';
@@ -104,7 +106,9 @@ async function exchange(
   if (!answer.can) throw new TakenBack(refuse(answer.why, { missing: answer.missing }));
   if (!spent.ok) throw new TakenBack(refuse('blocked'));
   const saving = { ...wish, origin: 'shopper', points, contentHash: hashOf(wish) } as const;
-  return ok({ redemption: await saveRedemption(sql, shop, saving, reward, now), isNew: true });
+  const redemption = await saveRedemption(sql, shop, saving, reward, now);
+  await enqueue(sql, 'rewards/tell-flow', { shopId: shop.id, redemptionId: wish.id });
+  return ok({ redemption, isNew: true });
 }
 
 async function repeated(

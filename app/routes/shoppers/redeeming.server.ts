@@ -1,6 +1,8 @@
 // The doors about exchanging: check a cart, redeem, cancel, and the present state of a code.
 import type { z } from 'zod';
 import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
+import { pool } from '#app/db.server.ts';
+import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { checkCart } from '#app/rewards/cart.ts';
 import { askForEnd, removeCode } from '#app/rewards/end-redemption.server.ts';
 import { issuePersonal } from '#app/rewards/issue-personal.server.ts';
@@ -48,6 +50,12 @@ export async function redeem(
     now,
   );
   if (!redeemed.ok) return redeemed;
+  if (redeemed.value.isNew) {
+    // Themes print the balance out of the customer's metafield. Not in the exchange's transaction:
+    // all shoppers of the shop would wait for the one row of this job.
+    const { id: shopId } = shelf.shop;
+    await enqueue(pool, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
+  }
   if (redeemed.value.redemption.state === 'reserved') {
     await tryNow(issuePersonal(shelf.shop.id, id, now, atOnce));
   }
