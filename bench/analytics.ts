@@ -36,11 +36,13 @@ const named = (what: string, orders: number) =>
 const folder = mkdtempSync(path.join(tmpdir(), 'encore-analytics-'));
 const results: Result[] = [];
 try {
-  for (const orders of sizes) {
-    const file = path.join(folder, `${orders}.csv`);
-    await writeOrders(file, orders);
-    await withDatabase(() => measure(orders, file));
-  }
+  await withDatabase(async () => {
+    for (const orders of sizes) {
+      const file = path.join(folder, `${orders}.csv`);
+      await writeOrders(file, orders);
+      await measure(orders, file);
+    }
+  });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -101,6 +103,11 @@ type Shop = { id: number; timezone: string; currency: string };
 
 async function fillPostgres(file: string): Promise<Shop> {
   const { pool, sqlTransaction } = await import('../app/db.server.ts');
+  // The orders of a size before this one would be read past each time.
+  await pool.query(
+    `TRUNCATE orders, history_bucket, history_label, cohort_cell, customer_summary, value_model,
+       retention_state, shop`,
+  );
   const { rows } = await pool.query(
     `INSERT INTO shop (domain, timezone) VALUES ('bench.myshopify.com', $1) RETURNING id`,
     [TIMEZONE],
