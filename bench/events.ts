@@ -114,13 +114,14 @@ async function warmUp(door: string): Promise<void> {
   await stack.database.query('DELETE FROM webhook_event');
 }
 
-const drained = () =>
-  stack.until('every event is worked on', 120, async () => {
+async function drained(): Promise<void> {
+  await stack.until('every event is worked on', 120, async () => {
     const { rows } = await stack.database.query(
       'SELECT count(*)::int AS n FROM webhook_event WHERE worked_at IS NULL',
     );
     return rows[0].n === 0;
   });
+}
 
 /**
  * From the sender's instant to the commit of the change, in milliseconds; one clock on one machine.

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { netSales, type OrderMoney, type OrderStanding, standsAsSale } from './net-sales.ts';
+
+const money: OrderMoney = {
+  taxesIncluded: false,
+  total: 12_500n,
+  currentTotal: 12_500n,
+  currentSubtotal: 10_000n,
+  currentTax: 2_000n,
+  currentShipping: 500n,
+  currentFees: 0n,
+  tip: 0n,
+  refunded: 0n,
+  shippingTax: null,
+};
+const standing: OrderStanding = {
+  isTest: false,
+  isCancelled: false,
+  isDeleted: false,
+  financialStatus: 'PAID',
+  received: 12_500n,
+  refunded: 0n,
+};
+
+test('leaves out tax, shipping, fees and tips', () => {
+  expect(netSales(money, standing)).toBe(10_000n);
+  const more = { ...money, total: 13_500n, currentTotal: 13_500n, currentFees: 700n, tip: 300n };
+  expect(netSales(more, standing)).toBe(10_000n);
+});
+
+test('a manually entered refund amount lowers it, whether or not the present total follows', () => {
+  expect(netSales({ ...money, refunded: 1_000n }, standing)).toBe(9_000n);
+  expect(netSales({ ...money, currentTotal: 11_500n, refunded: 1_000n }, standing)).toBe(9_000n);
+});
+
+test('a returned line that was paid back in part leaves the rest', () => {
+  const returned = {
+    ...money,
+    currentSubtotal: 5_000n,
+    currentTax: 1_000n,
+    // 60.00 of goods and tax came back, 50.00 were given back.
+    currentTotal: 7_500n,
+    refunded: 5_000n,
+  };
+  expect(netSales(returned, standing)).toBe(6_000n);
+});
+
+test('takes only the tax of the goods out of prices that contain it', () => {
+  const included = {
+    ...money,
+    taxesIncluded: true,
+    total: 11_250n,
+    currentTotal: 11_250n,
+    currentSubtotal: 10_000n,
+    currentShipping: 1_250n,
+    currentTax: 2_250n,
+  };
+  expect(netSales({ ...included, shippingTax: 250n }, standing)).toBe(8_000n);
+  expect(netSales({ ...included, shippingTax: null }, standing)).toBe(8_000n);
+});
+
+test('is never below zero, and nothing for what was cancelled or voided', () => {
+  expect(netSales({ ...money, refunded: 99_999n }, standing)).toBe(0n);
+  expect(netSales({ ...money, currentTotal: -500n, total: -500n }, standing)).toBe(0n);
+  expect(netSales(money, { ...standing, isCancelled: true })).toBe(0n);
+  expect(netSales(money, { ...standing, financialStatus: 'VOIDED' })).toBe(0n);
+});
+
+test.each<[string, Partial<OrderStanding>, boolean]>([
+  ['paid', {}, true],
+  ['not paid yet', { financialStatus: 'PENDING', received: 0n }, true],
+  ['free', { received: 0n }, true],
+  ['refunded in part', { financialStatus: 'PARTIALLY_REFUNDED', refunded: 100n }, true],
+  ['refunded', { financialStatus: 'REFUNDED', refunded: 12_500n }, false],
+  ['paid back in store credit', { financialStatus: 'PAID', refunded: 12_500n }, false],
+  ['a test', { isTest: true }, false],
+  ['cancelled', { isCancelled: true }, false],
+  ['deleted', { isDeleted: true }, false],
+  ['voided', { financialStatus: 'VOIDED' }, false],
+])('an order that is %s stands as a sale: %o → %s', (_, change, expected) => {
+  expect(standsAsSale({ ...standing, ...change })).toBe(expected);
+});
