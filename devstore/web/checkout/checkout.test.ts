@@ -66,7 +66,7 @@ test('an extension applies a code and takes it off; the state it sees follows', 
     before.cost.subtotalAmount.amount - 5,
     2,
   );
-  expect(applied.summaryHtml).toContain('FIVE');
+  expect(applied.summaryHtml).toContain('name="remove_code" value="FIVE"');
   const removed = await change(path, 'discountCode', { type: 'removeDiscountCode', code: 'FIVE' });
   expect(removed.state.cost).toEqual(before.cost);
 });

@@ -128,7 +128,10 @@ async function change(
   return json({
     result: outcome.result,
     state: checkoutState(context, after, priceCheckout(context, after)),
-    summaryHtml: renderView('parts/summary', { summary: summaryOf(context, after) }),
+    summaryHtml: renderView('parts/summary', {
+      summary: summaryOf(context, after),
+      editable: true,
+    }),
   });
 }
 
