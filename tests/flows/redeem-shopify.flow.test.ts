@@ -73,7 +73,8 @@ async function fillPool(rewardId: string) {
     await at.runJobs();
     const { rows } = await app.pool.query(
       `SELECT 1 FROM pool_code c JOIN code_pool p ON p.shop_id = c.shop_id AND p.id = c.pool_id
-       WHERE p.reward_id = $1 AND c.state = 'free' LIMIT 1`,
+       JOIN reward r ON r.shop_id = p.shop_id AND r.id = p.reward_id AND r.version = p.version
+       WHERE r.id = $1 AND p.state = 'open' AND c.state = 'free' LIMIT 1`,
       [rewardId],
     );
     if (rows.length > 0) return;

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Logger, runOnce, type TaskList } from 'graphile-worker';
+import pg from 'pg';
 import { pool } from '#app/db.server.ts';
 import { env } from '#app/env.server.ts';
 import { jobNames } from '#app/jobs/catalog.ts';
@@ -60,6 +61,10 @@ export async function openDevstoreShop({ customers = 5, seed = 1 } = {}) {
   // A test that wants the import starts it.
   await pool.query(`DELETE FROM graphile_worker._private_jobs`);
 
+  // The queue's own connections; the server may go before they do.
+  const queue = new pg.Pool({ connectionString: env.DATABASE_URL });
+  queue.on('error', () => {});
+  queue.on('connect', (client) => void client.on('error', () => {}));
   const runJobs = async () => {
     await devstore.dispatcher.settled();
     await pool.query(
@@ -68,13 +73,14 @@ export async function openDevstoreShop({ customers = 5, seed = 1 } = {}) {
     const taskList: TaskList = {};
     for (const name of jobNames) taskList[name] = (payload) => runJob(name, payload, {});
     await runOnce({
-      connectionString: env.DATABASE_URL,
+      pgPool: queue,
       taskList,
       noHandleSignals: true,
       logger: new Logger(() => () => {}),
     });
   };
   const close = async () => {
+    await queue.end();
     await devstore.close();
     door.close();
   };
