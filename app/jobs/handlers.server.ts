@@ -28,6 +28,7 @@ import { followMerge } from '#app/rewards/follow-merge.server.ts';
 import { issuePersonal } from '#app/rewards/issue-personal.server.ts';
 import { settleOrders } from '#app/rewards/settle-orders.server.ts';
 import { startRewards } from '#app/rewards/start-rewards.server.ts';
+import { tellFlowOfRedemption } from '#app/rewards/tell-flow.server.ts';
 import { forgetNonces } from '#app/shoppers/nonce.server.ts';
 import { tellThemes } from '#app/shoppers/texts/tell-themes.server.ts';
 import { rebuild } from '../retention/rebuild.server.ts';
@@ -81,6 +82,8 @@ export const handlers: Handlers = {
   'shoppers/tell-themes': ({ shopId }, { signal }) =>
     tellThemes(shopId, new Date(), { priority: 'admin', signal }),
   'shoppers/forget-nonces': ({ shopId }) => forgetNonces(shopId, new Date()),
+  'rewards/tell-flow': ({ shopId, redemptionId }, { signal }) =>
+    tellFlowOfRedemption(shopId, redemptionId, new Date(), { priority: 'import', signal }),
   'rewards/start': ({ shopId }) => startRewards(shopId, new Date()),
   'rewards/follow-merge': ({ shopId, fromId, intoId }) => followMerge(shopId, fromId, intoId),
   'rewards/keep-pools-full': ({ shopId }, { signal }) =>

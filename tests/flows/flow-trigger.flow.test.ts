@@ -1,7 +1,8 @@
 // What workflows of Shopify Flow hear of the loyalty programme.
 import '../setup/fresh-database.ts';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addMember } from '../factories/rewards.ts';
+import { addMember, addReward, fillPool } from '../factories/rewards.ts';
 import type { DevstoreShop } from '../setup/devstore-shop.ts';
 
 let at: DevstoreShop;
@@ -16,6 +17,8 @@ async function loadApp() {
     ...(await import('#app/jobs/enqueue.server.ts')),
     ...(await import('#app/loyalty/programme/publish-rules.server.ts')),
     ...(await import('#app/loyalty/programme/rules.ts')),
+    ...(await import('#app/rewards/redeem-reward.server.ts')),
+    ...(await import('#app/sync/read.server.ts')),
   };
 }
 
@@ -78,4 +81,27 @@ test('a new set of rules that moves the whole shop begins no workflow', async ()
   await app.announce(app.pool, 'tier.changed', { shopId: at.shopId, accountIds });
   await at.runJobs();
   expect(told()).toHaveLength(before);
+});
+
+test('an exchange begins the workflows once, however often it is asked for', async () => {
+  const before = told().length;
+  const { customerId } = await addMember(at.shopId, 700n);
+  const reward = await addReward(at.shopId);
+  const shop = (await app.shopById(at.shopId))!;
+  await fillPool(shop, reward.id, 5, new Date());
+  const wish = { id: randomUUID(), customerId, rewardId: reward.id, steps: 1 };
+  const standing = { tier: null, groups: [], programmeIsActive: true };
+  const now = new Date();
+  expect((await app.redeemReward(shop, wish, standing, now)).ok).toBe(true);
+  expect((await app.redeemReward(shop, wish, standing, now)).ok).toBe(true);
+  await at.runJobs();
+  expect(told().slice(before)).toEqual([
+    {
+      handle: 'encore-points-redeemed',
+      customer_id: Number(customerId),
+      Points: 500,
+      Balance: 200,
+      Reward: '5 € off',
+    },
+  ]);
 });
