@@ -1,0 +1,41 @@
+import { expect, test, vi } from 'vitest';
+import { addShop } from '../../../tests/setup/sync-shop.ts';
+
+const keyOf = (byte: number) => Buffer.alloc(32, byte).toString('base64');
+const KARI = {
+  firstName: 'Kari',
+  lastName: 'Nordmann',
+  email: 'kari@example.no',
+  phone: null,
+  address: null,
+};
+
+test('after a rotation everybody is read and found with the new key alone', async () => {
+  const { pool } = await import('#app/db.server.ts');
+  const shopId = await addShop('rotate.myshopify.com');
+  const { sealPerson } = await import('../person/person-cipher.server.ts');
+  const { sealed, emailHash, searchHashes } = sealPerson(shopId, 5n, KARI);
+  await pool.query(
+    `INSERT INTO customer_person (shop_id, customer_id, sealed, email_hash, search_hashes, updated_at)
+     VALUES ($1, 5, $2, $3, $4, now())`,
+    [shopId, sealed, emailHash, searchHashes],
+  );
+  const rotated = async (keys: string) => {
+    vi.resetModules();
+    process.env.ENCRYPTION_KEYS = keys;
+    const modules = {
+      ...(await import('./rotate-keys.server.ts')),
+      ...(await import('../read-person.server.ts')),
+      ...(await import('#app/db.server.ts')),
+    };
+    return modules;
+  };
+  const both = await rotated(`2:${keyOf(9)},1:${keyOf(7)}`);
+  // While both are in use, what the old one wrote is found.
+  expect(await both.customerIdsByEmail(shopId, 'kari@example.no')).toEqual([5n]);
+  await both.rotateKeys(shopId);
+  await both.closeDatabase();
+  const alone = await rotated(`2:${keyOf(9)}`);
+  expect(await alone.personOf(shopId, 5n, 'test')).toEqual(KARI);
+  expect(await alone.findCustomersBySearch(shopId, 'nord kari', 10)).toEqual([5n]);
+});
