@@ -14,7 +14,7 @@ export const PIECE_BYTES = 2 << 20;
 const AHEAD = 2;
 /** Batches that are written side by side; they are committed in the order of the file. */
 const WRITERS = 2;
-const THREAD_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
+const THREAD_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
 
 export type LoadOptions = {
   context: ParseContext;

@@ -35,7 +35,14 @@ export function mapped<Row>(map: () => Row): Outcome<Row, Unusable> {
   }
 }
 
+const PREFIX = 'gid://shopify/';
+
 export function readGid(value: unknown): bigint {
+  if (typeof value === 'string' && value.startsWith(PREFIX)) {
+    // The plain form is most of them, and a pattern costs more than all the rest of a line.
+    const id = Number(value.slice(value.lastIndexOf('/') + 1));
+    if (Number.isSafeInteger(id) && id > 0 && value.endsWith(`/${id}`)) return BigInt(id);
+  }
   try {
     return idOfGid(value as string);
   } catch {
@@ -64,17 +71,26 @@ export function readCurrency(value: unknown): string {
   throw new Unreadable('unknown-currency', `currency ${String(value).slice(0, 8)} is not known`);
 }
 
+/** The last amount that was read: most sums of an order are the same. */
+let lastAmount = '0.0';
+let lastCurrency = '';
+let lastMinor = 0n;
+
 /** A MoneyBag's amount in the shop's currency; what Shopify leaves out is 0. */
 export function readMoney(
   money: { shopMoney: { amount: string } } | null | undefined,
   currency: string,
 ): bigint {
   if (!money) return 0n;
-  // Shopify's way to write most of the sums of most orders.
-  if (money.shopMoney.amount === '0.0') return 0n;
+  const { amount } = money.shopMoney;
+  if (amount === '0.0') return 0n;
+  if (amount === lastAmount && currency === lastCurrency) return lastMinor;
   try {
-    return minorUnits(money.shopMoney.amount, currency);
+    lastMinor = minorUnits(amount, currency);
   } catch {
     throw new Unreadable('not-an-amount', 'an amount cannot be read');
   }
+  lastAmount = amount;
+  lastCurrency = currency;
+  return lastMinor;
 }
