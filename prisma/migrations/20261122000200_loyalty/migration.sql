@@ -298,59 +298,59 @@ CREATE TRIGGER loyalty_entry_tells AFTER INSERT ON "loyalty_entry" FOR EACH ROW
 
 -- Lock order of everything below and of everybody who locks accounts: ascending account id, one shop at a time.
 
+-- The plans below are made once for every size of table and batch: index by index, whatever the statistics say of a
+-- shop that has just begun. Written on the functions, so that no session state is needed.
+
 -- Posts entries in one statement, one or a hundred thousand. Lots that nothing was ever taken from are brought up to
 -- date here; accounts whose lots have to be settled again from all entries (settle.server.ts) are marked.
 CREATE FUNCTION loyalty_post(p_shop integer, p_entries jsonb)
 RETURNS TABLE (o_position bigint, o_entry bigint, o_account bigint, o_is_new boolean, o_balance bigint, o_unsettled boolean)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
   PERFORM 1 FROM loyalty_account
     WHERE shop_id = p_shop
-      AND id = ANY (SELECT (e ->> 'account')::bigint FROM jsonb_array_elements(p_entries) AS e)
+      AND id = ANY (ARRAY(SELECT DISTINCT (e ->> 'account')::bigint FROM jsonb_array_elements(p_entries) AS e))
     ORDER BY id FOR UPDATE;
 
   RETURN QUERY
-  WITH input AS MATERIALIZED (
-    SELECT * FROM ROWS FROM (jsonb_to_recordset(p_entries) AS (
+  WITH given AS MATERIALIZED (
+    SELECT i.*, e.id AS known_id, e.balance_after AS known_balance, a.id AS account_id, a.balance, a.last_number,
+           CASE WHEN e.id IS NOT NULL THEN loyalty_same_content(e.content_hash, i.hash, i.key) END AS is_same,
+           i.effect NOT IN ('lot', 'carry-out') OR (a.balance < 0 AND i.effect = 'lot') OR i.earned_at <= a.last_taken_at
+             OR (l.subject IS NOT NULL AND (l.remaining <> l.points OR l.account_id <> a.id
+               OR l.expired_at IS NOT NULL)) AS is_unsettled
+    FROM ROWS FROM (jsonb_to_recordset(p_entries) AS (
       account bigint, kind text, effect text, points bigint, key text, hash text, subject text, reason text,
       "occurredAt" timestamptz, "ruleVersion" integer, tier text, breakdown jsonb,
       "earnedAt" timestamptz, "availableAt" timestamptz, "expiresAt" timestamptz, context jsonb
     )) WITH ORDINALITY AS i (account, kind, effect, points, key, hash, subject, reason, occurred_at, rule_version,
       tier, breakdown, earned_at, available_at, expires_at, context, position)
-  ), known AS MATERIALIZED (
-    SELECT i.position, e.id, e.account_id, e.balance_after,
-           loyalty_same_content(e.content_hash, i.hash, i.key) AS is_same
-    FROM input i JOIN loyalty_entry e ON e.shop_id = p_shop AND e.key = i.key
-  ), fresh AS MATERIALIZED (
-    SELECT i.*, a.id AS account_id, a.balance AS old_balance,
-           (a.last_number + row_number() OVER w)::integer AS number,
-           (a.balance + sum(i.points) OVER w)::bigint AS balance_after,
-           i.effect NOT IN ('lot', 'carry-out') OR (a.balance < 0 AND i.effect = 'lot') OR i.earned_at <= a.last_taken_at
-             OR (l.subject IS NOT NULL AND (l.remaining <> l.points OR l.account_id <> a.id
-               OR l.expired_at IS NOT NULL)) AS is_unsettled
-    FROM input i
     JOIN loyalty_account a ON a.shop_id = p_shop AND a.id = i.account
+    LEFT JOIN loyalty_entry e ON e.shop_id = p_shop AND e.key = i.key
     LEFT JOIN loyalty_lot l ON i.effect = 'lot' AND l.shop_id = p_shop AND l.subject = i.subject
-    WHERE NOT EXISTS (SELECT 1 FROM known k WHERE k.position = i.position AND k.is_same)
-    WINDOW w AS (PARTITION BY i.account ORDER BY i.position)
+  ), fresh AS MATERIALIZED (
+    -- Ids are drawn here, so that nothing has to be joined to find them again.
+    SELECT g.*, nextval('loyalty_entry_id_seq') AS id,
+           (g.last_number + row_number() OVER running)::integer AS number,
+           (g.balance + sum(g.points) OVER running)::bigint AS balance_after,
+           bool_or(g.is_unsettled) OVER (PARTITION BY g.account_id) AS is_account_unsettled
+    FROM given g WHERE g.known_id IS NULL
+    WINDOW running AS (PARTITION BY g.account_id ORDER BY g.position)
   ), inserted AS (
-    INSERT INTO loyalty_entry (shop_id, account_id, number, kind, effect, points, balance_after, key, content_hash,
+    INSERT INTO loyalty_entry (shop_id, id, account_id, number, kind, effect, points, balance_after, key, content_hash,
       subject, reason, occurred_at, rule_version, tier, breakdown)
-    SELECT p_shop, account_id, number, kind, effect, points, balance_after, key, decode(hash, 'hex'),
+    SELECT p_shop, id, account_id, number, kind, effect, points, balance_after, key, decode(hash, 'hex'),
       subject, reason, occurred_at, rule_version, tier, breakdown
     FROM fresh
-    RETURNING id, key
-  ), totals AS (
-    SELECT account_id, sum(points)::bigint AS points, count(*)::integer AS entries,
-           max(occurred_at) FILTER (WHERE effect IN ('take', 'give-back')) AS taken_at,
-           bool_or(is_unsettled) AS is_unsettled
-    FROM fresh GROUP BY account_id
   ), accounts AS (
     UPDATE loyalty_account a
     SET balance = a.balance + t.points, last_number = a.last_number + t.entries,
         last_taken_at = greatest(a.last_taken_at, t.taken_at)
-    FROM totals t WHERE a.shop_id = p_shop AND a.id = t.account_id
+    FROM (SELECT account_id, sum(points)::bigint AS points, count(*)::integer AS entries,
+                 max(occurred_at) FILTER (WHERE effect IN ('take', 'give-back')) AS taken_at
+          FROM fresh GROUP BY account_id) t
+    WHERE a.shop_id = p_shop AND a.id = t.account_id
   ), lots AS (
     INSERT INTO loyalty_lot AS l (shop_id, subject, account_id, points, booked, remaining,
       earned_at, available_at, expires_at, context)
@@ -363,10 +363,10 @@ BEGIN
       earned_at = excluded.earned_at, available_at = excluded.available_at, expires_at = excluded.expires_at,
       context = coalesce(excluded.context, l.context)
   )
-  SELECT f.position, n.id, f.account_id, true, f.balance_after, t.is_unsettled
-  FROM fresh f JOIN inserted n ON n.key = f.key JOIN totals t ON t.account_id = f.account_id
+  SELECT f.position, f.id, f.account_id, true, f.balance_after, f.is_account_unsettled FROM fresh f
   UNION ALL
-  SELECT k.position, k.id, k.account_id, false, k.balance_after, false FROM known k;
+  SELECT g.position, g.known_id, g.account_id, false, g.known_balance, false FROM given g
+  WHERE g.known_id IS NOT NULL;
 END $$;
 
 -- True, or an error: the same key with other content is a mistake of the caller.
@@ -380,7 +380,7 @@ END $$;
 -- Takes points now: from the lots that expire first, never more than is available.
 CREATE FUNCTION loyalty_take(p_shop integer, p_entry jsonb)
 RETURNS TABLE (o_outcome text, o_entry bigint, o_available bigint, o_balance bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   v_account loyalty_account;
