@@ -327,8 +327,10 @@ BEGIN
     )) WITH ORDINALITY AS i (account, kind, effect, points, key, hash, subject, reason, occurred_at, rule_version,
       tier, breakdown, earned_at, available_at, expires_at, context, position)
     JOIN loyalty_account a ON a.shop_id = p_shop AND a.id = i.account
-    LEFT JOIN loyalty_entry e ON e.shop_id = p_shop AND e.key = i.key
-    LEFT JOIN loyalty_lot l ON i.effect = 'lot' AND l.shop_id = p_shop AND l.subject = i.subject
+    -- Behind the limits each row is looked up by its whole key; joined, a young table is read from end to end.
+    LEFT JOIN LATERAL (SELECT * FROM loyalty_entry WHERE shop_id = p_shop AND key = i.key LIMIT 1) e ON true
+    LEFT JOIN LATERAL (SELECT * FROM loyalty_lot
+      WHERE i.effect = 'lot' AND shop_id = p_shop AND subject = i.subject LIMIT 1) l ON true
   ), fresh AS MATERIALIZED (
     -- Ids are drawn here, so that nothing has to be joined to find them again.
     SELECT g.*, nextval('loyalty_entry_id_seq') AS id,
