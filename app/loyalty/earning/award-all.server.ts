@@ -9,6 +9,8 @@ import { awardCustomers } from './award-members.server.ts';
 
 /** How many customers are read at once. */
 const BATCH = 500;
+/** The first time few, so that the database soon knows how large the ledger has become. */
+const FIRST_BATCH = 25;
 
 /** Where it goes on, and until when this job may work. */
 export type Slice = { afterCustomerId: bigint; until: () => boolean };
@@ -29,7 +31,7 @@ export async function awardAll(shopId: number, slice: Slice, now: Date): Promise
        ORDER BY id LIMIT $3::int`,
       shopId,
       cursor.toString(),
-      BATCH,
+      cursor === 0n ? FIRST_BATCH : BATCH,
     );
     const last = rows.at(-1);
     if (!last) break;
@@ -38,6 +40,8 @@ export async function awardAll(shopId: number, slice: Slice, now: Date): Promise
       rows.map((row) => row.id),
       now,
     );
+    // Plans that were made for an empty ledger read the whole of one that is not.
+    if (cursor === 0n) await pool.query(`ANALYZE ${LEDGER_TABLES}`);
     cursor = last.id;
     await advanceProgress(shopId, 'award-all', cursor, rows.length);
     if (!slice.until()) continue;
@@ -48,4 +52,6 @@ export async function awardAll(shopId: number, slice: Slice, now: Date): Promise
   await finishProgress(shopId, 'award-all', now);
 }
 
+const LEDGER_TABLES =
+  'loyalty_account, loyalty_entry, loyalty_lot, loyalty_lot_use, loyalty_order_facts';
 const COUNT = 'SELECT count(*) AS total FROM customer WHERE shop_id = $1::int';

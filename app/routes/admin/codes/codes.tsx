@@ -301,8 +301,10 @@ function Happened({ row }: { row: Row }) {
   const format = useFormat();
   return (
     <BlockStack gap="050">
-      {row.steps.map(({ at, reason }) => (
-        <Text as="span" variant="bodySm" key={`${at} ${reason}`}>
+      {row.steps.map(({ at, reason }, position) => (
+        // Steps are only ever added: their place is what tells two of the same reason apart.
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above
+        <Text as="span" variant="bodySm" key={position}>
           {format.moment(at)}: {reasonWords(reason)}
         </Text>
       ))}

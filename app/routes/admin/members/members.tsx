@@ -195,21 +195,18 @@ function Rows({ rows, tiers }: { rows: MemberRow[]; tiers: TierName[] }) {
     >
       {rows.map((row, position) => (
         <IndexTable.Row id={row.id} key={row.id} position={position}>
-          <IndexTable.Cell>
-            <BlockStack gap="050">
-              <Link dataPrimaryLink url={`/app/members/${row.id}`} monochrome removeUnderline>
-                <Text as="span" fontWeight="semibold">
-                  {row.name}
-                </Text>
-              </Link>
+          {smDown ? (
+            <Box padding="300" width="100%">
+              <MemberName row={row} />
               <Text as="span" tone="subdued" variant="bodySm">
-                {row.status === 'blocked' ? <Badge tone="warning">Blocked</Badge> : row.email}
-                {smDown && ` ${format.plural(row.balance, 'point', 'points')}`}
+                {format.plural(row.balance, 'point', 'points')}
               </Text>
-            </BlockStack>
-          </IndexTable.Cell>
-          {!smDown && (
+            </Box>
+          ) : (
             <>
+              <IndexTable.Cell>
+                <MemberName row={row} />
+              </IndexTable.Cell>
               <IndexTable.Cell>{tierName(row.tierId)}</IndexTable.Cell>
               <IndexTable.Cell>
                 <Text as="span" alignment="end">
@@ -231,5 +228,20 @@ function Rows({ rows, tiers }: { rows: MemberRow[]; tiers: TierName[] }) {
         </IndexTable.Row>
       ))}
     </IndexTable>
+  );
+}
+
+function MemberName({ row }: { row: MemberRow }) {
+  return (
+    <BlockStack gap="050">
+      <Link dataPrimaryLink url={`/app/members/${row.id}`} monochrome removeUnderline>
+        <Text as="span" fontWeight="semibold">
+          {row.name}
+        </Text>
+      </Link>
+      <Text as="span" tone="subdued" variant="bodySm">
+        {row.status === 'blocked' ? <Badge tone="warning">Blocked</Badge> : row.email}
+      </Text>
+    </BlockStack>
   );
 }
