@@ -47,22 +47,23 @@ async function waitFor(
   say: (line: string) => void,
   word: string,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  // Ctrl-C ends the connection; the next query says so.
-  client.on('error', () => {});
-  await client.connect();
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  pool.on('error', () => {});
   try {
     for (let told = ''; ; ) {
-      const { done, total, isFinished, failure } = await progressOf(client, progress);
-      if (failure) throw new Error(`The import failed: ${failure}`);
-      if (isFinished) return;
-      const line = `${word} ${done}${total === null ? '' : ` of ${total}`}`;
-      if (line !== told && done > 0n) say(line);
-      told = line;
+      // A database that was killed comes back: the launcher starts it again.
+      const now = await progressOf(pool, progress).catch(() => null);
+      if (now?.failure) throw new Error(`The import failed: ${now.failure}`);
+      if (now?.isFinished) return;
+      if (now) {
+        const line = `${word} ${now.done}${now.total === null ? '' : ` of ${now.total}`}`;
+        if (line !== told && now.done > 0n) say(line);
+        told = line;
+      }
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   } finally {
-    await client.end();
+    await pool.end();
   }
 }
 
@@ -79,8 +80,8 @@ const POINTS = `
          coalesce(bool_or(finished_at IS NOT NULL), false) AS finished, NULL AS failure
     FROM loyalty_progress WHERE name = 'award-all'`;
 
-async function progressOf(client: pg.Client, progress: string): Promise<Progress> {
-  const { rows } = await client.query(progress);
+async function progressOf(pool: pg.Pool, progress: string): Promise<Progress> {
+  const { rows } = await pool.query(progress);
   const [row] = rows;
   return {
     done: BigInt(row.done),

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chownSync,
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -62,30 +63,39 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   if (!existsSync(path.join(directory, 'PG_VERSION'))) initialise(native, directory, user, options);
   await stopLeftover(directory);
   const flags = [...USUAL, ...(options.isThrowaway ? THROWAWAY : [])];
+  const url = `postgres://postgres@127.0.0.1:${options.port}`;
+  const start = () =>
+    launch(native, directory, user, ['-p', `${options.port}`, ...settings(flags)]);
+  for (let tries = 0; ; tries += 1) {
+    const { child, logFile } = start();
+    try {
+      await untilReady(child, url, logFile);
+      return { url, port: options.port, process: child, directory, stop: () => stop(child) };
+    } catch (error) {
+      // After a kill -9 the old server's processes need a moment to notice and go.
+      const isStillGoing = /still in use|unexpected postmaster exit/.test(String(error));
+      if (!isStillGoing || tries === 20) throw error;
+      await pause(500);
+    }
+  }
+}
+
+const settings = (flags: string[][]) =>
+  flags.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+
+function launch(native: string, directory: string, user: User | undefined, args: string[]) {
   const logFile = path.join(directory, 'server.log');
   const log = openSync(logFile, 'w');
-  const child = spawn(
-    path.join(native, 'bin', 'postgres'),
-    [
-      '-D',
-      directory,
-      '-p',
-      String(options.port),
-      ...flags.flatMap(([k, v]) => ['-c', `${k}=${v}`]),
-    ],
-    // A process group of its own: Ctrl-C in the terminal must not reach it before the app is done
-    // with it.
-    {
-      ...user,
-      cwd: directory,
-      stdio: ['ignore', log, log],
-      env: environment(native),
-      detached: true,
-    },
-  );
-  const url = `postgres://postgres@127.0.0.1:${options.port}`;
-  await untilReady(child, url, logFile);
-  return { url, port: options.port, process: child, directory, stop: () => stop(child) };
+  const child = spawn(path.join(native, 'bin', 'postgres'), ['-D', directory, ...args], {
+    ...user,
+    cwd: directory,
+    stdio: ['ignore', log, log],
+    env: environment(native),
+    // A process group of its own: Ctrl-C in the terminal must not reach it before the app is done.
+    detached: true,
+  });
+  closeSync(log);
+  return { child, logFile };
 }
 
 /** Makes `name` unless it exists; returns its URL. */
