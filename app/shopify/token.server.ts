@@ -31,13 +31,14 @@ export async function accessTokenOf(
   signal?: AbortSignal,
 ): Promise<string> {
   for (;;) {
-    const stored = await readToken(shop.domain);
-    if (!stored) throw new ShopGone(shop.domain, 'it has no session');
-    if (!needsRefresh(stored, rejected, Date.now())) return stored.accessToken;
-    if (!stored.refreshToken) throw new ShopGone(shop.domain, 'its token cannot be renewed');
+    const stored = await usableOrStale(shop, rejected);
+    if (stored.isUsable) return stored.accessToken;
     if (await takeLease(shop.id)) {
       try {
-        return await refresh(shop, stored.refreshToken);
+        // Between the look and the lease somebody may have refreshed: a spent refresh token is
+        // not presented again.
+        const present = await usableOrStale(shop, rejected);
+        return present.isUsable ? present.accessToken : await refresh(shop, present.refreshToken);
       } finally {
         await pool.query('UPDATE api_budget SET refreshing_until = NULL WHERE shop_id = $1', [
           shop.id,
@@ -47,6 +48,18 @@ export async function accessTokenOf(
     // Somebody else is refreshing: their token will be in the table in a moment.
     await pause(50, undefined, { signal });
   }
+}
+
+type Present = { isUsable: true; accessToken: string } | { isUsable: false; refreshToken: string };
+
+async function usableOrStale(shop: CallableShop, rejected: string | undefined): Promise<Present> {
+  const stored = await readToken(shop.domain);
+  if (!stored) throw new ShopGone(shop.domain, 'it has no session');
+  if (!needsRefresh(stored, rejected, Date.now())) {
+    return { isUsable: true, accessToken: stored.accessToken };
+  }
+  if (!stored.refreshToken) throw new ShopGone(shop.domain, 'its token cannot be renewed');
+  return { isUsable: false, refreshToken: stored.refreshToken };
 }
 
 /** True if `stored` may not be used at `now` (epoch milliseconds). */
