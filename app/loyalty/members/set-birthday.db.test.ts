@@ -1,0 +1,78 @@
+import { beforeEach, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { seedCustomer, seedShop } from '../../../tests/factories/shop-data.ts';
+import { publishRules } from '../programme/publish-rules.server.ts';
+import { accountOfCustomer, balanceOf } from '../read.server.ts';
+import { joinCustomer } from './join-customer.server.ts';
+import { setBirthday } from './set-birthday.server.ts';
+import { awardYearlyOccasions } from './yearly-occasions.server.ts';
+
+const CUSTOMER = 7n;
+const at = (day: string) => new Date(`${day}T09:00:00Z`);
+let shopId: number;
+let shops = 0;
+
+beforeEach(async () => {
+  shopId = await seedShop(`birthday-${++shops}.myshopify.com`);
+  await seedCustomer(shopId, CUSTOMER);
+  await publishRules(shopId, {
+    rules: {
+      isActive: true,
+      enrolment: 'on-joining',
+      order: { base: { kind: 'none' } },
+      actions: [{ id: 'birthday', kind: 'birthday', name: 'Birthday', points: 50 }],
+    },
+    now: at('2026-01-01'),
+  });
+  await joinCustomer(shopId, CUSTOMER, 'joined', at('2026-01-02'));
+});
+
+const balance = async (now: Date) => {
+  const account = await accountOfCustomer(pool, shopId, CUSTOMER);
+  return (await balanceOf(pool, shopId, account!.id, now)).balance;
+};
+
+test('a birthday earns once a year, on its day', async () => {
+  expect(await setBirthday(shopId, CUSTOMER, { month: 5, day: 14 }, at('2026-01-03'))).toEqual({
+    ok: true,
+    value: { month: 5, day: 14 },
+  });
+  await awardYearlyOccasions(shopId, at('2026-05-13'));
+  expect(await balance(at('2026-05-13'))).toBe(0n);
+  await awardYearlyOccasions(shopId, at('2026-05-14'));
+  await awardYearlyOccasions(shopId, at('2026-05-15'));
+  expect(await balance(at('2026-05-15'))).toBe(50n);
+  await awardYearlyOccasions(shopId, at('2027-05-14'));
+  expect(await balance(at('2027-05-14'))).toBe(100n);
+});
+
+test('a member cannot move the birthday within a year; the merchant can', async () => {
+  await setBirthday(shopId, CUSTOMER, { month: 5, day: 14 }, at('2026-01-03'));
+  const june = { month: 6, day: 1 };
+  const again = await setBirthday(shopId, CUSTOMER, { month: 5, day: 14 }, at('2026-02-01'));
+  expect(again).toMatchObject({ ok: true });
+  expect(await setBirthday(shopId, CUSTOMER, june, at('2026-05-20'))).toMatchObject({
+    reason: 'birthday-set',
+  });
+  expect(await setBirthday(shopId, CUSTOMER, june, at('2027-01-03'))).toMatchObject({ ok: true });
+  const corrected = { month: 7, day: 1 };
+  const byMerchant = await setBirthday(shopId, CUSTOMER, corrected, at('2027-01-04'), 'merchant');
+  expect(byMerchant).toMatchObject({ ok: true });
+});
+
+test('a birthday moved to the coming week earns from the next year on', async () => {
+  await setBirthday(shopId, CUSTOMER, { month: 5, day: 14 }, at('2026-05-10'));
+  await awardYearlyOccasions(shopId, at('2026-05-14'));
+  expect(await balance(at('2026-05-14'))).toBe(0n);
+});
+
+test('a day that does not exist, a stranger and a blocked member are refused', async () => {
+  const now = at('2026-02-01');
+  const tell = (month: number, day: number, customer = CUSTOMER) =>
+    setBirthday(shopId, customer, { month, day }, now);
+  expect(await tell(2, 30)).toMatchObject({ reason: 'bad-birthday' });
+  expect(await tell(13, 1)).toMatchObject({ reason: 'bad-birthday' });
+  expect(await tell(2, 29, 8n)).toMatchObject({ reason: 'not-a-member' });
+  await pool.query(`UPDATE loyalty_account SET status = 'blocked' WHERE shop_id = $1`, [shopId]);
+  expect(await tell(2, 29)).toMatchObject({ reason: 'blocked' });
+});
