@@ -33,13 +33,18 @@ export const offerSchema = z.object({
     })
     .nullable()
     .default(null),
-  /** Empty lists mean everybody. Groups are those of the retention feature, such as 'at-risk'. */
+  /** Whom it is for: in one of each list that is not empty, and worth as much as is asked. */
   audience: z
     .object({
       tiers: z.array(z.string()),
+      /** Groups of the retention feature, such as 'at-risk'. */
       groups: z.array(z.string()),
+      /** Its segments by id, such as 'at-risk-and-worth-most'. */
+      segments: z.array(z.string()).default([]),
+      /** Among the quarter or the tenth of the shop's customers with the highest value. */
+      worth: z.enum(['quarter', 'tenth']).nullable().default(null),
     })
-    .default({ tiers: [], groups: [] }),
+    .default({ tiers: [], groups: [], segments: [], worth: null }),
   /** What becomes of the points of a code that ends without use. */
   onExpiry: z.enum(['return', 'keep']).default('return'),
   /** ... and of one whose order was cancelled or wholly refunded. */
@@ -63,6 +68,7 @@ export type Buyer = {
   state: 'guest' | 'visitor' | 'member' | 'blocked';
   spendable: bigint;
   tier: string | null;
+  /** All that they belong to: 'at-risk', 'segment/…', 'worth/quarter'. */
   groups: readonly string[];
 };
 export type Counts = {
@@ -109,15 +115,13 @@ export function mayHave(
   if (offer.endsAt !== null && now >= offer.endsAt) return no('reward-ended');
   if (offer.startsAt !== null && now < offer.startsAt) return no('reward-not-started');
   if (!programmeIsActive) return no('programme-paused');
-  if (offer.stock !== null && counts.all >= offer.stock) return no('out-of-stock');
+  if (offer.stock !== null && counts.all + steps > offer.stock) return no('out-of-stock');
   if (buyer.state === 'guest') return no('sign-in');
   if (buyer.state === 'visitor') return no('join');
   if (buyer.state === 'blocked') return no('blocked');
-  const { tiers, groups } = offer.audience;
+  const { tiers } = offer.audience;
   if (tiers.length > 0 && !tiers.includes(buyer.tier ?? '')) return no('tier-too-low');
-  if (groups.length > 0 && !groups.some((group) => buyer.groups.includes(group))) {
-    return no('not-for-you');
-  }
+  if (!isForGroups(offer.audience, buyer.groups)) return no('not-for-you');
   if (offer.perMember !== null && counts.own >= offer.perMember) return no('limit-reached');
   if (offer.perPeriod !== null && counts.ownInPeriod >= offer.perPeriod.count) {
     return no('limit-reached');
@@ -125,6 +129,26 @@ export function mayHave(
   const price = priceOf(offer, steps);
   if (buyer.spendable < price) return no('insufficient-points', price - buyer.spendable);
   return { can: true };
+}
+
+export type Audience = Offer['audience'];
+
+/** The names that retention's segments and values have among a customer's groups. */
+export const segmentGroup = (id: string): string => `segment/${id}`;
+export const worthGroup = (worth: NonNullable<Audience['worth']>): string => `worth/${worth}`;
+
+/** True if one has to know what a customer belongs to. */
+export const asksForGroups = ({ groups, segments, worth }: Audience): boolean =>
+  groups.length + segments.length > 0 || worth !== null;
+
+function isForGroups({ groups, segments, worth }: Audience, own: readonly string[]): boolean {
+  const isInOne = (wanted: readonly string[]) =>
+    wanted.length === 0 || wanted.some((group) => own.includes(group));
+  return (
+    isInOne(groups) &&
+    isInOne(segments.map(segmentGroup)) &&
+    (worth === null || own.includes(worthGroup(worth)))
+  );
 }
 
 export const priceOf = (offer: Offer, steps: number): bigint =>

@@ -126,3 +126,19 @@ export async function readPools(shopId: number): Promise<PoolRow[]> {
   );
   return rows;
 }
+
+/** Codes of a reward in shoppers' hands, by whether they were made with its present terms. */
+export async function readCodesOut(
+  shopId: number,
+  { id, version }: { id: string; version: number },
+): Promise<{ present: number; former: number }> {
+  const { rows } = await pool.query<{ present: number; former: number }>(
+    `SELECT (count(*) FILTER (WHERE version = $3))::int AS present,
+       (count(*) FILTER (WHERE version < $3))::int AS former
+     FROM redemption
+     WHERE shop_id = $1 AND reward_id = $2 AND state IN ('reserved', 'issued')
+       AND ending_at IS NULL AND kind NOT IN ('store-credit', 'gift-card')`,
+    [shopId, id, version],
+  );
+  return rows[0]!;
+}

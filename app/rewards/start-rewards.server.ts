@@ -20,15 +20,16 @@ export async function startRewards(shopId: number, now: Date): Promise<void> {
   // A currency whose unit is small takes a larger number: 500 yen, not 5.
   const units = exponentOf(shop.currency) === 0 ? UNITS_OFF * 100n : UNITS_OFF;
   const amount = units * 10n ** BigInt(exponentOf(shop.currency));
+  // Not its worth: that is said beside the name everywhere, in the shopper's own way of writing it.
   const names = {
-    en: { name: `${units} ${shop.currency} off`, description: 'For your next order.' },
-    de: { name: `${units} ${shop.currency} Rabatt`, description: 'Für die nächste Bestellung.' },
-    fr: { name: `${units} ${shop.currency} de remise`, description: 'Sur la prochaine commande.' },
-    cs: { name: `Sleva ${units} ${shop.currency}`, description: 'Na příští objednávku.' },
-    nb: { name: `${units} ${shop.currency} i rabatt`, description: 'På neste bestilling.' },
-    uk: { name: `Знижка ${units} ${shop.currency}`, description: 'На наступне замовлення.' },
-    th: { name: `ส่วนลด ${units} ${shop.currency}`, description: 'สำหรับคำสั่งซื้อครั้งถัดไป' },
-    he: { name: `הנחה של ${units} ${shop.currency}`, description: 'להזמנה הבאה.' },
+    en: { name: 'Thank-you discount', description: 'For your next order.' },
+    de: { name: 'Dankeschön-Rabatt', description: 'Für die nächste Bestellung.' },
+    fr: { name: 'Remise merci', description: 'Sur la prochaine commande.' },
+    cs: { name: 'Sleva jako poděkování', description: 'Na příští objednávku.' },
+    nb: { name: 'Takkerabatt', description: 'På neste bestilling.' },
+    uk: { name: 'Знижка на знак подяки', description: 'На наступне замовлення.' },
+    th: { name: 'ส่วนลดแทนคำขอบคุณ', description: 'สำหรับคำสั่งซื้อครั้งถัดไป' },
+    he: { name: 'הנחת תודה', description: 'להזמנה הבאה.' },
   };
   await saveReward(
     shopId,

@@ -62,8 +62,15 @@ export const termsSchema = z
     const refuseAt = (path: string[], message: string) =>
       context.addIssue({ code: 'custom', path, message });
     if ('amount' in value && value.amount === 0n) refuseAt(['value', 'amount'], 'is zero');
+    const named = conditions.productIds.length + conditions.collectionIds.length;
     if (conditions.productIds.length > 0 && conditions.collectionIds.length > 0) {
       refuseAt(['conditions', 'collectionIds'], 'Shopify takes products or collections, not both');
+    }
+    if (named > 0 && !isOffGoods(value.kind)) {
+      refuseAt(['conditions', 'productIds'], 'only amounts and percentages go off chosen products');
+    }
+    if (conditions.minimum !== null && !takesMinimum(value.kind)) {
+      refuseAt(['conditions', 'minimum'], 'not for this kind');
     }
     if (conditions.countries.length > 0 && value.kind !== 'free-shipping') {
       refuseAt(['conditions', 'countries'], 'Shopify limits only free shipping by country');
@@ -87,6 +94,13 @@ export type Way = 'pooled' | 'personal';
  * pool.
  */
 export const isDiscount = (kind: Kind): boolean => kind !== 'store-credit' && kind !== 'gift-card';
+
+/** Takes something off the price of goods, of all or of chosen ones. */
+export const isOffGoods = (kind: Kind): boolean =>
+  kind === 'amount-off' || kind === 'percentage-off';
+
+/** Shopify knows no smallest order for a free product; what has to be bought stands for it. */
+export const takesMinimum = (kind: Kind): boolean => isOffGoods(kind) || kind === 'free-shipping';
 
 /** The value of `steps` steps of an incremental reward: the amount grows, everything else stays. */
 export function valueOfSteps(value: Value, steps: number): Value {

@@ -5,8 +5,8 @@ import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
 import { type MemberPoints, readMembers } from '#app/loyalty/read-member.server.ts';
 import { readStandings } from '#app/loyalty/tiers/read.server.ts';
 import { readReferralCounts } from '#app/referrals/read.server.ts';
-import { readCustomerFigures } from '#app/retention/segments/read.server.ts';
 import { type Held, readHeld } from '#app/rewards/read.server.ts';
+import { readBuyerGroups } from '#app/rewards/read-belonging.server.ts';
 import { batched } from './batching.server.ts';
 import type { MemberTier, Wallet } from './contract.ts';
 import { makeNonce } from './nonce.server.ts';
@@ -51,23 +51,16 @@ export async function readWalletFacts({
     held: held ?? NOTHING_HELD,
     tier: member && (await readTier(shelf, member, now)),
     done: new Set(),
-    groups: customerId === null ? [] : await readGroups(shelf, customerId),
+    groups:
+      customerId === null
+        ? []
+        : await readBuyerGroups(shelf.shop, customerId, shelf.rewards.values(), now),
     referral: referralOf(shelf, counts, storefrontOf(shelf), locale),
     nonce: customerId === null ? null : makeNonce({ shopId, customerId }, now),
     locale,
     isOnStorefront,
     now,
   };
-}
-
-/** Asked only where a reward is for some groups and not for others. */
-async function readGroups({ shop, rewards }: Shelf, customerId: bigint): Promise<string[]> {
-  const isAsked = [...rewards.values()].some(
-    ({ state, offer }) => state === 'active' && offer.audience.groups.length > 0,
-  );
-  if (!isAsked) return [];
-  const figures = await readCustomerFigures(shop.id, customerId);
-  return [figures?.group ?? 'prospects'];
 }
 
 async function readTier(

@@ -1,27 +1,29 @@
-// The finer choices about a reward as text fields, and back: who may have it, how often, when, and
-// what becomes of a code that ends.
+// Whom a reward is for, when and how often, and what becomes of a code that ends: as text fields,
+// and back.
 import { addDays, dayOf, startOfDay } from '#app/basics/calendar.ts';
 import type { Offer, OfferInput } from '#app/rewards/offer.ts';
 import type { Reward } from '#app/rewards/read.server.ts';
-import type { Terms, Way } from '#app/rewards/terms.ts';
+import type { Way } from '#app/rewards/terms.ts';
 
 export type Choices = {
   way: string;
   stock: string;
   perMember: string;
+  /** So many within so many days; both or neither. */
+  periodCount: string;
+  periodDays: string;
   startsOn: string;
   endsOn: string;
   /** Comma-separated ids. */
   groups: string;
   tiers: string;
+  segments: string;
+  /** '', 'quarter' or 'tenth'. */
+  worth: string;
   canCancel: string;
   onExpiry: string;
   onOrderUndone: string;
   onTermsChanged: string;
-  combinesOrder: string;
-  combinesProduct: string;
-  combinesShipping: string;
-  purchase: string;
 };
 export type ChoiceErrors = Partial<Record<keyof Choices, string>>;
 
@@ -31,25 +33,24 @@ const numberText = (value: number | null | undefined) =>
 
 export function choicesOf(reward: Reward | null, timezone: string): Choices {
   const offer = reward?.offer;
-  const combines = reward?.terms.conditions.combinesWith;
   const end = offer?.endsAt ?? null;
   return {
     way: reward?.way ?? 'pooled',
     stock: numberText(offer?.stock),
     perMember: numberText(offer?.perMember),
+    periodCount: numberText(offer?.perPeriod?.count),
+    periodDays: numberText(offer?.perPeriod?.days),
     startsOn: offer?.startsAt ? dayOf(offer.startsAt, timezone) : '',
     // The end is the first instant after the last day.
     endsOn: end ? addDays(dayOf(end, timezone), -1) : '',
     groups: (offer?.audience.groups ?? []).join(','),
     tiers: (offer?.audience.tiers ?? []).join(','),
+    segments: (offer?.audience.segments ?? []).join(','),
+    worth: offer?.audience.worth ?? '',
     canCancel: yesNo(offer?.canCancel ?? true),
     onExpiry: offer?.onExpiry ?? 'return',
     onOrderUndone: offer?.onOrderUndone ?? 'return',
     onTermsChanged: offer?.onTermsChanged ?? 'keep',
-    combinesOrder: yesNo(combines?.order ?? false),
-    combinesProduct: yesNo(combines?.product ?? false),
-    combinesShipping: yesNo(combines?.shipping ?? true),
-    purchase: reward?.terms.conditions.purchase ?? 'one-time',
   };
 }
 
@@ -65,18 +66,18 @@ export function chosen(
 ): {
   way: Way;
   offer: Partial<OfferInput>;
-  conditions: Partial<Terms['conditions']>;
   errors: ChoiceErrors;
 } {
   const errors: ChoiceErrors = {};
-  const whole = (name: 'stock' | 'perMember') => {
+  const whole = (name: 'stock' | 'perMember' | 'periodCount' | 'periodDays') => {
     const text = (form[name] ?? '').trim();
     if (text === '') return null;
-    if (!/^\d{1,9}$/.test(text) || (name === 'perMember' && Number(text) < 1)) {
+    if (!/^\d{1,9}$/.test(text) || (name !== 'stock' && Number(text) < 1)) {
       errors[name] = 'A whole number, or nothing for no limit';
     }
     return Number(text);
   };
+  const perPeriod = periodOf(whole('periodCount'), whole('periodDays'), errors);
   const day = (name: 'startsOn' | 'endsOn', plus: number) => {
     const text = (form[name] ?? '').trim();
     if (text === '') return null;
@@ -96,23 +97,28 @@ export function chosen(
     offer: {
       stock: whole('stock'),
       perMember: whole('perMember'),
+      perPeriod,
       startsAt,
       endsAt,
-      audience: { groups: listOf(form.groups), tiers: listOf(form.tiers) },
+      audience: {
+        groups: listOf(form.groups),
+        tiers: listOf(form.tiers),
+        segments: listOf(form.segments),
+        worth: form.worth === 'quarter' || form.worth === 'tenth' ? form.worth : null,
+      },
       canCancel: form.canCancel !== 'no',
       onExpiry: policy('onExpiry'),
       onOrderUndone: policy('onOrderUndone'),
       onTermsChanged: form.onTermsChanged === 'replaceable' ? 'replaceable' : 'keep',
     },
-    conditions: {
-      combinesWith: {
-        order: form.combinesOrder === 'yes',
-        product: form.combinesProduct === 'yes',
-        shipping: form.combinesShipping === 'yes',
-      },
-      purchase:
-        form.purchase === 'subscription' || form.purchase === 'both' ? form.purchase : 'one-time',
-    },
     errors,
   };
+}
+
+function periodOf(count: number | null, days: number | null, errors: ChoiceErrors) {
+  if (count === null && days === null) return null;
+  if (count === null) errors.periodCount = 'How many in these days?';
+  if (days === null) errors.periodDays = 'In how many days?';
+  else if (days > 3650) errors.periodDays = 'At most 3650 days';
+  return count === null || days === null ? null : { count, days };
 }

@@ -2,71 +2,42 @@
 import { decimalText } from '#app/basics/money.ts';
 import type { Reward } from '#app/rewards/read.server.ts';
 import type { RewardInput } from '#app/rewards/save-reward.server.ts';
-import { possibleWays, type Terms, type TermsInput } from '#app/rewards/terms.ts';
-import { amount } from '../programme/draft.ts';
+import { type Kind, possibleWays } from '#app/rewards/terms.ts';
 import { type ChoiceErrors, type Choices, choicesOf, chosen } from './choices.ts';
+import {
+  type ConditionsDraft,
+  type ConditionsErrors,
+  conditionsDraft,
+  givenConditions,
+} from './conditions-draft.ts';
+import { givenNames, type NamesDraft, type NamesErrors, namesDraft } from './names-draft.ts';
+import {
+  givenSteps,
+  givenValue,
+  type ValueDraft,
+  type ValueErrors,
+  valueDraft,
+} from './value-draft.ts';
 
-export type ListedReward = {
-  id: string;
-  name: string;
-  kind: string;
-  state: Reward['state'];
-  points: number;
-  amount: string | null;
-  percent: number | null;
-};
+export type RewardDraft = Choices &
+  ConditionsDraft &
+  ValueDraft &
+  NamesDraft & { points: string; validDays: string; state: string };
+export type RewardErrors = ChoiceErrors &
+  ConditionsErrors &
+  ValueErrors &
+  NamesErrors & { points?: string; validDays?: string };
 
-export function listedReward(reward: Reward, currency: string): ListedReward {
-  const { value } = reward.terms;
+/** The shop's currency and time zone, and the languages that shoppers may have. */
+export type FormShop = { currency: string; timezone: string; languages: readonly string[] };
+
+export function rewardDraft(reward: Reward | null, shop: FormShop): RewardDraft {
   return {
-    id: reward.id,
-    name: reward.offer.names.en?.name ?? Object.values(reward.offer.names)[0]?.name ?? '',
-    kind: value.kind,
-    state: reward.state,
-    points: reward.offer.points,
-    amount: 'amount' in value ? decimalText(value.amount, currency) : null,
-    percent: value.kind === 'percentage-off' ? value.basisPoints / 10_000 : null,
-  };
-}
-
-/** The kinds that this form can make; others are shown and keep their value. */
-export const formKinds = [
-  'amount-off',
-  'percentage-off',
-  'free-shipping',
-  'store-credit',
-  'gift-card',
-] as const;
-
-export type RewardDraft = Choices & {
-  name: string;
-  description: string;
-  kind: string;
-  amount: string;
-  percent: string;
-  points: string;
-  minimum: string;
-  validDays: string;
-  state: string;
-};
-export type RewardErrors = ChoiceErrors & Partial<Record<keyof RewardDraft, string>>;
-
-export function rewardDraft(
-  reward: Reward | null,
-  currency: string,
-  timezone: string,
-): RewardDraft {
-  const value = reward?.terms.value;
-  const minimum = reward?.terms.conditions.minimum ?? null;
-  return {
-    ...choicesOf(reward, timezone),
-    name: reward?.offer.names.en?.name ?? '',
-    description: reward?.offer.names.en?.description ?? '',
-    kind: value?.kind ?? 'amount-off',
-    amount: value && 'amount' in value ? decimalText(value.amount, currency) : '5',
-    percent: value?.kind === 'percentage-off' ? String(value.basisPoints / 100) : '10',
+    ...namesDraft(reward?.offer.names ?? {}, shop.languages),
+    ...valueDraft(reward, shop.currency),
+    ...conditionsDraft(reward, shop.currency),
+    ...choicesOf(reward, shop.timezone),
     points: String(reward?.offer.points ?? 500),
-    minimum: minimum === null ? '' : decimalText(minimum, currency),
     validDays: String(reward?.terms.validDays ?? ''),
     state: reward?.state ?? 'active',
   };
@@ -76,73 +47,66 @@ export function rewardDraft(
 export function rewardInput(
   form: Record<string, string>,
   before: Reward | null,
-  currency: string,
-  timezone: string,
+  { currency, timezone }: Pick<FormShop, 'currency' | 'timezone'>,
 ): { ok: true; value: RewardInput } | { ok: false; reason: 'bad-input'; errors: RewardErrors } {
-  const choices = chosen(form, timezone);
-  const errors: RewardErrors = { ...choices.errors };
-  const whole = (name: keyof RewardDraft, most: number) => {
+  const errors: RewardErrors = {};
+  const whole = (name: keyof ValueDraft | 'points' | 'validDays', most: number) => {
     const text = (form[name] ?? '').trim();
     if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > most) {
       errors[name] = `A whole number from 1 to ${most.toLocaleString('en')}`;
     }
     return Number(text);
   };
-  const name = (form.name ?? '').trim();
-  if (name.length < 1 || name.length > 80) errors.name = 'Give it a name of up to 80 letters';
+  const choices = chosen(form, timezone);
+  Object.assign(errors, choices.errors);
+  const names = givenNames(form, before?.offer.names ?? {}, errors);
   const points = whole('points', 1_000_000_000);
   const validDays = form.validDays?.trim() ? whole('validDays', 3650) : null;
-  const minimum = form.minimum?.trim() ? amount(form.minimum, currency) : null;
-  if (form.minimum?.trim() && minimum === null) errors.minimum = 'An amount, like 20 or 19.50';
-  const value = givenValue(form, before, currency, errors);
+  const value = givenValue(form, currency, errors, whole);
+  const steps = givenSteps(form, errors, whole);
+  const kind: Kind = value?.kind ?? 'amount-off';
+  const conditions = givenConditions(form, kind, currency, errors);
   if (Object.keys(errors).length > 0 || !value) return { ok: false, reason: 'bad-input', errors };
-  const terms: TermsInput = {
-    ...before?.terms,
-    value,
-    validDays,
-    conditions: { ...before?.terms.conditions, ...choices.conditions, minimum },
-  };
-  const isIncremental = (before?.offer.steps ?? null) !== null;
   // What cannot be pooled is personal, whatever the field says.
-  const ways = possibleWays(value.kind, isIncremental);
+  const ways = possibleWays(kind, steps !== null);
   return {
     ok: true,
     value: {
       ...(before ? { id: before.id } : {}),
       state: form.state === 'draft' ? 'draft' : 'active',
       way: ways.includes(choices.way) ? choices.way : ways[0]!,
-      offer: {
-        ...before?.offer,
-        ...choices.offer,
-        points,
-        names: {
-          ...before?.offer.names,
-          en: { name, description: (form.description ?? '').trim().slice(0, 500) },
-        },
-      },
-      terms,
+      offer: { ...before?.offer, ...choices.offer, points, steps, names },
+      terms: { value, validDays, conditions },
     },
   };
 }
 
-function givenValue(
-  form: Record<string, string>,
-  before: Reward | null,
-  currency: string,
-  errors: RewardErrors,
-): Terms['value'] | null {
-  if (form.kind === 'amount-off' || form.kind === 'store-credit' || form.kind === 'gift-card') {
-    const given = amount(form.amount ?? '', currency);
-    if (given === null || given <= 0n) errors.amount = 'An amount above 0, like 5 or 4.50';
-    return given === null ? null : { kind: form.kind, amount: given };
-  }
-  if (form.kind === 'percentage-off') {
-    const percent = Number((form.percent ?? '').trim().replace(',', '.'));
-    const basisPoints = Math.round(percent * 100);
-    if (!(basisPoints >= 1 && basisPoints <= 10_000)) errors.percent = 'A number up to 100';
-    return { kind: 'percentage-off', basisPoints };
-  }
-  const former = before?.terms.value;
-  if (former && former.kind === form.kind) return former;
-  return { kind: 'free-shipping', maximum: null };
+export type ListedReward = {
+  id: string;
+  name: string;
+  kind: string;
+  state: Reward['state'];
+  way: Reward['way'];
+  points: number;
+  isIncremental: boolean;
+  amount: string | null;
+  percent: number | null;
+  product: string | null;
+};
+
+export function listedReward(reward: Reward, currency: string): ListedReward {
+  const { offer, terms, id, state, way } = reward;
+  const { value } = terms;
+  return {
+    id,
+    name: offer.names.en?.name ?? Object.values(offer.names)[0]?.name ?? '',
+    kind: value.kind,
+    state,
+    way,
+    points: offer.points,
+    isIncremental: offer.steps !== null,
+    amount: 'amount' in value ? decimalText(value.amount, currency) : null,
+    percent: value.kind === 'percentage-off' ? value.basisPoints / 10_000 : null,
+    product: value.kind === 'free-product' ? value.title : null,
+  };
 }

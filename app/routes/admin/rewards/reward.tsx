@@ -1,4 +1,4 @@
-// One reward: what it gives, what it costs, and under which conditions.
+// One reward: what it gives, what it costs, under which conditions, and how shoppers see it.
 import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
@@ -6,34 +6,39 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useFetcher, useLoaderData } from '@remix-run/react';
-import { useAppBridge } from '@shopify/app-bridge-react';
-import {
-  Badge,
-  BlockStack,
-  Card,
-  FormLayout,
-  Layout,
-  Page,
-  Select,
-  TextField,
-} from '@shopify/polaris';
+import { Badge, Banner, BlockStack, Layout, Page } from '@shopify/polaris';
+import { useState } from 'react';
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
+import { readSegments } from '#app/retention/segments/read.server.ts';
+import type { Offer } from '#app/rewards/offer.ts';
 import { readReward } from '#app/rewards/read.server.ts';
+import { readCodesOut } from '#app/rewards/read-codes.server.ts';
 import { archiveReward, saveReward } from '#app/rewards/save-reward.server.ts';
+import { readVoice } from '#app/shoppers/texts/read.server.ts';
+import { LANGUAGES } from '#app/shoppers/texts/wording.ts';
 import { useConfirm } from '#app/ui/confirm-modal.tsx';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
-import { CodeCard, WhoCard } from './choices-card.tsx';
-import { type RewardDraft, type RewardErrors, rewardDraft, rewardInput } from './draft.ts';
+import { CodeCard, WhenCard, WhoCard } from './choices-card.tsx';
+import { ConditionsCard } from './conditions-card.tsx';
+import { type RewardErrors, rewardDraft, rewardInput } from './draft.ts';
+import { GivesCard } from './gives-card.tsx';
+import { NamesCard } from './names-card.tsx';
+import { BASE_LANGUAGE } from './names-draft.ts';
+import { PreviewCard } from './preview-card.tsx';
+import { useNeededScopes } from './use-needed-scopes.ts';
+import { voicesOf } from './voices.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `${data?.saved.name || 'New reward'} · Encore` },
+  { title: `${data?.name || 'New reward'} · Encore` },
 ];
 
-type Answer = { ok: true } | { ok: false; reason: string; errors?: RewardErrors };
+type Answer =
+  | { ok: true; codesOut: number; onTermsChanged: Offer['onTermsChanged'] }
+  | { ok: false; reason: string; errors?: RewardErrors };
 
 const isUuid = (text: string | undefined): text is string =>
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text ?? '');
@@ -44,13 +49,24 @@ export async function loader(args: LoaderFunctionArgs) {
   const isNew = id === 'new';
   const reward = isUuid(id) ? await readReward(shop.id, id) : null;
   if (!isNew && !reward) throw new Response(null, { status: 404 });
-  const programme = await readProgramme(pool, shop.id, new Date());
+  const [programme, segments, voice, codesOut] = await Promise.all([
+    readProgramme(pool, shop.id, new Date()),
+    readSegments(shop.id),
+    readVoice(shop.id),
+    reward ? readCodesOut(shop.id, reward) : null,
+  ]);
   const levels = programme?.rules.tiers?.levels ?? [];
+  const { currency, timezone, scopes } = shop;
   return {
     isNew,
-    saved: rewardDraft(reward, shop.currency, shop.timezone),
+    name: reward?.offer.names.en?.name ?? '',
+    saved: rewardDraft(reward, { currency, timezone, languages: LANGUAGES }),
     tiers: levels.map(({ id: tierId, name }) => ({ id: tierId, name })),
-    scopes: shop.scopes,
+    segments: segments.map((segment) => ({ id: segment.id, name: segment.name })),
+    languages: LANGUAGES,
+    voices: voicesOf(voice, programme?.rules.pointsName ?? {}),
+    codesOut,
+    scopes,
   };
 }
 
@@ -64,196 +80,114 @@ export async function action(args: ActionFunctionArgs) {
     if (before) await archiveReward(shop.id, before.id, new Date());
     return redirect('/app/rewards');
   }
-  const input = rewardInput(form, before, shop.currency, shop.timezone);
+  const input = rewardInput(form, before, shop);
   if (!input.ok) return input satisfies Answer;
   const saved = await saveReward(shop.id, input.value, new Date());
   if (!saved.ok) return { ok: false, reason: saved.reason } satisfies Answer;
-  return id === 'new'
-    ? redirect(`/app/rewards/${saved.value.id}`)
-    : ({ ok: true } satisfies Answer);
+  if (id === 'new') return redirect(`/app/rewards/${saved.value.id}`);
+  const isNewVersion = saved.value.version !== before?.version;
+  return {
+    ok: true,
+    codesOut: isNewVersion ? saved.value.codesOut : 0,
+    onTermsChanged: input.value.offer.onTermsChanged ?? 'keep',
+  } satisfies Answer;
 }
 
-/** What Shopify lets an app do only if the merchant says so. */
-const NEEDED_SCOPES: Record<string, string[]> = {
-  'store-credit': ['read_store_credit_accounts', 'write_store_credit_account_transactions'],
-  'gift-card': ['write_gift_cards'],
-};
-
 export default function RewardPage() {
-  const { saved, isNew, tiers, scopes } = useLoaderData<typeof loader>();
+  const { saved, name, isNew, scopes, voices, languages, ...page } = useLoaderData<typeof loader>();
   const { draft, set, discard, isDirty } = useDraft(saved);
+  const [language, setLanguage] = useState(BASE_LANGUAGE);
   const fetcher = useFetcher<Answer>();
-  useOutcomeToast(fetcher.data, 'Reward saved');
+  useOutcomeToast(fetcher.data, savedWords(fetcher.data));
   const errors = fetcher.data?.ok === false ? (fetcher.data.errors ?? {}) : {};
-  const bridge = useAppBridge();
+  const grant = useNeededScopes(scopes);
   const save = async () => {
-    const missing = (NEEDED_SCOPES[draft.kind] ?? []).filter((scope) => !scopes.includes(scope));
-    // Asked for only by the merchant who turns the feature on; a refusal leaves all as it was.
-    if (missing.length > 0) {
-      const { result } = await bridge.scopes.request(missing);
-      if (result !== 'granted-all') return;
+    if (draft.state !== 'active' || (await grant(draft.kind))) {
+      fetcher.submit(draft, { method: 'post' });
     }
-    fetcher.submit(draft, { method: 'post' });
   };
   const archiving = useConfirm({
-    title: `Archive ${saved.name}?`,
+    title: `Archive ${name}?`,
     children:
       'Shoppers can no longer redeem it, and it cannot be brought back. Codes already out stay good.',
     verb: 'Archive',
     isDestructive: true,
     onConfirm: () => fetcher.submit({ intent: 'archive' }, { method: 'post' }),
   });
+  const isArchived = saved.state === 'archived';
+  const isSaving = fetcher.state !== 'idle';
+  const part = { draft, set, errors };
   return (
     <Page
-      title={isNew ? 'New reward' : saved.name}
+      title={isNew ? 'New reward' : name}
       backAction={{ content: 'Rewards', url: '/app/rewards' }}
-      {...(saved.state === 'archived' ? { titleMetadata: <Badge>Archived</Badge> } : {})}
+      {...(isArchived ? { titleMetadata: <Badge>Archived</Badge> } : {})}
       {...(isNew
-        ? {
-            primaryAction: {
-              content: 'Add the reward',
-              onAction: save,
-              loading: fetcher.state !== 'idle',
-            },
-          }
-        : {
-            secondaryActions: [{ content: 'Archive', onAction: archiving.ask }],
-          })}
+        ? { primaryAction: { content: 'Add the reward', onAction: save, loading: isSaving } }
+        : isArchived
+          ? {}
+          : { secondaryActions: [{ content: 'Archive', onAction: archiving.ask }] })}
     >
       <EditBar
-        isDirty={isDirty && !isNew}
-        isSaving={fetcher.state !== 'idle'}
+        isDirty={isDirty && !isNew && !isArchived}
+        isSaving={isSaving}
         onSave={save}
         onDiscard={discard}
       />
       {archiving.modal}
       <Layout>
+        {page.codesOut && <CodesOut counts={page.codesOut} onTermsChanged={draft.onTermsChanged} />}
         <Layout.Section>
           <BlockStack gap="400">
-            <Card>
-              <Gives draft={draft} set={set} errors={errors} />
-            </Card>
-            <Card>
-              <Conditions draft={draft} set={set} errors={errors} />
-            </Card>
-            <WhoCard draft={draft} set={set} errors={errors} tiers={tiers} />
-            <CodeCard draft={draft} set={set} errors={errors} />
+            <NamesCard {...part} {...{ languages, language }} onLanguage={setLanguage} />
+            <GivesCard {...part} />
+            <ConditionsCard {...part} />
+            <WhenCard {...part} />
+            <WhoCard {...part} tiers={page.tiers} segments={page.segments} />
+            <CodeCard {...part} />
           </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <div className="beside-form">
+            <PreviewCard draft={draft} voices={voices} language={language} />
+          </div>
         </Layout.Section>
       </Layout>
     </Page>
   );
 }
 
-type PartProps = {
-  draft: RewardDraft;
-  set: (changes: Partial<RewardDraft>) => void;
-  errors: RewardErrors;
-};
-
-function Gives({ draft, set, errors }: PartProps) {
-  const { currency } = useFormat();
-  return (
-    <FormLayout>
-      <TextField
-        label="Name"
-        value={draft.name}
-        onChange={(name) => set({ name })}
-        error={errors.name}
-        placeholder="5 off your next order"
-        autoComplete="off"
-      />
-      <TextField
-        label="Description"
-        value={draft.description}
-        onChange={(description) => set({ description })}
-        multiline={2}
-        maxLength={500}
-        autoComplete="off"
-      />
-      <FormLayout.Group>
-        <Select
-          label="It gives"
-          value={draft.kind}
-          onChange={(kind) => set({ kind })}
-          options={[
-            { value: 'amount-off', label: 'An amount off the order' },
-            { value: 'percentage-off', label: 'A percentage off the order' },
-            { value: 'free-shipping', label: 'Free shipping' },
-            { value: 'store-credit', label: 'Store credit' },
-            { value: 'gift-card', label: 'A gift card' },
-          ]}
-        />
-        {['amount-off', 'store-credit', 'gift-card'].includes(draft.kind) && (
-          <TextField
-            label="Amount"
-            value={draft.amount}
-            onChange={(amount) => set({ amount })}
-            error={errors.amount}
-            suffix={currency}
-            inputMode="decimal"
-            autoComplete="off"
-          />
-        )}
-        {draft.kind === 'percentage-off' && (
-          <TextField
-            label="Percentage"
-            value={draft.percent}
-            onChange={(percent) => set({ percent })}
-            error={errors.percent}
-            suffix="%"
-            inputMode="decimal"
-            autoComplete="off"
-          />
-        )}
-      </FormLayout.Group>
-      <TextField
-        label="Points it costs"
-        value={draft.points}
-        onChange={(points) => set({ points })}
-        error={errors.points}
-        inputMode="numeric"
-        autoComplete="off"
-      />
-    </FormLayout>
-  );
+function savedWords(answer: Answer | undefined): string {
+  if (!answer?.ok || answer.codesOut === 0) return 'Reward saved';
+  const one = answer.codesOut === 1;
+  const codes = `${answer.codesOut} ${one ? 'code' : 'codes'} already out`;
+  return answer.onTermsChanged === 'replaceable'
+    ? `Reward saved. ${codes} can be exchanged for new ones by ${one ? 'its holder' : 'their holders'}.`
+    : `Reward saved. ${codes} ${one ? 'stays as it is' : 'stay as they are'}.`;
 }
 
-function Conditions({ draft, set, errors }: PartProps) {
-  const { currency } = useFormat();
+type CodesOutProps = { counts: { present: number; former: number }; onTermsChanged: string };
+
+/** Codes in shoppers' hands, and what a change of the reward would mean for them. */
+function CodesOut({ counts: { present, former }, onTermsChanged }: CodesOutProps) {
+  const format = useFormat();
+  if (present + former === 0) return null;
+  const isKept = onTermsChanged !== 'replaceable';
+  const fate = isKept
+    ? 'stay as they are'
+    : 'stay good, and their holders can exchange them for new ones';
   return (
-    <FormLayout>
-      <FormLayout.Group>
-        <TextField
-          label="Smallest order"
-          value={draft.minimum}
-          onChange={(minimum) => set({ minimum })}
-          error={errors.minimum}
-          suffix={currency}
-          placeholder="None"
-          inputMode="decimal"
-          autoComplete="off"
-        />
-        <TextField
-          label="The code is good for"
-          value={draft.validDays}
-          onChange={(validDays) => set({ validDays })}
-          error={errors.validDays}
-          suffix="days"
-          placeholder="No end"
-          inputMode="numeric"
-          autoComplete="off"
-        />
-      </FormLayout.Group>
-      <Select
-        label="State"
-        value={draft.state}
-        onChange={(state) => set({ state })}
-        options={[
-          { value: 'active', label: 'Active: shoppers can redeem it' },
-          { value: 'draft', label: 'Draft: nobody sees it' },
-        ]}
-      />
-    </FormLayout>
+    <Layout.Section variant="fullWidth">
+      <Banner
+        title={`${format.plural(present + former, 'code is', 'codes are')} in shoppers’ hands`}
+      >
+        <p>
+          {former > 0 && `${format.count(former)} of them with former terms: these ${fate}. `}
+          {`If you change what it gives or where it works, ${
+            former > 0 ? 'the others do too' : `they ${fate}`
+          }. Names, points and limits change at once for everybody.`}
+        </p>
+      </Banner>
+    </Layout.Section>
   );
 }
