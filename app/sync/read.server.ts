@@ -74,7 +74,7 @@ const LINE_COLUMNS = `id, order_id AS "orderId", product_id AS "productId",
   is_gift_card AS "isGiftCard", is_subscription AS "isSubscription",
   discounted_total AS "discountedTotal", tax`;
 const REFUND_COLUMNS = `id, order_id AS "orderId", processed_at AS "processedAt", amount,
-  store_credit AS "storeCredit", shipping, unexplained`;
+  store_credit AS "storeCredit", shipping, unexplained, is_detailed AS "isDetailed"`;
 const REFUND_LINE_COLUMNS = `refund_id AS "refundId", position, order_id AS "orderId",
   line_id AS "lineId", quantity, subtotal, tax`;
 

@@ -71,6 +71,8 @@ export type RefundRow = {
   shipping: bigint;
   /** What no returned line or shipping explains: an amount entered by hand. */
   unexplained: bigint;
+  /** False while only the amount is known: a bulk file holds no lines or payments of refunds. */
+  isDetailed: boolean;
 };
 
 export type RefundLineRow = {

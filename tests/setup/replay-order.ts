@@ -98,6 +98,8 @@ export function changeOrder(shop: ReplayShop, order: ReplayOrder, how: OrderChan
     line.currentQuantity += 1;
   } else if (how.kind === 'tag') {
     order.tags = [...(order.tags as string[]), `tag ${at}`];
+  } else if (how.kind === 'move') {
+    order.customer = { id: `gid://shopify/Customer/${how.customer}` };
   } else if (how.kind === 'refund-line') refundLine(order, state, how.line, at);
   else if (how.kind === 'refund-amount') refund(order, state, at, [], how.cents, how.gateway);
   recount(order);
@@ -106,6 +108,7 @@ export function changeOrder(shop: ReplayShop, order: ReplayOrder, how: OrderChan
 export type OrderChange =
   | { kind: 'pay' | 'cancel' | 'tag' }
   | { kind: 'edit' | 'refund-line'; line: number }
+  | { kind: 'move'; customer: number }
   | { kind: 'refund-amount'; cents: number; gateway: 'bogus' | 'shopify_store_credit' };
 
 function refundLine(order: ReplayOrder, state: State, index: number, at: string): void {

@@ -29,6 +29,7 @@ const delivery = fc.constantFrom<Delivery>('now', 'now', 'late', 'lost', 'double
 const change: fc.Arbitrary<OrderChange> = fc.oneof(
   fc.record({ kind: fc.constantFrom('pay', 'pay', 'cancel', 'tag') }),
   fc.record({ kind: fc.constantFrom('edit', 'refund-line'), line: fc.nat(2) }),
+  fc.record({ kind: fc.constant('move' as const), customer: fc.integer({ min: 1, max: 4 }) }),
   fc.record({
     kind: fc.constant('refund-amount' as const),
     cents: fc.integer({ min: 1, max: 500 }),

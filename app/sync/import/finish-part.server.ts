@@ -1,5 +1,6 @@
 // After the file of a part: refunds are read in full for the orders that have some, then the part
-// is announced and closed. Every page is committed with the id it ends at.
+// is announced and closed. Every page is committed with the id it ends at. Refunds without money
+// have lines too, and an import that was cancelled may have left some without theirs.
 import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
 import { announcements, definitionOf, type JobName } from '../../jobs/catalog.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
@@ -38,10 +39,13 @@ async function readRefunds(
 ): Promise<void> {
   for (let after = part.detailedTo; ; ) {
     const { rows } = await pool.query<{ id: bigint }>(
-      `SELECT id FROM orders WHERE shop_id = $1 AND id > $2 AND refunded > 0 AND read_at = $3
-         AND ($4::timestamptz IS NULL OR created_at >= $4)
-         AND ($5::timestamptz IS NULL OR created_at < $5)
-       ORDER BY id LIMIT $6`,
+      `SELECT DISTINCT r.order_id AS id FROM refund r
+       JOIN orders o ON o.shop_id = r.shop_id AND o.id = r.order_id
+       WHERE r.shop_id = $1 AND r.order_id > $2 AND o.deleted_at IS NULL
+         AND (o.read_at = $3 OR NOT r.is_detailed)
+         AND ($4::timestamptz IS NULL OR o.created_at >= $4)
+         AND ($5::timestamptz IS NULL OR o.created_at < $5)
+       ORDER BY r.order_id LIMIT $6`,
       [shop.id, after, part.readAt, part.rangeFrom, part.rangeTo, PAGE],
     );
     if (rows.length === 0) return;

@@ -91,6 +91,45 @@ test('changes nothing when it is run again', async () => {
   expect(await fingerprint()).toEqual(before);
 });
 
+test('reads the lines of refunds without money, and those that a cancelled import left out', async () => {
+  const shop = server.shop('details.myshopify.com');
+  const shopId = await addShop('details.myshopify.com');
+  changeOrder(shop, placeOrder(shop, 1, [0]), { kind: 'refund-line', line: 0 });
+  changeOrder(shop, placeOrder(shop, 1, [900]), { kind: 'refund-line', line: 0 });
+  await runImport(shopId);
+  expect(await countsOf(shopId)).toMatchObject({ refund: 2, refund_line: 2 });
+  const { refund } = await syncedRows(shopId);
+  await pool.query('DELETE FROM refund_line WHERE shop_id = $1', [shopId]);
+  await pool.query('UPDATE refund SET is_detailed = false WHERE shop_id = $1', [shopId]);
+  await runImport(shopId, 'again');
+  expect(await countsOf(shopId)).toMatchObject({ refund: 2, refund_line: 2 });
+  expect((await syncedRows(shopId)).refund).toEqual(refund);
+});
+
+test('a second import leaves alone what store credit took off an order', async () => {
+  const shop = server.shop('credit.myshopify.com');
+  const shopId = await addShop('credit.myshopify.com');
+  const order = placeOrder(shop, 1, [1000]);
+  changeOrder(shop, order, { kind: 'pay' });
+  const gateway = 'shopify_store_credit';
+  changeOrder(shop, order, { kind: 'refund-amount', cents: 300, gateway });
+  // Shopify's own sums do not always have it.
+  order.totalRefundedSet = { shopMoney: { amount: '0.0' } };
+  order.currentTotalPriceSet = order.totalPriceSet;
+  await runImport(shopId);
+  const stateOf = async () => {
+    const { rows } = await pool.query(
+      'SELECT net_sales AS net, refunded, xmin::text FROM orders WHERE shop_id = $1',
+      [shopId],
+    );
+    return rows[0];
+  };
+  const before = await stateOf();
+  expect(before).toMatchObject({ net: 1700n, refunded: 300n });
+  await runImport(shopId, 'again');
+  expect(await stateOf()).toEqual(before);
+});
+
 test('goes on from the last committed byte when the connection breaks', async () => {
   const shop = server.shop('broken.myshopify.com');
   const shopId = await addShop('broken.myshopify.com');

@@ -197,6 +197,7 @@ export function mapRefund(
       ),
       shipping,
       unexplained: unexplained > 0n ? unexplained : 0n,
+      isDetailed: details !== undefined,
     },
   };
 }

@@ -96,6 +96,7 @@ const columns: { [Table in TableName]: { [Field in keyof Rows[Table]]: SqlType }
     storeCredit: 'bigint',
     shipping: 'bigint',
     unexplained: 'bigint',
+    isDetailed: 'boolean',
   },
   refund_line: {
     refundId: 'bigint',

@@ -22,15 +22,16 @@ export function fromJson(table: TableName): string {
 
 /** Tables whose rows have Shopify's own updatedAt. */
 type Versioned = 'orders' | 'customer' | 'product';
-const BOOKKEEPING = new Set(['read_at']);
+const BOOKKEEPING = ['read_at'];
 
 /**
  * A newer updatedAt wins. Shopify counts in whole seconds, so between equal ones the later question
- * wins, and only
- * if it found something else. What is deleted, merged or redacted stays so.
+ * wins, and only if it found something else than in the columns `unknown`. What is deleted, merged
+ * or redacted stays so.
  */
-function isNewer(table: Versioned): string {
-  const content = names(table).filter((name) => !BOOKKEEPING.has(name));
+function isNewer(table: Versioned, unknown: readonly string[]): string {
+  const passedOver = new Set([...BOOKKEEPING, ...unknown]);
+  const content = names(table).filter((name) => !passedOver.has(name));
   const row = (prefix: string) => `(${content.map((name) => `${prefix}.${name}`).join(', ')})`;
   const closed = table === 'customer' ? ` AND ${table}.redacted_at IS NULL` : '';
   return `${table}.deleted_at IS NULL${closed} AND (${table}.updated_at < excluded.updated_at
@@ -44,12 +45,19 @@ const assignments = (table: TableName) =>
     .map((name) => `${name} = excluded.${name}`)
     .join(', ');
 
-/** INSERT … ON CONFLICT of objects with an updatedAt; returns the ids that were written. */
-export function upsertVersioned(table: Versioned, source: string): string {
+/**
+ * INSERT … ON CONFLICT of objects with an updatedAt; returns the ids that were written. `unknown`
+ * are columns that the source does not know as well as the table may.
+ */
+export function upsertVersioned(
+  table: Versioned,
+  source: string,
+  unknown: readonly string[] = [],
+): string {
   return `INSERT INTO ${table} (${allColumns(table)})
     SELECT ${allColumns(table)} FROM ${source}
     ON CONFLICT (shop_id, ${keyOf(table).join(', ')}) DO UPDATE SET ${assignments(table)}
-    WHERE ${isNewer(table)}
+    WHERE ${isNewer(table, unknown)}
     RETURNING id`;
 }
 

@@ -148,6 +148,7 @@ CREATE TABLE "refund" (
     "store_credit" BIGINT NOT NULL DEFAULT 0,
     "shipping" BIGINT NOT NULL DEFAULT 0,
     "unexplained" BIGINT NOT NULL DEFAULT 0,
+    "is_detailed" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "refund_pkey" PRIMARY KEY ("shop_id","id")
 );
