@@ -18,6 +18,7 @@ const PAGES = {
   '/app/programme/bonuses': 'Bonuses',
   '/app/programme/tiers': 'Tiers',
   '/app/programme/economics': 'Economics',
+  '/app/programme/api-keys': 'API keys',
   '/app/members': 'Members',
   '/app/members/import': 'Bring members',
   '/app/activity': 'Activity',

@@ -1,6 +1,7 @@
 // Keys with which another program reports events of one shop. A key is shown once; only its hash is
 // kept.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool } from '#app/db.server.ts';
 import { query } from '../query.server.ts';
 
@@ -16,19 +17,24 @@ const PATTERN = /^encore_(\d{1,9})_([A-Za-z0-9_-]{43})$/;
 
 const hashOf = (key: string) => createHash('sha256').update(key).digest();
 
+/** More than a shop has programs that report events. */
+const MOST_KEYS = 20;
+
 /** Makes a key; the text is to be had only now. */
 export async function makeApiKey(
   shopId: number,
   name: string,
   now: Date,
-): Promise<{ id: string; key: string }> {
+): Promise<Ok<{ id: string; key: string }> | Refused<'no-name' | 'too-many-keys'>> {
+  if (name.trim() === '') return refuse('no-name');
+  if ((await readApiKeys(shopId)).length >= MOST_KEYS) return refuse('too-many-keys');
   const id = randomUUID();
   const key = `encore_${shopId}_${randomBytes(SECRET_BYTES).toString('base64url')}`;
   await pool.query(
     `INSERT INTO loyalty_api_key (shop_id, id, name, hash, created_at) VALUES ($1, $2, $3, $4, $5)`,
     [shopId, id, name.trim().slice(0, 100), hashOf(key), now],
   );
-  return { id, key };
+  return ok({ id, key });
 }
 
 export async function revokeApiKey(shopId: number, id: string, now: Date): Promise<void> {
@@ -52,24 +58,27 @@ export const readApiKeys = (shopId: number): Promise<ApiKey[]> =>
     shopId,
   );
 
+export type KeyHolder = { shopId: number; domain: string; keyId: string };
+
 /** The shop whose key this is; null for anything else. Its use is noted to the hour. */
-export async function shopOfApiKey(key: string, now: Date): Promise<number | null> {
+export async function holderOfApiKey(key: string, now: Date): Promise<KeyHolder | null> {
   const match = PATTERN.exec(key);
   if (!match) return null;
-  const shopId = Number(match[1]);
-  const { rows } = await pool.query<{ id: string; last_used_at: Date | null }>(
-    `SELECT k.id, k.last_used_at FROM loyalty_api_key k
+  const { rows } = await pool.query<KeyHolder & { lastUsedAt: Date | null }>(
+    `SELECT k.shop_id AS "shopId", s.domain, k.id AS "keyId", k.last_used_at AS "lastUsedAt"
+     FROM loyalty_api_key k
      JOIN shop s ON s.id = k.shop_id AND s.uninstalled_at IS NULL
      WHERE k.shop_id = $1 AND k.hash = $2 AND k.revoked_at IS NULL`,
-    [shopId, hashOf(key)],
+    [Number(match[1]), hashOf(key)],
   );
   const [found] = rows;
   if (!found) return null;
-  if (found.last_used_at === null || +now - +found.last_used_at > 3_600_000) {
+  const { lastUsedAt, ...holder } = found;
+  if (lastUsedAt === null || +now - +lastUsedAt > 3_600_000) {
     await pool.query(
       'UPDATE loyalty_api_key SET last_used_at = $3 WHERE shop_id = $1 AND id = $2',
-      [shopId, found.id, now],
+      [holder.shopId, holder.keyId, now],
     );
   }
-  return shopId;
+  return holder;
 }

@@ -32,6 +32,10 @@ const words: Record<string, string> = {
   'empty-file': 'The file has no rows.',
   'no-csv': 'The file is no CSV file.',
   'no-such-import': 'This file is no longer there. Choose it again.',
+  'no-name': 'Give it a name.',
+  'too-many-keys': 'A shop has at most 20 keys. Revoke one first.',
+  'bad-birthday': 'There is no such day.',
+  'not-a-member': 'This customer is no member.',
   conflict:
     'Somebody else changed this in the meantime. Load the page again and repeat your change.',
 };
