@@ -75,6 +75,25 @@ export async function sqlTransaction<T>(work: (sql: pg.PoolClient) => Promise<T>
   }
 }
 
+/**
+ * Runs `work` with a connection outside the pool, for a long stream beside a transaction: whoever
+ * holds a pooled connection and waited for a second one could wait for ever.
+ */
+export async function ownConnection<T>(work: (sql: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({
+    connectionString: env.DATABASE_URL,
+    types,
+    application_name: 'encore',
+  });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
 /** Closes every connection; for graceful shutdown and for tests. */
 export async function closeDatabase(): Promise<void> {
   await Promise.all([prisma.$disconnect(), pool.end()]);

@@ -69,6 +69,37 @@ describe('refreshing customers', () => {
     );
   });
 
+  it('splits a bucket that is full where a rebuild cuts it too', async () => {
+    const at = '2025-01-05T12:00:00Z';
+    const known = Array.from({ length: 700 }, (_, i) => ({
+      customerId: (i + 1) * 10,
+      at,
+      netSales: 1,
+    }));
+    await addOrders(pool, shop.id, known);
+    expect(await rebuildHistories(shop, now)).toMatchObject({ customers: 700, compared: false });
+    const added = Array.from({ length: 150 }, (_, i) => ({
+      customerId: i * 40 + 5,
+      at,
+      netSales: 2,
+    }));
+    await addOrders(pool, shop.id, added, 701);
+    const orderIds = added.map((_, i) => BigInt(701 + i));
+    await refreshCustomers({ shopId: shop.id, orderIds }, now);
+    const { rows } = await pool.query(
+      'SELECT customers FROM history_bucket WHERE shop_id = $1 ORDER BY from_id',
+      [shop.id],
+    );
+    expect(rows).toEqual([{ customers: 320 }, { customers: 321 }, { customers: 209 }]);
+    const nothing = { buckets: 0, cells: 0 };
+    expect((await rebuildHistories(shop, now)).differences).toEqual(nothing);
+    // A bucket that was forgotten, and one that should not be there, are found.
+    await pool.query('DELETE FROM history_bucket WHERE shop_id = $1 AND from_id = 0', [shop.id]);
+    await pool.query('UPDATE history_bucket SET from_id = 900000 WHERE from_id = 5130');
+    expect((await rebuildHistories(shop, now)).differences).toMatchObject({ cells: 0 });
+    expect((await rebuildHistories(shop, now)).differences).toEqual(nothing);
+  });
+
   it('puts an order on the day of the shop, also in the night of a clock change', async () => {
     await addOrders(pool, shop.id, [
       { customerId: 1, at: '2025-03-09T04:59:59Z', netSales: 100 },

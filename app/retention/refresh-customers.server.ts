@@ -3,8 +3,8 @@ import type pg from 'pg';
 import { type Sql, sqlTransaction } from '../db.server.ts';
 import { enqueue } from '../jobs/enqueue.server.ts';
 import { shopById } from '../sync/read.server.ts';
+import { splitBucket } from './history/buckets.ts';
 import { addToCohorts, type CohortCell, cellsOf, emptyCohortSums } from './history/cohort-cells.ts';
-import { bucketOf } from './history/gather.ts';
 import {
   type CustomerOrders,
   customerAt,
@@ -16,9 +16,11 @@ import { UNITS } from './history/periods.ts';
 import { readCustomers } from './history/read-customers.server.ts';
 import {
   addToCells,
+  boundsOf,
   lockState,
   readBucket,
-  type State,
+  removeBuckets,
+  unlike,
   writeBuckets,
 } from './history/store.server.ts';
 import { refreshSummaries } from './value/refresh-summaries.server.ts';
@@ -49,7 +51,7 @@ export async function refreshCustomers(changed: Changed, now: Date): Promise<voi
     if (!state || state.timezone !== shop.timezone) return askForRebuild(sql, shopId, now);
     const customers = await affectedCustomers(sql, shopId, orderIds, customerIds);
     const present = await readCustomers(sql, shop, customers);
-    const isChanged = await replaceCustomers(sql, shopId, state, present);
+    const isChanged = await replaceCustomers(sql, shopId, present);
     // Orders of guests are in no history, but they are counted beside them.
     if (!isChanged && !(await hasGuests(sql, shopId, orderIds))) return;
     await sql.query('UPDATE retention_state SET version = version + 1 WHERE shop_id = $1', [
@@ -100,21 +102,36 @@ async function hasGuests(sql: Sql, shopId: number, orderIds: readonly bigint[]):
 async function replaceCustomers(
   sql: pg.PoolClient,
   shopId: number,
-  state: State,
   present: readonly CustomerOrders[],
 ): Promise<boolean> {
-  const byBucket = Map.groupBy(present, ({ id }) => bucketOf(id, state.buckets));
+  const bounds = await boundsOf(
+    sql,
+    shopId,
+    present.map(({ id }) => id),
+  );
+  const byBucket = Map.groupBy(present, ({ id }) => bounds.get(id)!);
   let isChanged = false;
-  for (const [bucket, customers] of byBucket) {
-    const stored = await readBucket(sql, shopId, bucket);
+  for (const [from, customers] of byBucket) {
+    const stored = await readBucket(sql, shopId, from);
     const all = new Map(stored ? membersOf(stored) : []);
     const before = customers.flatMap(({ id }) => all.get(id) ?? []);
     for (const customer of customers) all.set(customer.id, customer);
-    const members = [...all.values()].sort((a, b) => a.id - b.id);
-    const packed = packHistories(historiesOf(members));
-    if (stored && isSame(packHistories(stored), packed)) continue;
+    const members = [...all.values()]
+      .filter(({ orders }) => orders.length > 0)
+      .sort((a, b) => a.id - b.id);
+    if (members.length === 0) {
+      if (!stored) continue;
+      await removeBuckets(sql, shopId, [from]);
+    } else {
+      const fresh = splitBucket(from, members).map((part) => ({
+        from: part.from,
+        packed: packHistories(historiesOf(part.customers)),
+      }));
+      const wrong = await unlike(sql, shopId, fresh);
+      if (wrong.length === 0) continue;
+      await writeBuckets(sql, shopId, wrong);
+    }
     isChanged = true;
-    await writeBuckets(sql, shopId, [{ bucket, packed }]);
     await addToCells(sql, shopId, cellDifferences(historiesOf(before), historiesOf(customers)));
   }
   return isChanged;
@@ -125,12 +142,6 @@ function* membersOf(histories: Histories): Generator<[number, CustomerOrders]> {
     yield [histories.ids[i]!, customerAt(histories, i)];
   }
 }
-
-type Packed = ReturnType<typeof packHistories>;
-const isSame = (a: Packed, b: Packed): boolean =>
-  (['ids', 'days', 'amounts', 'firsts'] as const).every(
-    (name) => Buffer.compare(a[name], b[name]) === 0,
-  );
 
 /** What the cells have to change by when some customers' histories become others. */
 function cellDifferences(before: Histories, after: Histories): CohortCell[] {

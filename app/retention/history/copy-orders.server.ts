@@ -1,5 +1,5 @@
-// Reads the counted orders of a shop out of PostgreSQL as fast as it can give them: COPY in its
-// binary format.
+// Reads the counted orders of a shop out of PostgreSQL customer by customer, as fast as it can give
+// them: COPY in its binary format, along an index that holds everything asked for.
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { assert } from '../../basics/assert.ts';
@@ -17,23 +17,42 @@ export type CopiedOrder = {
   /** Net sales in minor units. */
   amount: number;
   orderId: number;
-  /** Its discount code, channel and country ('' where there is none): read only when asked for. */
-  texts: () => [code: string, channel: string, country: string];
+  /**
+   * Its discount code, channel or country ('' where there is none) by place: read only when asked
+   * for.
+   */
+  text: (place: 0 | 1 | 2) => string;
 };
 
+/** The first and the last moment of the shop's counted orders in milliseconds; null without any. */
+export async function extentOfOrders(
+  sql: pg.ClientBase,
+  shopId: number,
+): Promise<{ first: number; last: number } | null> {
+  const { rows } = await sql.query<{ first: Date | null; last: Date | null }>(
+    `SELECT min(processed_at) AS first, max(processed_at) AS last FROM orders
+     WHERE shop_id = $1 AND is_counted AND customer_id IS NOT NULL`,
+    [shopId],
+  );
+  const { first, last } = rows[0]!;
+  return first && last && { first: first.getTime(), last: last.getTime() };
+}
+
 /**
- * Calls `each` with every counted order; the object is the same one each time. Reads one snapshot;
- * needs memory for one network buffer only.
+ * Calls `each` with every counted order, by customer and then as they were placed; the object is
+ * the same one each time. Yields after every piece of the stream, so that the caller can store what
+ * is complete. Needs memory for one network buffer only.
  */
-export async function copyCountedOrders(
+export async function* copyCountedOrders(
   sql: pg.ClientBase,
   shopId: number,
   each: (order: CopiedOrder) => void,
-): Promise<void> {
+): AsyncGenerator<void> {
   assert(Number.isInteger(shopId), 'a shop is known by a whole number');
   const stream = sql.query(
     copyTo(`COPY (SELECT customer_id, processed_at, net_sales, id, discount_codes[1], channel,
-        country FROM orders WHERE shop_id = ${shopId} AND is_counted) TO STDOUT (FORMAT binary)`),
+        country FROM orders WHERE shop_id = ${shopId} AND is_counted AND customer_id IS NOT NULL
+        ORDER BY customer_id, processed_at, id) TO STDOUT (FORMAT binary)`),
   );
   let rest: Buffer = Buffer.alloc(0);
   let at = COPY_HEADER_BYTES;
@@ -42,6 +61,7 @@ export async function copyCountedOrders(
     at = eachRow(bytes, at, each);
     rest = bytes.subarray(Math.min(at, bytes.length));
     at = Math.max(0, at - bytes.length);
+    yield;
   }
   // The file ends with a field count of −1.
   assert(rest.length === 2 && rest.readInt16BE(0) === -1, 'the orders were cut off');
@@ -56,11 +76,11 @@ function eachRow(bytes: Buffer, from: number, each: (order: CopiedOrder) => void
     instant: 0,
     amount: 0,
     orderId: 0,
-    texts: () => textsAt(bytes, view, at + FIXED_BYTES),
+    text: (place) => textAt(bytes, view, at + FIXED_BYTES, place),
   };
   for (;;) {
     const end = endOfRow(view, at);
-    if (end === null) return at;
+    if (end === -1) return at;
     order.customerId = int8(view, at + 6);
     order.instant = Math.floor(int8(view, at + 18) / 1000) + POSTGRES_EPOCH_MS;
     order.amount = int8(view, at + 30);
@@ -70,24 +90,38 @@ function eachRow(bytes: Buffer, from: number, each: (order: CopiedOrder) => void
   }
 }
 
-function endOfRow(view: DataView, at: number): number | null {
+/** Where the row that starts at `at` ends, or −1 if it is not there as a whole. */
+function endOfRow(view: DataView, at: number): number {
   let end = at + FIXED_BYTES;
   for (let text = 0; text < TEXTS; text++) {
-    if (end + 4 > view.byteLength) return null;
-    end += 4 + Math.max(0, view.getInt32(end));
+    if (end + 4 > view.byteLength) return -1;
+    const length = view.getInt32(end);
+    end += length > 0 ? 4 + length : 4;
   }
-  return end <= view.byteLength ? end : null;
+  return end <= view.byteLength ? end : -1;
 }
 
-function textsAt(bytes: Buffer, view: DataView, from: number): [string, string, string] {
-  const texts: [string, string, string] = ['', '', ''];
-  for (let text = 0, at = from; text < TEXTS; text++) {
-    const length = Math.max(0, view.getInt32(at));
-    texts[text] = bytes.toString('utf8', at + 4, at + 4 + length);
-    at += 4 + length;
+function textAt(bytes: Buffer, view: DataView, from: number, place: number): string {
+  let at = from;
+  for (let text = 0; text < place; text++) at += 4 + Math.max(0, view.getInt32(at));
+  const length = view.getInt32(at);
+  if (length <= 0) return '';
+  if (length > SHORT_BYTES) return bytes.toString('utf8', at + 4, at + 4 + length);
+  // A shop has few channels and countries: reading the same letters again costs more than all else.
+  let key = 0;
+  for (let i = at + 4; i < at + 4 + length; i++) key = key * 256 + bytes[i]!;
+  let word = shortWords.get(key);
+  if (word === undefined) {
+    word = bytes.toString('utf8', at + 4, at + 4 + length);
+    if (shortWords.size < MOST_WORDS) shortWords.set(key, word);
   }
-  return texts;
+  return word;
 }
+
+/** Six bytes are exact in a number, and no word begins with a zero byte. */
+const SHORT_BYTES = 6;
+const MOST_WORDS = 10_000;
+const shortWords = new Map<number, string>();
 
 /** Exact below 2^53: Shopify's numbers, microseconds until the year 2255 and sane amounts are. */
 const int8 = (view: DataView, at: number): number =>

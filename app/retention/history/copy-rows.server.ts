@@ -63,3 +63,29 @@ function rowAt(bytes: Buffer, at: number): { fields: Buffer[] | null; end: numbe
   }
   return { fields, end };
 }
+
+/** What a binary COPY into the database begins and ends with. */
+export const COPY_HEADER = Buffer.concat([
+  Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'),
+  Buffer.alloc(8),
+]);
+export const COPY_END = Buffer.from([0xff, 0xff]);
+
+/** One row of fields as they lie in a binary COPY. */
+export function copyRow(fields: readonly Uint8Array[]): Buffer {
+  const count = Buffer.alloc(COUNT_BYTES);
+  count.writeInt16BE(fields.length);
+  return Buffer.concat([count, ...fields.flatMap((field) => [copyInt4(field.length), field])]);
+}
+
+export function copyInt4(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+}
+
+export function copyInt8(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(value));
+  return bytes;
+}

@@ -58,6 +58,14 @@ export class LabelBook {
   }
 }
 
+/** False for a shop whose orders were loaded without lines (from a log): there are no products. */
+export async function hasLines(sql: pg.ClientBase, shopId: number): Promise<boolean> {
+  const { rowCount } = await sql.query('SELECT FROM order_line WHERE shop_id = $1 LIMIT 1', [
+    shopId,
+  ]);
+  return rowCount !== 0;
+}
+
 /** Few enough for one statement, and a flat memory. */
 const ORDERS_AT_ONCE = 20_000;
 
@@ -72,11 +80,6 @@ export async function firstProducts(
   each: (orderId: number, product: string) => void,
 ): Promise<void> {
   assert(Number.isInteger(shopId), 'a shop is known by a whole number');
-  const { rowCount } = await sql.query('SELECT FROM order_line WHERE shop_id = $1 LIMIT 1', [
-    shopId,
-  ]);
-  // A log that was loaded without lines has none to look for.
-  if (rowCount === 0) return;
   for (let start = 0; start < orderIds.length; start += ORDERS_AT_ONCE) {
     const some = orderIds.slice(start, start + ORDERS_AT_ONCE).join(',');
     const stream = sql.query(

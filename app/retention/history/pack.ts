@@ -150,12 +150,18 @@ class Writer {
   }
 
   write(value: number): void {
-    assert(Number.isSafeInteger(value) && value >= 0, `${value} cannot be packed`);
-    while (value >= 128) {
-      this.#bytes[this.#at++] = (value % 128) | 0x80;
-      value = Math.floor(value / 128);
+    const bytes = this.#bytes;
+    let at = this.#at;
+    let rest = value;
+    if (rest >= 2 ** 31) {
+      assert(Number.isSafeInteger(value), `${value} cannot be packed`);
+      // Division, because a shift would cut at 32 bits.
+      for (; rest >= 2 ** 31; rest = Math.floor(rest / 128)) bytes[at++] = (rest % 128) | 0x80;
     }
-    this.#bytes[this.#at++] = value;
+    assert(rest >= 0, `${value} cannot be packed`);
+    for (; rest > 127; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
+    bytes[at++] = rest;
+    this.#at = at;
   }
 
   written(): Uint8Array {

@@ -1,147 +1,163 @@
 // Works out all histories and cohort cells of a shop anew from its orders, and says what that
-// changed.
+// changed. The orders come customer by customer, so memory does not grow with the shop.
 import type pg from 'pg';
 import { dayNumbering } from '../../basics/calendar.ts';
-import { sqlTransaction } from '../../db.server.ts';
-import { addToCohorts, type CohortCell, cellsOf, emptyCohortSums } from './cohort-cells.ts';
-import { copyCountedOrders } from './copy-orders.server.ts';
-import { firstProducts, LabelBook } from './first-orders.server.ts';
-import { bucketsFor, Gathering, sliceOf } from './gather.ts';
-import { customersOf, type Histories } from './histories.ts';
-import { type PackedHistories, packHistories } from './pack.ts';
+import { ownConnection, sqlTransaction } from '../../db.server.ts';
+import { BucketBuilder, type BuiltBucket } from './buckets.ts';
+import {
+  addToCohorts,
+  type CohortCell,
+  type CohortSums,
+  cellsOf,
+  emptyCohortSums,
+} from './cohort-cells.ts';
+import { type CopiedOrder, copyCountedOrders, extentOfOrders } from './copy-orders.server.ts';
+import { firstProducts, hasLines, LabelBook } from './first-orders.server.ts';
+import { FIRST_KINDS } from './histories.ts';
+import { packHistories } from './pack.ts';
 import { UNITS } from './periods.ts';
-import { lockState, readCells, type State, writeBuckets, writeCells } from './store.server.ts';
+import {
+  lockState,
+  type PackedBucket,
+  readBounds,
+  readCells,
+  removeBuckets,
+  unlike,
+  writeBuckets,
+  writeCells,
+} from './store.server.ts';
 
 export type Rebuild = {
   customers: number;
   orders: number;
-  /**
-   * False where there was nothing to compare with, or it was made for another time zone or number
-   * of buckets.
-   */
+  /** False where there was nothing to compare with, or it was made for another time zone. */
   compared: boolean;
   /** Buckets whose bytes, and cohort cells whose figures, were not what the orders say. */
   differences: { buckets: number; cells: number };
 };
 
-const BUCKETS_AT_ONCE = 128;
+type Shop = { id: number; timezone: string };
 
 /**
  * Rebuilds in one transaction that holds the shop's state row. What is already right is not written
  * again. Figures kept up to date by refreshCustomers give no differences.
  */
-export function rebuildHistories(
-  shop: { id: number; timezone: string },
-  now: Date,
-): Promise<Rebuild> {
+export function rebuildHistories(shop: Shop, now: Date): Promise<Rebuild> {
   return sqlTransaction(async (sql) => {
     const before = await lockState(sql, shop.id);
-    const gathering = await gatherOrders(sql, shop);
-    const buckets = suitableBuckets(before, gathering.customers);
-    const { histories, from } = gathering.histories(buckets);
-    const compared = before?.buckets === buckets && before.timezone === shop.timezone;
+    // The orders come in over a second connection, while this one compares and writes. What is
+    // committed after the lock was taken is refreshed when the lock is free again.
+    const { cells, ...built } = await ownConnection((orders) => rebuildBuckets(sql, orders, shop));
     const differences = {
-      buckets: await replaceBuckets(sql, shop.id, histories, from),
-      cells: await replaceCells(sql, shop.id, histories),
+      buckets: built.differences,
+      cells: await replaceCells(sql, shop.id, cells),
     };
+    const compared = before?.timezone === shop.timezone;
     const isChanged = !compared || differences.buckets > 0 || differences.cells > 0;
     await sql.query(
-      `INSERT INTO retention_state (shop_id, buckets, version, timezone, rebuilt_at)
-       VALUES ($1, $2, 1, $3, $4)
-       ON CONFLICT (shop_id) DO UPDATE SET buckets = $2, timezone = $3, rebuilt_at = $4,
-         version = retention_state.version + $5`,
-      [shop.id, buckets, shop.timezone, now, isChanged ? 1 : 0],
+      `INSERT INTO retention_state (shop_id, version, timezone, rebuilt_at)
+       VALUES ($1, 1, $2, $3)
+       ON CONFLICT (shop_id) DO UPDATE SET timezone = $2, rebuilt_at = $3,
+         version = retention_state.version + $4`,
+      [shop.id, shop.timezone, now, isChanged ? 1 : 0],
     );
-    return { customers: gathering.customers, orders: gathering.orders, compared, differences };
+    return { customers: built.customers, orders: built.orders, compared, differences };
   });
 }
 
-/**
- * The number of buckets stays unless it no longer fits at all: another number would rewrite
- * everything.
- */
-function suitableBuckets(before: State | null, customers: number): number {
-  const wanted = bucketsFor(customers);
-  if (before && wanted <= before.buckets * 4 && before.buckets <= wanted * 8) return before.buckets;
-  return wanted;
-}
+/** Buckets compared and written in one statement. */
+const BUCKETS_AT_ONCE = 32;
 
-async function gatherOrders(
-  sql: pg.PoolClient,
-  shop: { id: number; timezone: string },
-): Promise<Gathering> {
-  const gathering = new Gathering();
-  const numberDay = dayNumbering(shop.timezone);
+async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop) {
+  const bounds = await readBounds(sql, shop.id);
+  const stale = new Set(bounds);
   const labels = await LabelBook.read(sql, shop.id);
-  await copyCountedOrders(sql, shop.id, (order) => {
-    const { customerId, instant, amount, orderId } = order;
-    const index = gathering.add(customerId, numberDay(instant), amount, instant, orderId);
-    if (index < 0) return;
-    const [code, channel, country] = order.texts();
-    gathering.setFirst(index, 'code', labels.codeOf('code', code));
-    gathering.setFirst(index, 'channel', labels.codeOf('channel', channel));
-    gathering.setFirst(index, 'country', labels.codeOf('country', country));
-  });
-  const orders = gathering.firstOrders();
-  const indexOf = new Map(Array.from(orders, (order, index) => [order, index]));
-  await firstProducts(sql, shop.id, orders, (order, product) =>
-    gathering.setFirst(indexOf.get(order)!, 'product', labels.codeOf('product', product)),
-  );
+  const builder = new BucketBuilder(bounds);
+  // One snapshot: an order older than the extent would have no place in the sums.
+  await stream.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  const sums = await emptySums(stream, shop);
+  const isProductKnown = await hasLines(sql, shop.id);
+  const found = { customers: 0, orders: 0, differences: 0 };
+  const store = async (built: readonly BuiltBucket[]) => {
+    for (const { from, histories } of built) {
+      stale.delete(from);
+      found.customers += histories.ids.length;
+      found.orders += histories.days.length;
+      for (const sum of sums) addToCohorts(sum, histories);
+    }
+    if (isProductKnown) await setProducts(sql, shop.id, labels, built);
+    found.differences += await replaceBuckets(sql, shop.id, built);
+  };
+  for await (const _ of copyCountedOrders(stream, shop.id, taker(shop, builder, labels))) {
+    if (builder.ready >= BUCKETS_AT_ONCE) await store(builder.take());
+  }
+  await store(builder.take(true));
   await labels.write(sql);
-  return gathering;
+  await removeBuckets(sql, shop.id, [...stale]);
+  found.differences += stale.size;
+  return { ...found, cells: sums.flatMap(cellsOf) };
+}
+
+async function emptySums(stream: pg.Client, shop: Shop): Promise<CohortSums[]> {
+  const extent = await extentOfOrders(stream, shop.id);
+  if (!extent) return [];
+  const numberDay = dayNumbering(shop.timezone);
+  const [first, last] = [numberDay(extent.first), numberDay(extent.last)];
+  return UNITS.map((unit) => emptyCohortSums(first, last, unit));
+}
+
+const [CODE, CHANNEL, COUNTRY, PRODUCT] = (['code', 'channel', 'country', 'product'] as const).map(
+  (kind) => FIRST_KINDS.indexOf(kind),
+) as [number, number, number, number];
+
+/** Puts an order into its bucket, with the facts of a first one. */
+function taker(shop: Shop, builder: BucketBuilder, labels: LabelBook) {
+  const numberDay = dayNumbering(shop.timezone);
+  return (order: CopiedOrder) => {
+    const day = numberDay(order.instant);
+    if (!builder.add(order.customerId, day, order.amount, order.orderId)) return;
+    builder.setFirst(CODE, labels.codeOf('code', order.text(0)));
+    builder.setFirst(CHANNEL, labels.codeOf('channel', order.text(1)));
+    builder.setFirst(COUNTRY, labels.codeOf('country', order.text(2)));
+  };
+}
+
+async function setProducts(
+  sql: pg.PoolClient,
+  shopId: number,
+  labels: LabelBook,
+  built: readonly BuiltBucket[],
+): Promise<void> {
+  const places = new Map<number, { firsts: Uint32Array; at: number }>();
+  for (const { firstOrders, histories } of built) {
+    for (const [i, order] of firstOrders.entries()) {
+      places.set(order, { firsts: histories.firsts, at: i * FIRST_KINDS.length + PRODUCT });
+    }
+  }
+  await firstProducts(sql, shopId, [...places.keys()], (order, product) => {
+    const { firsts, at } = places.get(order)!;
+    firsts[at] = labels.codeOf('product', product);
+  });
 }
 
 /** Writes the buckets that are not as they should be; returns how many that were. */
 async function replaceBuckets(
   sql: pg.PoolClient,
   shopId: number,
-  histories: Histories,
-  from: Uint32Array,
+  built: readonly BuiltBucket[],
 ): Promise<number> {
-  const buckets = from.length - 1;
-  let differences = 0;
-  for (let first = 0; first < buckets; first += BUCKETS_AT_ONCE) {
-    const fresh: { bucket: number; packed: PackedHistories }[] = [];
-    for (let b = first; b < Math.min(buckets, first + BUCKETS_AT_ONCE); b++) {
-      fresh.push({
-        bucket: b,
-        packed: packHistories(sliceOf(histories, from[b]!, from[b + 1]!)),
-      });
-    }
-    const wrong = await wrongBuckets(sql, shopId, fresh);
-    differences += wrong.length;
-    if (wrong.length > 0) await writeBuckets(sql, shopId, wrong);
-  }
-  await sql.query('DELETE FROM history_bucket WHERE shop_id = $1 AND bucket >= $2', [
-    shopId,
-    buckets,
-  ]);
-  return differences;
-}
-
-type Fresh = { bucket: number; packed: PackedHistories };
-
-async function wrongBuckets(sql: pg.PoolClient, shopId: number, fresh: Fresh[]): Promise<Fresh[]> {
-  const { rows } = await sql.query({
-    text: `SELECT bucket, ids, days, amounts, firsts FROM history_bucket
-      WHERE shop_id = $1 AND bucket BETWEEN $2 AND $3`,
-    values: [shopId, fresh[0]!.bucket, fresh.at(-1)!.bucket],
-  });
-  const stored = new Map(rows.map((row) => [row.bucket, row]));
-  return fresh.filter(({ bucket, packed }) => {
-    const row = stored.get(bucket);
-    return (
-      !row ||
-      (['ids', 'days', 'amounts', 'firsts'] as const).some(
-        (name) => !row[name].equals(packed[name]),
-      )
-    );
-  });
+  if (built.length === 0) return 0;
+  const fresh: PackedBucket[] = built.map(({ from, histories }) => ({
+    from,
+    packed: packHistories(histories),
+  }));
+  const wrong = await unlike(sql, shopId, fresh);
+  await writeBuckets(sql, shopId, wrong);
+  return wrong.length;
 }
 
 /** Writes the cohort cells unless they are right already; returns how many were not. */
-async function replaceCells(sql: pg.PoolClient, shopId: number, histories: Histories) {
-  const fresh = cohortCells(histories).sort(byKey);
+async function replaceCells(sql: pg.PoolClient, shopId: number, fresh: readonly CohortCell[]) {
   const stored = new Map((await readCells(sql, shopId)).map((cell) => [keyOf(cell), cell]));
   let differences = 0;
   for (const cell of fresh) {
@@ -154,21 +170,4 @@ async function replaceCells(sql: pg.PoolClient, shopId: number, histories: Histo
   return differences;
 }
 
-/** The cohort cells of all units. */
-export function cohortCells(histories: Histories): CohortCell[] {
-  if (customersOf(histories) === 0) return [];
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const day of histories.days) {
-    if (day < first) first = day;
-    if (day > last) last = day;
-  }
-  return UNITS.flatMap((unit) => {
-    const sums = emptyCohortSums(first, last, unit);
-    addToCohorts(sums, histories);
-    return cellsOf(sums);
-  });
-}
-
 const keyOf = ({ unit, cohort, age }: CohortCell) => `${unit}/${cohort}/${age}`;
-const byKey = (a: CohortCell, b: CohortCell) => (keyOf(a) < keyOf(b) ? -1 : 1);

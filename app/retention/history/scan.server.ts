@@ -61,7 +61,7 @@ async function pass(shopId: number, scans: readonly Scan[]): Promise<void> {
   try {
     const stream = client.query(
       copyTo(`COPY (SELECT ${names.join(', ')} FROM history_bucket WHERE shop_id = ${shopId}
-        ORDER BY bucket) TO STDOUT (FORMAT binary)`),
+        ORDER BY from_id) TO STDOUT (FORMAT binary)`),
     );
     for await (const [customers, orders, days, ...others] of copyRows(stream)) {
       const histories = unpackHistories({

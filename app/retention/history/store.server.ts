@@ -1,12 +1,16 @@
 // Rows of history_bucket, cohort_cell and retention_state: the one place that knows their columns.
 
+import { finished } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
 import type { Unit } from '../../basics/calendar.ts';
 import type { Sql } from '../../db.server.ts';
 import type { CohortCell } from './cohort-cells.ts';
+import { COPY_END, COPY_HEADER, copyInt4, copyInt8, copyRow } from './copy-rows.server.ts';
 import type { Histories } from './histories.ts';
 import { type PackedHistories, unpackHistories } from './pack.ts';
 
-export type State = { buckets: number; version: bigint; timezone: string };
+export type State = { version: bigint; timezone: string };
 
 /**
  * The shop's state, locked until the transaction ends: whoever changes histories holds it. Null
@@ -17,53 +21,106 @@ export async function lockState(sql: Sql, shopId: number): Promise<State | null>
   // advisory lock.
   await sql.query(`SELECT pg_advisory_xact_lock(hashtext('retention_state'), $1)`, [shopId]);
   const { rows } = await sql.query<State>(
-    'SELECT buckets, version, timezone FROM retention_state WHERE shop_id = $1 FOR UPDATE',
+    'SELECT version, timezone FROM retention_state WHERE shop_id = $1 FOR UPDATE',
     [shopId],
   );
   return rows[0] ?? null;
+}
+
+/** The first customer numbers of a shop's buckets, ascending. */
+export async function readBounds(sql: Sql, shopId: number): Promise<number[]> {
+  const { rows } = await sql.query<{ from: number }>(
+    `SELECT from_id::float8 AS "from" FROM history_bucket WHERE shop_id = $1 ORDER BY from_id`,
+    [shopId],
+  );
+  return rows.map(({ from }) => from);
+}
+
+/** The bucket a customer belongs to, by its first number; 0 before there is one. */
+export async function boundsOf(
+  sql: Sql,
+  shopId: number,
+  ids: readonly number[],
+): Promise<Map<number, number>> {
+  const { rows } = await sql.query<{ id: number; from: number | null }>(
+    `SELECT id::float8 AS id, (SELECT max(from_id) FROM history_bucket
+       WHERE shop_id = $1 AND from_id <= id)::float8 AS "from" FROM unnest($2::bigint[]) AS id`,
+    [shopId, ids],
+  );
+  return new Map(rows.map(({ id, from }) => [id, from ?? 0]));
 }
 
 /** One bucket with all its columns; null if the shop has no such bucket. */
 export async function readBucket(
   sql: Sql,
   shopId: number,
-  bucket: number,
+  from: number,
 ): Promise<Histories | null> {
   const { rows } = await sql.query(
     `SELECT customers, orders, ids, days, amounts, firsts FROM history_bucket
-     WHERE shop_id = $1 AND bucket = $2`,
-    [shopId, bucket],
+     WHERE shop_id = $1 AND from_id = $2`,
+    [shopId, from],
   );
   return rows[0] ? unpackHistories(rows[0]) : null;
 }
 
-/** Writes buckets, replacing those of the same number. A few hundred at a time keep memory flat. */
-export async function writeBuckets(
+export type PackedBucket = { from: number; packed: PackedHistories };
+
+const PACKED = ['ids', 'days', 'amounts', 'firsts'] as const;
+
+/** Those of the buckets (ascending) that are not stored as they are. */
+export async function unlike(
   sql: Sql,
   shopId: number,
-  buckets: readonly { bucket: number; packed: PackedHistories }[],
-): Promise<void> {
-  const column = <T>(of: (packed: PackedHistories) => T) => buckets.map(({ packed }) => of(packed));
-  const buffer = (of: (packed: PackedHistories) => Uint8Array) =>
-    column((packed) => Buffer.from(of(packed)));
-  await sql.query(
-    `INSERT INTO history_bucket (shop_id, bucket, customers, orders, ids, days, amounts, firsts)
-     SELECT $1, * FROM unnest($2::int[], $3::int[], $4::int[], $5::bytea[], $6::bytea[],
-       $7::bytea[], $8::bytea[])
-     ON CONFLICT (shop_id, bucket) DO UPDATE SET customers = excluded.customers,
-       orders = excluded.orders, ids = excluded.ids, days = excluded.days,
-       amounts = excluded.amounts, firsts = excluded.firsts`,
-    [
-      shopId,
-      buckets.map(({ bucket }) => bucket),
-      column(({ customers }) => customers),
-      column(({ orders }) => orders),
-      buffer(({ ids }) => ids),
-      buffer(({ days }) => days),
-      buffer(({ amounts }) => amounts),
-      buffer(({ firsts }) => firsts),
-    ],
+  buckets: readonly PackedBucket[],
+): Promise<PackedBucket[]> {
+  const { rows } = await sql.query(
+    `SELECT from_id::float8 AS "from", ids, days, amounts, firsts FROM history_bucket
+     WHERE shop_id = $1 AND from_id BETWEEN $2 AND $3`,
+    [shopId, buckets[0]!.from, buckets.at(-1)!.from],
   );
+  const stored = new Map(rows.map((row) => [row.from, row]));
+  return buckets.filter(({ from, packed }) => {
+    const row = stored.get(from);
+    return !row || PACKED.some((name) => !row[name].equals(packed[name]));
+  });
+}
+
+/** Writes buckets, replacing those of the same first number. */
+export async function writeBuckets(
+  sql: pg.ClientBase,
+  shopId: number,
+  buckets: readonly PackedBucket[],
+): Promise<void> {
+  if (buckets.length === 0) return;
+  const bounds = buckets.map(({ from }) => from);
+  await removeBuckets(sql, shopId, bounds);
+  const stream = sql.query(
+    copyFrom(
+      `COPY history_bucket (shop_id, from_id, customers, orders, ids, days, amounts, firsts)
+       FROM STDIN (FORMAT binary)`,
+    ),
+  );
+  const rows = buckets.map(({ from, packed }) =>
+    copyRow([
+      copyInt4(shopId),
+      copyInt8(from),
+      copyInt4(packed.customers),
+      copyInt4(packed.orders),
+      ...PACKED.map((name) => packed[name]),
+    ]),
+  );
+  stream.end(Buffer.concat([COPY_HEADER, ...rows, COPY_END]));
+  await finished(stream);
+}
+
+/** Removes buckets by their first numbers. */
+export async function removeBuckets(sql: Sql, shopId: number, bounds: readonly number[]) {
+  if (bounds.length === 0) return;
+  await sql.query('DELETE FROM history_bucket WHERE shop_id = $1 AND from_id = ANY($2::bigint[])', [
+    shopId,
+    bounds,
+  ]);
 }
 
 const cellColumns = (cells: readonly CohortCell[]) => [

@@ -13,7 +13,6 @@ CREATE TABLE "retention_settings" (
 -- CreateTable
 CREATE TABLE "retention_state" (
     "shop_id" INTEGER NOT NULL,
-    "buckets" INTEGER NOT NULL,
     "version" BIGINT NOT NULL DEFAULT 0,
     "timezone" TEXT NOT NULL,
     "rebuilt_at" TIMESTAMPTZ(3) NOT NULL,
@@ -24,7 +23,7 @@ CREATE TABLE "retention_state" (
 -- CreateTable
 CREATE TABLE "history_bucket" (
     "shop_id" INTEGER NOT NULL,
-    "bucket" INTEGER NOT NULL,
+    "from_id" BIGINT NOT NULL,
     "customers" INTEGER NOT NULL,
     "orders" INTEGER NOT NULL,
     "ids" BYTEA NOT NULL,
@@ -32,7 +31,7 @@ CREATE TABLE "history_bucket" (
     "amounts" BYTEA NOT NULL,
     "firsts" BYTEA NOT NULL,
 
-    CONSTRAINT "history_bucket_pkey" PRIMARY KEY ("shop_id","bucket")
+    CONSTRAINT "history_bucket_pkey" PRIMARY KEY ("shop_id","from_id")
 );
 
 -- CreateTable

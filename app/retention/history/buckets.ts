@@ -1,0 +1,131 @@
+// A shop's customers, by number, are cut into buckets of some hundred. A bucket is known by the
+// first number that belongs to it and reaches up to the next bucket.
+import { type CustomerOrders, FIRST_KINDS, type Histories } from './histories.ts';
+
+/** Customers a bucket holds at most; rewriting one for an order costs about 15 KB. */
+export const BUCKET_CUSTOMERS = 512;
+const WIDTH = FIRST_KINDS.length;
+
+export type Bucket = { from: number; histories: Histories };
+/** A bucket as it was built, with the number of each customer's first order. */
+export type BuiltBucket = Bucket & { firstOrders: Float64Array };
+
+/**
+ * Cuts orders that come by customer, and then as they were placed, into buckets. `bounds` are the
+ * first numbers of buckets that are there already, ascending: a cut is made at each of them, and
+ * where a bucket would hold too many.
+ */
+export class BucketBuilder {
+  readonly #bounds: ArrayLike<number>;
+  /** Of the next bound. */
+  #next = 0;
+  #from = 0;
+  #customers = 0;
+  #orders = 0;
+  #id = Number.NaN;
+  readonly #ids = new Float64Array(BUCKET_CUSTOMERS);
+  readonly #starts = new Uint32Array(BUCKET_CUSTOMERS + 1);
+  readonly #firsts = new Uint32Array(BUCKET_CUSTOMERS * WIDTH);
+  readonly #firstOrders = new Float64Array(BUCKET_CUSTOMERS);
+  #days = new Int32Array(BUCKET_CUSTOMERS * 4);
+  #amounts = new Float64Array(BUCKET_CUSTOMERS * 4);
+  #built: BuiltBucket[] = [];
+
+  constructor(bounds: ArrayLike<number>) {
+    this.#bounds = bounds;
+  }
+
+  /** True if the order is its customer's first one: its facts are to be set. */
+  add(id: number, day: number, amount: number, orderId: number): boolean {
+    const isFirst = id !== this.#id;
+    if (isFirst) this.#begin(id, orderId);
+    if (this.#orders === this.#days.length) this.#makeRoom();
+    // Orders of one day lie by amount, whatever the time of day: one form for one history.
+    const start = this.#starts[this.#customers - 1]!;
+    let to = this.#orders++;
+    while (to > start && this.#days[to - 1] === day && this.#amounts[to - 1]! > amount) {
+      this.#days[to] = day;
+      this.#amounts[to] = this.#amounts[to - 1]!;
+      to--;
+    }
+    this.#days[to] = day;
+    this.#amounts[to] = amount;
+    return isFirst;
+  }
+
+  /** The code of a fact, by its place in FIRST_KINDS, of the customer added last. */
+  setFirst(place: number, code: number): void {
+    this.#firsts[(this.#customers - 1) * WIDTH + place] = code;
+  }
+
+  /** The buckets that are complete, once; `isEnd` says that no order follows. */
+  take(isEnd = false): BuiltBucket[] {
+    if (isEnd && this.#customers > 0) this.#cut();
+    const built = this.#built;
+    this.#built = [];
+    return built;
+  }
+
+  get ready(): number {
+    return this.#built.length;
+  }
+
+  #begin(id: number, orderId: number): void {
+    let bound = this.#from;
+    while (this.#next < this.#bounds.length && this.#bounds[this.#next]! <= id) {
+      bound = this.#bounds[this.#next++]!;
+    }
+    if (bound > this.#from || this.#customers === BUCKET_CUSTOMERS) {
+      if (this.#customers > 0) this.#cut();
+      this.#from = bound > this.#from ? bound : id;
+    }
+    this.#id = id;
+    this.#ids[this.#customers] = id;
+    this.#firstOrders[this.#customers] = orderId;
+    this.#firsts.fill(0, this.#customers * WIDTH, (this.#customers + 1) * WIDTH);
+    this.#starts[this.#customers++] = this.#orders;
+  }
+
+  #cut(): void {
+    const customers = this.#customers;
+    this.#starts[customers] = this.#orders;
+    this.#built.push({
+      from: this.#from,
+      firstOrders: this.#firstOrders.slice(0, customers),
+      histories: {
+        ids: this.#ids.slice(0, customers),
+        starts: this.#starts.slice(0, customers + 1),
+        days: this.#days.slice(0, this.#orders),
+        amounts: this.#amounts.slice(0, this.#orders),
+        firsts: this.#firsts.slice(0, customers * WIDTH),
+      },
+    });
+    this.#customers = 0;
+    this.#orders = 0;
+  }
+
+  #makeRoom(): void {
+    const days = new Int32Array(this.#days.length * 2);
+    const amounts = new Float64Array(days.length);
+    days.set(this.#days);
+    amounts.set(this.#amounts);
+    this.#days = days;
+    this.#amounts = amounts;
+  }
+}
+
+/**
+ * The customers of one bucket (ascending, starting at `from`) as buckets that are not too large:
+ * halves, and halves of halves.
+ */
+export function splitBucket(
+  from: number,
+  customers: readonly CustomerOrders[],
+): { from: number; customers: readonly CustomerOrders[] }[] {
+  if (customers.length <= BUCKET_CUSTOMERS) return [{ from, customers }];
+  const middle = customers.length >>> 1;
+  return [
+    ...splitBucket(from, customers.slice(0, middle)),
+    ...splitBucket(customers[middle]!.id, customers.slice(middle)),
+  ];
+}
