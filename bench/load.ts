@@ -50,19 +50,21 @@ export function postRequest(path: string, body: string, headers = ''): string {
   return `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${type}${length}${headers}\r\n${body}`;
 }
 
-/** As fast as `connections` can one after the other, for `seconds`. */
+/** As fast as `connections` can one after the other, for `seconds` or until `most` were sent. */
 export async function flood(
   port: number,
   next: () => string,
-  { connections, seconds }: { connections: number; seconds: number },
+  { connections, seconds, most }: { connections: number; seconds: number; most?: number },
 ): Promise<Load> {
   const latenciesMs: number[] = [];
   let failures = 0;
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1000;
+  let left = most ?? Number.POSITIVE_INFINITY;
   const work = async () => {
     const connection = new Connection(port);
-    while (performance.now() < endsAt) {
+    while (left > 0 && performance.now() < endsAt) {
+      left--;
       const sentAt = performance.now();
       if (!(await connection.send(next()))) failures++;
       latenciesMs.push(performance.now() - sentAt);

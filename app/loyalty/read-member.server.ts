@@ -29,6 +29,9 @@ export type MemberPoints = {
     orderName: string | null;
     note: string | null;
   }[];
+  /** When each way to earn other than orders was used, by its id; for their limits. */
+  actions: Record<string, number[]>;
+  birthday: { month: number; day: number } | null;
 };
 
 const MS = (column: string) => `(extract(epoch FROM (${column})) * 1000)::bigint`;
@@ -66,7 +69,17 @@ const MEMBER = `
         SELECT * FROM loyalty_entry WHERE shop_id = $1 AND account_id = a.id
         ORDER BY number DESC LIMIT 50
       ) e LEFT JOIN loyalty_note n ON n.shop_id = $1 AND n.entry_id = e.id
-    ), '[]') AS entries
+    ), '[]') AS entries,
+    coalesce((
+      SELECT json_object_agg(x.action_id, x.at) FROM (
+        SELECT action_id, json_agg(${MS('at')}) AS at FROM loyalty_action
+        WHERE shop_id = $1 AND account_id = a.id GROUP BY action_id
+      ) x
+    ), '{}') AS actions,
+    (
+      SELECT json_build_object('month', d.birth_month, 'day', d.birth_day)
+      FROM loyalty_member_detail d WHERE d.shop_id = $1 AND d.account_id = a.id
+    ) AS birthday
   FROM unnest($2::bigint[]) AS wanted (customer_id)
   JOIN loyalty_account a ON a.shop_id = $1 AND a.customer_id = wanted.customer_id`;
 

@@ -104,6 +104,10 @@ export type MemberWallet = {
   /** Lots by their end; the nearest first. Points that never expire are in no line. */
   expiring: { points: Points; expiresAt: Instant }[];
   tier: MemberTier | null;
+  /** The lowest tier, for a member who is in none; null where the shop has no tiers. */
+  firstTier: TierAhead | null;
+  /** 'MM-DD', once the member has told it. */
+  birthday: string | null;
   /** Newest first. Codes that can still be used, and those settled in the last 90 days. */
   codes: HeldCode[];
   /** Newest first, at most 50. */
@@ -128,13 +132,16 @@ export type MemberTier = {
   /** Until when it is kept without doing anything more; null: for good. */
   until: Instant | null;
   /** Null at the top. */
-  next: {
-    id: string;
-    name: string;
-    missing: { points: Points } | { spend: Money } | { orders: number };
-    /** From 0 to 1. */
-    progress: number;
-  } | null;
+  next: TierAhead | null;
+};
+
+/** A tier that is not reached yet, and the way to it. */
+export type TierAhead = {
+  id: string;
+  name: string;
+  missing: { points: Points } | { spend: Money } | { orders: number };
+  /** From 0 to 1. */
+  progress: number;
 };
 
 export type WayToEarn = {

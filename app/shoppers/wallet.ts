@@ -1,5 +1,7 @@
 // Puts together what a shopper sees of points, rewards and codes. Pure: everything it needs is read
 // before.
+import { isUsedUp } from '#app/loyalty/earning/action-worth.ts';
+import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
 import type { Action, Rules } from '#app/loyalty/programme/rules.ts';
 import type { MemberPoints } from '#app/loyalty/read-member.server.ts';
 import type { Buyer } from '#app/rewards/offer.ts';
@@ -9,6 +11,7 @@ import type {
   MemberWallet,
   Referral,
   ShopWords,
+  TierAhead,
   TierWords,
   Wallet,
   WayToEarn,
@@ -25,10 +28,9 @@ export type WalletFacts = {
   customerId: bigint | null;
   member: MemberPoints | null;
   held: Held;
-  /** The way to the next tier, where it is known. */
   tier: MemberTier | null;
-  /** Ids of the ways to earn that this member cannot do again. */
-  done: ReadonlySet<string>;
+  /** For a member in no tier: the lowest and the way to it. */
+  firstTier: TierAhead | null;
   groups: readonly string[];
   referral: Referral | null;
   nonce: string | null;
@@ -56,7 +58,7 @@ export function walletOf(facts: WalletFacts): Wallet {
     shop: words,
     state: buyer.state,
     member: member && buyer.state !== 'visitor' ? memberWallet(facts, member, buyer) : null,
-    waysToEarn: rules ? waysToEarn(rules, shop.currency, facts.done, now) : [],
+    waysToEarn: rules ? waysToEarn(rules, shop, member, now) : [],
     tiers: rules ? tierWords(rules, shop.currency) : [],
     rewards: rewards.map((reward) => inReach(reward, shelf.taken.get(reward.id) ?? 0, viewer)),
     nonce: facts.nonce,
@@ -129,6 +131,8 @@ function memberWallet(facts: WalletFacts, member: MemberPoints, buyer: Buyer): M
     pendingTotal,
     expiring: expiringOf(member),
     tier: facts.tier,
+    firstTier: facts.firstTier,
+    birthday: birthdayOf(member),
     codes: held.redemptions.flatMap((redemption) => {
       const reward = shelf.rewards.get(redemption.rewardId);
       const terms = shelf.terms.get(`${redemption.rewardId}/${redemption.version}`);
@@ -160,6 +164,11 @@ function memberWallet(facts: WalletFacts, member: MemberPoints, buyer: Buyer): M
   };
 }
 
+/** 'MM-DD', as it is sent. */
+const birthdayOf = ({ birthday }: MemberPoints): string | null =>
+  birthday &&
+  [birthday.month, birthday.day].map((number) => String(number).padStart(2, '0')).join('-');
+
 const debtReason = ({ entries }: MemberPoints) =>
   entries.find(({ points, balanceAfter }) => points < 0 && balanceAfter < 0)?.reason ?? 'refund';
 
@@ -175,10 +184,15 @@ function expiringOf({ lots }: MemberPoints): MemberWallet['expiring'] {
 
 function waysToEarn(
   rules: Rules,
-  currency: string,
-  done: ReadonlySet<string>,
+  { currency, timezone }: Shelf['shop'],
+  member: MemberPoints | null,
   now: Date,
 ): WayToEarn[] {
+  const calendar = shopCalendar(timezone);
+  const isDone = (action: Action) => {
+    const times = (member?.actions[action.id] ?? []).map((at) => new Date(at));
+    return times.length > 0 && isUsedUp(action, now, times, calendar);
+  };
   const { base } = rules.order;
   const orders: WayToEarn[] =
     base.kind === 'none'
@@ -196,13 +210,13 @@ function waysToEarn(
   const actions = rules.actions.filter((action) => isOpen(action, now));
   return [
     ...orders,
-    ...actions.map(({ id, kind, name, points }) => ({
-      id,
-      kind: kind === 'sign-up' ? 'join' : kind,
-      name,
-      points: Number(points),
+    ...actions.map((action) => ({
+      id: action.id,
+      kind: action.kind === 'sign-up' ? 'join' : action.kind,
+      name: action.name,
+      points: Number(action.points),
       per: null,
-      isDone: done.has(id),
+      isDone: isDone(action),
     })),
   ];
 }
@@ -232,8 +246,8 @@ export function amountOf(
 }
 
 /**
- * The member's tier and the way to the next. `reached` is what counts towards tiers so far. Null
- * where the shop has no tiers, or the member is in none and there is nothing to reach.
+ * The member's tier and the way to the next; null for who is in none. `reached` is what counts
+ * towards tiers so far, in their own measure.
  */
 export function memberTier(
   rules: Rules,
@@ -241,25 +255,34 @@ export function memberTier(
   reached: bigint,
   currency: string,
 ): MemberTier | null {
-  const { tiers } = rules;
-  const place = tiers?.levels.findIndex(({ id }) => id === change?.id) ?? -1;
-  const level = tiers?.levels[place];
-  if (!tiers || !level || !change) return null;
-  const next = tiers.levels[place + 1];
-  const missing = next && next.threshold > reached ? next.threshold - reached : 0n;
+  const level = rules.tiers?.levels.find(({ id }) => id === change?.id);
+  if (!level || !change) return null;
   return {
     id: level.id,
     name: level.name,
     since: new Date(change.since).toISOString(),
     until: change.keptUntil === null ? null : new Date(change.keptUntil).toISOString(),
-    next: next
-      ? {
-          id: next.id,
-          name: next.name,
-          missing: amountOf(tiers.basis, missing, currency),
-          progress: next.threshold === 0n ? 1 : progressOf(reached, next.threshold),
-        }
-      : null,
+    next: tierAhead(rules, change, reached, currency),
+  };
+}
+
+/** The tier above the member's own, and the way to it: the lowest for who is in none. */
+export function tierAhead(
+  rules: Rules,
+  change: MemberPoints['tier'],
+  reached: bigint,
+  currency: string,
+): TierAhead | null {
+  const { tiers } = rules;
+  const place = tiers?.levels.findIndex(({ id }) => id === change?.id) ?? -1;
+  const next = tiers?.levels[place + 1];
+  if (!tiers || !next) return null;
+  const missing = next.threshold > reached ? next.threshold - reached : 0n;
+  return {
+    id: next.id,
+    name: next.name,
+    missing: amountOf(tiers.basis, missing, currency),
+    progress: next.threshold === 0n ? 1 : progressOf(reached, next.threshold),
   };
 }
 

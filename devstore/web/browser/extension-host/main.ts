@@ -48,7 +48,7 @@ function receive(on: Surface, frame: HTMLIFrameElement, message: FromFrame): voi
       tell(frame, { kind: 'start', state: on.state, extra: on.extra ?? {} });
       break;
     case 'height':
-      frame.style.height = `${message.height}px`;
+      frame.style.setProperty('--content-height', `${message.height}px`);
       frame.dataset.started = 'true';
       break;
     case 'overlay':
