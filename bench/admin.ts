@@ -17,15 +17,15 @@ import { report } from './report.ts';
 const PAGES = [
   '/app',
   '/app/retention',
-  '/app/cohorts',
-  '/app/segments',
-  '/app/value',
-  '/app/forecast',
+  '/app/retention/cohorts',
+  '/app/customers/segments',
+  '/app/retention/value',
+  '/app/retention/forecast',
   '/app/customers',
   '/app/programme',
   '/app/rewards',
   '/app/storefront',
-  '/app/data',
+  '/app/settings/data',
   '/app/settings',
 ];
 /** Shopify's own limits, at the 75th percentile of real visits ("Built for Shopify"). */

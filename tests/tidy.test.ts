@@ -212,6 +212,24 @@ test('every webhook topic of shopify.app.toml has a handler', async () => {
   );
 });
 
+test('every address of the admin that stands in the code leads to a page', async () => {
+  const { default: routes } = await import('../app/routes.ts');
+  const known = routes
+    .flatMap((entry) => [entry, ...(entry.children ?? [])])
+    .flatMap(({ path: address }) => (address && address !== 'app/*' ? [address] : []))
+    .map((address) => new RegExp(`^/${address.replace(/:\w+/g, '[^/]+')}$`));
+  const offences = ours
+    .filter(({ file }) => file.endsWith('.tsx') || file.startsWith('app/'))
+    .flatMap(({ file, text }) =>
+      [...text.matchAll(/['"`](\/app(?:\/[^'"`?#\s]*)?)(?=[?#'"`])/g)]
+        // A part that is filled in stands for some name.
+        .map(([, address]) => address!.replace(/\$\{[^}]*\}/g, 'x'))
+        .filter((address) => !known.some((pattern) => pattern.test(address)))
+        .map((address) => `${file} leads to ${address}`),
+    );
+  hold('A dead link is worse than none: app/routes.ts has the addresses.', offences);
+});
+
 test('nothing is left for later', () => {
   const pattern = new RegExp(
     ['TO', 'DO|FIX', 'ME|HA', 'CK|not implem', 'ented|coming so', 'on'].join(''),

@@ -159,6 +159,21 @@ async function fail(error: unknown, demo: Demo | null): Promise<never> {
   process.exit(1);
 }
 
+/**
+ * npm hands a signal to a shell that ends without passing it on: what it started would live on with
+ * nobody to stop it. So the end of that shell counts as the signal.
+ */
+function endWithNpm(stop: () => void) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 500);
+  watch.unref();
+}
+
 let demo: Demo | null = null;
 try {
   const options = readOptions(process.argv.slice(2));
@@ -167,9 +182,9 @@ try {
     forget(options.data);
   }
   demo = new Demo(options);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => demo!.stop().then(() => process.exit(0)));
-  }
+  const stop = () => void demo!.stop().then(() => process.exit(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  endWithNpm(stop);
   await demo.start();
 } catch (error) {
   await fail(error, demo);

@@ -51,8 +51,11 @@ export function forget(data: string): void {
  */
 export function lock(data: string): () => void {
   const file = path.join(data, 'demo.pid');
-  if (existsSync(file) && isDemo(Number(readFileSync(file, 'utf8')))) {
-    throw new UsageError(`A demo already runs on ${data}. Stop it, or choose another --data.`);
+  const holder = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+  if (holder && isDemo(holder)) {
+    throw new UsageError(
+      `A demo already runs on ${data} (process ${holder}). Stop it, or choose another --data.`,
+    );
   }
   mkdirSync(data, { recursive: true });
   writeFileSync(file, String(process.pid));

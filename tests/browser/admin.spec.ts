@@ -8,10 +8,10 @@ import { type OpenBrowser, openBrowser, type WatchedPage } from './browser.ts';
 const PAGES = {
   '/app': 'Home',
   '/app/retention': 'Retention',
-  '/app/cohorts': 'Cohorts',
-  '/app/segments': 'Segments',
-  '/app/value': 'Customer value',
-  '/app/forecast': 'Forecast check',
+  '/app/retention/cohorts': 'Cohorts',
+  '/app/customers/segments': 'Segments',
+  '/app/retention/value': 'Customer value',
+  '/app/retention/forecast': 'Forecast check',
   '/app/customers': 'Customers',
   '/app/programme': 'Programme',
   '/app/programme/earn': 'Ways to earn',
@@ -21,14 +21,14 @@ const PAGES = {
   '/app/programme/api-keys': 'API keys',
   '/app/members': 'Members',
   '/app/members/import': 'Bring members',
-  '/app/activity': 'Activity',
-  '/app/liability': 'Liability',
+  '/app/programme/activity': 'Activity',
+  '/app/programme/liability': 'Liability',
   '/app/rewards': 'Rewards',
   '/app/rewards/new': 'New reward',
-  '/app/codes': 'Codes',
+  '/app/rewards/codes': 'Codes',
   '/app/referrals': 'Referrals',
   '/app/storefront': 'Storefront',
-  '/app/data': 'Data',
+  '/app/settings/data': 'Data',
   '/app/settings': 'Settings',
 };
 const SIZES = {
@@ -94,6 +94,30 @@ describe('a merchant', () => {
     await context.close();
   });
 
+  it('finds the pages of one section as tabs of each other', async () => {
+    const { page, context, app } = await visit('/app/retention/cohorts');
+    const tabs = app.getByRole('navigation', { name: 'Pages of Retention' });
+    expect(await tabs.locator('[aria-current=page]').innerText()).toBe('Cohorts');
+    // The sidebar marks the section although it has no entry for the page.
+    const marked = page.locator('nav a[aria-current=page]').filter({ hasText: 'Retention' });
+    expect(await marked.count()).toBe(1);
+    await tabs.getByRole('link', { name: 'Forecast check' }).press('Enter');
+    await app.getByRole('heading', { level: 1, name: 'Forecast check' }).waitFor();
+    await context.close();
+  });
+
+  it('is asked before a link inside the app loses what was not saved', async () => {
+    const { page, context, app } = await visit('/app/settings');
+    await app.getByLabel('Gross margin').fill('33');
+    await app.getByRole('link', { name: 'Data' }).click();
+    await page.getByRole('button', { name: 'Stay' }).click();
+    expect(await app.getByLabel('Gross margin').inputValue()).toBe('33');
+    await app.getByRole('link', { name: 'Data' }).click();
+    await page.getByRole('button', { name: 'Leave page' }).click();
+    await app.getByRole('heading', { level: 1, name: 'Data' }).waitFor();
+    await context.close();
+  });
+
   it('changes a setting under the save bar, and finds it kept', async () => {
     const { page, context, app } = await visit('/app/settings');
     await app.getByLabel('Gross margin').fill('120');
@@ -152,7 +176,7 @@ describe('a merchant', () => {
   });
 
   it('takes the data home as a file', async () => {
-    const { page, context, app } = await visit('/app/data');
+    const { page, context, app } = await visit('/app/settings/data');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       app.getByRole('button', { name: 'Orders', exact: true }).click(),

@@ -108,7 +108,7 @@ describe('the HTTP server', () => {
     ['GET', '/app/settings.data?_routes=routes%2Fadmin%2Fsettings'],
     ['GET', '/app.data'],
     ['POST', '/app/settings.data'],
-    ['GET', '/app/data/export/orders'],
+    ['GET', '/app/settings/data/export/orders'],
   ])('asks App Bridge for a fresh token: %s %s', async (method, path) => {
     const headers = { ...browser.headers, authorization: 'Bearer stale.token.x' };
     const response = await fetch(running.url + path, { method, headers });

@@ -20,26 +20,8 @@ import { FormatProvider } from '#app/ui/format.tsx';
 import { PageError } from '#app/ui/page-error.tsx';
 import { PageSkeleton } from '#app/ui/page-skeleton.tsx';
 import { authenticateMerchant } from './authenticate-merchant.server.ts';
-
-/**
- * Pages in Shopify's sidebar under Encore, in the order of the circle. Home is the app's own name.
- */
-const pages = [
-  { to: '/app/retention', label: 'Retention' },
-  { to: '/app/cohorts', label: 'Cohorts' },
-  { to: '/app/segments', label: 'Segments' },
-  { to: '/app/value', label: 'Customer value' },
-  { to: '/app/forecast', label: 'Forecast check' },
-  { to: '/app/customers', label: 'Customers' },
-  { to: '/app/programme', label: 'Programme' },
-  { to: '/app/members', label: 'Members' },
-  { to: '/app/rewards', label: 'Rewards' },
-  { to: '/app/codes', label: 'Codes' },
-  { to: '/app/referrals', label: 'Referrals' },
-  { to: '/app/storefront', label: 'Storefront' },
-  { to: '/app/data', label: 'Data' },
-  { to: '/app/settings', label: 'Settings' },
-];
+import { SectionTabs } from './section-tabs.tsx';
+import { SECTIONS } from './sections.ts';
 
 export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
@@ -56,6 +38,7 @@ export default function AdminLayout() {
   return (
     <Frame>
       <FormatProvider value={format}>
+        <SectionTabs />
         <PageOnItsWay>
           <Outlet />
         </PageOnItsWay>
@@ -74,7 +57,7 @@ function Frame({ children }: { children: ReactNode }) {
           <Link to="/app" rel="home">
             Home
           </Link>
-          {pages.map(({ to, label }) => (
+          {SECTIONS.map(({ pages: [{ to, label }] }) => (
             <Link key={to} to={to}>
               {label}
             </Link>

@@ -137,7 +137,7 @@ function ExpectedCard({ figures }: { figures: Profile['figures'] }) {
             { name: 'Next order due', value: format.day(figures.nextDue) },
           ]}
         />
-        <Link url="/app/forecast">How far to trust this</Link>
+        <Link url="/app/retention/forecast">How far to trust this</Link>
       </BlockStack>
     </Card>
   );

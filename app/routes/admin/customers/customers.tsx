@@ -50,7 +50,7 @@ export default function Customers() {
         <EmptyCard
           title="No customers yet"
           text="Your customers appear here as the import brings them, and new ones as soon as they sign up or buy."
-          action={{ label: 'See the import', url: '/app/data' }}
+          action={{ label: 'See the import', url: '/app/settings/data' }}
         />
       </Page>
     );

@@ -26,8 +26,8 @@ export function ExportCard() {
           {files.map(({ name, label }) => (
             <Button
               key={name}
-              loading={saving === `/app/data/export/${name}`}
-              onClick={() => void save(`/app/data/export/${name}`, `encore-${name}.csv`)}
+              loading={saving === `/app/settings/data/export/${name}`}
+              onClick={() => void save(`/app/settings/data/export/${name}`, `encore-${name}.csv`)}
             >
               {label}
             </Button>
@@ -63,10 +63,13 @@ export function RequestsCard({ files: requested }: { files: ShownData['dataFiles
               </div>
               <Button
                 size="slim"
-                loading={saving === `/app/data/requests/${file.id}`}
+                loading={saving === `/app/settings/data/requests/${file.id}`}
                 accessibilityLabel={`Save the file of customer ${file.customerId}`}
                 onClick={() =>
-                  void save(`/app/data/requests/${file.id}`, `customer-${file.customerId}.json`)
+                  void save(
+                    `/app/settings/data/requests/${file.id}`,
+                    `customer-${file.customerId}.json`,
+                  )
                 }
               >
                 Save file

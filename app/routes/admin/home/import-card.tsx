@@ -19,7 +19,7 @@ export function ImportCard({ state }: { state: ImportState }) {
       <Banner
         tone="warning"
         title="Part of your history could not be imported"
-        action={{ content: 'See what happened', url: '/app/data' }}
+        action={{ content: 'See what happened', url: '/app/settings/data' }}
       >
         <List>
           {state.failures.slice(0, 3).map(({ part, reason }) => (

@@ -60,7 +60,7 @@ export default function Activity() {
   const isChosen = params.has('kind') || params.has('before');
   if (entries.length === 0 && !isChosen) {
     return (
-      <Page title="Activity" backAction={{ content: 'Members', url: '/app/members' }}>
+      <Page title="Activity">
         <EmptyCard
           title="Nothing has happened yet"
           text="Every point that comes or goes stands here with its reason."
@@ -70,7 +70,7 @@ export default function Activity() {
     );
   }
   return (
-    <Page title="Activity" backAction={{ content: 'Members', url: '/app/members' }}>
+    <Page title="Activity">
       <Card>
         <BlockStack gap="300">
           <Select

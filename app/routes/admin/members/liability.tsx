@@ -39,7 +39,7 @@ export default function Liability() {
   const format = useFormat();
   if (page.months.length === 0) {
     return (
-      <Page title="Liability" backAction={{ content: 'Programme', url: '/app/programme' }}>
+      <Page title="Liability">
         <EmptyCard
           title="Nothing is owed yet"
           text="As soon as members earn points, what they could spend stands here by month."
@@ -49,7 +49,7 @@ export default function Liability() {
     );
   }
   return (
-    <Page title="Liability" backAction={{ content: 'Programme', url: '/app/programme' }}>
+    <Page title="Liability">
       <BlockStack gap="400">
         <Figures />
         <PlotCard

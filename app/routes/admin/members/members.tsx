@@ -62,7 +62,7 @@ export default function Members() {
           loading: saving !== null,
           onAction: () => void save('/app/members/export', 'encore-members.csv'),
         },
-        { content: 'Activity', url: '/app/activity' },
+        { content: 'Activity', url: '/app/programme/activity' },
       ]}
     >
       <Card padding="0">

@@ -43,8 +43,6 @@ export default function EconomicsPage() {
     <Page
       title="Economics"
       subtitle="The rules tried on your last 12 months. Nothing is changed here."
-      backAction={{ content: 'Programme', url: '/app/programme' }}
-      secondaryActions={[{ content: 'Liability', url: '/app/liability' }]}
     >
       <BlockStack gap="400">
         {economics.base && <Trial base={economics.base} isTried={isTried} />}

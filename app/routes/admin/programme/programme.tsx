@@ -148,7 +148,6 @@ export default function Programme() {
             </List>
           </Banner>
         )}
-        <Parts />
         <Sections draft={draft} set={set} errors={refusal?.errors ?? {}} />
         <Version number={version.number} since={version.since} />
       </BlockStack>
@@ -203,29 +202,6 @@ function Version({ number, since }: { number: number; since: string }) {
         {since.startsWith('1970-') ? 'for your whole history' : `since ${format.moment(since)}`}.
         Points keep the rules they were earned under.
       </Text>
-    </Toolbar>
-  );
-}
-
-const programmeParts = [
-  { url: '/app/programme/earn', label: 'Ways to earn' },
-  { url: '/app/programme/bonuses', label: 'Bonuses' },
-  { url: '/app/programme/tiers', label: 'Tiers' },
-  { url: '/app/programme/economics', label: 'Economics' },
-  { url: '/app/liability', label: 'Liability' },
-  { url: '/app/activity', label: 'Activity' },
-];
-
-function Parts() {
-  return (
-    <Toolbar>
-      <InlineStack gap="200">
-        {programmeParts.map(({ url, label }) => (
-          <Button key={url} url={url}>
-            {label}
-          </Button>
-        ))}
-      </InlineStack>
     </Toolbar>
   );
 }

@@ -16,14 +16,11 @@ export type RulesPageProps = {
   secondaryActions?: { content: string; onAction?: () => void; url?: string }[];
 };
 
-const back = { content: 'Programme', url: '/app/programme' };
-
 export function RulesPage({ answer, children, ...props }: RulesPageProps) {
   const problems = answer?.ok === false ? (answer.problems ?? []) : [];
   return (
     <Page
       title={props.title}
-      backAction={back}
       {...(props.secondaryActions ? { secondaryActions: props.secondaryActions } : {})}
     >
       <EditBar
@@ -51,7 +48,7 @@ export function RulesPage({ answer, children, ...props }: RulesPageProps) {
 /** What these pages show before the programme has begun. */
 export function NotStarted({ title }: { title: string }) {
   return (
-    <Page title={title} backAction={back}>
+    <Page title={title}>
       <EmptyCard
         title="The programme has not started"
         text="Start it first; everything here can be set at any time after."

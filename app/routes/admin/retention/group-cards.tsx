@@ -42,7 +42,7 @@ export function GroupsCard({ page }: { page: SegmentsPage }) {
             .filter(({ group, customers }) => customers > 0 && group !== 'prospects')
             .map(({ group, customers }) => (
               <span key={group} style={{ display: 'inline-block', marginInlineEnd: 16 }}>
-                <Link url={`/app/segments?group=${group}`}>
+                <Link url={`/app/customers/segments?group=${group}`}>
                   {RFM_MEANING[group].name} ({format.count(customers)})
                 </Link>
               </span>

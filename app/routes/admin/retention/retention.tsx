@@ -148,7 +148,10 @@ function RateCards({ page }: { page: RetentionPage }) {
           meaning: 'Active at the start and not at the end.',
           formula: 'B − kept',
           parts,
-          rows: { url: '/app/segments?quiet=365', label: 'Customers without an order for a year' },
+          rows: {
+            url: '/app/customers/segments?quiet=365',
+            label: 'Customers without an order for a year',
+          },
         }}
       />
     </InlineGrid>

@@ -63,7 +63,7 @@ function ListCard({ page }: { page: SegmentsPage }) {
   const [problem, setProblem] = useState<string | null>(null);
   const groups = page.filter.groups?.map((group) => RFM_MEANING[group].name).join(', ');
   const save = () =>
-    saveFrom(`/app/segments/export?${params}`, 'customers.csv').then(
+    saveFrom(`/app/customers/segments/export?${params}`, 'customers.csv').then(
       () => setProblem(null),
       (error: Error) => setProblem(error.message),
     );
@@ -179,7 +179,7 @@ function Keep({ page }: { page: SegmentsPage }) {
   useOutcomeToast(fetcher.data, 'Segments saved');
   const { segment } = page;
   const submit = (data: Record<string, string>) =>
-    fetcher.submit(data, { method: 'post', action: `/app/segments?${params}` });
+    fetcher.submit(data, { method: 'post', action: `/app/customers/segments?${params}` });
   if (segment && !segment.isBuiltIn && !FILTER_NAMES.some((known) => params.has(known))) {
     const remove = () => {
       submit({ intent: 'remove', id: segment.id });

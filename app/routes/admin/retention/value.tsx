@@ -43,13 +43,13 @@ export default function Value() {
         <CustomersCard
           title="At risk and worth most"
           text="They have bought more than once, are slipping away, and are still expected to bring the most."
-          url="/app/segments?segment=at-risk-and-worth-most"
+          url="/app/customers/segments?segment=at-risk-and-worth-most"
           rows={page.atRisk}
         />
         <CustomersCard
           title="Worth most"
           text="The largest expected value of the next 12 months."
-          url="/app/segments?sort=value"
+          url="/app/customers/segments?sort=value"
           rows={page.worthMost}
         />
         <ModelsCard page={page} />
@@ -119,7 +119,7 @@ function Figures({ page }: { page: ValuePage }) {
             { name: 'Customers', value: format.count(page.customers) },
             { name: 'Margin', value: format.percent(page.margin, 0) },
           ],
-          rows: { url: '/app/segments?sort=sales', label: 'Customers by net sales' },
+          rows: { url: '/app/customers/segments?sort=sales', label: 'Customers by net sales' },
         }}
       />
       {page.predicted.map(({ months, total, mean }) => (
@@ -137,7 +137,7 @@ function Figures({ page }: { page: ValuePage }) {
               { name: 'All customers', value: format.money(total) },
               { name: 'Discount a year', value: format.percent(page.discountRate, 0) },
             ],
-            rows: { url: '/app/segments?sort=value', label: 'Customers by value' },
+            rows: { url: '/app/customers/segments?sort=value', label: 'Customers by value' },
           }}
         />
       ))}
@@ -147,7 +147,7 @@ function Figures({ page }: { page: ValuePage }) {
         explanation={{
           meaning: 'Of the customers there are today; new ones come on top.',
           parts: [{ name: 'Their net sales', value: format.money(page.expectedSales365) }],
-          rows: { url: '/app/forecast', label: 'How far to trust this' },
+          rows: { url: '/app/retention/forecast', label: 'How far to trust this' },
         }}
       />
     </InlineGrid>
@@ -271,7 +271,7 @@ function ModelsCard({ page }: { page: ValuePage }) {
           How many orders: {page.chosen ? modelName(page.chosen) : 'none'}, chosen by how well it
           predicted the last quarter of the history. How much an order: Gamma-Gamma. Times in days,
           money in {format.currency}. Fitted {format.moment(page.fittedAt)}.{' '}
-          <Link url="/app/forecast">How far to trust it</Link>
+          <Link url="/app/retention/forecast">How far to trust it</Link>
         </Text>
         <NumberTable
           caption="Parameters of the models"

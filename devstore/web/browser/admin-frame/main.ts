@@ -116,7 +116,8 @@ function markCurrent(): void {
   const best = links
     .filter(({ dataset }) => path === dataset.path || path.startsWith(`${dataset.path}/`))
     .sort((a, b) => (b.dataset.path?.length ?? 0) - (a.dataset.path?.length ?? 0))[0];
-  for (const link of links) link.toggleAttribute('aria-current', link === best);
+  for (const link of links) link.removeAttribute('aria-current');
+  best?.setAttribute('aria-current', 'page');
 }
 
 function openAddress(url: string, isNewTab: boolean): void {
