@@ -64,28 +64,78 @@ function rowAt(bytes: Buffer, at: number): { fields: Buffer[] | null; end: numbe
   return { fields, end };
 }
 
-/** What a binary COPY into the database begins and ends with. */
-export const COPY_HEADER = Buffer.concat([
+const HEADER = Buffer.concat([
   Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'),
-  Buffer.alloc(8),
+  Buffer.alloc(COPY_HEADER_BYTES - 11),
 ]);
-export const COPY_END = Buffer.from([0xff, 0xff]);
+const POSTGRES_EPOCH_DAY = 10_957;
 
-/** One row of fields as they lie in a binary COPY. */
-export function copyRow(fields: readonly Uint8Array[]): Buffer {
-  const count = Buffer.alloc(COUNT_BYTES);
-  count.writeInt16BE(fields.length);
-  return Buffer.concat([count, ...fields.flatMap((field) => [copyInt4(field.length), field])]);
-}
+/** Rows for a binary COPY into the database, field by field, into one growing piece of memory. */
+export class CopyWriter {
+  #bytes = Buffer.alloc(1 << 16);
+  #at = HEADER.copy(this.#bytes);
 
-export function copyInt4(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-}
+  /** Begins a row of so many fields; exactly that many have to follow. */
+  row(fields: number): void {
+    this.#makeRoom(COUNT_BYTES);
+    this.#at = this.#bytes.writeInt16BE(fields, this.#at);
+  }
 
-export function copyInt8(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64BE(BigInt(value));
-  return bytes;
+  int4(value: number): void {
+    this.#begin(4);
+    this.#at = this.#bytes.writeInt32BE(value, this.#at);
+  }
+
+  /** A whole number below 2^53. */
+  int8(value: number): void {
+    this.#begin(8);
+    const high = Math.floor(value / 2 ** 32);
+    this.#at = this.#bytes.writeInt32BE(high, this.#at);
+    this.#at = this.#bytes.writeUInt32BE(value - high * 2 ** 32, this.#at);
+  }
+
+  float8(value: number): void {
+    this.#begin(8);
+    this.#at = this.#bytes.writeDoubleBE(value, this.#at);
+  }
+
+  /** A day as its number since 1970-01-01. */
+  date(day: number): void {
+    this.int4(day - POSTGRES_EPOCH_DAY);
+  }
+
+  text(value: string): void {
+    this.bytes(Buffer.from(value));
+  }
+
+  bytes(value: Uint8Array): void {
+    this.#begin(value.length);
+    this.#bytes.set(value, this.#at);
+    this.#at += value.length;
+  }
+
+  null(): void {
+    this.#makeRoom(LENGTH_BYTES);
+    this.#at = this.#bytes.writeInt32BE(-1, this.#at);
+  }
+
+  /** The rows since the last time, as a copy; `isEnd` closes the file. */
+  take(isEnd = false): Buffer {
+    if (isEnd) this.row(-1);
+    const taken = Buffer.from(this.#bytes.subarray(0, this.#at));
+    this.#at = 0;
+    return taken;
+  }
+
+  #begin(length: number): void {
+    this.#makeRoom(LENGTH_BYTES + length);
+    this.#at = this.#bytes.writeInt32BE(length, this.#at);
+  }
+
+  #makeRoom(more: number): void {
+    if (this.#at + more <= this.#bytes.length) return;
+    const larger = Buffer.alloc((this.#at + more) * 2);
+    this.#bytes.copy(larger, 0, 0, this.#at);
+    this.#bytes = larger;
+  }
 }

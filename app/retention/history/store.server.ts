@@ -6,7 +6,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Unit } from '../../basics/calendar.ts';
 import type { Sql } from '../../db.server.ts';
 import type { CohortCell } from './cohort-cells.ts';
-import { COPY_END, COPY_HEADER, copyInt4, copyInt8, copyRow } from './copy-rows.server.ts';
+import { CopyWriter } from './copy-rows.server.ts';
 import type { Histories } from './histories.ts';
 import { type PackedHistories, unpackHistories } from './pack.ts';
 
@@ -101,16 +101,16 @@ export async function writeBuckets(
        FROM STDIN (FORMAT binary)`,
     ),
   );
-  const rows = buckets.map(({ from, packed }) =>
-    copyRow([
-      copyInt4(shopId),
-      copyInt8(from),
-      copyInt4(packed.customers),
-      copyInt4(packed.orders),
-      ...PACKED.map((name) => packed[name]),
-    ]),
-  );
-  stream.end(Buffer.concat([COPY_HEADER, ...rows, COPY_END]));
+  const rows = new CopyWriter();
+  for (const { from, packed } of buckets) {
+    rows.row(4 + PACKED.length);
+    rows.int4(shopId);
+    rows.int8(from);
+    rows.int4(packed.customers);
+    rows.int4(packed.orders);
+    for (const name of PACKED) rows.bytes(packed[name]);
+  }
+  stream.end(rows.take(true));
   await finished(stream);
 }
 

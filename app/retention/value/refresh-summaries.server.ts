@@ -1,6 +1,6 @@
 // Brings the summaries of a few customers up to date with the models that were fitted last.
-import { dayNumbering, dayOfNumber } from '../../basics/calendar.ts';
-import type { Sql } from '../../db.server.ts';
+import type pg from 'pg';
+import { dayNumbering } from '../../basics/calendar.ts';
 import { type CustomerOrders, historiesOf } from '../history/histories.ts';
 import { CustomerGathering } from './customers.ts';
 import { writeSummaries } from './summary-rows.server.ts';
@@ -9,7 +9,7 @@ import { readValuation } from './valuation-store.server.ts';
 
 /** Does nothing before the shop was valued for the first time. */
 export async function refreshSummaries(
-  sql: Sql,
+  sql: pg.PoolClient,
   shop: { id: number; timezone: string },
   present: readonly CustomerOrders[],
   now: Date,
@@ -40,8 +40,7 @@ export async function refreshSummaries(
   );
   await writeSummaries(
     sql,
-    shop.id,
-    dayOfNumber(end),
+    { shopId: shop.id, asOf: end },
     present.map(({ id }) => ({ id, figures: figures.get(id) ?? null })),
   );
 }

@@ -1,5 +1,5 @@
 // Values every customer of a shop and keeps the result for lists, segments and pages.
-import { addDays } from '../../basics/calendar.ts';
+import { addDays, numberOfDay } from '../../basics/calendar.ts';
 import { sqlTransaction } from '../../db.server.ts';
 import { shopById } from '../../sync/read.server.ts';
 import { lockState } from '../history/store.server.ts';
@@ -36,7 +36,8 @@ export async function scoreShop(shopId: number, now: Date): Promise<number> {
       unitDays: 1,
     });
     await writeValuation(sql, shopId, valuation, now);
-    await replaceSummaries(sql, shopId, asOf, customers.ids, customers.count, figuresOf);
+    const all = { shopId, asOf: numberOfDay(asOf) };
+    await replaceSummaries(sql, all, customers.ids, customers.count, figuresOf);
     // Lists of customers are remembered by the version.
     await sql.query('UPDATE retention_state SET version = version + 1 WHERE shop_id = $1', [
       shopId,

@@ -2,8 +2,7 @@
 import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { type Day, dayOfNumber } from '../../basics/calendar.ts';
-import type { Sql } from '../../db.server.ts';
+import { CopyWriter } from '../history/copy-rows.server.ts';
 import type { CustomerFigures } from './valuation.ts';
 
 const COLUMNS = [
@@ -33,33 +32,43 @@ const COLUMNS = [
   'next_due',
 ] as const;
 
-const money = (value: number | null) => (value === null ? null : Math.round(value));
+/** `asOf`: the day number that the figures hold for. */
+export type Summaries = { shopId: number; asOf: number };
 
-function valuesOf(shopId: number, asOf: Day, id: number, figures: CustomerFigures) {
-  return [
-    shopId,
-    id,
-    asOf,
-    figures.orders,
-    figures.netSales,
-    dayOfNumber(figures.firstDay),
-    dayOfNumber(figures.lastDay),
-    figures.x,
-    figures.lastAge,
-    figures.age,
-    figures.meanValue,
-    figures.recency,
-    figures.frequency,
-    figures.monetary,
-    figures.group,
-    figures.alive,
-    figures.orders90,
-    figures.orders365,
-    money(figures.sales90),
-    money(figures.sales365),
-    ...figures.clv.map(money),
-    figures.nextDue === null ? null : dayOfNumber(figures.nextDue),
-  ];
+/** One row, in the order of COLUMNS. */
+function writeRow(
+  to: CopyWriter,
+  { shopId, asOf }: Summaries,
+  id: number,
+  figures: CustomerFigures,
+): void {
+  const orNull = (value: number | null, write: (value: number) => void) =>
+    value === null ? to.null() : write(value);
+  const money = (value: number) => to.int8(Math.round(value));
+  const float = (value: number) => to.float8(value);
+  to.row(COLUMNS.length);
+  to.int4(shopId);
+  to.int8(id);
+  to.date(asOf);
+  to.int4(figures.orders);
+  to.int8(figures.netSales);
+  to.date(figures.firstDay);
+  to.date(figures.lastDay);
+  to.int4(figures.x);
+  to.int4(figures.lastAge);
+  to.int4(figures.age);
+  to.float8(figures.meanValue);
+  to.int4(figures.recency);
+  to.int4(figures.frequency);
+  to.int4(figures.monetary);
+  to.text(figures.group);
+  orNull(figures.alive, float);
+  orNull(figures.orders90, float);
+  orNull(figures.orders365, float);
+  orNull(figures.sales90, money);
+  orNull(figures.sales365, money);
+  for (const value of figures.clv) money(value);
+  orNull(figures.nextDue, (day) => to.date(day));
 }
 
 const ROWS_A_WRITE = 2000;
@@ -67,23 +76,20 @@ const ROWS_A_WRITE = 2000;
 /** Replaces the summaries of a shop inside the caller's transaction. */
 export async function replaceSummaries(
   sql: pg.PoolClient,
-  shopId: number,
-  asOf: Day,
+  all: Summaries,
   ids: Float64Array,
   count: number,
   figuresOf: (index: number) => CustomerFigures,
 ): Promise<void> {
-  await sql.query('DELETE FROM customer_summary WHERE shop_id = $1', [shopId]);
-  const stream = sql.query(copyFrom(`COPY customer_summary (${COLUMNS.join(', ')}) FROM STDIN`));
+  await sql.query('DELETE FROM customer_summary WHERE shop_id = $1', [all.shopId]);
+  const stream = sql.query(copyFrom(COPY));
+  const rows = new CopyWriter();
   for (let start = 0; start < count; start += ROWS_A_WRITE) {
-    let text = '';
-    for (let i = start; i < Math.min(count, start + ROWS_A_WRITE); i++) {
-      const values = valuesOf(shopId, asOf, ids[i]!, figuresOf(i));
-      text += `${values.map((value) => value ?? '\\N').join('\t')}\n`;
-    }
-    if (!stream.write(text)) await new Promise((resolve) => stream.once('drain', resolve));
+    const end = Math.min(count, start + ROWS_A_WRITE);
+    for (let i = start; i < end; i++) writeRow(rows, all, ids[i]!, figuresOf(i));
+    if (!stream.write(rows.take())) await new Promise((resolve) => stream.once('drain', resolve));
   }
-  stream.end();
+  stream.end(rows.take(true));
   await finished(stream);
 }
 
@@ -92,21 +98,19 @@ export async function replaceSummaries(
  * any more.
  */
 export async function writeSummaries(
-  sql: Sql,
-  shopId: number,
-  asOf: Day,
+  sql: pg.PoolClient,
+  all: Summaries,
   customers: readonly { id: number; figures: CustomerFigures | null }[],
 ): Promise<void> {
   await sql.query('DELETE FROM customer_summary WHERE shop_id = $1 AND customer_id = ANY($2)', [
-    shopId,
+    all.shopId,
     customers.map(({ id }) => id),
   ]);
-  for (const { id, figures } of customers) {
-    if (!figures) continue;
-    await sql.query(
-      `INSERT INTO customer_summary (${COLUMNS.join(', ')})
-       VALUES (${COLUMNS.map((_, i) => `$${i + 1}`).join(', ')})`,
-      valuesOf(shopId, asOf, id, figures),
-    );
-  }
+  const stream = sql.query(copyFrom(COPY));
+  const rows = new CopyWriter();
+  for (const { id, figures } of customers) if (figures) writeRow(rows, all, id, figures);
+  stream.end(rows.take(true));
+  await finished(stream);
 }
+
+const COPY = `COPY customer_summary (${COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`;
