@@ -85,6 +85,8 @@ export const jobs = {
   'shoppers/tell-themes': job({ payload: shop, maxAttempts: 12 }),
   'shoppers/forget-nonces': job({ payload: shop, maxAttempts: 3, recurs: { atLocalHour: 1 } }),
   'rewards/tell-flow': job({ payload: redemption, maxAttempts: 5, priority: 5 }),
+  /** What a used code took off its order, for the reports. */
+  'rewards/note-given': job({ payload: redemption, maxAttempts: 12, priority: 5 }),
   'rewards/start': job({ payload: shop, maxAttempts: 8, lane: 'codes' }),
   'rewards/follow-merge': job({
     payload: z.object({ shopId, fromId: id, intoId: id }),

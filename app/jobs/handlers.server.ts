@@ -26,6 +26,7 @@ import { removeCode } from '#app/rewards/end-redemption.server.ts';
 import { expireRedemptions } from '#app/rewards/expire-redemptions.server.ts';
 import { followMerge } from '#app/rewards/follow-merge.server.ts';
 import { issuePersonal } from '#app/rewards/issue-personal.server.ts';
+import { noteGiven } from '#app/rewards/note-given.server.ts';
 import { settleOrders } from '#app/rewards/settle-orders.server.ts';
 import { startRewards } from '#app/rewards/start-rewards.server.ts';
 import { tellFlowOfRedemption } from '#app/rewards/tell-flow.server.ts';
@@ -84,8 +85,11 @@ export const handlers: Handlers = {
   'shoppers/forget-nonces': ({ shopId }) => forgetNonces(shopId, new Date()),
   'rewards/tell-flow': ({ shopId, redemptionId }, { signal }) =>
     tellFlowOfRedemption(shopId, redemptionId, new Date(), { priority: 'import', signal }),
+  'rewards/note-given': ({ shopId, redemptionId }, { signal }) =>
+    noteGiven(shopId, redemptionId, { priority: 'webhook', signal }),
   'rewards/start': ({ shopId }) => startRewards(shopId, new Date()),
-  'rewards/follow-merge': ({ shopId, fromId, intoId }) => followMerge(shopId, fromId, intoId),
+  'rewards/follow-merge': ({ shopId, fromId, intoId }, { signal }) =>
+    followMerge(shopId, fromId, intoId, { priority: 'webhook', signal }),
   'rewards/keep-pools-full': ({ shopId }, { signal }) =>
     keepPoolsFull(shopId, new Date(), { priority: 'webhook', signal }),
   'rewards/close-pools': ({ shopId }, { signal }) =>

@@ -26,6 +26,7 @@ const RETURN_REASON: Record<EndReason, string> = {
   'refused-by-shopify': 'refused-by-shopify',
   expired: 'redemption-expired',
   'order-undone': 'redemption-order-undone',
+  'referral-revoked': 'redemption-cancelled',
 };
 
 /**
@@ -55,6 +56,8 @@ export async function applyEvent(
 
   await write(sql, shopId, after);
   await noteStep(sql, shopId, id, event.at, step);
+  const isGiven = step.state === 'used' || (step.state === 'issued' && after.kind === 'gift-card');
+  if (isGiven) await enqueue(sql, 'rewards/note-given', { shopId, redemptionId: id }, { key: id });
   if (points !== 'none') {
     await movePoints(sql, shopId, after, points, event.at);
     // Themes print the balance out of the customer's metafield.

@@ -1,7 +1,7 @@
 // Ends a redemption before use. The code leaves Shopify first and the points come back after: the
 // other way round a shopper could have both.
 import { type Outcome, ok } from '#app/basics/outcome.ts';
-import { pool, sqlTransaction } from '#app/db.server.ts';
+import { pool, type Sql, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import {
@@ -31,16 +31,29 @@ export async function askForEnd(
   if (!(await readRedemption(shopId, id, { customerId }))) {
     return { ok: false, reason: 'not-found' };
   }
-  return sqlTransaction(async (sql) => {
-    const applied = await applyEvent(sql, shopId, id, { type: 'end-asked', by, reason, at: now });
-    if (applied.ok) {
-      const payload = { shopId, redemptionId: id };
-      const runAt = new Date(now.getTime() + 15_000);
-      // The door removes the code at once; this is for when it is interrupted.
-      await enqueue(sql, 'rewards/remove-code', payload, { key: id, runAt });
-    }
-    return applied;
-  });
+  // The door removes the code at once; the queue is for when it is interrupted.
+  const runAt = new Date(now.getTime() + 15_000);
+  return sqlTransaction((sql) => endIn(sql, shopId, id, { by, reason }, now, runAt));
+}
+
+/**
+ * The same in the caller's transaction: the usual way out, which looks for an order that was faster
+ * before any point moves. The code is removed from `runAt` on.
+ */
+export async function endIn(
+  sql: Sql,
+  shopId: number,
+  id: string,
+  ask: { by: 'shopper' | 'merchant'; reason: EndReason },
+  now: Date,
+  runAt = now,
+): Promise<Outcome<Applied, NotPossible | { ok: false; reason: 'not-found' }>> {
+  const applied = await applyEvent(sql, shopId, id, { type: 'end-asked', ...ask, at: now });
+  if (applied.ok) {
+    const payload = { shopId, redemptionId: id };
+    await enqueue(sql, 'rewards/remove-code', payload, { key: id, runAt });
+  }
+  return applied;
 }
 
 /** Shopify still knows a code that it was asked to remove: come back in a moment. */

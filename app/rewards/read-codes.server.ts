@@ -1,4 +1,4 @@
-// What a merchant looks up: codes with their state and reason, and what rewards cost and bring.
+// What a merchant looks up: codes with their state and reason, and the pools they come from.
 import { pool } from '#app/db.server.ts';
 import { normalCode } from './codes/code.ts';
 import type { State } from './redemption.ts';
@@ -66,42 +66,6 @@ export async function readSteps(shopId: number, ids: readonly string[]): Promise
     [shopId, ids],
   );
   return rows;
-}
-
-export type RewardReport = {
-  /** Exchanges since `since`, and what became of them. */
-  exchanged: number;
-  used: number;
-  open: number;
-  released: number;
-  points: bigint;
-  /** Points earned in the same time: the share of them that is exchanged is the redemption rate. */
-  pointsEarned: bigint;
-  /** Of the orders that used a code; minor units. */
-  orders: number;
-  netSales: bigint;
-  discounts: bigint;
-};
-
-/** What rewards cost and bring since `since`. */
-export async function readReport(shopId: number, since: Date): Promise<RewardReport> {
-  const { rows } = await pool.query<RewardReport>(
-    `SELECT count(*)::int AS exchanged,
-       (count(*) FILTER (WHERE d.state = 'used'))::int AS used,
-       (count(*) FILTER (WHERE d.state IN ('reserved', 'issued')))::int AS open,
-       (count(*) FILTER (WHERE d.state = 'released'))::int AS released,
-       coalesce(sum(d.points - d.returned_points), 0)::bigint AS points,
-       (SELECT coalesce(sum(points), 0)::bigint FROM loyalty_entry e
-        WHERE e.shop_id = $1 AND e.kind IN ('earn', 'reverse') AND e.occurred_at >= $2)
-         AS "pointsEarned",
-       count(o.id)::int AS orders, coalesce(sum(o.net_sales), 0)::bigint AS "netSales",
-       coalesce(sum(o.discounts), 0)::bigint AS discounts
-     FROM redemption d
-     LEFT JOIN orders o ON o.shop_id = d.shop_id AND o.id = d.used_order_id AND d.state = 'used'
-     WHERE d.shop_id = $1 AND d.reserved_at >= $2`,
-    [shopId, since],
-  );
-  return rows[0]!;
 }
 
 export type PoolRow = {

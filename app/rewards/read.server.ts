@@ -183,6 +183,7 @@ const HELD = `
       SELECT json_object_agg(c.reward_id, c.at) FROM (
         SELECT reward_id, json_agg(${MS('reserved_at')}) AS at FROM redemption
         WHERE shop_id = $1 AND customer_id = wanted.customer_id AND state <> 'released'
+          AND origin IN ('shopper', 'replacement')
         GROUP BY reward_id
       ) c
     ), '{}') AS exchanges

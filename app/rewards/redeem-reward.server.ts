@@ -150,7 +150,8 @@ async function countsOf(
     const since = new Date(now.getTime() - (offer.perPeriod?.days ?? 0) * 86_400_000);
     const { rows } = await sql.query<{ own: bigint; recent: bigint }>(
       `SELECT count(*) AS own, count(*) FILTER (WHERE reserved_at > $4) AS recent FROM redemption
-       WHERE shop_id = $1 AND customer_id = $2 AND reward_id = $3 AND state <> 'released'`,
+       WHERE shop_id = $1 AND customer_id = $2 AND reward_id = $3 AND state <> 'released'
+         AND origin IN ('shopper', 'replacement')`,
       [shopId, customerId, id, since],
     );
     counts.own = Number(rows[0]!.own);

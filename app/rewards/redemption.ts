@@ -34,7 +34,9 @@ export type EndReason =
   | 'replaced'
   | 'refused-by-shopify'
   | 'expired'
-  | 'order-undone';
+  | 'order-undone'
+  /** The friend's order that it was given for was undone. */
+  | 'referral-revoked';
 
 export type Event = { at: Date } & (
   | { type: 'issued'; shopifyId: bigint | null }
@@ -130,9 +132,7 @@ function askForEnd(
   if (redemption.state === 'released') return refuse('already-ended');
   if (redemption.endingAt !== null) return ok({ ...nothing, removesCode: true });
   const mayEnd = event.by === 'merchant' || (policies.canCancel && redemption.points > 0n);
-  // Store credit and gift cards are money already given: what is on its way cannot be called back.
-  const isMoney = redemption.kind === 'store-credit' || redemption.kind === 'gift-card';
-  if (!mayEnd || isMoney) return refuse('cannot-cancel');
+  if (!mayEnd || isMoney(redemption.kind)) return refuse('cannot-cancel');
   return ok({
     changes: { endingAt: event.at, endReason: event.reason },
     step: { state: redemption.state, reason: event.reason, by: event.by },
@@ -140,6 +140,9 @@ function askForEnd(
     removesCode: true,
   });
 }
+
+/** Store credit and gift cards are money already given: what is on its way cannot be called back. */
+const isMoney = (kind: Kind): boolean => kind === 'store-credit' || kind === 'gift-card';
 
 function removed(redemption: Redemption, at: Date): Decision {
   const isOver = redemption.state === 'used' || redemption.state === 'released';
@@ -157,7 +160,8 @@ function expire(redemption: Redemption, at: Date, policies: Policies): Decision 
   const wasEnding = redemption.endingAt !== null && redemption.endReason !== null;
   const reason = wasEnding ? redemption.endReason! : 'expired';
   const returns = wasEnding ? reason !== 'replaced' : policies.onExpiry === 'return';
-  return release(redemption, reason, 'clock', at, returns);
+  // Whether a card was spent before it ran out, Shopify tells nobody; it was money already.
+  return release(redemption, reason, 'clock', at, returns && !isMoney(redemption.kind));
 }
 
 function use(redemption: Redemption, orderId: bigint, at: Date): Decision {

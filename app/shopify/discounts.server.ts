@@ -1,5 +1,6 @@
 // Discounts and their codes in Shopify: find, make, remove. Knows nothing of points.
 import { gidOf, idOfGid } from '../basics/gid.ts';
+import { minorUnits } from '../basics/money.ts';
 import { type CallOptions, callShopify } from './call.server.ts';
 import { type DiscountDraft, type DiscountFacts, discountInput, factsOf } from './discounts.ts';
 import {
@@ -11,10 +12,15 @@ import {
   DiscountByCodeDocument,
   DiscountByIdDocument,
   type DiscountFactsFragment,
+  DiscountsOfOrderDocument,
+  type DiscountsOfOrderQuery,
   OrdersWithCodeDocument,
   RedeemCodeCreationDocument,
   RedeemCodesOfDocument,
   RemoveRedeemCodesDocument,
+  TieBasicDiscountDocument,
+  TieProductDiscountDocument,
+  TieShippingDiscountDocument,
 } from './operations.generated.ts';
 import type { CallableShop } from './token.server.ts';
 
@@ -74,6 +80,28 @@ async function create(shop: CallableShop, draft: DiscountDraft, options: CallOpt
   const { discount } = input;
   const data = await callShopify(shop, CreateProductDiscountDocument, { discount }, options);
   return data.discountCodeBxgyCreate?.codeDiscountNode;
+}
+
+/**
+ * Ties a discount to `customerId` as well as to those it was tied to; everything else of it stays.
+ * Throws ShopifyRefused if there is no such discount or customer.
+ */
+export async function tieDiscount(
+  shop: CallableShop,
+  id: bigint,
+  kind: DiscountDraft['value']['kind'],
+  customerId: bigint,
+  options: CallOptions,
+): Promise<void> {
+  const discount = { context: { customers: { add: [gidOf('Customer', customerId)] } } };
+  const variables = { id: gidOf('DiscountCodeNode', id), discount };
+  if (kind === 'free-shipping') {
+    await callShopify(shop, TieShippingDiscountDocument, variables, options);
+  } else if (kind === 'free-product') {
+    await callShopify(shop, TieProductDiscountDocument, variables, options);
+  } else {
+    await callShopify(shop, TieBasicDiscountDocument, variables, options);
+  }
 }
 
 /** Deletes a discount with all its codes. Throws ShopifyRefused if there is none. */
@@ -169,6 +197,42 @@ export async function* codesOf(
 
 const pageOfCodes = (shop: CallableShop, id: string, after: string | null, options: CallOptions) =>
   callShopify(shop, RedeemCodesOfDocument, { id, after }, options);
+
+/**
+ * What `code` took off the goods and the shipping of an order, in minor units of the shop's
+ * currency; null if Shopify no longer has the order.
+ */
+export async function takenOffOrder(
+  shop: CallableShop & { currency: string },
+  orderId: bigint,
+  code: string,
+  options: CallOptions,
+): Promise<bigint | null> {
+  const id = gidOf('Order', orderId);
+  let sum = 0n;
+  for (let after: string | null = null; ; ) {
+    const data: DiscountsOfOrderQuery = await callShopify(
+      shop,
+      DiscountsOfOrderDocument,
+      { id, after },
+      options,
+    );
+    if (!data.order) return null;
+    const { lineItems, shippingLines } = data.order;
+    // Shipping comes again with every page of lines.
+    const lines = after === null ? [...lineItems.nodes, ...shippingLines.nodes] : lineItems.nodes;
+    for (const { discountAllocations } of lines) {
+      for (const { allocatedAmountSet, discountApplication } of discountAllocations) {
+        const isOurs =
+          discountApplication.__typename === 'DiscountCodeApplication' &&
+          discountApplication.code.toUpperCase() === code;
+        if (isOurs) sum += minorUnits(String(allocatedAmountSet.shopMoney.amount), shop.currency);
+      }
+    }
+    if (!lineItems.pageInfo.hasNextPage) return sum;
+    after = lineItems.pageInfo.endCursor ?? null;
+  }
+}
 
 /**
  * An order that carries `code`, if Shopify finds one; its search sees only the first code of an

@@ -47,7 +47,15 @@ export type DiscountFacts = {
   title: string;
   status: string;
   /** Changes when a person edits what the discount gives or when it ends. */
-  essence: { summary: string; startsAt: string; endsAt: string | null; usageLimit: number | null };
+  essence: {
+    summary: string;
+    startsAt: string;
+    endsAt: string | null;
+    usageLimit: number | null;
+    combinesWith: { order: boolean; product: boolean; shipping: boolean };
+    /** Whether it is for all, for customers or for segments. */
+    context: string;
+  };
 };
 
 export type DiscountInput =
@@ -173,10 +181,17 @@ function itemsOf(chosen: { productIds: bigint[]; collectionIds: bigint[] }): Dis
 export function factsOf(gid: string, discount: DiscountFactsFragment): DiscountFacts | null {
   if (discount.__typename === 'DiscountCodeApp') return null;
   const { title, status, summary, startsAt, endsAt = null, usageLimit = null } = discount;
+  const { orderDiscounts, productDiscounts, shippingDiscounts } = discount.combinesWith;
+  const combinesWith = {
+    order: orderDiscounts,
+    product: productDiscounts,
+    shipping: shippingDiscounts,
+  };
+  const context = discount.context.__typename;
   return {
     id: idOfGid(gid),
     title,
     status,
-    essence: { summary, startsAt, endsAt, usageLimit },
+    essence: { summary, startsAt, endsAt, usageLimit, combinesWith, context },
   };
 }

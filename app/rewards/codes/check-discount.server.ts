@@ -6,7 +6,7 @@ import type { CallOptions } from '#app/shopify/call.server.ts';
 import { discountById } from '#app/shopify/discounts.server.ts';
 import type { DiscountFacts } from '#app/shopify/discounts.ts';
 import { shopById } from '#app/sync/read.server.ts';
-import { applyEvent } from '../apply-event.server.ts';
+import { endIn } from '../end-redemption.server.ts';
 import { fingerprintOf } from './keep-pools-full.server.ts';
 
 type Touched = { id: string; fingerprint: Buffer | null; endsAt: Date | null };
@@ -42,12 +42,8 @@ export async function checkDiscount(
   }
   if (!isDead) return;
   for (const { id } of redemptions) {
-    await sqlTransaction(async (sql) => {
-      const ask = { by: 'merchant', reason: 'cancelled-by-merchant', at: now } as const;
-      await applyEvent(sql, shopId, id, { type: 'end-asked', ...ask });
-      // The usual way out: it looks for an order that was faster before any point moves.
-      await enqueue(sql, 'rewards/remove-code', { shopId, redemptionId: id }, { key: id });
-    });
+    const ask = { by: 'merchant', reason: 'cancelled-by-merchant' } as const;
+    await sqlTransaction((sql) => endIn(sql, shopId, id, ask, now));
   }
 }
 

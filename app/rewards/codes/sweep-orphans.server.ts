@@ -68,7 +68,8 @@ async function sweepPersonal(shop: Shop, now: Date, options: CallOptions): Promi
 
 async function sweepPools(shop: Shop, options: CallOptions): Promise<number> {
   const { rows: pools } = await pool.query<{ id: string; shopifyId: bigint }>(
-    `SELECT id, shopify_id AS "shopifyId" FROM code_pool WHERE shop_id = $1 AND state = 'open'`,
+    `SELECT id, shopify_id AS "shopifyId" FROM code_pool
+     WHERE shop_id = $1 AND shopify_id IS NOT NULL AND removed_at IS NULL`,
     [shop.id],
   );
   let removed = 0;

@@ -1,5 +1,6 @@
 // Discount nodes, the three kinds of code discounts, redeem codes and their imports.
 import { discountClass } from '../../shop/combine-discounts.ts';
+import { discountSummary } from '../../shop/discount-summary.ts';
 import {
   type CodeImport,
   type Discount,
@@ -91,7 +92,7 @@ const shared: Resolvers[string] = {
   discountClass: (discount: Discount) => discountClass(discount).toUpperCase(),
   hasTimelineComment: () => false,
   status: (discount: Discount, _, { store }) => discountStatus(discount, store.now()),
-  summary: (discount: Discount) => discount.title,
+  summary: (discount: Discount, _, { store }) => discountSummary(discount, store.shop().currency),
   shareableUrls: (discount: Discount, _, { store }) =>
     store.discounts.codesOf(discount.id, 1).map(({ code }) => ({
       title: 'Homepage',

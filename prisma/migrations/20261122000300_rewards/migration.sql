@@ -50,6 +50,7 @@ CREATE TABLE "redemption" (
     "replaced_by_id" UUID,
     "spent_as_id" UUID,
     "trouble" TEXT,
+    "given" BIGINT,
     "attempted_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "redemption_pkey" PRIMARY KEY ("shop_id","id")
@@ -80,6 +81,7 @@ CREATE TABLE "code_pool" (
     "trouble" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "closed_at" TIMESTAMPTZ(3),
+    "removed_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "code_pool_pkey" PRIMARY KEY ("shop_id","id")
 );

@@ -21,7 +21,8 @@ import {
 import { useState } from 'react';
 import { decimalText } from '#app/basics/money.ts';
 import { endAtOnce } from '#app/rewards/end-redemption.server.ts';
-import { readCodes, readReport, readSteps } from '#app/rewards/read-codes.server.ts';
+import { readCodes, readSteps } from '#app/rewards/read-codes.server.ts';
+import { readReport } from '#app/rewards/read-report.server.ts';
 import type { State } from '#app/rewards/redemption.ts';
 import { askForReplacement } from '#app/rewards/replace-code.server.ts';
 import { useConfirm } from '#app/ui/confirm-modal.tsx';
