@@ -36,6 +36,7 @@ export default [
     route('app/rewards', 'routes/admin/rewards/rewards.tsx'),
     route('app/rewards/:id', 'routes/admin/rewards/reward.tsx'),
     route('app/rewards/codes', 'routes/admin/codes/codes.tsx'),
+    route('app/rewards/codes/export', 'routes/admin/codes/codes-export.ts'),
     route('app/referrals', 'routes/admin/referrals/referrals.tsx'),
     route('app/storefront', 'routes/admin/storefront/storefront.tsx'),
     route('app/settings/data', 'routes/admin/data/data.tsx'),

@@ -6,6 +6,7 @@ import { lapsesAt, shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
 import { post } from '#app/loyalty/ledger.server.ts';
 import { readVersions } from '#app/loyalty/programme/read.server.ts';
 import { accountOfCustomer } from '#app/loyalty/read.server.ts';
+import { endIn } from '#app/rewards/end-redemption.server.ts';
 import { grantReward } from '#app/rewards/grant-reward.server.ts';
 import { REFERRAL, type ReferralRow, readReferralSettings } from './read.server.ts';
 import type { Step } from './referral.ts';
@@ -25,7 +26,10 @@ export async function lockReferral(
   return rows[0] ?? null;
 }
 
-/** Writes the step and does what it asks for. */
+/**
+ * Writes the step and does what it asks for. An advocate who cannot be rewarded brings the referral
+ * to the merchant instead; a reward that cannot be taken back any more is named among the reasons.
+ */
 export async function takeStep(
   sql: Sql,
   shop: ReferringShop,
@@ -33,51 +37,94 @@ export async function takeStep(
   step: Step,
   now: Date,
 ): Promise<void> {
+  if (step.effect === 'reward-advocate') {
+    const obstacle = await rewardAdvocate(sql, shop, referral, step, now);
+    if (obstacle) return write(sql, shop.id, referral.id, obstacle, now);
+  }
+  if (step.effect === 'take-back') {
+    const kept = await takeBack(sql, shop, referral, now);
+    if (kept) return write(sql, shop.id, referral.id, withReason(step, kept), now);
+  }
+  await write(sql, shop.id, referral.id, step, now);
+}
+
+const withReason = (step: Step, reason: string): Step => ({
+  ...step,
+  reasons: [...step.reasons, reason],
+});
+
+async function write(sql: Sql, shopId: number, id: string, step: Step, now: Date) {
   const isOver = ['completed', 'denied', 'revoked'].includes(step.state);
   await sql.query(
     `UPDATE referral SET state = $3, reasons = $4, order_id = $5, due_at = $6,
        settled_at = CASE WHEN $7 THEN coalesce(settled_at, $8) END
      WHERE shop_id = $1 AND id = $2`,
-    [shop.id, referral.id, step.state, step.reasons, step.orderId, step.dueAt, isOver, now],
+    [shopId, id, step.state, step.reasons, step.orderId, step.dueAt, isOver, now],
   );
-  if (step.effect === 'reward-advocate') await rewardAdvocate(sql, shop, referral, now);
-  if (step.effect === 'take-back') await takeBack(sql, shop, referral, now);
 }
 
-async function rewardAdvocate(sql: Sql, shop: ReferringShop, referral: ReferralRow, now: Date) {
+/** Gives the advocate what was promised; if that cannot be, the step that is taken instead. */
+async function rewardAdvocate(
+  sql: Sql,
+  shop: ReferringShop,
+  referral: ReferralRow,
+  step: Step,
+  now: Date,
+): Promise<Step | null> {
   const { advocate } = await readReferralSettings(shop.id, sql);
+  const account = await accountOfCustomer(sql, shop.id, referral.advocateId);
+  if (account?.status !== 'member') {
+    return withReason({ ...step, state: 'denied' }, 'advocate-no-member');
+  }
   if (advocate.kind === 'points') {
     const points = BigInt(advocate.points);
-    const isPosted = await postPoints(sql, shop, referral, points, now);
-    if (isPosted) await remember(sql, shop.id, referral.id, points, null);
-    return;
+    await postPoints(sql, shop, referral, account.id, points, now);
+    await remember(sql, shop.id, referral.id, points, null);
+    return null;
   }
   const id = randomUUID();
   const grant = { id, customerId: referral.advocateId, rewardId: advocate.rewardId };
   const granted = await grantReward(sql, shop, { ...grant, origin: 'referral' }, now);
-  if (granted.ok) await remember(sql, shop.id, referral.id, 0n, id);
+  if (!granted.ok) return withReason({ ...step, state: 'review' }, 'reward-not-on-offer');
+  await remember(sql, shop.id, referral.id, 0n, id);
+  return null;
 }
 
-/** A reward that was given stays given; points go back as far as the ledger's own rules say. */
-async function takeBack(sql: Sql, shop: ReferringShop, referral: ReferralRow, now: Date) {
-  if (referral.points > 0n) await postPoints(sql, shop, referral, -referral.points, now);
+/**
+ * Points go back as far as the ledger's own rules say, a code leaves Shopify. Why that cannot be,
+ * or null.
+ */
+async function takeBack(
+  sql: Sql,
+  shop: ReferringShop,
+  referral: ReferralRow,
+  now: Date,
+): Promise<string | null> {
+  if (referral.points > 0n) {
+    const account = await accountOfCustomer(sql, shop.id, referral.advocateId);
+    if (account) await postPoints(sql, shop, referral, account.id, -referral.points, now);
+  }
+  if (referral.advocateRewardId === null) return null;
+  const ask = { by: 'merchant', reason: 'referral-revoked' } as const;
+  const ended = await endIn(sql, shop.id, referral.advocateRewardId, ask, now);
+  // What ended by itself is nobody's any more; what was used, or given as money, stays with them.
+  return ended.ok || ended.reason === 'already-ended' ? null : 'reward-used-already';
 }
 
 async function postPoints(
   sql: Sql,
   shop: ReferringShop,
   referral: ReferralRow,
+  accountId: bigint,
   points: bigint,
   now: Date,
-): Promise<boolean> {
-  const account = await accountOfCustomer(sql, shop.id, referral.advocateId);
-  if (account?.status !== 'member') return false;
+): Promise<void> {
   const earnedAt = referral.settledAt ?? now;
   const versions = await readVersions(sql, shop.id);
   const subject = `referral/${referral.id}`;
   await post(sql, shop.id, [
     {
-      accountId: account.id,
+      accountId,
       kind: points > 0n ? 'earn' : 'reverse',
       effect: 'lot',
       points,
@@ -92,7 +139,6 @@ async function postPoints(
       },
     },
   ]);
-  return true;
 }
 
 async function remember(

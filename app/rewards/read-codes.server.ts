@@ -21,39 +21,64 @@ export type CodeRow = {
   usedAt: Date | null;
   orderId: bigint | null;
   orderName: string | null;
+  /** What it took off its order, or the money given; minor units, null while that is not known. */
+  given: bigint | null;
+  /** Made with terms that the reward has no longer. */
+  hasFormerTerms: boolean;
   /** The customer of the order, if it is not the holder's: a code that was handed on. */
   usedById: bigint | null;
 };
 
-const ROWS = `
+const COLUMNS = `
   SELECT d.id, d.code, coalesce(r.offer -> 'names' -> 'en' ->> 'name', (
       SELECT value ->> 'name' FROM jsonb_each(r.offer -> 'names') LIMIT 1), '') AS "rewardName",
     d.customer_id AS "customerId", d.points, d.state, d.ending_at IS NOT NULL AS "isEnding", d.way,
     d.kind, d.origin, d.end_reason AS "endReason", d.trouble, d.reserved_at AS "reservedAt",
-    d.expires_at AS "expiresAt", d.used_at AS "usedAt", d.used_order_id AS "orderId",
-    o.name AS "orderName",
+    d.expires_at AS "expiresAt", d.used_at AS "usedAt", d.used_order_id AS "orderId", d.given,
+    d.version < r.version AS "hasFormerTerms", o.name AS "orderName",
     CASE WHEN o.customer_id IS DISTINCT FROM d.customer_id THEN o.customer_id END AS "usedById"
   FROM redemption d
   LEFT JOIN reward r ON r.shop_id = d.shop_id AND r.id = d.reward_id
   LEFT JOIN orders o ON o.shop_id = d.shop_id AND o.id = d.used_order_id
   WHERE d.shop_id = $1 AND ($2::text IS NULL OR d.state = $2)
-    AND ($3::text IS NULL OR d.code LIKE $3)
-  ORDER BY d.reserved_at DESC, d.id LIMIT $4 OFFSET $5`;
+    AND ($3::text IS NULL OR d.code LIKE $3)`;
 
-/** Codes, newest first. `search` is the beginning of a code, in whatever case. */
+export type CodeFilter = {
+  /** The beginning of a code, in whatever case. */
+  search?: string;
+  state?: State | null;
+};
+
+function filterValues(shopId: number, { search = '', state = null }: CodeFilter): unknown[] {
+  const beginning = normalCode(search).replace(/[\\%_]/g, (mark) => `\\${mark}`);
+  return [shopId, state, beginning === '' ? null : `${beginning}%`];
+}
+
+/** Codes, newest first. */
 export async function readCodes(
   shopId: number,
-  { search = '', state = null as State | null, limit = 50, offset = 0 } = {},
+  { limit = 50, offset = 0, ...filter }: CodeFilter & { limit?: number; offset?: number } = {},
 ): Promise<{ rows: CodeRow[]; hasMore: boolean }> {
-  const beginning = normalCode(search).replace(/[\\%_]/g, (mark) => `\\${mark}`);
-  const { rows } = await pool.query<CodeRow>(ROWS, [
-    shopId,
-    state,
-    beginning === '' ? null : `${beginning}%`,
-    limit + 1,
-    offset,
-  ]);
+  const { rows } = await pool.query<CodeRow>(
+    `${COLUMNS} ORDER BY d.reserved_at DESC, d.id LIMIT $4 OFFSET $5`,
+    [...filterValues(shopId, filter), limit + 1, offset],
+  );
   return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
+}
+
+const AT_ONCE = 2000;
+
+/** All codes of a filter by id, some thousand at a time; for an export. */
+export async function* everyCode(shopId: number, filter: CodeFilter): AsyncGenerator<CodeRow[]> {
+  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+    const { rows } = await pool.query<CodeRow>(
+      `${COLUMNS} AND d.id > $4 ORDER BY d.id LIMIT ${AT_ONCE}`,
+      [...filterValues(shopId, filter), after],
+    );
+    if (rows.length > 0) yield rows;
+    if (rows.length < AT_ONCE) return;
+    after = rows.at(-1)!.id;
+  }
 }
 
 export type StepRow = { redemptionId: string; at: Date; state: State; reason: string; by: string };

@@ -23,8 +23,10 @@ const FIGURES = `count(*)::int AS exchanged,
   (count(*) FILTER (WHERE d.state IN ('reserved', 'issued')))::int AS open,
   (count(*) FILTER (WHERE d.state = 'released'))::int AS released,
   coalesce(sum(d.points - d.returned_points), 0)::bigint AS points,
-  coalesce(sum(d.given) FILTER (WHERE d.state = 'used' OR d.kind = 'gift-card'), 0)::bigint AS cost`;
-const COUNTED = `d.shop_id = $1 AND d.reserved_at >= $2 AND d.end_reason IS DISTINCT FROM 'replaced'`;
+  coalesce(sum(d.given) FILTER (WHERE d.state = 'used' OR d.kind = 'gift-card'), 0)::bigint
+    AS cost`;
+const COUNTED = `d.shop_id = $1 AND d.reserved_at >= $2
+  AND d.end_reason IS DISTINCT FROM 'replaced'`;
 const SALES = `
   SELECT count(*)::int AS orders, coalesce(sum(o.net_sales), 0)::bigint AS "netSales"
   FROM orders o WHERE o.shop_id = $1 AND o.id IN (

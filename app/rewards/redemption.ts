@@ -141,7 +141,7 @@ function askForEnd(
   });
 }
 
-/** Store credit and gift cards are money already given: what is on its way cannot be called back. */
+/** Store credit and gift cards are money already given: nothing on its way can be called back. */
 const isMoney = (kind: Kind): boolean => kind === 'store-credit' || kind === 'gift-card';
 
 function removed(redemption: Redemption, at: Date): Decision {
