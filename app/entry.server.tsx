@@ -1,4 +1,5 @@
 // Renders a document as a stream. Crawlers wait for the whole of it.
+import { randomBytes } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import {
   type ActionFunctionArgs,
@@ -9,10 +10,13 @@ import {
 import { RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 import { closeDatabase, pool } from './db.server.ts';
+import { env } from './env.server.ts';
 import { log } from './log.server.ts';
 import { refusalHeaders } from './routes/admin/authenticate-merchant.server.ts';
 import { addDocumentResponseHeaders } from './shopify.server.ts';
+import { NonceContext } from './ui/nonce.ts';
 
 /** Promises that a loader left open (defer) are given up after this long. */
 export const streamTimeout = 10_000;
@@ -23,16 +27,18 @@ export default function handleRequest(
   headers: Headers,
   context: EntryContext,
 ): Promise<Response> {
-  // Only a shop's admin may frame us; Shopify's function names that shop.
-  headers.set('Content-Security-Policy', "frame-ancestors 'none'");
-  addDocumentResponseHeaders(request, headers);
+  const nonce = randomBytes(16).toString('base64');
+  secure(request, headers, nonce);
   headers.set('Content-Type', 'text/html; charset=utf-8');
   const readyEvent = isbot(request.headers.get('user-agent')) ? 'onAllReady' : 'onShellReady';
   return new Promise((resolve, reject) => {
     let code = status;
     const { pipe, abort } = renderToPipeableStream(
-      <RemixServer context={context} url={request.url} />,
+      <NonceContext.Provider value={nonce}>
+        <RemixServer context={context} url={request.url} nonce={nonce} />
+      </NonceContext.Provider>,
       {
+        nonce,
         [readyEvent]: () => {
           const body = new PassThrough();
           resolve(new Response(createReadableStreamFromReadable(body), { headers, status: code }));
@@ -47,6 +53,19 @@ export default function handleRequest(
     );
     setTimeout(abort, streamTimeout + 1000).unref();
   });
+}
+
+function secure(request: Request, headers: Headers, nonce: string) {
+  // Only a shop's admin may frame us; Shopify's function names that shop, or says nothing.
+  headers.delete('Content-Security-Policy');
+  addDocumentResponseHeaders(request, headers);
+  const policy = contentSecurityPolicy({
+    nonce,
+    frameAncestors: headers.get('Content-Security-Policy'),
+    appBridgeUrl: env.APP_BRIDGE_URL,
+    isDevelopment: env.NODE_ENV === 'development',
+  });
+  headers.set('Content-Security-Policy', policy);
 }
 
 /** Answers of loaders and actions to the browser's own requests. */

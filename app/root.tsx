@@ -11,9 +11,10 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react';
 import polarisStyles from '@shopify/polaris/build/esm/styles.css?url';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
 import { env } from './env.server.ts';
 import encoreStyles from './ui/encore.css?url';
+import { NonceContext } from './ui/nonce.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Encore' }];
 
@@ -37,6 +38,7 @@ export const shouldRevalidate = () => false;
 /** The HTML document, also around the root's own error page. */
 export function Layout({ children }: { children: ReactNode }) {
   const data = useRouteLoaderData<typeof loader>('root');
+  const nonce = useContext(NonceContext);
   return (
     <html lang="en">
       <head>
@@ -50,8 +52,8 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body>
         {children}
-        <ScrollRestoration />
-        <Scripts />
+        <ScrollRestoration {...(nonce && { nonce })} />
+        <Scripts {...(nonce && { nonce })} />
       </body>
     </html>
   );

@@ -16,7 +16,13 @@ const BOOK = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 /** Any number, the same in every process: two that migrate at once take turns. */
 const LOCK = 5_123_001;
 
-/** Applies what is missing, each migration in one transaction with its entry in the book. */
+/** The database was brought up by a migration that reads otherwise now. */
+export class MigrationChanged extends Error {}
+
+/**
+ * Applies what is missing, each migration in one transaction with its entry in the book. Throws
+ * MigrationChanged, and changes nothing, where the book and a file differ.
+ */
 export async function migrate(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -33,19 +39,23 @@ export async function migrate(url: string): Promise<void> {
 }
 
 async function apply(client: pg.Client, name: string, sql: string): Promise<void> {
+  const checksum = createHash('sha256').update(sql).digest('hex');
   try {
     await inTransaction(client, async () => {
-      const known = 'SELECT 1 FROM _prisma_migrations WHERE migration_name = $1';
-      if ((await client.query(known, [name])).rowCount) return;
+      const known = 'SELECT checksum FROM _prisma_migrations WHERE migration_name = $1';
+      const [applied] = (await client.query<{ checksum: string }>(known, [name])).rows;
+      if (applied?.checksum === checksum) return;
+      if (applied) throw new MigrationChanged(`Migration ${name} is another than the one applied.`);
       await client.query(sql);
       await client.query(
         `INSERT INTO _prisma_migrations
            (id, checksum, finished_at, migration_name, applied_steps_count)
          VALUES ($1, $2, now(), $3, 1)`,
-        [randomUUID(), createHash('sha256').update(sql).digest('hex'), name],
+        [randomUUID(), checksum, name],
       );
     });
   } catch (error) {
+    if (error instanceof MigrationChanged) throw error;
     throw new Error(`Migration ${name} failed: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -2,7 +2,7 @@
 // worker, fills the shop, installs Encore, waits for the import, prints the addresses, and stops
 // everything on Ctrl-C.
 import path from 'node:path';
-import { migrate } from '../../prisma/migrate.ts';
+import { MigrationChanged, migrate } from '../../prisma/migrate.ts';
 import { buildWhatIsNot } from './build.ts';
 import { openApp, startProgramme, waitForImport, waitForPoints } from './install.ts';
 import { forget, type Kept, lock, readKept } from './keep.ts';
@@ -58,7 +58,12 @@ class Demo {
     const { port, data } = this.#options;
     await this.#runPostgres();
     const databaseUrl = await ensureDatabase(this.#postgres!, 'encore');
-    await migrate(databaseUrl);
+    await migrate(databaseUrl).catch((error) => {
+      if (!(error instanceof MigrationChanged)) throw error;
+      throw new UsageError(
+        `${data} was made by another version of Encore. Add --fresh to start anew, or choose another --data.`,
+      );
+    });
     this.say(`database ready, kept in ${data}, port ${port + 6}`);
     return databaseUrl;
   }

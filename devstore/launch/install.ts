@@ -14,7 +14,7 @@ export async function openApp(devstoreUrl: string): Promise<void> {
   if (!answer.ok) throw new Error(`devstore gives no address for the app: ${answer.status}`);
   const { url } = (await answer.json()) as { url: string };
   const page = await fetch(url, { headers: { 'user-agent': BROWSER }, redirect: 'manual' });
-  if (!page.ok) throw new Error(`The app does not open: ${page.status} ${await page.text()}`);
+  if (!page.ok) throw new Error(`The app does not open: it answers ${page.status}. See its log.`);
 }
 
 /**

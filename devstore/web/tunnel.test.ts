@@ -21,6 +21,12 @@ test("lets devstore's admin frame the app beside Shopify's and drops the CDN pre
   expect(headers['content-type']).toBe('text/html');
 });
 
+test('does not add to a policy that lets nobody frame the page', () => {
+  const policy = "frame-ancestors 'none'";
+  const headers = reframed({ 'content-security-policy': policy }, context);
+  expect(headers['content-security-policy']).toBe(policy);
+});
+
 test('leaves answers without a policy as they are', () => {
   expect(reframed({ 'content-type': 'text/css' }, context)).toEqual({ 'content-type': 'text/css' });
 });

@@ -57,8 +57,9 @@ export function reframed(
   if (typeof policy !== 'string') return headers;
   return {
     ...headers,
+    // 'none' stays: it may not stand beside other sources.
     'content-security-policy': policy.replace(
-      /frame-ancestors ([^;]*)/,
+      /frame-ancestors (?!'none')([^;]*)/,
       `frame-ancestors $1 ${context.origins.admin}`,
     ),
   };

@@ -14,9 +14,10 @@ import {
 import { NavMenu } from '@shopify/app-bridge-react';
 import { AppProvider } from '@shopify/shopify-app-remix/react';
 import { boundary } from '@shopify/shopify-app-remix/server';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useContext, useEffect } from 'react';
 import { dayOf } from '#app/basics/calendar.ts';
 import { FormatProvider } from '#app/ui/format.tsx';
+import { NonceContext } from '#app/ui/nonce.ts';
 import { PageError } from '#app/ui/page-error.tsx';
 import { PageSkeleton } from '#app/ui/page-skeleton.tsx';
 import { authenticateMerchant } from './authenticate-merchant.server.ts';
@@ -87,12 +88,14 @@ function PageOnItsWay({ children }: { children: ReactNode }) {
 
 export function ErrorBoundary() {
   const error = useRouteError();
+  const nonce = useContext(NonceContext);
   // Shopify's sign-in answers with whole pages of its own (a script that fetches a token and comes
   // back), thrown as responses. This is what the library's boundary.error does; importing it here
   // would bring the whole server library into the browser.
   if (isRouteErrorResponse(error) && typeof error.data === 'string' && error.data !== '') {
+    const html = nonce ? error.data.replaceAll('<script', `<script nonce="${nonce}"`) : error.data;
     // biome-ignore lint/security/noDangerouslySetInnerHtml: only Shopify's library throws text
-    return <div dangerouslySetInnerHTML={{ __html: error.data }} />;
+    return <div dangerouslySetInnerHTML={{ __html: html }} />;
   }
   return (
     <Frame>

@@ -30,6 +30,7 @@ export const SECTIONS: readonly Section[] = [
       { to: '/app/programme/economics', label: 'Economics' },
       { to: '/app/programme/liability', label: 'Liability' },
       { to: '/app/programme/activity', label: 'Activity' },
+      { to: '/app/programme/api-keys', label: 'API keys' },
     ],
   },
   { pages: [{ to: '/app/members', label: 'Members' }] },

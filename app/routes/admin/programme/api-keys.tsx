@@ -69,7 +69,6 @@ export default function ApiKeys() {
     <Page
       title="API keys"
       subtitle="Other programs (a quiz, a course, a till) report events with a key; the programme gives the points."
-      backAction={{ content: 'Ways to earn', url: '/app/programme/earn' }}
     >
       <BlockStack gap="400">
         {key && <NewKey value={key} />}
