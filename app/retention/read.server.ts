@@ -141,6 +141,24 @@ export function readGuests(
   });
 }
 
+/**
+ * Counted orders in a currency that the shop no longer has: there is no rate to convert them by, so
+ * they are in no figure and are said apart. Net sales in whole minor units of their own currency.
+ */
+export function readForeignOrders(
+  shop: MeasuredShop,
+): Promise<{ currency: string; orders: number; netSales: number }[]> {
+  return remember(shop.id, `foreign/${shop.currency}`, async () => {
+    const { rows } = await pool.query(
+      `SELECT currency, count(*)::int AS orders, sum(net_sales)::float8 AS "netSales"
+       FROM orders WHERE shop_id = $1 AND is_counted AND currency <> $2
+       GROUP BY currency ORDER BY currency`,
+      [shop.id, shop.currency],
+    );
+    return rows;
+  });
+}
+
 /** The cohort table of a unit, oldest cohort first. */
 export async function readCohorts(
   shop: MeasuredShop,

@@ -38,8 +38,8 @@ export type Changed = {
 
 /**
  * Brings the figures up to date after orders or customers changed. Doing it twice changes nothing
- * the second time. Large batches, a shop seen for the first time and a new time zone are left to a
- * rebuild.
+ * the second time. Large batches, a shop seen for the first time, and a new time zone or currency are
+ * left to a rebuild.
  */
 export async function refreshCustomers(changed: Changed, now: Date): Promise<void> {
   const { shopId, orderIds = [], customerIds = [] } = changed;
@@ -48,7 +48,8 @@ export async function refreshCustomers(changed: Changed, now: Date): Promise<voi
   await sqlTransaction(async (sql) => {
     if (orderIds.length + customerIds.length >= BULK_ORDERS) return askForRebuild(sql, shopId, now);
     const state = await lockState(sql, shopId);
-    if (!state || state.timezone !== shop.timezone) return askForRebuild(sql, shopId, now);
+    const isOfToday = state?.timezone === shop.timezone && state.currency === shop.currency;
+    if (!isOfToday) return askForRebuild(sql, shopId, now);
     const customers = await affectedCustomers(sql, shopId, orderIds, customerIds);
     const present = await readCustomers(sql, shop, customers);
     const isChanged = await replaceCustomers(sql, shopId, present);

@@ -74,6 +74,32 @@ describe('analysing a file', () => {
     }
   });
 
+  it('reads an export as Shopify writes it: rows of one order, refunds, guests, states', async () => {
+    const report = await analyse(
+      readFileSync(
+        path.join(import.meta.dirname, '../../../tests/fixtures/orders-export.csv'),
+        'utf8',
+      ),
+      ...['--timezone', 'America/New_York'],
+    );
+    // Ann came back in February and got half of it refunded; Bob's orders do not count; the last
+    // order is a guest's.
+    expect(report.source).toMatchObject({
+      orders: 3,
+      customers: 2,
+      firstOrder: '2026-01-10',
+      lastOrder: '2026-02-20',
+      guestOrders: 1,
+      guestNetSales: '18.00',
+      ordersNotCounted: 2,
+      currency: 'USD',
+      skipped: [],
+    });
+    expect(report.retention).toMatchObject({ netSales: '145.00', repeatPurchaseRate: 0.5 });
+    expect(report.clv).toMatchObject({ basis: 'simple', repeatCustomers: 1, holdout: null });
+    expect(report.clv.simple.customerValue).toBe('72.5000');
+  });
+
   it('gives every strange shop a defined and finite answer', async () => {
     const order = fc.record({
       customer: fc.integer({ min: 1, max: 30 }),
@@ -117,3 +143,96 @@ describe('analysing a file', () => {
 });
 
 const at = (customer: number, day: number) => ({ customer, day, amount: 10 });
+
+type Bought = { customer: number; day: number; amount: number };
+const everybody = (customers: number, days: readonly number[]): Bought[] =>
+  days.flatMap((day) => Array.from({ length: customers }, (_, i) => at(i, day)));
+const log = (orders: readonly Bought[]) =>
+  `customer_id,order_id,date,amount\n${orders
+    .map(({ customer, day, amount }, i) => {
+      const date = new Date(Date.UTC(2024, 0, 1 + day)).toISOString().slice(0, 10);
+      return `c${customer},${i},${date},${amount}`;
+    })
+    .join('\n')}\n`;
+/** Numbers of a report that are no finite number would be null, or the text NaN. */
+const words = (report: unknown) => JSON.stringify(report);
+
+describe('small and strange shops', () => {
+  it('one customer with one order has the simple formula, and dashes where nothing is known', async () => {
+    const report = await analyse(log([at(1, 0)]));
+    expect(report.clv).toMatchObject({ basis: 'simple', bgnbd: null, chosenModel: null });
+    expect(report.clv.simple.clv).toEqual({ 1: '10.0000', 2: '20.0000', 3: '30.0000' });
+    expect(report.retention).toMatchObject({
+      repeatPurchaseRate: 0,
+      medianDaysBetweenOrders: null,
+    });
+    expect(report.retention.periods).toMatchObject([{ B: 0, E: 1, N: 1, rate: null }]);
+    expect(report.rfm.groups.champions).toBe(1);
+  });
+
+  it('nobody returning: no model, no one won back, everybody lost in time', async () => {
+    const report = await analyse(
+      log(Array.from({ length: 200 }, (_, i) => at(i, i * 3))),
+      ...['--window-days', '90'],
+    );
+    expect(report.clv).toMatchObject({ basis: 'simple', repeatCustomers: 0, gammaGamma: null });
+    expect(report.retention.periods.at(-1)).toMatchObject({ strictRate: 0.6666666666666666 });
+    expect(words(report)).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('everybody returning for ever shows no drop-out, and no parameter of it', async () => {
+    const monthly = Array.from({ length: 24 }, (_, month) => month * 30);
+    const report = await analyse(log(everybody(80, monthly)));
+    expect(report.clv.basis).toBe('model');
+    expect(report.clv.bgnbd).toMatchObject({ noSignOfDropOut: true, standardErrors: null });
+    expect(report.clv.bgnbd).not.toHaveProperty('a');
+    expect(Object.keys(report.clv.models)).toEqual(['nbd']);
+    // Twelve orders a year of eighty customers.
+    expect(report.clv.totals.expectedOrders365).toBeGreaterThan(880);
+    expect(report.clv.totals.expectedOrders365).toBeLessThan(1060);
+  });
+
+  it('all orders on one day are one purchase each: nobody has come back on a later day', async () => {
+    const report = await analyse(log([...everybody(60, [0, 0, 0])]));
+    expect(report.clv).toMatchObject({ basis: 'simple', repeatCustomers: 0, holdout: null });
+    expect(report.retention).toMatchObject({ repeatPurchaseRate: 1, medianDaysBetweenOrders: 0 });
+    expect(words(report)).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('between 10 and 49 returning customers lean on a prior, and it is said', async () => {
+    const returning = Array.from({ length: 20 }, (_, i) => [at(i, i), at(i, i * 5 + 60)]).flat();
+    const others = Array.from({ length: 60 }, (_, i) => at(100 + i, i * 3));
+    const report = await analyse(log([...returning, ...others]));
+    expect(report.clv).toMatchObject({ basis: 'shrunk', gammaGamma: { shrunk: true } });
+    expect(Number(report.clv.totals.clv12)).toBeGreaterThan(0);
+  });
+
+  it('refunds larger than sales leave nothing below zero', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => [
+      `c${i},${i},2024-01-${String(1 + (i % 28)).padStart(2, '0')},10`,
+      `c${i},${i + 100},2024-03-${String(1 + (i % 28)).padStart(2, '0')},10`,
+      `c${i},${i + 100},2024-03-30,${i % 2 ? -25 : -4}`,
+    ]).flat();
+    const report = await analyse(`customer_id,order_id,date,amount\n${rows.join('\n')}\n`);
+    expect(report.source).toMatchObject({ orders: 90, customers: 60, ordersNotCounted: 30 });
+    expect(report.retention.netSales).toBe('780.00');
+    expect(report.clv).toMatchObject({ basis: 'shrunk', repeatCustomers: 30 });
+    expect(Number(report.clv.totals.clv12)).toBeGreaterThanOrEqual(0);
+  });
+
+  it('a customer with hundreds of orders stays finite, and is worth the most', async () => {
+    const heavy = Array.from({ length: 700 }, (_, day) => at(0, day));
+    const others = Array.from({ length: 100 }, (_, i) => [at(1 + i, i * 5), at(1 + i, i * 5 + 90)]);
+    const customersOut = path.join(folder, 'heavy.csv');
+    const report = await analyse(
+      log([...heavy, ...others.flat()]),
+      ...['--customers-out', customersOut],
+    );
+    expect(report.clv.basis).toBe('model');
+    const customers = readFileSync(customersOut, 'utf8').trim().split('\n').slice(1);
+    const values = customers.map((line) => line.split(',').slice(1).map(Number));
+    expect(values.flat().every(Number.isFinite)).toBe(true);
+    const worth = values.map((row) => row[7]!);
+    expect(customers[worth.indexOf(Math.max(...worth))]).toMatch(/^c0,699,/);
+  });
+});

@@ -5,11 +5,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { exponentOf } from '../../basics/money.ts';
+import { eraseShop } from '../../sync/privacy/redact-shop.server.ts';
 import { ageOf, lastAgeOf } from '../value/customers.ts';
 import { predictOrders } from '../value/forecast-check.ts';
 import { Predictor } from '../value/predictor.ts';
 import { type Analysis, analyseShop } from './analyse.server.ts';
-import { type LoadedShop, loadOrders, unloadShop } from './load-orders.server.ts';
+import { type LoadedShop, loadOrders } from './load-orders.server.ts';
 import type { Options } from './options.ts';
 import { plotsOf } from './plots.ts';
 import { readOrdersFile } from './read-file.server.ts';
@@ -31,7 +32,7 @@ export async function analyseFile(options: Options, print: (text: string) => voi
       await writeCustomers(options.customersOut, shop, analysis, options.unitDays);
     }
   } finally {
-    await unloadShop(shop);
+    await eraseShop(shop);
   }
 }
 

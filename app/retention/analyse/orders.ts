@@ -28,17 +28,57 @@ export type Reader = {
 };
 
 /** Column names as they are compared: without case, space, or a byte-order mark. */
-export const columnName = (text: string): string =>
-  text
+export function columnName(text: string): string {
+  const name = text
     .replace(/^\uFEFF/, '')
     .trim()
     .toLowerCase()
     .replace(/\s+/g, ' ');
+  // Customer ID, customerId and customer-id are all customer_id.
+  return PLAIN_NAMES.get(name.replace(/[ _-]/g, '')) ?? name;
+}
 
-/** Reads an amount with a point or nothing after the whole part; null if it is none. */
+const PLAIN_NAMES = new Map([
+  ['customerid', 'customer_id'],
+  ['orderid', 'order_id'],
+]);
+
+/** Signs and codes of currencies, blanks, and apostrophes between thousands say nothing here. */
+const DECORATION = /[\p{Sc}\s'’]|^[A-Z]{3}(?=[\s\d(-])|(?<=[\s\d)])[A-Z]{3}$/gu;
+const GROUPED = /^\d{1,3}(?:[.,]\d{3})+$/;
+
+/**
+ * Reads an amount as people and programs write it, as decimal text: 1,234.50 and 1.234,50 and
+ * € 1234,50 are '1234.50', (5.00) is '-5.00'. A lone comma before three digits groups thousands, a
+ * lone point never does. Null if it is no amount.
+ */
 export function amountText(text: string): string | null {
-  const trimmed = text.trim();
-  return /^[+-]?\d+(\.\d*)?$|^[+-]?\.\d+$/.test(trimmed)
-    ? trimmed.replace(/^\+/, '').replace(/^(-?)\./, '$10.')
-    : null;
+  const bare = text.trim().replace(DECORATION, '').replace('−', '-');
+  const match = /^(?:\((?<owed>[^()-]+)\)|(?<sign>[+-]?)(?<plain>[^()+-]+))$/.exec(bare);
+  if (!match) return null;
+  const { owed, sign, plain } = match.groups!;
+  const digits = decimalPoint((owed ?? plain)!);
+  if (!/^\d+(\.\d*)?$|^\.\d+$/.test(digits)) return null;
+  const minus = owed !== undefined || sign === '-' ? '-' : '';
+  return minus + digits.replace(/^\./, '0.');
+}
+
+/** Digits with a point as their only mark; text that has no such reading comes back as it is. */
+function decimalPoint(text: string): string {
+  const at = Math.max(text.lastIndexOf(','), text.lastIndexOf('.'));
+  if (at === -1) return text;
+  const mark = text[at]!;
+  const whole = text.slice(0, at);
+  const isLone = !/[.,]/.test(whole);
+  if (isLone) {
+    return mark === ',' && GROUPED.test(text)
+      ? whole + text.slice(at + 1)
+      : `${whole}.${text.slice(at + 1)}`;
+  }
+  // Several of one mark group thousands; of two kinds the last one is the decimal mark.
+  if (!whole.includes(mark === ',' ? '.' : ','))
+    return GROUPED.test(text) ? text.replaceAll(mark, '') : text;
+  return GROUPED.test(whole) && !whole.includes(mark)
+    ? `${whole.replace(/[.,]/g, '')}.${text.slice(at + 1)}`
+    : text;
 }

@@ -5,6 +5,7 @@ import { parse } from 'csv-parse';
 import { columnName, type FileOrder, type Reader, type Skipped } from './orders.ts';
 import { PLAIN_COLUMNS, plainOrders } from './plain-orders.ts';
 import { EXPORT_COLUMNS, exportedOrders } from './shopify-export.ts';
+import { type DateOrder, DateOrders } from './when.ts';
 
 export class UnusableFile extends Error {
   override name = 'UnusableFile';
@@ -25,31 +26,18 @@ export async function readOrdersFile(
   timezone: string,
   wantedCurrency: string | null,
 ): Promise<OrdersFile> {
-  const delimiter = await delimiterOf(file);
+  const { delimiter, isUnclear } = await formOf(file);
   const skipped: Skipped[] = [];
   let reader: Reader | null = null;
   let currency = wantedCurrency;
-  let columns: string[] = [];
-  const rows = createReadStream(file).pipe(
-    parse({
-      columns: (header: string[]) => {
-        columns = header.map(columnName);
-        return columns;
-      },
-      info: true,
-      bom: true,
-      delimiter,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      relax_quotes: true,
-    }),
-  );
+  const columns: string[] = [];
   try {
-    for await (const { record, info } of rows as AsyncIterable<Parsed>) {
+    const dates = isUnclear ? await dateOrderOf(file, delimiter) : null;
+    for await (const { record, info } of rowsOf(file, delimiter, columns)) {
       // The parser tells the line that a record ends on; one with line breaks inside begins above.
       const line = info.lines - lineBreaks(record);
       currency ??= record.currency?.trim().toUpperCase() || DEFAULT_CURRENCY;
-      reader ??= readerOf(columns, timezone, currency);
+      reader ??= readerOf(columns, timezone, currency, dates);
       const reason = reader.add({ line, values: record });
       if (reason !== null) skipped.push({ line, reason });
     }
@@ -57,7 +45,7 @@ export async function readOrdersFile(
     if (error instanceof UnusableFile) throw error;
     throw new UnusableFile(`${file} cannot be read: ${(error as Error).message}`);
   }
-  readerOf(columns, timezone, currency ?? DEFAULT_CURRENCY);
+  readerOf(columns, timezone, currency ?? DEFAULT_CURRENCY, null);
   const { orders, skipped: late } = reader?.finish() ?? { orders: [], skipped: [] };
   skipped.push(...late);
   skipped.sort((a, b) => a.line - b.line);
@@ -68,6 +56,34 @@ export async function readOrdersFile(
   return { orders, skipped, currency: currency ?? DEFAULT_CURRENCY };
 }
 
+/** The rows of a file as they are read; fills `columns` with the names in its header. */
+function rowsOf(file: string, delimiter: string, columns: string[]): AsyncIterable<Parsed> {
+  return createReadStream(file).pipe(
+    parse({
+      columns: (header: string[]) => {
+        columns.splice(0, columns.length, ...header.map(columnName));
+        return columns;
+      },
+      info: true,
+      bom: true,
+      delimiter,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      relax_column_count: true,
+      relax_quotes: true,
+    }),
+  );
+}
+
+/** Looks at every date of the file: one of 13/1/2024 tells how 1/2/2024 is meant. */
+async function dateOrderOf(file: string, delimiter: string): Promise<DateOrder> {
+  const orders = new DateOrders();
+  for await (const { record } of rowsOf(file, delimiter, [])) {
+    orders.add((record.date ?? record['created at'] ?? '').trim());
+  }
+  return orders.order;
+}
+
 function lineBreaks(record: Record<string, string>): number {
   let count = 0;
   for (const value of Object.values(record)) {
@@ -76,27 +92,40 @@ function lineBreaks(record: Record<string, string>): number {
   return count;
 }
 
-function readerOf(columns: readonly string[], timezone: string, currency: string): Reader {
+function readerOf(
+  columns: readonly string[],
+  timezone: string,
+  currency: string,
+  dates: DateOrder,
+): Reader {
   const has = (names: readonly string[]) => names.every((name) => columns.includes(name));
-  if (has(PLAIN_COLUMNS)) return plainOrders(timezone, currency);
-  if (has(EXPORT_COLUMNS)) return exportedOrders(timezone, currency);
+  if (has(PLAIN_COLUMNS)) return plainOrders(timezone, currency, dates);
+  if (has(EXPORT_COLUMNS)) return exportedOrders(timezone, currency, dates);
   const missing = PLAIN_COLUMNS.filter((name) => !columns.includes(name));
   throw new UnusableFile(
     `the first line has no column ${missing.join(', ')}, and it is no orders export of Shopify either`,
   );
 }
 
-/** Comma, semicolon or tab: whichever the first line has most of. */
-async function delimiterOf(file: string): Promise<string> {
+const PEEKED_BYTES = 65_536;
+
+/**
+ * The mark between fields (comma, semicolon, tab or bar: whichever the first line has most of), and
+ * whether dates are written so that day and month could be mixed up.
+ */
+async function formOf(file: string): Promise<{ delimiter: string; isUnclear: boolean }> {
   const handle = await open(file).catch((error) => {
     throw new UnusableFile(`${file} cannot be opened: ${(error as Error).message}`);
   });
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(PEEKED_BYTES), 0, PEEKED_BYTES, 0);
     if (bytesRead === 0) throw new UnusableFile(`${file} is empty`);
-    const line = buffer.toString('utf8', 0, bytesRead).split('\n')[0]!;
-    const counts = [',', ';', '\t'].map((mark) => ({ mark, count: line.split(mark).length }));
-    return counts.reduce((best, next) => (next.count > best.count ? next : best)).mark;
+    const isWide = buffer[0] === 0xff && buffer[1] === 0xfe;
+    const text = buffer.toString(isWide ? 'utf16le' : 'utf8', 0, bytesRead);
+    const line = text.split(/[\r\n]/)[0]!;
+    const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: line.split(mark).length }));
+    const { mark } = counts.reduce((best, next) => (next.count > best.count ? next : best));
+    return { delimiter: mark, isUnclear: /\b\d{1,2}[-/]\d{1,2}[-/]\d{4}\b/.test(text) };
   } catch (error) {
     if (error instanceof UnusableFile) throw error;
     throw new UnusableFile(`${file} cannot be read: ${(error as Error).message}`);

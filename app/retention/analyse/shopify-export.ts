@@ -2,7 +2,8 @@
 // its first row only. help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders
 import { minorUnits } from '../../basics/money.ts';
 import { amountText, type FileOrder, type Reader, type Row } from './orders.ts';
-import { instantOf } from './when.ts';
+import { notDate } from './plain-orders.ts';
+import { type DateOrder, instantOf } from './when.ts';
 
 export const EXPORT_COLUMNS = ['name', 'email', 'financial status', 'subtotal', 'total'] as const;
 
@@ -10,7 +11,7 @@ export const EXPORT_COLUMNS = ['name', 'email', 'financial status', 'subtotal', 
  * The customer of an order is its e-mail address, or else its telephone number. Net sales are the
  * subtotal (after discounts) without the tax in it and without what was given back for goods.
  */
-export function exportedOrders(timezone: string, currency: string): Reader {
+export function exportedOrders(timezone: string, currency: string, dates: DateOrder): Reader {
   const orders = new Map<string, FileOrder>();
   const unusable = new Set<string>();
   return {
@@ -23,7 +24,7 @@ export function exportedOrders(timezone: string, currency: string): Reader {
         return orders.has(name) || unusable.has(name) ? null : `order ${name} begins in the middle`;
       }
       if (orders.has(name)) return `order ${name} is there twice`;
-      const order = orderOf(of, name, timezone, currency);
+      const order = orderOf(of, name, { timezone, currency, dates });
       if (typeof order === 'string') {
         unusable.add(name);
         return order;
@@ -43,13 +44,12 @@ const reader =
 function orderOf(
   of: (column: string) => string,
   name: string,
-  timezone: string,
-  currency: string,
+  { timezone, currency, dates }: { timezone: string; currency: string; dates: DateOrder },
 ): FileOrder | string {
   const given = of('currency').toUpperCase();
   if (given !== '' && given !== currency) return `the currency is ${given}, not ${currency}`;
-  const at = instantOf(of('created at'), timezone);
-  if (at === null) return `"${of('created at')}" is not a date`;
+  const at = instantOf(of('created at'), timezone, dates);
+  if (at === null) return notDate(of('created at'));
   const amounts: Record<string, bigint> = {};
   for (const column of ['subtotal', 'shipping', 'taxes', 'total', 'refunded amount']) {
     const text = of(column) === '' ? '0' : amountText(of(column));

@@ -24,15 +24,18 @@ export type CopiedOrder = {
   text: (place: 0 | 1 | 2) => string;
 };
 
+/** Orders in another currency than the shop's (it changed its own) are kept apart. */
+export type MeasuredOrders = { id: number; currency: string };
+
 /** The first and the last moment of the shop's counted orders in milliseconds; null without any. */
 export async function extentOfOrders(
   sql: pg.ClientBase,
-  shopId: number,
+  shop: MeasuredOrders,
 ): Promise<{ first: number; last: number } | null> {
   const { rows } = await sql.query<{ first: Date | null; last: Date | null }>(
     `SELECT min(processed_at) AS first, max(processed_at) AS last FROM orders
-     WHERE shop_id = $1 AND is_counted AND customer_id IS NOT NULL`,
-    [shopId],
+     WHERE shop_id = $1 AND is_counted AND currency = $2`,
+    [shop.id, shop.currency],
   );
   const { first, last } = rows[0]!;
   return first && last && { first: first.getTime(), last: last.getTime() };
@@ -45,13 +48,15 @@ export async function extentOfOrders(
  */
 export async function* copyCountedOrders(
   sql: pg.ClientBase,
-  shopId: number,
+  shop: MeasuredOrders,
   each: (order: CopiedOrder) => void,
 ): AsyncGenerator<void> {
-  assert(Number.isInteger(shopId), 'a shop is known by a whole number');
+  assert(Number.isInteger(shop.id), 'a shop is known by a whole number');
+  assert(/^[A-Z]{3}$/.test(shop.currency), 'a currency has three letters');
   const stream = sql.query(
     copyTo(`COPY (SELECT customer_id, processed_at, net_sales, id, discount_codes[1], channel,
-        country FROM orders WHERE shop_id = ${shopId} AND is_counted AND customer_id IS NOT NULL
+        country FROM orders WHERE shop_id = ${shop.id} AND is_counted
+          AND currency = '${shop.currency}'
         ORDER BY customer_id, processed_at, id) TO STDOUT (FORMAT binary)`),
   );
   let rest: Buffer = Buffer.alloc(0);

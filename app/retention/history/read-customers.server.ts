@@ -20,16 +20,17 @@ type OrderRow = {
  */
 export async function readCustomers(
   sql: pg.PoolClient,
-  shop: { id: number; timezone: string },
+  shop: { id: number; timezone: string; currency: string },
   customerIds: readonly bigint[],
 ): Promise<CustomerOrders[]> {
   const numberDay = dayNumbering(shop.timezone);
   const { rows } = await sql.query<OrderRow>(
     `SELECT customer_id::float8 AS customer, id::float8 AS order, processed_at AS at,
        net_sales::float8 AS amount, discount_codes[1] AS code, channel, country
-     FROM orders WHERE shop_id = $1 AND customer_id = ANY($2) AND is_counted
+     FROM orders
+     WHERE shop_id = $1 AND customer_id = ANY($2) AND is_counted AND currency = $3
      ORDER BY processed_at, orders.id`,
-    [shop.id, customerIds],
+    [shop.id, customerIds, shop.currency],
   );
   const orders = Map.groupBy(rows, ({ customer }) => customer);
   const firstOrders = [...orders.values()].map(([first]) => first!);

@@ -30,13 +30,13 @@ import {
 export type Rebuild = {
   customers: number;
   orders: number;
-  /** False where there was nothing to compare with, or it was made for another time zone. */
+  /** False where there was nothing to compare with, or it was made for another time zone or currency. */
   compared: boolean;
   /** Buckets whose bytes, and cohort cells whose figures, were not what the orders say. */
   differences: { buckets: number; cells: number };
 };
 
-type Shop = { id: number; timezone: string };
+type Shop = { id: number; timezone: string; currency: string };
 
 /**
  * Rebuilds in one transaction that holds the shop's state row. What is already right is not written
@@ -52,14 +52,14 @@ export function rebuildHistories(shop: Shop, now: Date): Promise<Rebuild> {
       buckets: built.differences,
       cells: await replaceCells(sql, shop.id, cells),
     };
-    const compared = before?.timezone === shop.timezone;
+    const compared = before?.timezone === shop.timezone && before.currency === shop.currency;
     const isChanged = !compared || differences.buckets > 0 || differences.cells > 0;
     await sql.query(
-      `INSERT INTO retention_state (shop_id, version, timezone, rebuilt_at)
-       VALUES ($1, 1, $2, $3)
-       ON CONFLICT (shop_id) DO UPDATE SET timezone = $2, rebuilt_at = $3,
-         version = retention_state.version + $4`,
-      [shop.id, shop.timezone, now, isChanged ? 1 : 0],
+      `INSERT INTO retention_state (shop_id, version, timezone, currency, rebuilt_at)
+       VALUES ($1, 1, $2, $3, $4)
+       ON CONFLICT (shop_id) DO UPDATE SET timezone = $2, currency = $3, rebuilt_at = $4,
+         version = retention_state.version + $5`,
+      [shop.id, shop.timezone, shop.currency, now, isChanged ? 1 : 0],
     );
     return { customers: built.customers, orders: built.orders, compared, differences };
   });
@@ -88,7 +88,7 @@ async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop)
     if (isProductKnown) await setProducts(sql, shop.id, labels, built);
     found.differences += await replaceBuckets(sql, shop.id, built);
   };
-  for await (const _ of copyCountedOrders(stream, shop.id, taker(shop, builder, labels))) {
+  for await (const _ of copyCountedOrders(stream, shop, taker(shop, builder, labels))) {
     if (builder.ready >= BUCKETS_AT_ONCE) await store(builder.take());
   }
   await store(builder.take(true));
@@ -99,7 +99,7 @@ async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop)
 }
 
 async function emptySums(stream: pg.Client, shop: Shop): Promise<CohortSums[]> {
-  const extent = await extentOfOrders(stream, shop.id);
+  const extent = await extentOfOrders(stream, shop);
   if (!extent) return [];
   const numberDay = dayNumbering(shop.timezone);
   const [first, last] = [numberDay(extent.first), numberDay(extent.last)];

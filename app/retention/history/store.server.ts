@@ -10,7 +10,7 @@ import { CopyWriter } from './copy-rows.server.ts';
 import type { Histories } from './histories.ts';
 import { type PackedHistories, unpackHistories } from './pack.ts';
 
-export type State = { version: bigint; timezone: string };
+export type State = { version: bigint; timezone: string; currency: string };
 
 /**
  * The shop's state, locked until the transaction ends: whoever changes histories holds it. Null
@@ -21,7 +21,7 @@ export async function lockState(sql: Sql, shopId: number): Promise<State | null>
   // advisory lock.
   await sql.query(`SELECT pg_advisory_xact_lock(hashtext('retention_state'), $1)`, [shopId]);
   const { rows } = await sql.query<State>(
-    'SELECT version, timezone FROM retention_state WHERE shop_id = $1 FOR UPDATE',
+    'SELECT version, timezone, currency FROM retention_state WHERE shop_id = $1 FOR UPDATE',
     [shopId],
   );
   return rows[0] ?? null;

@@ -19,9 +19,15 @@ export async function redactShop(shopId: number, event: PendingEvent): Promise<v
     );
     return;
   }
-  await sqlTransaction(async (sql) => {
+  await eraseShop(shop);
+  log.info({ shopId }, 'shop erased');
+}
+
+/** Deletes every row that carries the shop's number, and the shop. */
+export function eraseShop(shop: { id: number; domain: string }): Promise<void> {
+  return sqlTransaction(async (sql) => {
     // Ledgers refuse to be changed, except by this.
-    await sql.query("SELECT set_config('encore.erasing_shop', $1, true)", [String(shopId)]);
+    await sql.query("SELECT set_config('encore.erasing_shop', $1, true)", [String(shop.id)]);
     const { rows: tables } = await sql.query<{ name: string }>(
       `SELECT format('%I.%I', c.table_schema, c.table_name) AS name
        FROM information_schema.columns c
@@ -30,16 +36,15 @@ export async function redactShop(shopId: number, event: PendingEvent): Promise<v
          AND t.table_type = 'BASE TABLE' ORDER BY c.table_name`,
     );
     for (const { name } of tables) {
-      await sql.query(`DELETE FROM ${name} WHERE shop_id = $1`, [shopId]);
+      await sql.query(`DELETE FROM ${name} WHERE shop_id = $1`, [shop.id]);
     }
     await sql.query('DELETE FROM session WHERE shop = $1', [shop.domain]);
-    await sql.query('DELETE FROM shop WHERE id = $1', [shopId]);
+    await sql.query('DELETE FROM shop WHERE id = $1', [shop.id]);
     // The job that runs this is locked and ends by itself.
     await sql.query(
       `DELETE FROM graphile_worker._private_jobs
        WHERE payload ->> 'shopId' = $1 AND locked_at IS NULL`,
-      [String(shopId)],
+      [String(shop.id)],
     );
   });
-  log.info({ shopId }, 'shop erased');
 }

@@ -324,7 +324,7 @@ CREATE INDEX "customer_person_search_hashes_idx" ON "customer_person" USING GIN 
 -- Everything that retention's rebuild asks of an order lies in the index, so that it reads the orders
 -- of one customer after another without touching the rows.
 CREATE INDEX "orders_shop_id_customer_id_processed_at_id_idx" ON "orders"("shop_id", "customer_id", "processed_at", "id")
-  INCLUDE ("net_sales", "is_counted", "channel", "country", "discount_codes");
+  INCLUDE ("net_sales", "is_counted", "currency", "channel", "country", "discount_codes");
 
 -- CreateIndex
 CREATE INDEX "orders_shop_id_processed_at_idx" ON "orders"("shop_id", "processed_at");

@@ -15,6 +15,7 @@ CREATE TABLE "retention_state" (
     "shop_id" INTEGER NOT NULL,
     "version" BIGINT NOT NULL DEFAULT 0,
     "timezone" TEXT NOT NULL,
+    "currency" TEXT NOT NULL,
     "rebuilt_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "retention_state_pkey" PRIMARY KEY ("shop_id")
