@@ -1,20 +1,23 @@
 // One measured step of bench:sync in a process of its own, so that its memory is its own:
-// node bench/sync-step.ts parse|copy|import FILE. Prints one line of JSON.
+// node bench/sync-step.ts parse|import|dump|copy|copyAtOnce FILE. Prints one line of JSON.
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { from as copyFrom } from 'pg-copy-streams';
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { closeDatabase, pool } from '../app/db.server.ts';
+import { LineCutter } from '../app/sync/import/cut-lines.ts';
 import { loadFile, PIECE_BYTES } from '../app/sync/import/load-file.server.ts';
-import { BatchParser } from '../app/sync/import/parse-lines.server.ts';
 import { allColumns } from '../app/sync/store/upsert-sql.ts';
 
 const CHUNK = 1 << 20;
+const TABLES = ['orders', 'order_line'] as const;
+const steps = { parse, import: load, dump, copy, copyAtOnce };
 const context = { shopId: 1, readAt: new Date('2026-11-22T00:00:00Z') };
-const [step, file] = process.argv.slice(2) as ['parse' | 'copy' | 'import', string];
-const read = (highWaterMark = CHUNK) =>
-  createReadStream(file, { highWaterMark }) as AsyncIterable<Uint8Array>;
+const [step, file] = process.argv.slice(2) as [keyof typeof steps, string];
+const read = () => createReadStream(file, { highWaterMark: CHUNK }) as AsyncIterable<Uint8Array>;
 
-const seconds = await { parse, copy, import: load }[step]();
+const seconds = await steps[step]();
 await closeDatabase();
 console.log(JSON.stringify({ seconds, memoryMb: process.resourceUsage().maxRSS / 1024 }));
 
@@ -32,28 +35,68 @@ async function parse(): Promise<number> {
 }
 
 /**
- * What PostgreSQL has to do: the finished rows into the same tables, with all their keys and
- * indexes.
+ * The rows of the import as PostgreSQL writes them itself, beside `file`; kept for the next step.
  */
-async function copy(): Promise<number> {
-  const parser = new BatchParser(context, 0);
+async function dump(): Promise<number> {
+  const startedAt = performance.now();
   const client = await pool.connect();
-  let spent = 0;
-  // As much in a transaction as the import has.
-  for await (const chunk of read(PIECE_BYTES)) {
-    const { tables } = parser.take(Buffer.from(chunk), false);
-    const startedAt = performance.now();
-    await client.query('BEGIN');
-    for (const table of ['orders', 'order_line'] as const) {
-      const stream = client.query(copyFrom(`COPY ${table} (${allColumns(table)}) FROM STDIN`));
-      stream.end(tables[table] ?? Buffer.alloc(0));
-      await once(stream, 'finish');
-    }
-    await client.query('COMMIT');
-    spent += since(startedAt);
+  for (const table of TABLES) {
+    const stream = client.query(copyTo(`COPY ${table} (${allColumns(table)}) TO STDOUT`));
+    await pipeline(stream, createWriteStream(`${file}.${table}`));
   }
   client.release();
-  return spent;
+  return since(startedAt);
+}
+
+/**
+ * What PostgreSQL has to do: the finished rows into the same tables with all their keys and
+ * indexes, in transactions of the import's size.
+ */
+async function copy(): Promise<number> {
+  const batches = Math.ceil(statSync(file).size / PIECE_BYTES);
+  const parts = TABLES.map((table) => piecesOf(`${file}.${table}`, batches));
+  const startedAt = performance.now();
+  const client = await pool.connect();
+  for (let isOver = false; !isOver; ) {
+    const pieces = await Promise.all(parts.map((part) => part.next()));
+    isOver = pieces.every(({ done }) => done);
+    await client.query('BEGIN');
+    for (const [at, { value }] of pieces.entries())
+      if (value) await send(client, TABLES[at]!, value);
+    await client.query('COMMIT');
+  }
+  client.release();
+  return since(startedAt);
+}
+
+/** A file in about `count` pieces of whole lines. */
+async function* piecesOf(name: string, count: number): AsyncGenerator<Uint8Array> {
+  const cutter = new LineCutter(0, statSync(name).size / count);
+  for await (const chunk of createReadStream(name)) {
+    const piece = cutter.take(chunk);
+    if (piece) yield piece.bytes;
+  }
+  yield cutter.end().bytes;
+}
+
+/** The same in one go: the least that PostgreSQL can need, but nothing to go on from after a stop. */
+async function copyAtOnce(): Promise<number> {
+  const startedAt = performance.now();
+  const client = await pool.connect();
+  for (const table of TABLES) {
+    const stream = client.query(copyFrom(`COPY ${table} (${allColumns(table)}) FROM STDIN`));
+    await pipeline(createReadStream(`${file}.${table}`, { highWaterMark: CHUNK }), stream);
+  }
+  client.release();
+  return since(startedAt);
+}
+
+async function send(client: pg.PoolClient, table: string, rows: Uint8Array): Promise<void> {
+  const columns = allColumns(table as (typeof TABLES)[number]);
+  const stream = client.query(copyFrom(`COPY ${table} (${columns}) FROM STDIN`));
+  const finished = once(stream, 'finish');
+  stream.end(rows);
+  await finished;
 }
 
 async function load(): Promise<number> {
@@ -61,7 +104,7 @@ async function load(): Promise<number> {
   await loadFile(read(), {
     context,
     offset: 0,
-    inThread: true,
+    inThreads: true,
     checkpoint: async (client, { endOffset, lines }) => {
       await client.query(
         `UPDATE import_part SET bytes_done = $1, objects_done = objects_done + $2

@@ -76,7 +76,7 @@ async function copy(
   table: Loaded,
   rows: Uint8Array,
 ): Promise<void> {
-  const stream = client.query(copyFrom(`COPY ${target} (${allColumns(table)}) FROM STDIN`));
+  const stream = client.query(copyFrom(`COPY ${target} (${allColumns(table)}) FROM STDIN BINARY`));
   const finished = once(stream, 'finish');
   stream.end(Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength));
   await finished;

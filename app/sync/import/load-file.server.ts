@@ -1,27 +1,37 @@
-// Streams a bulk file into the database: one thread parses while PostgreSQL writes, and every batch
+// Streams a bulk file into the database: threads parse while PostgreSQL writes, and every batch
 // is committed together with the place in the file where it ends. Memory does not depend on the
 // size of the file.
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type pg from 'pg';
 import { pool } from '../../db.server.ts';
+import { LineCutter, type Piece } from './cut-lines.ts';
 import { type LoadMode, loadBatch } from './load-batch.server.ts';
-import { type Batch, BatchParser, type ParseContext } from './parse-lines.server.ts';
-import type { ParseAnswer, ParsePiece, ParseTask } from './parse-thread.server.ts';
+import { type Batch, type ParseContext, PieceParser } from './parse-lines.server.ts';
+import type { ParseAnswer } from './parse-thread.server.ts';
 
 /** Bytes that are parsed and committed at once. */
-export const PIECE_BYTES = 2 << 20;
-/** Pieces that are parsed ahead of the writing. */
-const AHEAD = 2;
+export const PIECE_BYTES = 1 << 20;
+/** On two cores a second thread would take from PostgreSQL what it gives; measured. */
+const THREADS = availableParallelism() > 2 ? 2 : 1;
+/** Pieces that a thread has at hand, so that it need not wait for the next. */
+const PIECES_A_THREAD = 2;
 /** Batches that are written side by side; they are committed in the order of the file. */
 const WRITERS = 2;
-const THREAD_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
+const THREAD_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
+/**
+ * Rows and the place in the file stand in one transaction: what a crash of PostgreSQL takes back,
+ * it takes back together, and it is read again. So no batch waits for the disk; the transaction
+ * that closes the file does, and with it all before are on it.
+ */
+const BEGIN = "BEGIN; SET LOCAL lock_timeout = '20s'; SET LOCAL synchronous_commit = off";
 
 export type LoadOptions = {
   context: ParseContext;
   /** The byte that the first of `bytes` is in the file. */
   offset: number;
-  /** A thread costs a tenth of a second to start: worth it from a few megabytes on. */
-  inThread: boolean;
+  /** Threads cost a tenth of a second to start: worth it from a few megabytes on. */
+  inThreads: boolean;
   /** Runs in the transaction of each batch, as its last statement before the commit. */
   checkpoint: (client: pg.PoolClient, batch: Batch) => Promise<void>;
   signal?: AbortSignal;
@@ -38,8 +48,8 @@ export async function loadFile(
   const mode: LoadMode = { isFresh: true };
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-  const parse = options.inThread ? parseInThread : parseHere;
-  const parsed = parse(piecesOf(bytes), options, signal);
+  const parse = options.inThreads ? parseInThreads : parseHere;
+  const parsed = parse(piecesOf(bytes, options.offset), options.context, signal);
   const writing = new Set<Promise<void>>();
   let committed: Promise<void> = Promise.resolve();
   try {
@@ -69,8 +79,9 @@ async function writeBatch(
 ): Promise<void> {
   const client = await pool.connect();
   try {
-    // A batch waits for the one before it outside of PostgreSQL, which then cannot see a deadlock.
-    await client.query("BEGIN; SET LOCAL lock_timeout = '20s'");
+    // A batch waits for the one before it outside of PostgreSQL, which then cannot see a deadlock:
+    // hence the limit on waiting for locks.
+    await client.query(BEGIN);
     await loadBatch(client, batch, context.readAt, mode);
     // The place in the file only moves on: this commit waits for the one before it.
     await before;
@@ -84,74 +95,69 @@ async function writeBatch(
   }
 }
 
-/** Gathers the chunks of a network into pieces worth a transaction. */
-async function* piecesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ParsePiece> {
-  let gathered: Uint8Array[] = [];
-  let size = 0;
+async function* piecesOf(bytes: AsyncIterable<Uint8Array>, offset: number): AsyncGenerator<Piece> {
+  const cutter = new LineCutter(offset, PIECE_BYTES);
   for await (const chunk of bytes) {
-    gathered.push(chunk);
-    size += chunk.byteLength;
-    if (size < PIECE_BYTES) continue;
-    yield { bytes: Buffer.concat(gathered, size), isLast: false };
-    gathered = [];
-    size = 0;
+    const piece = cutter.take(chunk);
+    if (piece) yield piece;
   }
-  yield { bytes: Buffer.concat(gathered, size), isLast: true };
+  yield cutter.end();
 }
 
 async function* parseHere(
-  pieces: AsyncGenerator<ParsePiece>,
-  { context, offset }: LoadOptions,
+  pieces: AsyncGenerator<Piece>,
+  context: ParseContext,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
-  const parser = new BatchParser(context, offset);
-  for await (const { bytes, isLast } of pieces) {
+  const parser = new PieceParser(context);
+  for await (const piece of pieces) {
     signal.throwIfAborted();
-    yield parser.take(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), isLast);
+    yield parser.parse(piece);
   }
 }
 
-async function* parseInThread(
-  pieces: AsyncGenerator<ParsePiece>,
-  { context, offset }: LoadOptions,
+/** The threads take turns, so the batches come in the order of the file. */
+async function* parseInThreads(
+  pieces: AsyncGenerator<Piece>,
+  context: ParseContext,
   signal: AbortSignal,
 ): AsyncGenerator<Batch> {
-  const thread = new ParseThread({ context, offset });
+  const threads = Array.from({ length: THREADS }, () => new ParseThread(context));
   const answers: Promise<Batch>[] = [];
+  let asked = 0;
   try {
     for await (const piece of pieces) {
       signal.throwIfAborted();
-      answers.push(thread.parse(piece));
-      if (answers.length > AHEAD) yield await answers.shift()!;
+      answers.push(threads[asked++ % THREADS]!.parse(piece));
+      if (answers.length >= THREADS * PIECES_A_THREAD) yield await answers.shift()!;
     }
     while (answers.length > 0) yield await answers.shift()!;
   } finally {
-    await thread.stop();
+    await Promise.all(threads.map((thread) => thread.stop()));
   }
 }
 
-/** The thread answers in the order it was asked. */
+/** A thread answers in the order it was asked. */
 class ParseThread {
   readonly #worker: Worker;
   readonly #waiting: PromiseWithResolvers<Batch>[] = [];
 
-  constructor(task: ParseTask) {
+  constructor(context: ParseContext) {
     this.#worker = new Worker(new URL('./parse-thread.server.ts', import.meta.url), {
-      workerData: task,
+      workerData: context,
       resourceLimits: THREAD_LIMITS,
     });
     this.#worker.on('message', ({ batch }: ParseAnswer) => this.#waiting.shift()?.resolve(batch));
     this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', () => this.#fail(new Error('the parsing thread ended')));
+    this.#worker.on('exit', () => this.#fail(new Error('a parsing thread ended')));
   }
 
-  parse(piece: ParsePiece): Promise<Batch> {
+  parse(piece: Piece): Promise<Batch> {
     const turn = Promise.withResolvers<Batch>();
     turn.promise.catch(() => {}); // it is awaited in its turn, where it throws
     this.#waiting.push(turn);
-    const memory = piece.bytes.buffer as ArrayBuffer;
-    const isWhole = piece.bytes.byteLength === memory.byteLength;
-    this.#worker.postMessage(piece, isWhole ? [memory] : []);
+    // The bytes are handed over, not copied.
+    this.#worker.postMessage(piece, [piece.bytes.buffer as ArrayBuffer]);
     return turn.promise;
   }
 

@@ -1,12 +1,13 @@
-// Turns the bytes of a bulk file into rows in COPY's text format. Runs in a thread of its own
-// (parse-thread), and keeps nothing but the beginning of a line that has not ended yet.
+// Turns pieces of a bulk file into rows in COPY's binary format. Runs in threads of its own
+// (parse-thread), and keeps nothing from one piece to the next.
 import { mapCustomer, mapPerson } from '../map/map-customer.ts';
 import { mapLine, mapOrder, mapRefund } from '../map/map-order.ts';
 import { mapProduct } from '../map/map-product.ts';
 import { mapped, readGid } from '../map/read-json.ts';
 import { sealPerson } from '../person/person-cipher.server.ts';
 import type { Rows, TableName } from '../store/columns.ts';
-import { copyWriter } from '../store/copy-text.ts';
+import { CopyRows } from '../store/copy-binary.ts';
+import type { Piece } from './cut-lines.ts';
 
 /** Something of the file that could not be used, by the byte where its line begins. */
 export type LineIssue = { at: number; reason: string; detail: string };
@@ -15,65 +16,61 @@ export type Batch = {
   /** The next byte to read after a stop. */
   endOffset: number;
   lines: number;
-  /** Rows of each table, in COPY's text format. */
-  tables: Partial<Record<TableName, Buffer>>;
+  /** Rows of each table, in COPY's binary format. */
+  tables: Partial<Record<TableName, Uint8Array>>;
   issues: LineIssue[];
 };
 
 export type ParseContext = { shopId: number; readAt: Date };
 
-const NEWLINE = 10;
 const NOTHING_WITHHELD: ReadonlySet<string> = new Set();
 const NO_REFUNDS = [] as const;
 
 type Json = Record<string, unknown>;
 
-/** Takes the bytes of a file in pieces and gives the rows of every piece. */
-export class BatchParser {
+/** Reads pieces of a file, each for itself. */
+export class PieceParser {
   readonly #context: ParseContext;
-  readonly #write: { [Table in TableName]: (row: Rows[Table]) => string };
-  #rest: Buffer = Buffer.alloc(0);
-  #offset: number;
-  #text: Partial<Record<TableName, string>> = {};
-  #issues: LineIssue[] = [];
+  readonly #rows: { [Table in TableName]: CopyRows<Table> };
 
-  /** `offset` is the byte of the file that the first piece begins with. */
-  constructor(context: ParseContext, offset: number) {
+  constructor(context: ParseContext) {
     this.#context = context;
-    this.#offset = offset;
-    const writer = <Table extends TableName>(table: Table) => copyWriter(table, context.shopId);
-    this.#write = {
-      orders: writer('orders'),
-      order_line: writer('order_line'),
-      refund: writer('refund'),
-      refund_line: writer('refund_line'),
-      customer: writer('customer'),
-      customer_person: writer('customer_person'),
-      product: writer('product'),
+    const rowsOf = <Table extends TableName>(table: Table) => new CopyRows(table, context.shopId);
+    this.#rows = {
+      orders: rowsOf('orders'),
+      order_line: rowsOf('order_line'),
+      refund: rowsOf('refund'),
+      refund_line: rowsOf('refund_line'),
+      customer: rowsOf('customer'),
+      customer_person: rowsOf('customer_person'),
+      product: rowsOf('product'),
     };
   }
 
-  /** The rows of all lines that end in `bytes`; with `isLast`, of the unended last one too. */
-  take(bytes: Buffer, isLast: boolean): Batch {
-    const all = this.#rest.length > 0 ? Buffer.concat([this.#rest, bytes]) : bytes;
-    const end = isLast ? all.length : all.lastIndexOf(NEWLINE) + 1;
-    this.#text = {};
-    this.#issues = [];
-    const lines = this.#takeLines(all.subarray(0, end));
-    this.#rest = Buffer.from(all.subarray(end));
-    this.#offset += end;
-    const tables = Object.entries(this.#text).map(([table, text]) => [table, Buffer.from(text)]);
+  /** The rows of all lines of a piece, and what of it could not be used. */
+  parse({ bytes, offset, tooLargeAt }: Piece): Batch {
+    const issues = tooLargeAt.map((at) => ({
+      at,
+      reason: 'too-large',
+      detail: 'the line has no end within reach',
+    }));
+    const lines = this.#takeLines(bytes, offset, issues);
+    const tables: Batch['tables'] = {};
+    for (const table of Object.keys(this.#rows) as TableName[]) {
+      const rows = this.#rows[table].take();
+      if (rows) tables[table] = rows;
+    }
     return {
-      endOffset: this.#offset,
-      lines,
-      tables: Object.fromEntries(tables),
-      issues: this.#issues,
+      endOffset: offset + bytes.byteLength,
+      lines: lines + tooLargeAt.length,
+      tables,
+      issues,
     };
   }
 
-  #takeLines(bytes: Buffer): number {
+  #takeLines(bytes: Uint8Array, offset: number, issues: LineIssue[]): number {
     // Decoded in one go: a call for every line costs more than the lines.
-    const text = bytes.toString('utf8');
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
     let lines = 0;
     for (let start = 0; start < text.length; ) {
       const found = text.indexOf('\n', start);
@@ -82,7 +79,7 @@ export class BatchParser {
         lines++;
         const issue = this.#takeLine(text.slice(start, end));
         // Only now does anybody want to know the byte.
-        if (issue) this.#issues.push({ ...issue, at: this.#offset + byteOf(text, start) });
+        if (issue) issues.push({ ...issue, at: offset + byteOf(text, start) });
       }
       start = end + 1;
     }
@@ -146,8 +143,8 @@ export class BatchParser {
   }
 
   #add<Table extends TableName>(table: Table, row: Rows[Table]): void {
-    const write: (row: Rows[Table]) => string = this.#write[table];
-    this.#text[table] = (this.#text[table] ?? '') + write(row);
+    const rows: CopyRows<Table> = this.#rows[table];
+    rows.add(row);
   }
 }
 

@@ -105,7 +105,7 @@ async function readFile(
   await loadFile(downloadFrom(operation.url, offset, stop), {
     context: { shopId: shop.id, readAt: part.readAt },
     offset,
-    inThread: Number(part.bytesTotal) - offset > PIECE_BYTES,
+    inThreads: Number(part.bytesTotal) - offset > PIECE_BYTES,
     signal,
     checkpoint: (client, batch) => checkpoint(client, shop.id, part, batch),
   });

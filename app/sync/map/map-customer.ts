@@ -2,7 +2,7 @@
 // person apart.
 import type { CustomerFieldsFragment } from '../../shopify/operations.generated.ts';
 import type { CustomerRow, Person } from '../rows.ts';
-import { readDate, readGid } from './read-json.ts';
+import { readDate, readGid, readText, readTextOrNull, readTexts } from './read-json.ts';
 
 /** A customer's row, without a word about the person. */
 export function mapCustomer(customer: CustomerFieldsFragment, readAt: Date): CustomerRow {
@@ -11,11 +11,11 @@ export function mapCustomer(customer: CustomerFieldsFragment, readAt: Date): Cus
     createdAt: readDate(customer.createdAt),
     updatedAt: readDate(customer.updatedAt),
     readAt,
-    state: customer.state ?? '',
-    locale: customer.locale ?? null,
-    country: customer.defaultAddress?.countryCodeV2 ?? null,
-    tags: customer.tags ?? [],
-    emailMarketing: customer.defaultEmailAddress?.marketingState ?? null,
+    state: readText(customer.state),
+    locale: readTextOrNull(customer.locale),
+    country: readTextOrNull(customer.defaultAddress?.countryCodeV2),
+    tags: readTexts(customer.tags),
+    emailMarketing: readTextOrNull(customer.defaultEmailAddress?.marketingState),
     mergedIntoId: null,
     deletedAt: null,
     redactedAt: null,

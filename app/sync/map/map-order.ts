@@ -8,7 +8,17 @@ import type {
 } from '../../shopify/operations.generated.ts';
 import type { LineRow, OrderRow, RefundLineRow, RefundRow } from '../rows.ts';
 import { netSales, standsAsSale } from './net-sales.ts';
-import { readCurrency, readDate, readDateOrNull, readGid, readMoney } from './read-json.ts';
+import {
+  readCurrency,
+  readDate,
+  readDateOrNull,
+  readGid,
+  readMoney,
+  readQuantity,
+  readText,
+  readTextOrNull,
+  readTexts,
+} from './read-json.ts';
 
 export type RefundDetails = Omit<RefundDetailsFragment, 'refundLineItems'> & {
   refundLineItems: { nodes: RefundDetailsFragment['refundLineItems']['nodes'] };
@@ -33,7 +43,7 @@ export function mapOrder(
     isTest: order.test === true,
     isCancelled: order.cancelledAt != null,
     isDeleted: false,
-    financialStatus: order.displayFinancialStatus ?? null,
+    financialStatus: readTextOrNull(order.displayFinancialStatus),
     received: readMoney(order.totalReceivedSet, currency),
     refunded: refundedOf(order, refunds, currency),
   };
@@ -43,7 +53,7 @@ export function mapOrder(
   const processedAt = readDate(order.processedAt);
   return {
     id: readGid(order.id),
-    name: String(order.name ?? ''),
+    name: readText(order.name),
     customerId,
     createdAt: readDate(order.createdAt),
     processedAt,
@@ -56,13 +66,13 @@ export function mapOrder(
     isTest: standing.isTest,
     financialStatus: standing.financialStatus,
     currency,
-    buyerCurrency: order.presentmentCurrencyCode ?? currency,
-    sourceName: order.sourceName ?? null,
-    channel: order.attribution?.handle ?? null,
-    country: order.shippingAddress?.countryCodeV2 ?? null,
+    buyerCurrency: readTextOrNull(order.presentmentCurrencyCode) ?? currency,
+    sourceName: readTextOrNull(order.sourceName),
+    channel: readTextOrNull(order.attribution?.handle),
+    country: readTextOrNull(order.shippingAddress?.countryCodeV2),
     taxesIncluded: money.taxesIncluded,
-    tags: order.tags ?? [],
-    discountCodes: order.discountCodes ?? [],
+    tags: readTexts(order.tags),
+    discountCodes: readTexts(order.discountCodes),
     total: money.total,
     currentTotal: money.currentTotal,
     currentSubtotal: money.currentSubtotal,
@@ -140,9 +150,9 @@ export function mapLine(line: LineFieldsFragment, orderId: bigint): LineRow {
     orderId,
     productId: line.product ? readGid(line.product.id) : null,
     variantId: line.variant ? readGid(line.variant.id) : null,
-    title: line.title ?? '',
-    quantity: line.quantity,
-    currentQuantity: line.currentQuantity ?? line.quantity,
+    title: readText(line.title),
+    quantity: readQuantity(line.quantity),
+    currentQuantity: readQuantity(line.currentQuantity, line.quantity),
     isGiftCard: line.isGiftCard === true,
     isSubscription: line.sellingPlan != null,
     discountedTotal: readMoney(line.discountedTotalSet, currency),
@@ -163,7 +173,7 @@ export function mapRefund(
     position,
     orderId: order.id,
     lineId: readGid(line.lineItem.id),
-    quantity: line.quantity,
+    quantity: readQuantity(line.quantity),
     subtotal: readMoney(line.subtotalSet, currency),
     tax: readMoney(line.totalTaxSet, currency),
   }));

@@ -1,17 +1,17 @@
 // The one mapping from Shopify's JSON of a product to our row.
 import type { ProductFieldsFragment } from '../../shopify/operations.generated.ts';
 import type { ProductRow } from '../rows.ts';
-import { readDate, readGid } from './read-json.ts';
+import { readDate, readGid, readText, readTextOrNull, readTexts } from './read-json.ts';
 
 export function mapProduct(product: ProductFieldsFragment, readAt: Date): ProductRow {
   return {
     id: readGid(product.id),
-    title: product.title ?? '',
-    handle: product.handle ?? '',
-    type: product.productType ?? '',
-    vendor: product.vendor ?? '',
-    tags: product.tags ?? [],
-    imageUrl: product.featuredMedia?.preview?.image?.url ?? null,
+    title: readText(product.title),
+    handle: readText(product.handle),
+    type: readText(product.productType),
+    vendor: readText(product.vendor),
+    tags: readTexts(product.tags),
+    imageUrl: readTextOrNull(product.featuredMedia?.preview?.image?.url),
     updatedAt: readDate(product.updatedAt),
     readAt,
     deletedAt: null,

@@ -37,17 +37,35 @@ export function mapped<Row>(map: () => Row): Outcome<Row, Unusable> {
 
 const PREFIX = 'gid://shopify/';
 
+/** A column of 64 bits can hold it; one that cannot would take all rows beside it down. */
+const fits = (value: bigint) => BigInt.asIntN(64, value) === value;
+
+/** The number at the end of a gid. */
 export function readGid(value: unknown): bigint {
   if (typeof value === 'string' && value.startsWith(PREFIX)) {
+    const id = plainNumber(value);
     // The plain form is most of them, and a pattern costs more than all the rest of a line.
-    const id = Number(value.slice(value.lastIndexOf('/') + 1));
-    if (Number.isSafeInteger(id) && id > 0 && value.endsWith(`/${id}`)) return BigInt(id);
+    if (id !== null) return BigInt(id);
   }
   try {
-    return idOfGid(value as string);
-  } catch {
-    throw new Unreadable('no-id', 'an id is missing or is none');
+    const id = idOfGid(value as string);
+    if (fits(id)) return id;
+  } catch {} // not a gid: the same as one that no column can hold
+  throw new Unreadable('no-id', 'an id is missing or is none');
+}
+
+/** The digits after the last slash as a safe integer, or null if there are others or too many. */
+function plainNumber(gid: string): number | null {
+  let id = 0;
+  let scale = 1;
+  for (let at = gid.length - 1; at > PREFIX.length && scale < 1e15; at--) {
+    const code = gid.charCodeAt(at);
+    if (code === 47) return scale > 1 ? id : null;
+    if (code < 48 || code > 57) return null;
+    id += (code - 48) * scale;
+    scale *= 10;
   }
+  return null;
 }
 
 /** The last date that was read: the dates of one object are often the same. */
@@ -57,7 +75,9 @@ let lastDate = new Date(0);
 export function readDate(value: unknown): Date {
   if (value === lastText && lastText !== undefined) return lastDate;
   const date = new Date(typeof value === 'string' ? value : Number.NaN);
-  if (Number.isNaN(date.getTime())) throw new Unreadable('not-a-date', 'a date cannot be read');
+  const year = date.getUTCFullYear();
+  // Further years are written in a way that PostgreSQL does not read; NaN is none of them either.
+  if (!(year >= 1 && year <= 9999)) throw new Unreadable('not-a-date', 'a date cannot be read');
   lastText = value as string;
   lastDate = date;
   return date;
@@ -85,12 +105,43 @@ export function readMoney(
   const { amount } = money.shopMoney;
   if (amount === '0.0') return 0n;
   if (amount === lastAmount && currency === lastCurrency) return lastMinor;
-  try {
-    lastMinor = minorUnits(amount, currency);
-  } catch {
+  const minor = minorUnitsOrNull(amount, currency);
+  if (minor === null || !fits(minor)) {
     throw new Unreadable('not-an-amount', 'an amount cannot be read');
   }
+  lastMinor = minor;
   lastAmount = amount;
   lastCurrency = currency;
   return lastMinor;
+}
+
+function minorUnitsOrNull(amount: string, currency: string): bigint | null {
+  try {
+    return minorUnits(amount, currency);
+  } catch {
+    return null;
+  }
+}
+
+/** A whole number of pieces; what Shopify leaves out is `otherwise`. */
+export function readQuantity(value: unknown, otherwise?: number): number {
+  const number = value ?? otherwise;
+  if (typeof number === 'number' && (number | 0) === number) return number;
+  throw new Unreadable('another-shape', 'a quantity is no whole number');
+}
+
+/** A text, or null where Shopify leaves it out. */
+export function readTextOrNull(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') return value;
+  throw new Unreadable('another-shape', 'a text is none');
+}
+
+export const readText = (value: unknown): string => readTextOrNull(value) ?? '';
+
+/** A list of texts; what Shopify leaves out is empty. */
+export function readTexts(value: unknown): string[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value)) return value.map(readText);
+  throw new Unreadable('another-shape', 'a list of texts is none');
 }

@@ -37,11 +37,11 @@ export async function compareMonths(
     await writeMonths(client, shop.id, census);
     return found;
   });
+  let repaired = gone.length;
   for (let at = 0; at < differing.length; at += PAGE) {
-    await repair(shop, 'orders', differing.slice(at, at + PAGE), signal);
+    repaired += (await repair(shop, 'orders', differing.slice(at, at + PAGE), signal)).length;
   }
   await sqlTransaction((sql) => markOrdersDeleted(sql, shop.id, gone));
-  const repaired = differing.length + gone.length;
   if (repaired > 0)
     log.warn({ shopId: shop.id, repaired }, 'the nightly comparison repaired orders');
 }

@@ -49,8 +49,9 @@ export async function reconcile(shopId: number, signal?: AbortSignal): Promise<v
     for (const kind of ['products', 'customers', 'orders'] as const) {
       for await (const page of changedSince(shop, kind, from, signal)) {
         const unknown = await differing(shopId, kind, page);
-        await repair(shop, kind, unknown, signal);
-        found += unknown.length;
+        const told = await toldOf(shopId, unknown);
+        const changed = await repair(shop, kind, unknown, signal);
+        found += changed.filter((id) => !told.has(id)).length;
         for (const { updatedAt } of page) if (updatedAt > newest) newest = updatedAt;
       }
     }
@@ -147,34 +148,45 @@ async function differing(shopId: number, kind: Kind, changed: Changed[]): Promis
     .map(({ id }) => id);
 }
 
-/** Reads objects back from Shopify and writes what is newer. */
+/** Those of `ids` that a webhook has told of, though nobody came to it yet. */
+async function toldOf(shopId: number, ids: readonly bigint[]): Promise<ReadonlySet<bigint>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await pool.query<{ id: bigint }>(
+    `SELECT object_id AS id FROM webhook_event
+     WHERE shop_id = $1 AND worked_at IS NULL AND object_id = ANY ($2::text::bigint[])`,
+    [shopId, idArray(ids)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Reads objects back from Shopify, writes what is newer, and returns those that really differed. */
 export async function repair(
   shop: CallableShop,
   kind: Kind,
   ids: readonly bigint[],
   signal?: AbortSignal,
-): Promise<void> {
-  if (ids.length === 0) return;
+): Promise<bigint[]> {
+  if (ids.length === 0) return [];
   const options = { priority: 'webhook' as const, signal };
   const kept = (issues: Omit<Issue, 'source'>[]) =>
     issues.map((issue): Issue => ({ ...issue, source: 'reconcile' }));
   if (kind === 'orders') {
     const { orders, issues } = await fetchOrders(shop, ids, options);
-    await sqlTransaction(async (sql) => {
-      await writeOrders(sql, shop.id, orders);
+    return sqlTransaction(async (sql) => {
       await recordIssues(shop.id, kept(issues), sql);
-    });
-  } else if (kind === 'customers') {
-    const fetched = await fetchCustomers(shop, ids, options);
-    await sqlTransaction(async (sql) => {
-      await writeCustomers(sql, shop.id, fetched);
-      await recordIssues(shop.id, kept(fetched.issues), sql);
-    });
-  } else {
-    const { products, issues } = await fetchProducts(shop, ids, options);
-    await sqlTransaction(async (sql) => {
-      await writeProducts(sql, shop.id, products);
-      await recordIssues(shop.id, kept(issues), sql);
+      return writeOrders(sql, shop.id, orders);
     });
   }
+  if (kind === 'customers') {
+    const fetched = await fetchCustomers(shop, ids, options);
+    return sqlTransaction(async (sql) => {
+      await recordIssues(shop.id, kept(fetched.issues), sql);
+      return writeCustomers(sql, shop.id, fetched);
+    });
+  }
+  const { products, issues } = await fetchProducts(shop, ids, options);
+  return sqlTransaction(async (sql) => {
+    await recordIssues(shop.id, kept(issues), sql);
+    return writeProducts(sql, shop.id, products);
+  });
 }

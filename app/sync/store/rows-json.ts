@@ -20,7 +20,6 @@ function jsonOf(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (value instanceof Uint8Array) return `\\x${Buffer.from(value).toString('hex')}`;
   if (Array.isArray(value)) return value.map(jsonOf);
-  // PostgreSQL's jsonb cannot hold U+0000; Shopify's JSON can.
-  if (typeof value === 'string' && value.includes('\0')) return value.replaceAll('\0', '');
-  return value;
+  // PostgreSQL's jsonb can hold neither U+0000 nor half a character; Shopify's JSON can.
+  return typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
 }

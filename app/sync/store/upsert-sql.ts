@@ -21,7 +21,7 @@ export function fromJson(table: TableName): string {
 }
 
 /** Tables whose rows have Shopify's own updatedAt. */
-type Versioned = 'orders' | 'customer' | 'product';
+export type Versioned = 'orders' | 'customer' | 'product';
 const BOOKKEEPING = ['read_at'];
 
 /**
@@ -37,6 +37,19 @@ function isNewer(table: Versioned, unknown: readonly string[]): string {
   return `${table}.deleted_at IS NULL${closed} AND (${table}.updated_at < excluded.updated_at
     OR (${table}.updated_at = excluded.updated_at AND ${table}.read_at < excluded.read_at
         AND ${row(table)} IS DISTINCT FROM ${row('excluded')}))`;
+}
+
+/**
+ * Locks the rows that stand where those of `$2` go, and tells of each whether it says the same:
+ * Shopify moves updatedAt for much that we do not keep, our own metafields among it.
+ */
+export function lockStanding(table: Versioned): string {
+  const content = names(table).filter((name) => !['read_at', 'updated_at'].includes(name));
+  const row = (prefix: string) => `(${content.map((name) => `${prefix}.${name}`).join(', ')})`;
+  return `SELECT stands.id, ${row('stands')} IS NOT DISTINCT FROM ${row('given')} AS "isSame",
+      ${table === 'orders' ? 'stands.customer_id' : 'NULL::bigint'} AS "customerId"
+    FROM ${fromJson(table)} JOIN ${table} AS stands USING (shop_id, id)
+    ORDER BY stands.id FOR NO KEY UPDATE OF stands`;
 }
 
 const assignments = (table: TableName) =>

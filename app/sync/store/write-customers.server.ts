@@ -9,7 +9,8 @@ import { idArray } from '../read.server.ts';
 import type { Person, ProductRow } from '../rows.ts';
 import type { PersonRow } from './columns.ts';
 import { rowsJson } from './rows-json.ts';
-import { fromJson, upsertDependent, upsertVersioned } from './upsert-sql.ts';
+import { fromJson, upsertDependent } from './upsert-sql.ts';
+import { writeVersioned } from './write-versioned.server.ts';
 
 const ANNOUNCED = 1000;
 
@@ -24,10 +25,7 @@ export async function writeCustomers(
   if (customers.length === 0) return [];
   const rows = customers.map(({ row }) => row);
   const json = rowsJson('customer', rows);
-  const written = await sql.query<{ id: bigint }>(
-    upsertVersioned('customer', fromJson('customer')),
-    [shopId, json],
-  );
+  const written = await writeVersioned(sql, shopId, 'customer', rows);
   const { rows: standing } = await sql.query<{ id: bigint }>(
     `SELECT given.id FROM ${fromJson('customer')}
      JOIN customer c ON c.shop_id = given.shop_id AND c.id = given.id
@@ -38,7 +36,7 @@ export async function writeCustomers(
   const ids = new Set(standing.map(({ id }) => id));
   const current = customers.filter(({ row }) => ids.has(row.id));
   const persons = await writePersons(sql, shopId, current, withheld);
-  const changed = [...new Set([...written.rows.map(({ id }) => id), ...persons])];
+  const changed = [...new Set([...written.changed, ...persons])];
   for (let at = 0; at < changed.length; at += ANNOUNCED) {
     const customerIds = changed.slice(at, at + ANNOUNCED).map(String);
     await announce(sql, 'customer.changed', { shopId, customerIds });
@@ -94,15 +92,12 @@ async function openPersons(
   return new Map(rows.map(({ id, sealed }) => [id, openPerson(shopId, id, sealed)]));
 }
 
-/** Writes products where they are newer than what is here. */
+/** Writes products where they are newer than what is here; returns the ids of those that changed. */
 export async function writeProducts(
   sql: Sql,
   shopId: number,
   products: readonly ProductRow[],
-): Promise<void> {
-  if (products.length === 0) return;
-  await sql.query(upsertVersioned('product', fromJson('product')), [
-    shopId,
-    rowsJson('product', products),
-  ]);
+): Promise<bigint[]> {
+  if (products.length === 0) return [];
+  return [...(await writeVersioned(sql, shopId, 'product', products)).changed];
 }

@@ -7,7 +7,8 @@ import { idArray } from '../read.server.ts';
 import type { Rows, TableName } from './columns.ts';
 import { followCustomers } from './follow-customers.server.ts';
 import { rowsJson } from './rows-json.ts';
-import { fromJson, upsertDependent, upsertVersioned } from './upsert-sql.ts';
+import { fromJson, upsertDependent } from './upsert-sql.ts';
+import { writeVersioned } from './write-versioned.server.ts';
 
 type Dependent = 'order_line' | 'refund' | 'refund_line';
 const KEYS: Record<Dependent, string> = {
@@ -32,10 +33,7 @@ export async function writeOrders(
   if (orders.length === 0) return [];
   const rows = orders.map(({ order }) => order);
   const json = rowsJson('orders', rows);
-  const written = await sql.query<{ id: bigint }>(upsertVersioned('orders', fromJson('orders')), [
-    shopId,
-    json,
-  ]);
+  const { changed, customersBefore } = await writeVersioned(sql, shopId, 'orders', rows);
   // The parts belong to the order's state: they are written where this state is the one that stands
   // now.
   const { rows: standing } = await sql.query<{ id: bigint }>(
@@ -46,7 +44,6 @@ export async function writeOrders(
   );
   const ids = new Set(standing.map(({ id }) => id));
   const current = orders.filter(({ order }) => ids.has(order.id));
-  const changed = new Set(written.rows.map(({ id }) => id));
   const of = <Table extends Dependent>(table: Table, parts: Rows[Table][]) =>
     replace(sql, shopId, table, [...ids], parts, changed);
   await of(
@@ -64,7 +61,23 @@ export async function writeOrders(
   const result = [...changed];
   await followCustomers(sql, shopId, result);
   await announceOrders(sql, shopId, result);
+  await announceLosers(sql, shopId, current, customersBefore);
   return result;
+}
+
+/** An order that went over to another customer is told by itself; whom it left must hear of it. */
+async function announceLosers(
+  sql: Sql,
+  shopId: number,
+  orders: readonly FetchedOrder[],
+  customersBefore: ReadonlyMap<bigint, bigint>,
+): Promise<void> {
+  const losers = orders.flatMap(({ order }) => {
+    const before = customersBefore.get(order.id);
+    return before === undefined || before === order.customerId ? [] : String(before);
+  });
+  if (losers.length === 0) return;
+  await announce(sql, 'customer.changed', { shopId, customerIds: [...new Set(losers)] });
 }
 
 /**

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { workEvents } from '#app/sync/events/work-events.server.ts';
+import { changeOrder, placeCustomer, placeOrder } from '../../../tests/setup/replay-order.ts';
+import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
+import { addShop, deliver, runImport } from '../../../tests/setup/sync-shop.ts';
+import { reconcile } from './reconcile.server.ts';
+
+const server = new ReplayServer();
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+
+const numberOf = (gid: string) => Number(gid.split('/').at(-1));
+
+/** A shop with two customers and an order of the first, imported, with nothing left to tell. */
+async function stocked(domain: string) {
+  const shop = server.shop(domain);
+  const shopId = await addShop(domain);
+  placeCustomer(shop, 1, { email: 'first@example.com' });
+  placeCustomer(shop, 2, { email: 'second@example.com' });
+  const order = placeOrder(shop, 1, [1000]);
+  await runImport(shopId);
+  await forgetJobs();
+  return { shop, shopId, order };
+}
+
+const forgetJobs = () => pool.query('DELETE FROM graphile_worker._private_jobs');
+
+/** What was announced, by the job that reacts. */
+async function told(shopId: number): Promise<Record<string, unknown[]>> {
+  const { rows } = await pool.query<{ name: string; payload: Record<string, unknown> }>(
+    `SELECT t.identifier AS name, j.payload FROM graphile_worker._private_jobs j
+     JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+     WHERE j.payload ->> 'shopId' = $1 AND t.identifier LIKE 'retention/refresh-%' ORDER BY j.id`,
+    [String(shopId)],
+  );
+  return Object.fromEntries(
+    rows.map(({ name, payload }) => [name, Object.values(payload).flat().filter(isText)]),
+  );
+}
+const isText = (value: unknown) => typeof value === 'string';
+
+async function foundBy(shopId: number): Promise<number> {
+  await reconcile(shopId);
+  const { rows } = await pool.query('SELECT reconcile_found AS n FROM shop WHERE id = $1', [
+    shopId,
+  ]);
+  return rows[0].n;
+}
+
+test('what moved only its updatedAt is neither repaired nor told', async () => {
+  const { shop, shopId, order } = await stocked('touched.myshopify.com');
+  // As our own metafield on a customer does, or a note on an order.
+  shop.customers.get('gid://shopify/Customer/1')!.updatedAt = shop.tick();
+  order.updatedAt = shop.tick();
+  expect(await foundBy(shopId)).toBe(0);
+  expect(await told(shopId)).toEqual({});
+  const { rows } = await pool.query('SELECT updated_at AS at FROM orders WHERE shop_id = $1', [
+    shopId,
+  ]);
+  expect(rows[0].at).toEqual(new Date(order.updatedAt));
+});
+
+test('a change that no webhook told is repaired, counted and told, once', async () => {
+  const { shop, shopId, order } = await stocked('lost.myshopify.com');
+  changeOrder(shop, order, { kind: 'tag' });
+  shop.customers.get('gid://shopify/Customer/2')!.state = 'ENABLED';
+  shop.customers.get('gid://shopify/Customer/2')!.updatedAt = shop.tick();
+  expect(await foundBy(shopId)).toBe(2);
+  expect(await told(shopId)).toEqual({
+    'retention/refresh-orders': [String(numberOf(order.id))],
+    'retention/refresh-customers': ['2'],
+  });
+  await forgetJobs();
+  expect(await foundBy(shopId)).toBe(0);
+  expect(await told(shopId)).toEqual({});
+});
+
+test('a change whose webhook waits for its turn was not lost', async () => {
+  const { shop, shopId, order } = await stocked('waiting.myshopify.com');
+  changeOrder(shop, order, { kind: 'tag' });
+  await deliver('waiting.myshopify.com', 'orders/updated', { id: numberOf(order.id) });
+  expect(await foundBy(shopId)).toBe(0);
+});
+
+test('an order that goes over to another customer is told to both', async () => {
+  const { shop, shopId, order } = await stocked('moved.myshopify.com');
+  changeOrder(shop, order, { kind: 'move', customer: 2 });
+  await deliver('moved.myshopify.com', 'orders/updated', { id: numberOf(order.id) });
+  await workEvents(shopId);
+  // The order tells its customer of today, the customer of before hears of it by name.
+  expect(await told(shopId)).toEqual({
+    'retention/refresh-orders': [String(numberOf(order.id))],
+    'retention/refresh-customers': ['1'],
+  });
+});
+
+test('the nightly comparison repairs what differs, ends what is gone, and shows the months', async () => {
+  const { shop, shopId, order } = await stocked('census.myshopify.com');
+  const gone = placeOrder(shop, 1, [500]);
+  await runImport(shopId, 'again');
+  shop.orders.delete(gone.id);
+  // A change within the second of the import, which no updatedAt shows.
+  order.currentTotalPriceSet = { shopMoney: { amount: '7.00' } };
+  await runImport(shopId, 'census');
+  const { rows } = await pool.query(
+    `SELECT current_total AS total, deleted_at IS NOT NULL AS gone FROM orders
+     WHERE shop_id = $1 ORDER BY id`,
+    [shopId],
+  );
+  expect(rows).toEqual([
+    { total: 700n, gone: false },
+    { total: 1500n, gone: true },
+  ]);
+  const months = await pool.query(
+    `SELECT our_orders AS ours, their_orders AS theirs, our_total AS "ourTotal",
+       their_total AS "theirTotal", repaired FROM month_check WHERE shop_id = $1`,
+    [shopId],
+  );
+  expect(months.rows).toEqual([
+    { ours: 2n, theirs: 1n, ourTotal: 4000n, theirTotal: 700n, repaired: 2 },
+  ]);
+});
