@@ -38,7 +38,8 @@ export type Changed = {
 
 /**
  * Brings the figures up to date after orders or customers changed. Doing it twice changes nothing
- * the second time. Large batches, a shop seen for the first time, and a new time zone or currency are
+ * the second time. Large batches, a shop seen for the first time, and a new time zone or currency
+ * are
  * left to a rebuild.
  */
 export async function refreshCustomers(changed: Changed, now: Date): Promise<void> {

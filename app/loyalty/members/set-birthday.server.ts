@@ -1,5 +1,5 @@
-// A member's birthday, told by themselves or by the merchant. A member can change it once a year, so
-// that nobody has one every month.
+// A member's birthday, told by themselves or by the merchant. A member can change it once a year,
+// so that nobody has one every month.
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import { query } from '../query.server.ts';

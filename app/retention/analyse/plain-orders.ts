@@ -20,7 +20,8 @@ type Draft = Omit<FileOrder, 'isCounted'> & {
 
 /**
  * Several rows of one order are its lines: their amounts are summed, the earliest date holds. In a
- * file where every order has one row, a row that is there twice is a slip and is used once. A row of
+ * file where every order has one row, a row that is there twice is a slip and is used once. A row
+ * of
  * type refund, or with a negative amount, is money given back on the order of its number,
  * wherever that stands in the file.
  */

@@ -30,7 +30,10 @@ import {
 export type Rebuild = {
   customers: number;
   orders: number;
-  /** False where there was nothing to compare with, or it was made for another time zone or currency. */
+  /**
+   * False where there was nothing to compare with, or it was made for another time zone or
+   * currency.
+   */
   compared: boolean;
   /** Buckets whose bytes, and cohort cells whose figures, were not what the orders say. */
   differences: { buckets: number; cells: number };
