@@ -6,8 +6,8 @@ import { shopById } from '#app/sync/read.server.ts';
 import { saveReward } from './save-reward.server.ts';
 
 /**
- * In a programme of one point a unit of money this is 1 % back: enough to be noticed, too little to
- * hurt.
+ * In the programme that shops begin with, five points a unit of money, this is 5 % back: enough to
+ * be joined for.
  */
 const POINTS = 500;
 const UNITS_OFF = 5n;

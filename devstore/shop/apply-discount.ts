@@ -205,8 +205,8 @@ function describe(discount: Discount, code: string): DiscountApplication {
       ? { kind: 'percentage' as const, percentage: 1 }
       : benefit.effect;
   return {
-    kind: 'code',
-    code,
+    kind: discount.isAutomatic ? 'automatic' : 'code',
+    code: discount.isAutomatic ? null : code,
     title: discount.title,
     target: kind === 'shipping' ? 'SHIPPING_LINE' : 'LINE_ITEM',
     method: kind === 'order' ? 'ACROSS' : 'EACH',

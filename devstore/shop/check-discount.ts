@@ -28,19 +28,20 @@ export function refusalOf(
   cart: PricedCart,
 ): { reason: CodeRefusal; message: string } | null {
   const { discount, redeemCode, code } = verdict;
-  if (!discount || !redeemCode)
+  if (!discount || (!redeemCode && !discount.isAutomatic))
     return { reason: 'not-found', message: `${code} discount code isn't valid` };
   const status = discountStatus(discount, store.now());
   if (status === 'SCHEDULED')
     return { reason: 'not-started', message: `${code} discount code isn't active yet` };
   if (status === 'EXPIRED')
     return { reason: 'expired', message: `${code} discount code has expired` };
-  if (discount.usageLimit !== null && redeemCode.usageCount >= discount.usageLimit)
+  if (redeemCode && discount.usageLimit !== null && redeemCode.usageCount >= discount.usageLimit)
     return {
       reason: 'usage-limit-reached',
       message: `${code} discount code has reached its usage limit`,
     };
   if (
+    redeemCode &&
     discount.appliesOncePerCustomer &&
     store.discounts.wasUsedBy(redeemCode.id, request.customerId, request.email)
   )

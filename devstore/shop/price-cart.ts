@@ -136,9 +136,11 @@ function applyCodes(store: Store, cart: PricedCart, request: PriceRequest): void
     };
   });
   for (const verdict of cart.codes) refuse(verdict, refusalOf(store, verdict, request, cart));
-  combine(cart.codes, refuse);
+  // A code comes before what is taken off by itself: what does not go with it is left out.
+  const verdicts = [...cart.codes, ...automaticVerdicts(store, request, cart)];
+  combine(verdicts, refuse);
   for (const kind of ['product', 'order', 'shipping'] as const) {
-    for (const verdict of cart.codes) {
+    for (const verdict of verdicts) {
       if (verdict.reason || !verdict.discount || discountClass(verdict.discount) !== kind) continue;
       const applied = applyDiscount(cart, verdict.discount, verdict.code, request);
       if (typeof applied === 'number') {
@@ -147,6 +149,22 @@ function applyCodes(store: Store, cart: PricedCart, request: PriceRequest): void
       } else refuse(verdict, applied);
     }
   }
+}
+
+/** Automatic discounts that this buyer may have, as if each had a code. */
+function automaticVerdicts(store: Store, request: PriceRequest, cart: PricedCart): CodeVerdict[] {
+  return store.discounts
+    .automatic()
+    .map((discount) => ({
+      code: discount.title,
+      isApplicable: false,
+      reason: null,
+      message: null,
+      amount: 0,
+      discount,
+      redeemCode: null,
+    }))
+    .filter((verdict) => refusalOf(store, verdict, request, cart) === null);
 }
 
 function refuse(

@@ -37,6 +37,8 @@ export type Benefit =
 
 export interface Discount {
   id: number;
+  /** Taken off by itself; else by a code. */
+  isAutomatic?: boolean;
   title: string;
   startsAt: string;
   endsAt: string | null;
@@ -127,6 +129,11 @@ export class Discounts extends DocumentTable<Discount> {
 
   codeById(id: number): RedeemCode | undefined {
     return this.#code(this.#database.get('SELECT * FROM redeem_codes WHERE id = ?', id));
+  }
+
+  /** Discounts that need no code, oldest first. */
+  automatic(): Discount[] {
+    return this.where("json_extract(doc, '$.isAutomatic') = 1 ORDER BY id");
   }
 
   /** A discount and the code that leads to it. */

@@ -7,7 +7,7 @@ import { type OpenBrowser, openBrowser } from './browser.ts';
 
 const demo = inject('demo');
 const SHOPPER = 'line.shopper@example.com';
-/** A basket of this many makes enough points for the first reward (500 points). */
+/** This one makes enough points for the first reward (500 points). */
 const MACHINE = '/products/espresso-machine';
 
 let browser: OpenBrowser;
@@ -65,19 +65,19 @@ test('points lead from a product page to a code, and the code to the order that 
   await signIn(page);
 
   await page.goto(at(demo.storefront, MACHINE));
-  await page.getByText('You will earn 649 points').waitFor();
+  await page.getByText('You will earn 3,245 points').waitFor();
   await expectAccessible(page);
   await buy(page, MACHINE);
   await (await extension(page, 'purchase.checkout.block.render'))
-    .getByText('This order earns 649 points')
+    .getByText('This order earns 3,245 points')
     .waitFor();
   await pay(page);
   await (await extension(page, 'purchase.thank-you.block.render'))
-    .getByText('649')
+    .getByText('3,245')
     .first()
     .waitFor();
 
-  await waitForBalance(page, '649 points');
+  await waitForBalance(page, '3,245 points');
   await buy(page, '/products/hand-grinder');
   const block = await extension(page, 'purchase.checkout.block.render');
   await block.getByRole('button', { name: 'Redeem and apply' }).click();
@@ -86,12 +86,13 @@ test('points lead from a product page to a code, and the code to the order that 
   await expectAccessible(page);
   await pay(page);
   await (await extension(page, 'purchase.thank-you.block.render'))
-    .getByText('84')
+    .getByText('420')
     .first()
     .waitFor();
 
-  // 649 for the machine, 500 for the reward, 84 for what was paid of the grinder.
-  await waitForBalance(page, '233 points');
+  // Five points a dollar: 649 for the machine, 84 for what was paid of the grinder; 500 for the
+  // reward.
+  await waitForBalance(page, '3,165 points');
   expect(complaints).toEqual({ errors: [], failures: [] });
 });
 
@@ -100,7 +101,7 @@ test('the merchant sees the redemption in the history of the customer', async ()
   await page.goto(`${demo.admin}/app/customers?q=line.shopper`);
   const app = page.frameLocator('iframe').first();
   await app.getByText(SHOPPER).first().click();
-  await app.getByText('233').first().waitFor();
+  await app.getByText('3,165').first().waitFor();
   await app.getByText('-500').or(app.getByText('−500')).first().waitFor();
   expect(complaints).toEqual({ errors: [], failures: [] });
 });

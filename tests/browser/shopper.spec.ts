@@ -41,10 +41,10 @@ test('a product page asks once, shows exact points, follows the quantity and nev
   await shopper.open('/products/kenya-nyeri');
   const earn = page.locator('encore-earn[data-state=earn] [data-say=earn]');
   await earn.waitFor();
-  expect(await earn.innerText()).toBe('You will earn 18 points');
+  expect(await earn.innerText()).toBe('You will earn 94 points');
   expect(asked).toEqual(['estimate']);
   await page.locator('[name=quantity]').fill('3');
-  await page.getByText('You will earn 56 points').waitFor();
+  await page.getByText('You will earn 283 points').waitFor();
   expect(await shiftOf(page)).toBe(0);
   expect(await violationsOf(page)).toEqual([]);
   isQuiet();
@@ -87,7 +87,9 @@ test('what pages promised is what the order brings, and a reward goes from check
   const earned = numberIn(await shopper.pay(/You earned|This order brings/));
   await shopper.open('/pages/rewards');
   await page.getByText(/Used in order/).waitFor({ timeout: 30_000 });
-  await page.locator('.figure', { hasText: `${left + earned} points` }).waitFor();
+  await page
+    .locator('.figure', { hasText: `${(left + earned).toLocaleString('en')} points` })
+    .waitFor();
   expect(await violationsOf(page)).toEqual([]);
   isQuiet();
 });
@@ -105,7 +107,7 @@ test('a code is redeemed in the panel, put into the cart, and given back', async
   await dialog.getByRole('button', { name: 'Redeem' }).first().click();
   await dialog.getByRole('button', { name: 'Yes, redeem' }).click();
   const code = await dialog.locator('code').first().innerText();
-  await dialog.locator('.figure', { hasText: '67 points' }).waitFor();
+  await dialog.locator('.figure', { hasText: '2,335 points' }).waitFor();
   await dialog.getByRole('button', { name: 'Use in cart' }).click();
   await page.getByText(code).first().waitFor();
 
@@ -113,7 +115,7 @@ test('a code is redeemed in the panel, put into the cart, and given back', async
   await shopper.openPanel();
   await dialog.getByRole('button', { name: 'Give back' }).click();
   await dialog.getByText('Your points are back.').waitFor();
-  await dialog.locator('.figure', { hasText: '567 points' }).waitFor();
+  await dialog.locator('.figure', { hasText: '2,835 points' }).waitFor();
   expect(await violationsOf(page)).toEqual([]);
   isQuiet();
 });
@@ -130,7 +132,7 @@ test('points that were spent before a refund leave a balance below zero, with th
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Redeem' }).first().click();
   await dialog.getByRole('button', { name: 'Yes, redeem' }).click();
-  await dialog.locator('.figure', { hasText: '67 points' }).waitFor();
+  await dialog.locator('.figure', { hasText: '2,335 points' }).waitFor();
   await refundNewestOrder(email);
   await expect
     .poll(
@@ -172,14 +174,14 @@ test('the customer account has a page of rewards, and each order says its points
   await shopper.pay(/You earned|This order brings/);
   await page.goto(new URL('/pages/encore-rewards-page', demo.account).href);
   const rewards = await frameOf(page, 'customer-account.page.render');
-  await rewards.getByText('Still missing: 463 points').waitFor();
+  await rewards.getByText('Still missing: 311 points').waitFor();
   expect(await violationsOf(page)).toEqual([]);
   await page.goto(new URL('/orders', demo.account).href);
   const orders = await frameOf(page, 'customer-account.order-index.block.render');
-  await orders.getByText('37 points').first().waitFor();
+  await orders.getByText('189 points').first().waitFor();
   await page.locator('a[href^="/orders/"]').first().click();
   const order = await frameOf(page, 'customer-account.order-status.block.render');
-  await order.getByText('You earned 37 points with this order.').waitFor();
+  await order.getByText('You earned 189 points with this order.').waitFor();
   isQuiet();
 });
 
@@ -189,7 +191,7 @@ test('Hebrew runs from right to left and fits a phone', async () => {
   const { page } = watched;
   await shopper.open('/?locale=he');
   await shopper.open('/products/kenya-nyeri');
-  await page.getByText('הרכישה תזכה אתכם ב־18 נקודות').waitFor();
+  await page.getByText('הרכישה תזכה אתכם ב־94 נקודות').waitFor();
   await shopper.openPanel();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('ההטבות שלכם').waitFor();

@@ -44,8 +44,10 @@ export type Economics = {
   warnings: Problem[];
 };
 
-/** Below this nobody joins for it; 5 back for 5,000 is 0.1 %. */
-const TOO_SMALL = 0.01;
+/**
+ * Below this nobody joins for it: 5 back for 5,000 is 0.1 %, and one in a hundred is hardly more.
+ */
+const TOO_SMALL = 0.015;
 /** Above this share of the margin the programme eats what it brings. */
 const TOO_DEAR = 0.5;
 /** A reward further away than this many orders is not reached by most. */
@@ -93,20 +95,26 @@ function warningsFor(
   }
   if (found.rewardRate < TOO_SMALL) {
     warnings.push(
-      warn('rewardRate', `Members get ${percent(found.rewardRate)} back. Nobody joins for that.`),
+      warn(
+        'rewardRate',
+        `Members get ${percent(found.rewardRate)} of what they spend back: too little to join for. 3 to 10 % is usual.`,
+      ),
     );
   }
   if (found.upliftToBreakEven === null || found.costShare > margin * TOO_DEAR) {
     warnings.push(
       warn(
         'costShare',
-        `It costs ${percent(found.costShare)} of sales, more than half of the margin of ${percent(margin)}.`,
+        `It costs ${percent(found.costShare)} of sales, more than half of your margin of ${percent(margin)}.`,
       ),
     );
   }
   if (found.ordersToReward !== null && found.ordersToReward > TOO_FAR) {
     warnings.push(
-      warn('ordersToReward', `The first reward is ${found.ordersToReward} orders away.`),
+      warn(
+        'ordersToReward',
+        `The first reward is ${found.ordersToReward} average orders away: most customers never get there.`,
+      ),
     );
   }
   return warnings;

@@ -23,6 +23,74 @@ export function problemsOf(rules: Rules): Problem[] {
   ];
 }
 
+type FormIssue = {
+  path: PropertyKey[];
+  message: string;
+  minimum?: number | bigint;
+  maximum?: number | bigint;
+};
+
+/**
+ * What the schema found, with the name of the rule it is about: 'Birthday, points: between 0 and
+ * 1,000,000,000'.
+ */
+export function problemsOfForm(issues: readonly FormIssue[], given: unknown): Problem[] {
+  return issues.map((issue) => {
+    const { path, message } = issue;
+    const place = path.findLastIndex((part) => typeof part === 'number');
+    const rule = path.slice(0, place + 1).reduce<unknown>(within, given);
+    const named = (rule as { name?: unknown } | null)?.name;
+    const name = typeof named === 'string' && named !== '' ? `“${named}”` : null;
+    const field = String(path.findLast((part) => typeof part === 'string') ?? '');
+    const words = [name, FIELDS[field] ?? field].filter((part) => part).join(', ');
+    const text = words === '' ? message : `${words}: ${plainWords(issue, field)}`;
+    return error(path.join('.'), text);
+  });
+}
+
+const within = (value: unknown, part: PropertyKey): unknown =>
+  typeof value === 'object' && value !== null
+    ? (value as Record<PropertyKey, unknown>)[part]
+    : undefined;
+
+/** The schema's own messages are for programmers; those that rules.ts gives are for people. */
+function plainWords({ message, minimum, maximum }: FormIssue, field: string): string {
+  if (!/^(Invalid|Too|Expected)/.test(message)) return message;
+  if (minimum !== undefined) return `at least ${minimum}`;
+  if (maximum !== undefined) return `at most ${maximum}`;
+  return EXPECTED[field] ?? 'fill in a whole number of 0 or more';
+}
+
+const EXPECTED: Record<string, string> = {
+  url: 'an address like https://example.com',
+  startsAt: 'choose a day',
+  endsAt: 'choose a day',
+  productId: 'the number of a product',
+  productIds: 'numbers of products, separated by commas',
+  collectionIds: 'numbers of collections, separated by commas',
+};
+
+const FIELDS: Record<string, string> = {
+  points: 'points',
+  per: 'amount',
+  percent: 'percent of the usual points',
+  threshold: 'threshold',
+  entryPoints: 'points on entering',
+  percentOff: 'percent off every order',
+  graceDays: 'days of grace',
+  times: 'how many times',
+  startsAt: 'start',
+  endsAt: 'end',
+  order: 'number of the order',
+  productId: 'product number',
+  months: 'months',
+  url: 'address',
+  code: 'code',
+  name: 'name',
+  productIds: 'product numbers',
+  collectionIds: 'collection numbers',
+};
+
 const error = (path: string, message: string): Problem => ({ path, message, severity: 'error' });
 const warning = (path: string, message: string): Problem => ({
   path,

@@ -4,9 +4,9 @@ import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { transaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { query } from '../query.server.ts';
-import { type Problem, problemsOf } from './problems.ts';
+import { type Problem, problemsOf, problemsOfForm } from './problems.ts';
 import { readVersions } from './read.server.ts';
-import { rulesSchema } from './rules.ts';
+import { type Rules, rulesSchema } from './rules.ts';
 
 export type Publishing = {
   rules: unknown;
@@ -16,36 +16,34 @@ export type Publishing = {
   since?: Date;
 };
 
+export type RulesWrong = Refused<'rules-wrong', { problems: Problem[] }>;
+
+/** Rules of the right form without a contradiction; else every problem, in words for people. */
+export function checkRules(given: unknown): Ok<Rules> | RulesWrong {
+  const parsed = rulesSchema.safeParse(given);
+  if (!parsed.success) {
+    return refuse('rules-wrong', { problems: problemsOfForm(parsed.error.issues, given) });
+  }
+  const problems = problemsOf(parsed.data).filter((one) => one.severity === 'error');
+  return problems.length > 0 ? refuse('rules-wrong', { problems }) : ok(parsed.data);
+}
+
 /**
  * Checks and saves the rules; they hold from `now` on. All members are valued again by a job: the
- * new version changes
- * nothing of what was earned, but dates of expiry and the tiers follow it.
+ * new version changes nothing of what was earned, but dates of expiry and the tiers follow it.
  */
 export async function publishRules(
   shopId: number,
   { rules: given, now, author = '', since }: Publishing,
-): Promise<
-  | Ok<{ version: number }>
-  | Refused<'rules-wrong', { problems: Problem[] }>
-  | Refused<'rules-unchanged'>
-> {
-  const parsed = rulesSchema.safeParse(given);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({
-      path: issue.path.join('.'),
-      message: issue.message,
-      severity: 'error' as const,
-    }));
-    return refuse('rules-wrong', { problems });
-  }
-  const problems = problemsOf(parsed.data).filter((one) => one.severity === 'error');
-  if (problems.length > 0) return refuse('rules-wrong', { problems });
+): Promise<Ok<{ version: number }> | RulesWrong | Refused<'rules-unchanged'>> {
+  const checked = checkRules(given);
+  if (!checked.ok) return checked;
   return transaction(async (tx) => {
     // Two merchants who save at once get two versions, one after the other.
     await query(tx, 'SELECT 1 FROM shop WHERE id = $1::int FOR UPDATE', shopId);
     const versions = await readVersions(tx, shopId);
     const last = versions.at(-1);
-    const text = canonicalJson(parsed.data);
+    const text = canonicalJson(checked.value);
     if (last && canonicalJson(last.rules) === text) return refuse('rules-unchanged');
     const version = (last?.version ?? 0) + 1;
     const effectiveFrom = last === undefined && since !== undefined && since < now ? since : now;

@@ -29,6 +29,8 @@ export type Liability = {
   /** Expired share of it. */
   breakage: number | null;
   members: number;
+  /** When the programme was first decided; null before. Points of earlier orders are older. */
+  decidedAt: Date | null;
 };
 
 type MonthRow = Omit<LiabilityMonth, 'outstanding'> & { change: bigint };
@@ -53,7 +55,7 @@ export async function readLiability(
   shop: { id: number; timezone: string },
   now: Date,
 ): Promise<Liability> {
-  const [rows, [sums], [waiting]] = await Promise.all([
+  const [rows, [sums], [waiting], [first]] = await Promise.all([
     query<MonthRow>(pool, MONTHS, shop.id, shop.timezone),
     query<{ owed: bigint; debt: bigint; members: number }>(
       pool,
@@ -72,6 +74,12 @@ export async function readLiability(
       shop.id,
       now.toISOString(),
     ),
+    query<{ decidedAt: Date }>(
+      pool,
+      `SELECT created_at AS "decidedAt" FROM loyalty_programme_version
+       WHERE shop_id = $1::int ORDER BY version LIMIT 1`,
+      shop.id,
+    ),
   ]);
   let outstanding = 0n;
   const months = rows.map(({ change, ...row }) => {
@@ -88,6 +96,7 @@ export async function readLiability(
     debt: sums!.debt,
     pending: waiting!.pending,
     members: sums!.members,
+    decidedAt: first?.decidedAt ?? null,
     redemptionRate: share(total((row) => row.redeemed)),
     breakage: share(total((row) => row.expired)),
   };

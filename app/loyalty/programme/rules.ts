@@ -1,6 +1,7 @@
 // Everything a merchant can choose about the programme, as one value with versions. What was earned
 // keeps its own.
 import { z } from 'zod';
+import { minorUnits } from '#app/basics/money.ts';
 
 /** Whole points or minor units; text in JSON. At most a billion, so that no rule can be absurd. */
 const whole = z
@@ -212,11 +213,21 @@ export function versionAt(versions: readonly RuleVersion[], at: Date): RuleVersi
 export const levelOf = (rules: Rules, tierId: string | null): TierLevel | null =>
   rules.tiers?.levels.find((one) => one.id === tierId) ?? null;
 
-/** A first programme that a shop can start with: one point for every unit of money. */
-export function firstRules(minorPerUnit: bigint): Rules {
+/** Points for every `per` minor units of an order, and nothing else. */
+export function firstRules(per: bigint, points = 1n): Rules {
   return rulesSchema.parse({
     isActive: true,
     enrolment: 'automatic',
-    order: { base: { kind: 'per-amount', points: 1n, per: minorPerUnit } },
+    order: { base: { kind: 'per-amount', points, per } },
   } satisfies RulesInput);
+}
+
+/**
+ * What a new programme begins with: with the first reward (500 points for 5 units of money) it
+ * gives
+ * back 5 %, enough to be joined for. Where the unit of money is small, points come for a hundred.
+ */
+export function startingRules(currency: string): Rules {
+  const unit = minorUnits('1', currency);
+  return firstRules(unit === 1n ? 100n : unit, 5n);
 }

@@ -1,5 +1,5 @@
 // Creating and changing code discounts.
-import { discountStatus } from '../../store/discounts.ts';
+import { type Discount, discountStatus } from '../../store/discounts.ts';
 import type { Store } from '../../store/store.ts';
 import { announce, newEvent } from '../../webhooks/announce.ts';
 import { type UserError, userError } from '../errors.ts';
@@ -31,10 +31,13 @@ function checkCode(
   return [];
 }
 
+const nodeType = (discount: Discount | undefined) =>
+  discount?.isAutomatic ? 'DiscountAutomaticNode' : 'DiscountCodeNode';
+
 function announceDiscount(store: Store, topic: string, id: number): void {
   const discount = store.discounts.get(id);
   announce(store, newEvent(), topic, {
-    admin_graphql_api_id: gid('DiscountCodeNode', id),
+    admin_graphql_api_id: gid(nodeType(discount), id),
     ...(discount
       ? {
           title: discount.title,
@@ -60,6 +63,39 @@ function create(kind: DiscountKind, root: string): Resolver {
     return { codeDiscountNode: discount, userErrors: [] };
   };
 }
+
+/** Automatic discounts differ in having no code and in the name of what is answered. */
+function createAutomatic(kind: DiscountKind, root: string): Resolver {
+  return (_, args: Record<string, DiscountInput>, { store }) => {
+    const blank = blankDiscount(store.nextId('discount'), store.now(), kind);
+    const { discount, errors } = applyInput(store, blank, args[root]!, root);
+    if (errors.length > 0) return { automaticDiscountNode: null, userErrors: errors };
+    store.discounts.put({ ...discount, isAutomatic: true });
+    announceDiscount(store, 'discounts/create', discount.id);
+    return { automaticDiscountNode: store.discounts.get(discount.id), userErrors: [] };
+  };
+}
+
+function updateAutomatic(kind: DiscountKind, root: string): Resolver {
+  return (_, args: { id: string } & Record<string, DiscountInput | string>, { store }) => {
+    const before = store.discounts.get(parseGid(args.id).id);
+    if (!before?.isAutomatic || before.benefit.kind !== kind)
+      return { automaticDiscountNode: null, userErrors: [notFound()] };
+    const { discount, errors } = applyInput(store, before, args[root] as DiscountInput, root);
+    if (errors.length > 0) return { automaticDiscountNode: null, userErrors: errors };
+    store.discounts.put(discount);
+    announceDiscount(store, 'discounts/update', discount.id);
+    return { automaticDiscountNode: discount, userErrors: [] };
+  };
+}
+
+const removeAutomatic: Resolver = (_, { id }: { id: string }, { store }) => {
+  const number = parseGid(id).id;
+  if (!store.discounts.get(number)?.isAutomatic || !store.discounts.delete(number))
+    return { deletedAutomaticDiscountId: null, userErrors: [notFound()] };
+  announceDiscount(store, 'discounts/delete', number);
+  return { deletedAutomaticDiscountId: id, userErrors: [] };
+};
 
 function update(kind: DiscountKind, root: string): Resolver {
   return (_, args: { id: string } & Record<string, DiscountInput | string>, { store }) => {
@@ -139,6 +175,17 @@ export const discountMutations: Resolvers[string] = {
   discountCodeFreeShippingUpdate: update('freeShipping', 'freeShippingCodeDiscount'),
   discountCodeBxgyCreate: create('bxgy', 'bxgyCodeDiscount'),
   discountCodeBxgyUpdate: update('bxgy', 'bxgyCodeDiscount'),
+  discountAutomaticBasicCreate: createAutomatic('basic', 'automaticBasicDiscount'),
+  discountAutomaticBasicUpdate: updateAutomatic('basic', 'automaticBasicDiscount'),
+  discountAutomaticFreeShippingCreate: createAutomatic(
+    'freeShipping',
+    'freeShippingAutomaticDiscount',
+  ),
+  discountAutomaticFreeShippingUpdate: updateAutomatic(
+    'freeShipping',
+    'freeShippingAutomaticDiscount',
+  ),
+  discountAutomaticDelete: removeAutomatic,
   discountCodeActivate: setActive(true),
   discountCodeDeactivate: setActive(false),
   discountCodeDelete: remove,

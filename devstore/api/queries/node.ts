@@ -49,6 +49,7 @@ const finders: Record<string, Finder> = {
   ProductVariant: (id, { store }) => store.products.variant(id),
   Collection: (id, { store }) => store.collections.get(id),
   DiscountNode: (id, { store }) => store.discounts.get(id),
+  DiscountAutomaticNode: (id, { store }) => store.discounts.get(id),
   DiscountCodeNode: (id, { store }) => store.discounts.get(id),
   DiscountRedeemCodeBulkCreation: (id, { store }) => store.codeImports.get(id),
   BulkOperation: (id, { store }) => store.bulkOperations.get(id),

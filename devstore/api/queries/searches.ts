@@ -174,7 +174,10 @@ export const discountQuery: QueryOf = (args, context) => {
         sql: 'EXISTS (SELECT 1 FROM redeem_codes WHERE discount_id = discounts.id AND folded = ?)',
         values: [text.toLowerCase()],
       }),
-      method: choiceField({ code: 'true', automatic: 'false' }),
+      method: choiceField({
+        code: "json_extract(doc, '$.isAutomatic') IS NOT 1",
+        automatic: "json_extract(doc, '$.isAutomatic') = 1",
+      }),
       status: choiceField({
         active: at(isActive),
         expired: at("ends_at <= '{now}'"),

@@ -16,8 +16,9 @@ import { money } from './money.ts';
 
 /** The GraphQL type of a discount. */
 export function discountTypeName(discount: Discount): string {
-  if (discount.benefit.kind === 'freeShipping') return 'DiscountCodeFreeShipping';
-  return discount.benefit.kind === 'bxgy' ? 'DiscountCodeBxgy' : 'DiscountCodeBasic';
+  const method = discount.isAutomatic ? 'Automatic' : 'Code';
+  const kinds = { freeShipping: 'FreeShipping', bxgy: 'Bxgy', basic: 'Basic' } as const;
+  return `Discount${method}${kinds[discount.benefit.kind]}`;
 }
 
 const typed = (discount: Discount) => asType(discountTypeName(discount), discount);
@@ -70,7 +71,24 @@ function codesConnection(
   return arrayConnection(codes, args, context);
 }
 
-const shared: Resolvers[string] = {
+const common: Resolvers[string] = {
+  combinesWith: (discount: Discount) => ({
+    orderDiscounts: discount.combinesWith.order,
+    productDiscounts: discount.combinesWith.product,
+    shippingDiscounts: discount.combinesWith.shipping,
+    productDiscountsWithTagsOnSameCartLine: null,
+  }),
+  context: (discount: Discount, _, context) => contextSource(discount, context),
+  discountClasses: (discount: Discount) => [discountClass(discount).toUpperCase()],
+  discountClass: (discount: Discount) => discountClass(discount).toUpperCase(),
+  status: (discount: Discount, _, { store }) => discountStatus(discount, store.now()),
+  summary: (discount: Discount, _, { store }) => discountSummary(discount, store.shop().currency),
+};
+
+const withCodes: Resolvers[string] = {
+  ...common,
+  hasTimelineComment: () => false,
+  totalSales: () => null,
   asyncUsageCount: (discount: Discount, _, { store }) =>
     store.database.get<{ n: number }>(
       'SELECT coalesce(sum(async_usage_count), 0) AS n FROM redeem_codes WHERE discount_id = ?',
@@ -81,18 +99,6 @@ const shared: Resolvers[string] = {
     count: store.discounts.countCodes(discount.id),
     precision: 'EXACT',
   }),
-  combinesWith: (discount: Discount) => ({
-    orderDiscounts: discount.combinesWith.order,
-    productDiscounts: discount.combinesWith.product,
-    shippingDiscounts: discount.combinesWith.shipping,
-    productDiscountsWithTagsOnSameCartLine: null,
-  }),
-  context: (discount: Discount, _, context) => contextSource(discount, context),
-  discountClasses: (discount: Discount) => [discountClass(discount).toUpperCase()],
-  discountClass: (discount: Discount) => discountClass(discount).toUpperCase(),
-  hasTimelineComment: () => false,
-  status: (discount: Discount, _, { store }) => discountStatus(discount, store.now()),
-  summary: (discount: Discount, _, { store }) => discountSummary(discount, store.shop().currency),
   shareableUrls: (discount: Discount, _, { store }) =>
     store.discounts.codesOf(discount.id, 1).map(({ code }) => ({
       title: 'Homepage',
@@ -100,8 +106,10 @@ const shared: Resolvers[string] = {
       targetItemImage: null,
       url: `https://${store.shop().domain}/discount/${code}`,
     })),
-  totalSales: () => null,
 };
+
+/** How often automatic discounts were used is counted nowhere: nobody reads it here. */
+const automatic: Resolvers[string] = { ...common, asyncUsageCount: () => 0 };
 
 /** Buy X get Y has its condition in what must be bought. */
 const withMinimum: Resolvers[string] = {
@@ -149,10 +157,26 @@ function customerGets(discount: Discount, _: unknown, context: ApiContext) {
   };
 }
 
+const shippingFields: Resolvers[string] = {
+  destinationSelection: ({ benefit }: Discount) =>
+    benefit.kind === 'freeShipping' && benefit.countries !== 'all'
+      ? asType('DiscountCountries', { countries: benefit.countries, includeRestOfWorld: false })
+      : asType('DiscountCountryAll', { allCountries: true }),
+  maximumShippingPrice: ({ benefit }: Discount, _, { store }) =>
+    benefit.kind === 'freeShipping' && benefit.maximumShippingPrice !== null
+      ? money(benefit.maximumShippingPrice, store.shop().currency)
+      : null,
+};
+
 export const discountTypes: Resolvers = {
   DiscountCodeNode: {
     id: (discount: Discount) => gid('DiscountCodeNode', discount.id),
     codeDiscount: (discount: Discount) => typed({ ...discount }),
+    ...metafieldFields('DISCOUNT'),
+  },
+  DiscountAutomaticNode: {
+    id: (discount: Discount) => gid('DiscountAutomaticNode', discount.id),
+    automaticDiscount: (discount: Discount) => typed({ ...discount }),
     ...metafieldFields('DISCOUNT'),
   },
   DiscountNode: {
@@ -160,21 +184,18 @@ export const discountTypes: Resolvers = {
     discount: (discount: Discount) => typed({ ...discount }),
     ...metafieldFields('DISCOUNT'),
   },
-  DiscountCodeBasic: { ...shared, ...withMinimum, customerGets },
-  DiscountCodeFreeShipping: {
-    ...shared,
+  DiscountCodeBasic: { ...withCodes, ...withMinimum, customerGets },
+  DiscountAutomaticBasic: { ...automatic, ...withMinimum, customerGets },
+  DiscountCodeFreeShipping: { ...withCodes, ...withMinimum, ...shippingFields },
+  DiscountAutomaticFreeShipping: {
+    ...automatic,
+    hasTimelineComment: () => false,
+    totalSales: () => null,
     ...withMinimum,
-    destinationSelection: ({ benefit }: Discount) =>
-      benefit.kind === 'freeShipping' && benefit.countries !== 'all'
-        ? asType('DiscountCountries', { countries: benefit.countries, includeRestOfWorld: false })
-        : asType('DiscountCountryAll', { allCountries: true }),
-    maximumShippingPrice: ({ benefit }: Discount, _, { store }) =>
-      benefit.kind === 'freeShipping' && benefit.maximumShippingPrice !== null
-        ? money(benefit.maximumShippingPrice, store.shop().currency)
-        : null,
+    ...shippingFields,
   },
   DiscountCodeBxgy: {
-    ...shared,
+    ...withCodes,
     customerGets,
     customerBuys: ({ benefit }: Discount, _, context) =>
       benefit.kind !== 'bxgy'

@@ -37,7 +37,7 @@ export async function readSetup(
     {
       id: 'programme',
       title: 'Decide how points are earned',
-      text: 'Start with one point for every unit of money spent, or make the rule your own.',
+      text: 'Start with a rule that gives about 5 % back, or make the rule your own.',
       isDone: programme?.rules.isActive ?? false,
       action: { label: 'Open programme', url: '/app/programme' },
     },

@@ -1,7 +1,7 @@
 // What is owed to members in points, month by month.
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { BlockStack, InlineGrid, Page } from '@shopify/polaris';
+import { BlockStack, InlineGrid, Page, Text } from '@shopify/polaris';
 import { readLiability } from '#app/loyalty/programme/read-liability.server.ts';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
@@ -9,6 +9,7 @@ import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readShownWorth } from '../programme/read-worth.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Liability · Encore' }];
 
@@ -23,13 +24,17 @@ export async function loader(args: LoaderFunctionArgs) {
     expired: Number(month.expired),
     outstanding: Number(month.outstanding),
   }));
-  const { owed, debt, pending, ...shares } = liability;
+  const worth = await readShownWorth(shop);
+  const { redemptionRate, breakage, members } = liability;
   return {
-    ...shares,
+    redemptionRate,
+    breakage,
+    members,
+    worthOfHundred: worth.ofHundred,
     outstanding: Number(liability.outstanding),
-    owed: Number(owed),
-    debt: Number(debt),
-    pending: Number(pending),
+    owed: Number(liability.owed),
+    debt: Number(liability.debt),
+    pending: Number(liability.pending),
     months,
   };
 }
@@ -88,6 +93,10 @@ export default function Liability() {
 function Figures() {
   const page = useLoaderData<typeof loader>();
   const format = useFormat();
+  const inMoney =
+    page.worthOfHundred === null
+      ? 'Points buy no amount of money yet'
+      : `Up to ${format.money((page.owed * Number(page.worthOfHundred)) / 100)} in your best reward`;
   return (
     <InlineGrid columns={{ xs: 1, sm: 2, md: 4 }} gap="400">
       <StatCard
@@ -101,8 +110,16 @@ function Figures() {
             { name: 'Members owe', value: format.count(page.debt) },
           ],
         }}
-      />
-      <StatCard label="Pending" value={format.count(page.pending)} />
+      >
+        <Text as="p" variant="bodySm" tone="subdued">
+          {inMoney}
+        </Text>
+      </StatCard>
+      <StatCard label="Pending" value={format.count(page.pending)}>
+        <Text as="p" variant="bodySm" tone="subdued">
+          Waiting for the return window
+        </Text>
+      </StatCard>
       <StatCard
         label="Redemption rate"
         value={format.percent(page.redemptionRate)}

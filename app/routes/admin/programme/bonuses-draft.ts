@@ -1,6 +1,6 @@
 // Campaigns and rules for products as text fields, and back.
 import type { Rules } from '#app/loyalty/programme/rules.ts';
-import { words } from './earn-draft.ts';
+import { whole, words } from './earn-draft.ts';
 
 export type CampaignDraft = {
   id: string;
@@ -24,15 +24,33 @@ export type ProductRuleDraft = {
 };
 export type BonusesDraft = { campaigns: CampaignDraft[]; products: ProductRuleDraft[] };
 
-/** '2026-11-22T18:00', as a date field has it; in UTC, as the rules keep it. */
-const minuteText = (at: Date) => at.toISOString().slice(0, 16);
+/** '2026-11-22T18:00' on the shop's clock, as a date field has it. */
+function minuteText(at: Date, timezone: string): string {
+  const wall = new Intl.DateTimeFormat('sv', {
+    timeZone: timezone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(at);
+  return wall.replace(' ', 'T');
+}
 
-export const bonusesDraft = (rules: Rules): BonusesDraft => ({
+/** The instant of a minute on the shop's clock; null where there is none. */
+function instantOf(text: string, timezone: string): string | null {
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})$/.exec(text);
+  if (!match) return null;
+  const wanted = Date.parse(`${text}:00Z`);
+  // What the clock shows at an instant tells how far off it is; twice, for a change of the clock.
+  const shown = (at: number) => Date.parse(`${minuteText(new Date(at), timezone)}:00Z`);
+  const first = wanted + (wanted - shown(wanted));
+  return new Date(first + (wanted - shown(first))).toISOString();
+}
+
+export const bonusesDraft = (rules: Rules, timezone: string): BonusesDraft => ({
   campaigns: rules.campaigns.map((one) => ({
     id: one.id,
     name: one.name,
-    startsAt: minuteText(one.startsAt),
-    endsAt: minuteText(one.endsAt),
+    startsAt: minuteText(one.startsAt, timezone),
+    endsAt: minuteText(one.endsAt, timezone),
     percent: String(one.percent),
     tierIds: one.tierIds,
     customerTags: one.customerTags.join(', '),
@@ -55,8 +73,6 @@ export const bonusesDraft = (rules: Rules): BonusesDraft => ({
   })),
 });
 
-const whole = (text: string) => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : text);
-
 function effectOf({ effect, amount }: ProductRuleDraft) {
   if (effect === 'multiply') return { kind: effect, percent: whole(amount) };
   if (effect === 'points-per-piece') return { kind: effect, points: whole(amount) };
@@ -64,12 +80,12 @@ function effectOf({ effect, amount }: ProductRuleDraft) {
 }
 
 /** The part of the rules that the draft describes; whether it is right is for publishRules. */
-export const rulesOfBonusesDraft = (draft: BonusesDraft, before: Rules) => ({
+export const rulesOfBonusesDraft = (draft: BonusesDraft, before: Rules, timezone: string) => ({
   campaigns: draft.campaigns.map((one) => ({
     id: one.id,
     name: one.name,
-    startsAt: one.startsAt === '' ? null : `${one.startsAt}:00Z`,
-    endsAt: one.endsAt === '' ? null : `${one.endsAt}:00Z`,
+    startsAt: instantOf(one.startsAt, timezone),
+    endsAt: instantOf(one.endsAt, timezone),
     percent: whole(one.percent),
     tierIds: one.tierIds,
     customerTags: words(one.customerTags),

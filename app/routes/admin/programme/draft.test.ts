@@ -8,14 +8,22 @@ const saved = (form: object, before: Parameters<typeof rulesOf>[1] = null, curre
   return rulesSchema.parse(outcome.value);
 };
 
-it('starts with one point for every unit of money, in currencies without cents too', () => {
-  expect(saved({}, null, 'EUR').order.base).toEqual({ kind: 'per-amount', points: 1n, per: 100n });
-  expect(saved({}, null, 'JPY').order.base).toEqual({ kind: 'per-amount', points: 1n, per: 1n });
+it('starts with five points for a unit of money, for a hundred where the unit is small', () => {
+  expect(saved({}, null, 'EUR').order.base).toEqual({ kind: 'per-amount', points: 5n, per: 100n });
+  expect(saved({}, null, 'JPY').order.base).toEqual({ kind: 'per-amount', points: 5n, per: 100n });
+  expect(saved({}, null, 'KWD').order.base).toEqual({ kind: 'per-amount', points: 5n, per: 1000n });
+});
+
+it('can give the same for every order, or nothing', () => {
+  const fixed = { kind: 'per-order', points: 20n };
+  expect(saved({ base: 'per-order', points: '20', per: 'x' }).order.base).toEqual(fixed);
+  expect(saved({ base: 'none', points: 'x' }).order.base).toEqual({ kind: 'none' });
 });
 
 it('gives back the form it was made from', () => {
   const form = {
     isActive: 'no',
+    base: 'per-amount',
     points: '5',
     per: '0.50',
     enrolment: 'on-joining',
@@ -23,6 +31,8 @@ it('gives back the form it was made from', () => {
     pendingFrom: 'fulfilment',
     expiry: 'after-activity',
     expiryMonths: '18',
+    warnDays: '60, 14',
+    graceDays: '3',
   };
   expect(programmeDraft(saved(form), 'EUR')).toEqual(form);
 });

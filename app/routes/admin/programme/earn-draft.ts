@@ -1,5 +1,6 @@
 // Ways to earn beside orders, as text fields and back.
 import type { Action, Rules } from '#app/loyalty/programme/rules.ts';
+import { amount, shortDecimal } from './draft.ts';
 
 export type ActionDraft = {
   id: string;
@@ -17,6 +18,8 @@ export type ActionDraft = {
 export type EarnDraft = {
   actions: ActionDraft[];
   milestones: { order: string; points: string }[];
+  /** Decimal text of the shop's currency; empty: none. */
+  minimum: string;
   cap: string;
   limitPoints: string;
   limitUnit: string;
@@ -45,12 +48,13 @@ const actionDraft = (action: Action): ActionDraft => ({
   endsAt: dayText(action.endsAt),
 });
 
-export const earnDraft = (rules: Rules): EarnDraft => ({
+export const earnDraft = (rules: Rules, currency: string): EarnDraft => ({
   actions: rules.actions.map(actionDraft),
   milestones: rules.order.milestones.map(({ order, points }) => ({
     order: String(order),
     points: String(points),
   })),
+  minimum: rules.order.minimum === null ? '' : shortDecimal(rules.order.minimum, currency),
   cap: rules.order.cap === null ? '' : String(rules.order.cap),
   limitPoints: rules.order.limit === null ? '' : String(rules.order.limit.points),
   limitUnit: rules.order.limit?.unit ?? 'month',
@@ -63,15 +67,22 @@ export const earnDraft = (rules: Rules): EarnDraft => ({
 });
 
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
-const whole = (text: string) => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : text);
+/** A number where the text is one; else the text, for the check to complain about. */
+export const whole = (text: string) => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : text);
 export const words = (text: string) =>
   text
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '');
 
+/** What is no amount is handed on as it is: the check of the rules says what is wrong with it. */
+function minimumOf(text: string, currency: string): string | null {
+  if (text.trim() === '') return null;
+  return String(amount(text, currency) ?? text);
+}
+
 /** The part of the rules that the draft describes; whether it is right is for publishRules. */
-export function rulesOfEarnDraft(draft: EarnDraft, before: Rules) {
+export function rulesOfEarnDraft(draft: EarnDraft, before: Rules, currency: string) {
   const { order } = before;
   const limit =
     draft.limitPoints.trim() === ''
@@ -85,6 +96,7 @@ export function rulesOfEarnDraft(draft: EarnDraft, before: Rules) {
         order: whole(one.order),
         points: whole(one.points),
       })),
+      minimum: minimumOf(draft.minimum, currency),
       cap: orNull(draft.cap),
       limit,
       rounding: draft.rounding,

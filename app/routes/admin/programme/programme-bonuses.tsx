@@ -2,20 +2,22 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import {
+  Badge,
   BlockStack,
   Button,
-  Card,
   ChoiceList,
   FormLayout,
   InlineStack,
   Select,
   Text,
-  TextField,
 } from '@shopify/polaris';
-import type { ReactNode } from 'react';
+import { addDays } from '#app/basics/calendar.ts';
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { useDraft } from '#app/ui/edit-bar.tsx';
+import { EmptyCard } from '#app/ui/empty-card.tsx';
+import { useFormat } from '#app/ui/format.tsx';
+import { Toolbar } from '#app/ui/toolbar.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
 import {
@@ -26,8 +28,17 @@ import {
   rulesOfBonusesDraft,
 } from './bonuses-draft.ts';
 import { freeId } from './earn-draft.ts';
+import { TrialBeforeSaving } from './economics-figures.tsx';
+import { changedAt, DayField, LineField, NumberField, RuleCard, withoutAt } from './fields.tsx';
+import { PickNumbers } from './pick-numbers.tsx';
 import { NotStarted, RulesPage } from './rules-page.tsx';
-import { type PartOutcome, saveRulesPart, sentJson } from './save-rules-part.server.ts';
+import {
+  type PartOutcome,
+  saveRulesPart,
+  sentJson,
+  type Tried,
+  tryRulesPart,
+} from './save-rules-part.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Bonuses · Encore' }];
 
@@ -36,21 +47,20 @@ export async function loader(args: LoaderFunctionArgs) {
   const version = await readProgramme(pool, shop.id, new Date());
   const levels = version?.rules.tiers?.levels ?? [];
   return {
-    saved: version ? bonusesDraft(version.rules) : null,
+    saved: version ? bonusesDraft(version.rules, shop.timezone) : null,
     tiers: levels.map(({ id, name }) => ({ value: id, label: name })),
   };
 }
 
-export async function action(args: ActionFunctionArgs): Promise<PartOutcome> {
+export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Tried> {
   const { shop, staffId } = await authenticateMerchant(args);
-  const sent = sentJson<BonusesDraft>(await args.request.formData(), 'draft');
+  const form = await args.request.formData();
+  const sent = sentJson<BonusesDraft>(form, 'draft');
   if (!sent.ok) return sent;
-  return saveRulesPart(
-    shop,
-    staffId,
-    (rules) => rulesOfBonusesDraft(sent.value, rules),
-    new Date(),
-  );
+  const change = (rules: Parameters<typeof rulesOfBonusesDraft>[1]) =>
+    rulesOfBonusesDraft(sent.value, rules, shop.timezone);
+  if (form.get('what') === 'try') return tryRulesPart(shop, change, new Date());
+  return saveRulesPart(shop, staffId, change, new Date());
 }
 
 export default function Bonuses() {
@@ -60,74 +70,91 @@ export default function Bonuses() {
 
 function BonusesForm({ saved }: { saved: BonusesDraft }) {
   const { draft, set, discard, isDirty } = useDraft(saved);
+  const { today } = useFormat();
   const fetcher = useFetcher<PartOutcome>();
   useOutcomeToast(fetcher.data, 'Bonuses saved');
   const { campaigns, products } = draft;
-  const changed = <T,>(list: T[], at: number, changes: Partial<T>) =>
-    list.map((one, i) => (i === at ? { ...one, ...changes } : one));
+  const text = JSON.stringify(draft);
+  const addCampaign = () => set({ campaigns: [...campaigns, newCampaign(campaigns, today)] });
+  const addProducts = () => set({ products: [...products, newProductRule(products)] });
   return (
     <RulesPage
       title="Bonuses"
       isDirty={isDirty}
       isSaving={fetcher.state !== 'idle'}
-      onSave={() => fetcher.submit({ draft: JSON.stringify(draft) }, { method: 'post' })}
+      onSave={() => fetcher.submit({ draft: text }, { method: 'post' })}
       onDiscard={discard}
       answer={fetcher.data}
     >
-      <Text as="h2" variant="headingMd">
-        Campaigns
-      </Text>
+      {campaigns.length + products.length === 0 && (
+        <EmptyCard
+          title="No bonuses yet"
+          text="A double-points weekend fills a quiet week; a product rule moves what should move, or keeps what you sell at a loss from earning."
+          action={{ label: 'Plan a double-points weekend', onAction: addCampaign }}
+        />
+      )}
+      {campaigns.length > 0 && <Heading>Campaigns</Heading>}
       {campaigns.map((one, at) => (
         <CampaignCard
           key={one.id}
           campaign={one}
-          onChange={(changes) => set({ campaigns: changed(campaigns, at, changes) })}
-          onRemove={() => set({ campaigns: campaigns.filter((_, i) => i !== at) })}
+          onChange={(changes) => set({ campaigns: changedAt(campaigns, at, changes) })}
+          onRemove={() => set({ campaigns: withoutAt(campaigns, at) })}
         />
       ))}
-      <InlineStack>
-        <Button onClick={() => set({ campaigns: [...campaigns, newCampaign(campaigns)] })}>
-          Add a campaign
-        </Button>
-      </InlineStack>
-      <Text as="h2" variant="headingMd">
-        Products
-      </Text>
+      {products.length > 0 && <Heading>Products</Heading>}
       {products.map((one, at) => (
         <ProductCard
           key={one.id}
           rule={one}
-          onChange={(changes) => set({ products: changed(products, at, changes) })}
-          onRemove={() => set({ products: products.filter((_, i) => i !== at) })}
+          onChange={(changes) => set({ products: changedAt(products, at, changes) })}
+          onRemove={() => set({ products: withoutAt(products, at) })}
         />
       ))}
-      <InlineStack>
-        <Button onClick={() => set({ products: [...products, newProductRule(products)] })}>
-          Add a product rule
-        </Button>
-      </InlineStack>
+      <Toolbar>
+        <InlineStack gap="200">
+          <Button onClick={addCampaign}>Add a campaign</Button>
+          <Button onClick={addProducts}>Add a product rule</Button>
+        </InlineStack>
+      </Toolbar>
+      <TrialBeforeSaving draft={text} />
     </RulesPage>
   );
 }
 
-const newCampaign = (all: readonly CampaignDraft[]): CampaignDraft => ({
-  id: freeId(
-    'double-points',
+function Heading({ children }: { children: string }) {
+  return (
+    <Toolbar>
+      <Text as="h2" variant="headingMd">
+        {children}
+      </Text>
+    </Toolbar>
+  );
+}
+
+const idOf = (wanted: string, all: readonly { id: string }[]) =>
+  freeId(
+    wanted,
     all.map((one) => one.id),
-  ),
-  name: 'Double points',
-  startsAt: '',
-  endsAt: '',
-  percent: '200',
-  tierIds: [],
-  customerTags: '',
-});
+  );
+
+/** The first Saturday and Sunday that lie whole before us. */
+function newCampaign(all: readonly CampaignDraft[], today: string): CampaignDraft {
+  const weekday = new Date(`${today}T12:00:00Z`).getUTCDay();
+  const saturday = addDays(today, ((6 - weekday + 7) % 7) + (weekday === 6 ? 7 : 0));
+  return {
+    id: idOf('double-points', all),
+    name: 'Double points weekend',
+    startsAt: `${saturday}T00:00`,
+    endsAt: `${addDays(saturday, 2)}T00:00`,
+    percent: '200',
+    tierIds: [],
+    customerTags: '',
+  };
+}
 
 const newProductRule = (all: readonly ProductRuleDraft[]): ProductRuleDraft => ({
-  id: freeId(
-    'products',
-    all.map((one) => one.id),
-  ),
+  id: idOf('products', all),
   name: 'Products',
   effect: 'multiply',
   amount: '200',
@@ -138,27 +165,13 @@ const newProductRule = (all: readonly ProductRuleDraft[]): ProductRuleDraft => (
   vendors: '',
 });
 
-function RuleCard(props: { name: string; onRemove: () => void; children: ReactNode }) {
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <InlineStack align="space-between" blockAlign="center">
-          <Text as="h3" variant="headingSm">
-            {props.name}
-          </Text>
-          <Button
-            variant="plain"
-            tone="critical"
-            onClick={props.onRemove}
-            accessibilityLabel={`Remove ${props.name}`}
-          >
-            Remove
-          </Button>
-        </InlineStack>
-        <FormLayout>{props.children}</FormLayout>
-      </BlockStack>
-    </Card>
-  );
+/** '200' of the usual points is 'twice the points'. */
+function factorWords(percent: string): string {
+  const factor = Number(percent) / 100;
+  if (!(factor >= 0) || percent.trim() === '') return 'a multiple of the points';
+  if (factor === 1) return 'the usual points';
+  if (factor === 2) return 'twice the points';
+  return `${factor} times the points`;
 }
 
 function CampaignCard(props: {
@@ -168,51 +181,50 @@ function CampaignCard(props: {
 }) {
   const { campaign, onChange } = props;
   const { tiers } = useLoaderData<typeof loader>();
+  const { timezone, today } = useFormat();
+  const isOver = campaign.endsAt !== '' && campaign.endsAt.slice(0, 10) < today;
   return (
-    <RuleCard name={campaign.name} onRemove={props.onRemove}>
+    <RuleCard
+      name={campaign.name || 'Campaign'}
+      words={`Orders placed in this time earn ${factorWords(campaign.percent)}.`}
+      badge={isOver ? <Badge>Over</Badge> : undefined}
+      onRemove={props.onRemove}
+    >
       <FormLayout.Group>
-        <TextField
-          label="Name"
-          value={campaign.name}
-          onChange={(name) => onChange({ name })}
-          autoComplete="off"
-        />
-        <TextField
-          label="Orders earn, %"
+        <LineField label="Name" value={campaign.name} onChange={(name) => onChange({ name })} />
+        <NumberField
+          label="Percent of the usual points"
           value={campaign.percent}
           onChange={(percent) => onChange({ percent })}
-          helpText="200 is double"
-          inputMode="numeric"
-          autoComplete="off"
+          helpText="200 is double, 150 half as much again"
+          suffix="%"
         />
       </FormLayout.Group>
       <FormLayout.Group>
-        <TextField
-          label="From (UTC)"
-          type="datetime-local"
+        <DayField
+          label="From"
+          withTime
           value={campaign.startsAt}
           onChange={(startsAt) => onChange({ startsAt })}
-          autoComplete="off"
+          helpText={`On the shop's clock (${timezone})`}
         />
-        <TextField
-          label="Until (UTC)"
-          type="datetime-local"
+        <DayField
+          label="Until"
+          withTime
           value={campaign.endsAt}
           onChange={(endsAt) => onChange({ endsAt })}
-          autoComplete="off"
         />
       </FormLayout.Group>
-      <TextField
+      <LineField
         label="Only customers with one of these tags"
         value={campaign.customerTags}
         onChange={(customerTags) => onChange({ customerTags })}
         placeholder="Everybody"
-        autoComplete="off"
       />
       {tiers.length > 0 && (
         <ChoiceList
           allowMultiple
-          title="Only these tiers (none chosen: all)"
+          title="Only these tiers (none chosen: everybody)"
           choices={tiers}
           selected={campaign.tierIds}
           onChange={(tierIds) => onChange({ tierIds })}
@@ -222,10 +234,11 @@ function CampaignCard(props: {
   );
 }
 
-const amounts: Record<string, string> = {
-  multiply: 'Percent of the usual points',
-  'points-per-piece': 'Points for each piece',
-};
+const EFFECTS = [
+  { value: 'multiply', label: 'earn more or less' },
+  { value: 'points-per-piece', label: 'earn a fixed number a piece' },
+  { value: 'exclude', label: 'earn nothing' },
+];
 
 function ProductCard(props: {
   rule: ProductRuleDraft;
@@ -233,42 +246,58 @@ function ProductCard(props: {
   onRemove: () => void;
 }) {
   const { rule, onChange } = props;
-  const field = (name: keyof ProductRuleDraft, label: string) => (
-    <TextField
+  const field = (name: 'tags' | 'types' | 'vendors', label: string) => (
+    <LineField
       label={label}
       value={rule[name]}
       onChange={(value) => onChange({ [name]: value })}
-      autoComplete="off"
+      placeholder="Separated by commas"
     />
   );
   return (
-    <RuleCard name={rule.name} onRemove={props.onRemove}>
+    <RuleCard name={rule.name || 'Products'} onRemove={props.onRemove}>
       <FormLayout.Group>
-        {field('name', 'Name')}
+        <LineField label="Name" value={rule.name} onChange={(name) => onChange({ name })} />
         <Select
           label="These products"
           value={rule.effect}
           onChange={(effect) => onChange({ effect })}
-          options={[
-            { value: 'multiply', label: 'earn more or less' },
-            { value: 'points-per-piece', label: 'earn a fixed number' },
-            { value: 'exclude', label: 'earn nothing' },
-          ]}
+          options={EFFECTS}
         />
-        {rule.effect === 'exclude' ? <span /> : field('amount', amounts[rule.effect] ?? '')}
+        {rule.effect === 'exclude' ? (
+          <span />
+        ) : (
+          <NumberField
+            label={rule.effect === 'multiply' ? 'Percent of the usual points' : 'Points a piece'}
+            value={rule.amount}
+            onChange={(amount) => onChange({ amount })}
+          />
+        )}
       </FormLayout.Group>
-      <Text as="p" tone="subdued" variant="bodySm">
-        Which products: one match of any kind is enough. Several are separated by commas.
-      </Text>
-      <FormLayout.Group>
-        {field('tags', 'Product tags')}
-        {field('types', 'Product types')}
-        {field('vendors', 'Vendors')}
-      </FormLayout.Group>
-      <FormLayout.Group>
-        {field('productIds', 'Product numbers')}
-        {field('collectionIds', 'Collection numbers')}
-      </FormLayout.Group>
+      <BlockStack gap="300">
+        <Text as="p" tone="subdued">
+          Which products: one match of any kind is enough.
+        </Text>
+        <FormLayout.Group>
+          <PickNumbers
+            label="Products"
+            type="product"
+            value={rule.productIds}
+            onChange={(productIds) => onChange({ productIds })}
+          />
+          <PickNumbers
+            label="Collections"
+            type="collection"
+            value={rule.collectionIds}
+            onChange={(collectionIds) => onChange({ collectionIds })}
+          />
+        </FormLayout.Group>
+        <FormLayout.Group>
+          {field('tags', 'Product tags')}
+          {field('types', 'Product types')}
+          {field('vendors', 'Vendors')}
+        </FormLayout.Group>
+      </BlockStack>
     </RuleCard>
   );
 }

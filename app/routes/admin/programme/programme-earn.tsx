@@ -3,19 +3,21 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import {
-  BlockStack,
+  ActionList,
+  Badge,
   Button,
-  Card,
   Checkbox,
   FormLayout,
-  InlineStack,
+  Link,
+  Popover,
   Select,
   Text,
-  TextField,
 } from '@shopify/polaris';
+import { useState } from 'react';
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { useDraft } from '#app/ui/edit-bar.tsx';
+import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
 import {
@@ -25,22 +27,35 @@ import {
   freeId,
   rulesOfEarnDraft,
 } from './earn-draft.ts';
+import { OrderCounting } from './earn-orders.tsx';
+import { TrialBeforeSaving } from './economics-figures.tsx';
+import { changedAt, DayField, LineField, NumberField, RuleCard, withoutAt } from './fields.tsx';
 import { NotStarted, RulesPage } from './rules-page.tsx';
-import { type PartOutcome, saveRulesPart, sentJson } from './save-rules-part.server.ts';
+import {
+  type PartOutcome,
+  saveRulesPart,
+  sentJson,
+  type Tried,
+  tryRulesPart,
+} from './save-rules-part.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Ways to earn · Encore' }];
 
 export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const version = await readProgramme(pool, shop.id, new Date());
-  return { saved: version ? earnDraft(version.rules) : null };
+  return { saved: version ? earnDraft(version.rules, shop.currency) : null };
 }
 
-export async function action(args: ActionFunctionArgs): Promise<PartOutcome> {
+export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Tried> {
   const { shop, staffId } = await authenticateMerchant(args);
-  const sent = sentJson<EarnDraft>(await args.request.formData(), 'draft');
+  const form = await args.request.formData();
+  const sent = sentJson<EarnDraft>(form, 'draft');
   if (!sent.ok) return sent;
-  return saveRulesPart(shop, staffId, (rules) => rulesOfEarnDraft(sent.value, rules), new Date());
+  const change = (rules: Parameters<typeof rulesOfEarnDraft>[1]) =>
+    rulesOfEarnDraft(sent.value, rules, shop.currency);
+  if (form.get('what') === 'try') return tryRulesPart(shop, change, new Date());
+  return saveRulesPart(shop, staffId, change, new Date());
 }
 
 export default function Earn() {
@@ -48,73 +63,146 @@ export default function Earn() {
   return saved ? <EarnForm saved={saved} /> : <NotStarted title="Ways to earn" />;
 }
 
-const kinds: Record<string, string> = {
-  'sign-up': 'Joining',
-  birthday: 'Birthday',
-  anniversary: 'Anniversary of joining',
-  newsletter: 'Newsletter',
-  review: 'Review',
-  survey: 'Survey',
-  social: 'Social media',
-  referral: 'Referral',
-  visit: 'Visit of the shop',
-  code: 'Code entered',
-  custom: 'Event of another program',
+/** What each kind is called, how it comes about, and how many points it begins with. */
+const KINDS: Record<string, { label: string; words: string; points: string }> = {
+  'sign-up': { label: 'Joining', words: 'Given once, to who joins.', points: '100' },
+  birthday: {
+    label: 'Birthday',
+    words: 'Given on the day, once a year, to members who told it.',
+    points: '200',
+  },
+  anniversary: {
+    label: 'Anniversary of joining',
+    words: 'Given every year on the day of joining.',
+    points: '100',
+  },
+  newsletter: {
+    label: 'Newsletter',
+    words: 'Given once, when the customer agrees to e-mail.',
+    points: '50',
+  },
+  review: {
+    label: 'Review',
+    words: 'Given when a review is reported by your review app.',
+    points: '50',
+  },
+  survey: { label: 'Survey', words: 'Given for an answered survey.', points: '50' },
+  social: {
+    label: 'Social media',
+    words: 'Given for following the link in the rewards panel.',
+    points: '25',
+  },
+  referral: {
+    label: 'Referral',
+    words: 'Given to members whose friend ordered.',
+    points: '500',
+  },
+  visit: { label: 'Visit of the shop', words: 'Given for looking in, signed in.', points: '5' },
+  code: {
+    label: 'Code entered',
+    words: 'Given to who enters the code of an event or a parcel card.',
+    points: '100',
+  },
+  custom: {
+    label: 'Event of another program',
+    words: 'Given when another program reports it with an API key.',
+    points: '50',
+  },
 };
-const units = [
+const UNITS = [
   { value: 'day', label: 'a day' },
   { value: 'week', label: 'a week' },
   { value: 'month', label: 'a month' },
   { value: 'year', label: 'a year' },
   { value: 'ever', label: 'ever' },
 ];
+/** These happen as often as members like, so they begin with a limit. */
+const FIRST_LIMIT: Record<string, { times: string; unit: string }> = {
+  visit: { times: '1', unit: 'week' },
+  social: { times: '1', unit: 'ever' },
+  review: { times: '5', unit: 'month' },
+  survey: { times: '1', unit: 'month' },
+  custom: { times: '1', unit: 'day' },
+};
+
+function freshAction(kind: string, all: readonly ActionDraft[]): ActionDraft {
+  const { label, points } = KINDS[kind] ?? { label: kind, points: '50' };
+  const taken = all.map((one) => one.id);
+  const limit = FIRST_LIMIT[kind] ?? { times: '', unit: 'year' };
+  const empty = { code: '', url: '', startsAt: '', endsAt: '' };
+  return { id: freeId(kind, taken), kind, name: label, points, isOn: true, ...limit, ...empty };
+}
 
 function EarnForm({ saved }: { saved: EarnDraft }) {
   const { draft, set, discard, isDirty } = useDraft(saved);
   const fetcher = useFetcher<PartOutcome>();
   useOutcomeToast(fetcher.data, 'Ways to earn saved');
-  const change = (at: number, changes: Partial<ActionDraft>) =>
-    set({ actions: draft.actions.map((one, i) => (i === at ? { ...one, ...changes } : one)) });
-  const add = (kind: string) => {
-    const id = freeId(
-      kind,
-      draft.actions.map((one) => one.id),
-    );
-    const fresh = { id, kind, name: kinds[kind] ?? kind, points: '50', isOn: true };
-    const empty = { times: '', unit: 'year', code: '', url: '', startsAt: '', endsAt: '' };
-    set({ actions: [...draft.actions, { ...fresh, ...empty }] });
+  const text = JSON.stringify(draft);
+  const { actions } = draft;
+  const add = (...kinds: string[]) => {
+    const all = [...actions];
+    for (const kind of kinds) all.push(freshAction(kind, all));
+    set({ actions: all });
   };
   return (
     <RulesPage
       title="Ways to earn"
       isDirty={isDirty}
       isSaving={fetcher.state !== 'idle'}
-      onSave={() => fetcher.submit({ draft: JSON.stringify(draft) }, { method: 'post' })}
+      onSave={() => fetcher.submit({ draft: text }, { method: 'post' })}
       onDiscard={discard}
       answer={fetcher.data}
+      primaryAction={<AddAction onAdd={add} />}
+      secondaryActions={[{ content: 'API keys', url: '/app/programme/api-keys' }]}
     >
-      {draft.actions.map((action, at) => (
+      {actions.length === 0 && (
+        <EmptyCard
+          title="Only orders earn points so far"
+          text="Members who do something between two orders come back sooner. Joining, birthdays and reviews are a good beginning; each can be switched off again."
+          action={{
+            label: 'Begin with these three',
+            onAction: () => add('sign-up', 'birthday', 'review'),
+          }}
+        />
+      )}
+      {actions.map((action, at) => (
         <ActionCard
           key={action.id}
           action={action}
-          onChange={(changes) => change(at, changes)}
-          onRemove={() => set({ actions: draft.actions.filter((_, i) => i !== at) })}
+          onChange={(changes) => set({ actions: changedAt(actions, at, changes) })}
+          onRemove={() => set({ actions: withoutAt(actions, at) })}
         />
       ))}
-      <Card>
-        <Select
-          label="Add a way to earn"
-          value=""
-          onChange={add}
-          options={[
-            { value: '', label: 'Choose …' },
-            ...Object.entries(kinds).map(([value, label]) => ({ value, label })),
-          ]}
-        />
-      </Card>
-      <Milestones draft={draft} set={set} />
-      <OrderChoices draft={draft} set={set} />
+      <OrderCounting draft={draft} set={set} units={UNITS.slice(0, 4)} />
+      <TrialBeforeSaving draft={text} />
     </RulesPage>
+  );
+}
+
+function AddAction({ onAdd }: { onAdd: (kind: string) => void }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <Popover
+      active={isOpen}
+      onClose={() => setIsOpen(false)}
+      preferredAlignment="right"
+      activator={
+        <Button variant="primary" disclosure onClick={() => setIsOpen(!isOpen)}>
+          Add a way to earn
+        </Button>
+      }
+    >
+      <ActionList
+        items={Object.entries(KINDS).map(([kind, { label, words }]) => ({
+          content: label,
+          helpText: words,
+          onAction: () => {
+            onAdd(kind);
+            setIsOpen(false);
+          },
+        }))}
+      />
+    </Popover>
   );
 }
 
@@ -125,66 +213,39 @@ type CardProps = {
 };
 
 function ActionCard({ action, onChange, onRemove }: CardProps) {
+  const kind = KINDS[action.kind];
   return (
-    <Card>
-      <BlockStack gap="300">
-        <InlineStack align="space-between" blockAlign="center">
-          <Text as="h2" variant="headingSm">
-            {kinds[action.kind] ?? action.kind}
-          </Text>
-          <Button
-            variant="plain"
-            tone="critical"
-            onClick={onRemove}
-            accessibilityLabel={`Remove ${action.name}`}
-          >
-            Remove
-          </Button>
-        </InlineStack>
-        <FormLayout>
-          <FormLayout.Group>
-            <TextField
-              label="Name"
-              value={action.name}
-              onChange={(name) => onChange({ name })}
-              autoComplete="off"
-            />
-            <TextField
-              label="Points"
-              value={action.points}
-              onChange={(points) => onChange({ points })}
-              inputMode="numeric"
-              autoComplete="off"
-            />
-          </FormLayout.Group>
-          <FormLayout.Group>
-            <TextField
-              label="At most, times"
-              value={action.times}
-              onChange={(times) => onChange({ times })}
-              placeholder="No limit"
-              inputMode="numeric"
-              autoComplete="off"
-            />
-            <Select
-              label="In"
-              value={action.unit}
-              onChange={(unit) => onChange({ unit })}
-              options={units}
-            />
-          </FormLayout.Group>
-          <Special action={action} onChange={onChange} />
-          <Checkbox
-            label="On"
-            checked={action.isOn}
-            onChange={(isOn) => onChange({ isOn })}
-            {...(action.kind === 'custom'
-              ? { helpText: `Other programs report it as "${action.id}" to /api/v1/events.` }
-              : {})}
-          />
-        </FormLayout>
-      </BlockStack>
-    </Card>
+    <RuleCard
+      name={action.name || (kind?.label ?? action.kind)}
+      words={kind?.words ?? ''}
+      badge={action.isOn ? <Badge tone="success">On</Badge> : <Badge>Off</Badge>}
+      onRemove={onRemove}
+    >
+      <FormLayout.Group>
+        <LineField label="Name" value={action.name} onChange={(name) => onChange({ name })} />
+        <NumberField
+          label="Points"
+          value={action.points}
+          onChange={(points) => onChange({ points })}
+        />
+      </FormLayout.Group>
+      <FormLayout.Group>
+        <NumberField
+          label="At most, times"
+          value={action.times}
+          onChange={(times) => onChange({ times })}
+          placeholder="No limit"
+        />
+        <Select
+          label="In"
+          value={action.unit}
+          onChange={(unit) => onChange({ unit })}
+          options={UNITS}
+        />
+      </FormLayout.Group>
+      <Special action={action} onChange={onChange} />
+      <Checkbox label="On" checked={action.isOn} onChange={(isOn) => onChange({ isOn })} />
+    </RuleCard>
   );
 }
 
@@ -192,174 +253,32 @@ function ActionCard({ action, onChange, onRemove }: CardProps) {
 function Special({ action, onChange }: Omit<CardProps, 'onRemove'>) {
   if (action.kind === 'social') {
     return (
-      <TextField
+      <LineField
         label="Address"
         value={action.url}
         onChange={(url) => onChange({ url })}
         placeholder="https://instagram.com/…"
-        autoComplete="off"
       />
+    );
+  }
+  if (action.kind === 'custom') {
+    return (
+      <Text as="p" tone="subdued">
+        Other programs report it as <code>{action.id}</code>, with a key from{' '}
+        <Link url="/app/programme/api-keys">API keys</Link>.
+      </Text>
     );
   }
   if (action.kind !== 'code') return null;
   return (
     <FormLayout.Group>
-      <TextField
-        label="Code"
-        value={action.code}
-        onChange={(code) => onChange({ code })}
-        autoComplete="off"
-      />
-      <TextField
+      <LineField label="Code" value={action.code} onChange={(code) => onChange({ code })} />
+      <DayField
         label="From"
-        type="date"
         value={action.startsAt}
         onChange={(startsAt) => onChange({ startsAt })}
-        autoComplete="off"
       />
-      <TextField
-        label="Until"
-        type="date"
-        value={action.endsAt}
-        onChange={(endsAt) => onChange({ endsAt })}
-        autoComplete="off"
-      />
-    </FormLayout.Group>
-  );
-}
-
-type PartProps = { draft: EarnDraft; set: (changes: Partial<EarnDraft>) => void };
-
-function Milestones({ draft, set }: PartProps) {
-  const { milestones } = draft;
-  const change = (at: number, changes: object) =>
-    set({ milestones: milestones.map((one, i) => (i === at ? { ...one, ...changes } : one)) });
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingSm">
-          Bonus for an order by its number
-        </Text>
-        {milestones.map((one, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name
-          <FormLayout.Group key={at}>
-            <TextField
-              label="Order number"
-              value={one.order}
-              onChange={(order) => change(at, { order })}
-              inputMode="numeric"
-              autoComplete="off"
-            />
-            <TextField
-              label="Bonus points"
-              value={one.points}
-              onChange={(points) => change(at, { points })}
-              inputMode="numeric"
-              autoComplete="off"
-              connectedRight={
-                <Button
-                  onClick={() => set({ milestones: milestones.filter((_, i) => i !== at) })}
-                  accessibilityLabel={`Remove the bonus for order ${one.order}`}
-                >
-                  Remove
-                </Button>
-              }
-            />
-          </FormLayout.Group>
-        ))}
-        <InlineStack>
-          <Button
-            onClick={() => set({ milestones: [...milestones, { order: '1', points: '100' }] })}
-          >
-            Add a bonus
-          </Button>
-        </InlineStack>
-      </BlockStack>
-    </Card>
-  );
-}
-
-function OrderChoices({ draft, set }: PartProps) {
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingSm">
-          What of an order counts
-        </Text>
-        <FormLayout>
-          <FormLayout.Group>
-            <Checkbox
-              label="Subscriptions"
-              checked={draft.countsSubscriptions}
-              onChange={(countsSubscriptions) => set({ countsSubscriptions })}
-            />
-            <Checkbox
-              label="Gift cards"
-              checked={draft.countsGiftCards}
-              onChange={(countsGiftCards) => set({ countsGiftCards })}
-            />
-            <Checkbox
-              label="Shipping"
-              checked={draft.countsShipping}
-              onChange={(countsShipping) => set({ countsShipping })}
-            />
-            <Checkbox
-              label="Tax"
-              checked={draft.countsTax}
-              onChange={(countsTax) => set({ countsTax })}
-            />
-          </FormLayout.Group>
-          <OrderLimits draft={draft} set={set} />
-          <FormLayout.Group>
-            <Select
-              label="Rounding of an order"
-              value={draft.rounding}
-              onChange={(rounding) => set({ rounding })}
-              options={[
-                { value: 'floor', label: 'Down' },
-                { value: 'nearest', label: 'To the nearest' },
-                { value: 'ceil', label: 'Up' },
-              ]}
-            />
-            <TextField
-              label="Customers with these tags earn nothing"
-              value={draft.excludedTags}
-              onChange={(excludedTags) => set({ excludedTags })}
-              placeholder="wholesale, staff"
-              autoComplete="off"
-            />
-          </FormLayout.Group>
-        </FormLayout>
-      </BlockStack>
-    </Card>
-  );
-}
-
-function OrderLimits({ draft, set }: PartProps) {
-  return (
-    <FormLayout.Group>
-      <TextField
-        label="At most for one order, points"
-        value={draft.cap}
-        onChange={(cap) => set({ cap })}
-        placeholder="No limit"
-        inputMode="numeric"
-        autoComplete="off"
-      />
-      <TextField
-        label="At most by orders, points"
-        value={draft.limitPoints}
-        onChange={(limitPoints) => set({ limitPoints })}
-        placeholder="No limit"
-        inputMode="numeric"
-        autoComplete="off"
-      />
-      <Select
-        label="In"
-        value={draft.limitUnit}
-        onChange={(limitUnit) => set({ limitUnit })}
-        options={units.slice(0, 4)}
-      />
+      <DayField label="Until" value={action.endsAt} onChange={(endsAt) => onChange({ endsAt })} />
     </FormLayout.Group>
   );
 }

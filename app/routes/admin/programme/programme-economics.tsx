@@ -1,26 +1,18 @@
 // What the programme costs and brings, tried on the last 12 months before anything is changed.
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { Form, useLoaderData } from '@remix-run/react';
-import {
-  Banner,
-  BlockStack,
-  Button,
-  Card,
-  InlineGrid,
-  InlineStack,
-  List,
-  Page,
-  Text,
-  TextField,
-} from '@shopify/polaris';
+import { BlockStack, Button, Card, InlineStack, Page, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
+import { pool } from '#app/db.server.ts';
+import { readProgramme } from '#app/loyalty/programme/read.server.ts';
+import type { Rules } from '#app/loyalty/programme/rules.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { BarChart } from '#app/ui/plots/bar-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
-import { StatCard } from '#app/ui/stat-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { amount } from './draft.ts';
+import { EconomicsFigures, Warnings } from './economics-figures.tsx';
 import { readEconomics } from './read-economics.server.ts';
 import { NotStarted } from './rules-page.tsx';
 
@@ -33,8 +25,16 @@ export async function loader(args: LoaderFunctionArgs) {
   const per = amount(params.get('per') ?? '', shop.currency);
   const asked =
     /^\d{1,7}$/.test(points) && per !== null && per > 0n ? { points: BigInt(points), per } : null;
-  return { isTried: asked !== null, economics: await readEconomics(shop, asked, new Date()) };
+  const now = new Date();
+  const inForce = asked && (await readProgramme(pool, shop.id, now))?.rules;
+  const tried = asked && inForce ? withBase(inForce, asked) : null;
+  return { isTried: tried !== null, economics: await readEconomics(shop, tried, now) };
 }
+
+const withBase = (rules: Rules, base: { points: bigint; per: bigint }): Rules => ({
+  ...rules,
+  order: { ...rules.order, base: { kind: 'per-amount', ...base } },
+});
 
 export default function EconomicsPage() {
   const { economics, isTried } = useLoaderData<typeof loader>();
@@ -46,16 +46,8 @@ export default function EconomicsPage() {
     >
       <BlockStack gap="400">
         {economics.base && <Trial base={economics.base} isTried={isTried} />}
-        {economics.warnings.length > 0 && (
-          <Banner tone="warning" title="Look at this before you save such rules">
-            <List>
-              {economics.warnings.map((warning) => (
-                <List.Item key={warning}>{warning}</List.Item>
-              ))}
-            </List>
-          </Banner>
-        )}
-        <Figures />
+        <Warnings warnings={economics.warnings} />
+        <EconomicsFigures economics={economics} />
         <Months />
         <TierCounts />
       </BlockStack>
@@ -108,61 +100,6 @@ function useEconomics() {
   const { economics } = useLoaderData<typeof loader>();
   if (!economics) throw new Error('the parts of this page need a programme');
   return economics;
-}
-
-function Figures() {
-  const page = useEconomics();
-  const format = useFormat();
-  const assumed = (is: boolean) => (is ? ' (assumed)' : '');
-  return (
-    <InlineGrid columns={{ xs: 1, sm: 2, md: 4 }} gap="400">
-      <StatCard
-        label="Members get back"
-        value={format.percent(page.rewardRate, 2)}
-        explanation={{
-          meaning: 'What all points are worth in your best reward, as a share of net sales.',
-          formula: 'points × worth of a point / net sales',
-          parts: [
-            { name: 'Points issued', value: format.count(page.issued) },
-            { name: 'Worth of them', value: format.money(page.liability) },
-          ],
-        }}
-      />
-      <StatCard
-        label="It costs"
-        value={format.percent(page.costShare, 2)}
-        explanation={{
-          meaning: 'The same, of the points that are ever redeemed.',
-          formula: 'worth × redemption rate / net sales',
-          parts: [
-            { name: 'Cost', value: format.money(page.cost) },
-            {
-              name: `Redemption rate${assumed(page.isRedemptionAssumed)}`,
-              value: format.percent(page.redemptionRate),
-            },
-          ],
-        }}
-      />
-      <StatCard
-        label="More sales to break even"
-        value={page.upliftToBreakEven === null ? '–' : format.percent(page.upliftToBreakEven)}
-        explanation={{
-          meaning: 'How much more must be sold for the margin to pay the programme.',
-          formula: 'cost share / (margin − cost share)',
-          parts: [
-            {
-              name: `Gross margin${assumed(page.isMarginAssumed)}`,
-              value: format.percent(page.margin),
-            },
-          ],
-        }}
-      />
-      <StatCard
-        label="Orders to the first reward"
-        value={page.ordersToReward === null ? '–' : format.count(page.ordersToReward)}
-      />
-    </InlineGrid>
-  );
 }
 
 function Months() {

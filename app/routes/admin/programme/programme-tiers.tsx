@@ -12,20 +12,37 @@ import {
   InlineStack,
   Select,
   Text,
-  TextField,
 } from '@shopify/polaris';
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { rulesSchema } from '#app/loyalty/programme/rules.ts';
 import { previewTiers, type TierPreview } from '#app/loyalty/tiers/preview-tiers.server.ts';
 import { useDraft } from '#app/ui/edit-bar.tsx';
+import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
+import { Toolbar } from '#app/ui/toolbar.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
 import { freeId } from './earn-draft.ts';
+import { TrialBeforeSaving } from './economics-figures.tsx';
+import { changedAt, LineField, NumberField, Rows, RuleCard, withoutAt } from './fields.tsx';
+import { PickNumbers } from './pick-numbers.tsx';
 import { NotStarted, RulesPage } from './rules-page.tsx';
-import { type PartOutcome, saveRulesPart, sentJson } from './save-rules-part.server.ts';
-import { type LevelDraft, rulesOfTiersDraft, type TiersDraft, tiersDraft } from './tiers-draft.ts';
+import {
+  type PartOutcome,
+  saveRulesPart,
+  sentJson,
+  type Tried,
+  tryRulesPart,
+} from './save-rules-part.server.ts';
+import {
+  exampleLevels,
+  freshLevel,
+  type LevelDraft,
+  rulesOfTiersDraft,
+  type TiersDraft,
+  tiersDraft,
+} from './tiers-draft.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Tiers · Encore' }];
 
@@ -37,13 +54,14 @@ export async function loader(args: LoaderFunctionArgs) {
   return { saved: version ? tiersDraft(version.rules, shop.currency) : null };
 }
 
-export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Previewed> {
+export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Previewed | Tried> {
   const { shop, staffId } = await authenticateMerchant(args);
   const form = await args.request.formData();
   const sent = sentJson<TiersDraft>(form, 'draft');
   if (!sent.ok) return sent;
   const now = new Date();
   const part = rulesOfTiersDraft(sent.value, shop.currency);
+  if (form.get('what') === 'try') return tryRulesPart(shop, () => part, now);
   if (form.get('what') !== 'preview') return saveRulesPart(shop, staffId, () => part, now);
   const parsed = rulesSchema.shape.tiers.safeParse(part.tiers);
   if (!parsed.success || parsed.data === null) return { ok: false, reason: 'bad-input' };
@@ -58,21 +76,10 @@ export default function TiersPage() {
 function TiersForm({ saved }: { saved: TiersDraft }) {
   const { draft, set, discard, isDirty } = useDraft(saved);
   const saving = useFetcher<PartOutcome>();
-  const trying = useFetcher<Previewed>();
+  const { currency } = useFormat();
   useOutcomeToast(saving.data, 'Tiers saved');
   const text = JSON.stringify(draft);
-  const change = (at: number, changes: Partial<LevelDraft>) =>
-    set({ levels: draft.levels.map((one, i) => (i === at ? { ...one, ...changes } : one)) });
-  const add = () => {
-    const name = ['Bronze', 'Silver', 'Gold', 'Platinum'][draft.levels.length] ?? 'New tier';
-    const id = freeId(
-      name,
-      draft.levels.map((one) => one.id),
-    );
-    const fresh = { id, name, threshold: '100', percent: '100', entryPoints: '0' };
-    const perks = { freeShipping: false, percentOff: '0', tag: '', benefits: '' };
-    set({ levels: [...draft.levels, { ...fresh, ...perks }] });
-  };
+  const { levels } = draft;
   return (
     <RulesPage
       title="Tiers"
@@ -81,34 +88,73 @@ function TiersForm({ saved }: { saved: TiersDraft }) {
       onSave={() => saving.submit({ draft: text }, { method: 'post' })}
       onDiscard={discard}
       answer={saving.data}
+      {...(draft.isOn
+        ? { secondaryActions: [{ content: 'No tiers', onAction: () => set({ isOn: false }) }] }
+        : {})}
     >
-      <Basics draft={draft} set={set} />
-      {draft.isOn && (
+      {draft.isOn ? (
         <>
-          {draft.levels.map((level, at) => (
+          <Basics draft={draft} set={set} />
+          {levels.map((level, at) => (
             <LevelCard
               key={level.id}
               level={level}
               basis={draft.basis}
-              onChange={(changes) => change(at, changes)}
-              onRemove={() => set({ levels: draft.levels.filter((_, i) => i !== at) })}
+              onChange={(changes) => set({ levels: changedAt(levels, at, changes) })}
+              onRemove={() => set({ levels: withoutAt(levels, at) })}
             />
           ))}
-          <InlineStack gap="200">
-            <Button onClick={add}>Add a tier</Button>
-            <Button
-              disabled={draft.levels.length === 0}
-              loading={trying.state !== 'idle'}
-              onClick={() => trying.submit({ draft: text, what: 'preview' }, { method: 'post' })}
-            >
-              Who would be where?
-            </Button>
-          </InlineStack>
-          {trying.data && <Preview answer={trying.data} />}
+          <Placing
+            draft={text}
+            hasLevels={levels.length > 0}
+            onAdd={() => set({ levels: [...levels, newLevel(levels)] })}
+          />
           <Memberships draft={draft} set={set} />
+          <TrialBeforeSaving draft={text} />
         </>
+      ) : (
+        <EmptyCard
+          title="No tiers yet"
+          text="Tiers give your best customers a reason to stay the best: more points, free shipping, a percentage off, early access. Begin with three and change what does not fit; nobody loses points when you do."
+          action={{
+            label: 'Begin with Bronze, Silver and Gold',
+            onAction: () =>
+              set({ isOn: true, levels: levels.length > 0 ? levels : exampleLevels(currency) }),
+          }}
+        />
       )}
     </RulesPage>
+  );
+}
+
+function newLevel(levels: readonly LevelDraft[]): LevelDraft {
+  const name = ['Bronze', 'Silver', 'Gold', 'Platinum'][levels.length] ?? 'New tier';
+  const taken = levels.map((one) => one.id);
+  const highest = Number(levels.at(-1)?.threshold ?? 0);
+  return freshLevel(freeId(name, taken), name, String(highest > 0 ? highest * 2 : 100));
+}
+
+type PlacingProps = { draft: string; hasLevels: boolean; onAdd: () => void };
+
+/** Adds a tier, and shows who would be where before anything is saved. */
+function Placing({ draft, hasLevels, onAdd }: PlacingProps) {
+  const trying = useFetcher<Previewed>();
+  return (
+    <>
+      <Toolbar>
+        <InlineStack gap="200">
+          <Button onClick={onAdd}>Add a tier</Button>
+          <Button
+            disabled={!hasLevels}
+            loading={trying.state !== 'idle'}
+            onClick={() => trying.submit({ draft, what: 'preview' }, { method: 'post' })}
+          >
+            Who would be where?
+          </Button>
+        </InlineStack>
+      </Toolbar>
+      {trying.data && <Preview answer={trying.data} />}
+    </>
   );
 }
 
@@ -118,38 +164,33 @@ function Basics({ draft, set }: PartProps) {
   return (
     <Card>
       <FormLayout>
-        <Checkbox label="Have tiers" checked={draft.isOn} onChange={(isOn) => set({ isOn })} />
-        {draft.isOn && (
-          <FormLayout.Group>
-            <Select
-              label="Reached by"
-              value={draft.basis}
-              onChange={(basis) => set({ basis })}
-              options={[
-                { value: 'spend', label: 'Net spend' },
-                { value: 'points', label: 'Points earned' },
-                { value: 'orders', label: 'Number of orders' },
-              ]}
-            />
-            <Select
-              label="Within"
-              value={draft.window}
-              onChange={(window) => set({ window })}
-              options={[
-                { value: 'rolling-year', label: 'The last 12 months' },
-                { value: 'calendar-year', label: 'This or the last calendar year' },
-                { value: 'lifetime', label: 'All time' },
-              ]}
-            />
-            <TextField
-              label="Kept after falling below, days"
-              value={draft.graceDays}
-              onChange={(graceDays) => set({ graceDays })}
-              inputMode="numeric"
-              autoComplete="off"
-            />
-          </FormLayout.Group>
-        )}
+        <FormLayout.Group>
+          <Select
+            label="Reached by"
+            value={draft.basis}
+            onChange={(basis) => set({ basis })}
+            options={[
+              { value: 'spend', label: 'Net spend' },
+              { value: 'points', label: 'Points earned' },
+              { value: 'orders', label: 'Number of orders' },
+            ]}
+          />
+          <Select
+            label="Within"
+            value={draft.window}
+            onChange={(window) => set({ window })}
+            options={[
+              { value: 'rolling-year', label: 'The last 12 months' },
+              { value: 'calendar-year', label: 'This or the last calendar year' },
+              { value: 'lifetime', label: 'All time' },
+            ]}
+          />
+          <NumberField
+            label="Days a tier is kept after falling below"
+            value={draft.graceDays}
+            onChange={(graceDays) => set({ graceDays })}
+          />
+        </FormLayout.Group>
       </FormLayout>
     </Card>
   );
@@ -162,60 +203,63 @@ type LevelProps = {
   onRemove: () => void;
 };
 
-const thresholds: Record<string, string> = {
+const THRESHOLDS: Record<string, string> = {
   spend: 'From net spend of',
   points: 'From points',
   orders: 'From orders',
 };
 
 function LevelCard({ level, basis, onChange, onRemove }: LevelProps) {
-  const field = (name: keyof LevelDraft, label: string, helpText?: string) => (
-    <TextField
+  const { currency } = useFormat();
+  const number = (name: 'percent' | 'entryPoints' | 'percentOff', label: string, help?: string) => (
+    <NumberField
       label={label}
-      value={String(level[name])}
+      value={level[name]}
       onChange={(value) => onChange({ [name]: value })}
-      autoComplete="off"
-      {...(helpText ? { helpText } : {})}
+      helpText={help}
     />
   );
   return (
-    <Card>
-      <BlockStack gap="300">
-        <InlineStack align="space-between" blockAlign="center">
-          <Text as="h2" variant="headingSm">
-            {level.name || 'Tier'}
-          </Text>
-          <Button
-            variant="plain"
-            tone="critical"
-            onClick={onRemove}
-            accessibilityLabel={`Remove ${level.name}`}
-          >
-            Remove
-          </Button>
-        </InlineStack>
-        <FormLayout>
-          <FormLayout.Group>
-            {field('name', 'Name')}
-            {field('threshold', thresholds[basis] ?? 'From')}
-          </FormLayout.Group>
-          <FormLayout.Group>
-            {field('percent', 'Orders earn, %', '100 is once, 150 half as much again')}
-            {field('entryPoints', 'Points on entering')}
-          </FormLayout.Group>
-          <FormLayout.Group>
-            {field('percentOff', 'Percent off every order', '0: none')}
-            {field('tag', 'Customer tag for early access')}
-          </FormLayout.Group>
-          <Checkbox
-            label="Free shipping"
-            checked={level.freeShipping}
-            onChange={(freeShipping) => onChange({ freeShipping })}
-          />
-          {field('benefits', 'Words for shoppers', 'Separated by commas')}
-        </FormLayout>
-      </BlockStack>
-    </Card>
+    <RuleCard name={level.name || 'Tier'} onRemove={onRemove}>
+      <FormLayout.Group>
+        <LineField label="Name" value={level.name} onChange={(name) => onChange({ name })} />
+        <NumberField
+          label={THRESHOLDS[basis] ?? 'From'}
+          value={level.threshold}
+          onChange={(threshold) => onChange({ threshold })}
+          suffix={basis === 'spend' ? currency : undefined}
+        />
+      </FormLayout.Group>
+      <FormLayout.Group>
+        {number('percent', 'Percent of the usual points', '100 is once, 150 half as much again')}
+        {number('entryPoints', 'Points on entering', 'Once for each member')}
+      </FormLayout.Group>
+      <FormLayout.Group>
+        {number(
+          'percentOff',
+          'Percent off every order',
+          '0: none; taken off in the cart by itself',
+        )}
+        <LineField
+          label="Customer tag for early access"
+          value={level.tag}
+          onChange={(tag) => onChange({ tag })}
+          helpText="Themes and e-mail programs see it"
+        />
+      </FormLayout.Group>
+      <Checkbox
+        label="Free shipping"
+        checked={level.freeShipping}
+        onChange={(freeShipping) => onChange({ freeShipping })}
+        helpText="In the checkout by itself, without a code"
+      />
+      <LineField
+        label="What shoppers read about it"
+        value={level.benefits}
+        onChange={(benefits) => onChange({ benefits })}
+        helpText="Separated by commas"
+      />
+    </RuleCard>
   );
 }
 
@@ -244,66 +288,49 @@ function Preview({ answer }: { answer: Previewed }) {
 }
 
 function Memberships({ draft, set }: PartProps) {
-  const { memberships } = draft;
-  const change = (at: number, changes: object) =>
-    set({ memberships: memberships.map((one, i) => (i === at ? { ...one, ...changes } : one)) });
   return (
     <Card>
       <BlockStack gap="300">
-        <Text as="h2" variant="headingSm">
-          Paid membership
-        </Text>
-        <Text as="p" tone="subdued">
-          Buying the product grants the tier for some months; a refund ends it.
-        </Text>
-        {memberships.map((one, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name
-          <FormLayout.Group key={at}>
-            <TextField
-              label="Product number"
-              value={one.productId}
-              onChange={(productId) => change(at, { productId })}
-              inputMode="numeric"
-              autoComplete="off"
-            />
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            Paid membership
+          </Text>
+          <Text as="p" tone="subdued">
+            Buying the product grants the tier for some months; a refund ends it.
+          </Text>
+        </BlockStack>
+        <Rows
+          rows={draft.memberships}
+          onChange={(memberships) => set({ memberships })}
+          fresh={() => ({ productId: '', tierId: draft.levels.at(-1)?.id ?? '', months: '12' })}
+          addLabel="Add a membership"
+          canAdd={draft.levels.length > 0}
+          removeLabel={(row) => `Remove the membership by product ${row.productId}`}
+          fields={(row, change, remove) => [
+            <PickNumbers
+              key="product"
+              label="Product"
+              type="product"
+              isSingle
+              value={row.productId}
+              onChange={(productId) => change({ productId })}
+            />,
             <Select
+              key="tier"
               label="Tier"
-              value={one.tierId}
-              onChange={(tierId) => change(at, { tierId })}
+              value={row.tierId}
+              onChange={(tierId) => change({ tierId })}
               options={draft.levels.map(({ id, name }) => ({ value: id, label: name }))}
-            />
-            <TextField
+            />,
+            <NumberField
+              key="months"
               label="Months"
-              value={one.months}
-              onChange={(months) => change(at, { months })}
-              inputMode="numeric"
-              autoComplete="off"
-              connectedRight={
-                <Button
-                  onClick={() => set({ memberships: memberships.filter((_, i) => i !== at) })}
-                  accessibilityLabel={`Remove the membership by product ${one.productId}`}
-                >
-                  Remove
-                </Button>
-              }
-            />
-          </FormLayout.Group>
-        ))}
-        <InlineStack>
-          <Button
-            disabled={draft.levels.length === 0}
-            onClick={() =>
-              set({
-                memberships: [
-                  ...memberships,
-                  { productId: '', tierId: draft.levels.at(-1)?.id ?? '', months: '12' },
-                ],
-              })
-            }
-          >
-            Add a membership
-          </Button>
-        </InlineStack>
+              value={row.months}
+              onChange={(months) => change({ months })}
+              connectedRight={remove}
+            />,
+          ]}
+        />
       </BlockStack>
     </Card>
   );

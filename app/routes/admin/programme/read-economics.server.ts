@@ -7,49 +7,37 @@ import { readLiability } from '#app/loyalty/programme/read-liability.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
 import { tryRules } from '#app/loyalty/programme/try-rules.server.ts';
 import { readSettings } from '#app/retention/read.server.ts';
-import { readRewards } from '#app/rewards/read.server.ts';
 import type { Shop } from '#app/sync/read.server.ts';
+import { readPointsWorth } from './read-worth.server.ts';
 
 /** Where too few points were issued to know, this share is assumed to be redeemed one day. */
 const ASSUMED_REDEMPTION = 0.6;
 /** Where the merchant told no gross margin. */
 const ASSUMED_MARGIN = 0.5;
 
-/**
- * Null before the programme has begun. `perPoints` and `per` replace the base rule for the trial.
- */
-export async function readEconomics(
-  shop: Shop,
-  asked: { points: bigint; per: bigint } | null,
-  now: Date,
-) {
+/** After so long the shop's own redemption rate says more than the assumption. */
+const KNOWN_AFTER_DAYS = 180;
+
+/** Null before the programme has begun. `tried` takes the place of the rules in force. */
+export async function readEconomics(shop: Shop, tried: Rules | null, now: Date) {
   const programme = await readProgramme(pool, shop.id, now);
-  if (!programme) return null;
-  const rules: Rules = asked
-    ? {
-        ...programme.rules,
-        order: { ...programme.rules.order, base: { kind: 'per-amount', ...asked } },
-      }
-    : programme.rules;
-  const [rewards, settings, liability] = await Promise.all([
-    readRewards(shop.id),
+  const rules = tried ?? programme?.rules;
+  if (!rules) return null;
+  const [worth, settings, liability] = await Promise.all([
+    readPointsWorth(shop.id),
     readSettings(shop.id),
     readLiability(shop, now),
   ]);
-  const active = rewards.filter((reward) => reward.state === 'active');
-  const worths = active.flatMap(({ offer, terms }) =>
-    'amount' in terms.value ? [(terms.value.amount * 100n) / BigInt(offer.points)] : [],
-  );
-  const cheapest = active.map(({ offer }) => offer.points).sort((a, b) => a - b)[0];
-  const hasHistory = liability.months.length >= 6 && liability.redemptionRate !== null;
-  const redemptionRate = hasHistory ? liability.redemptionRate! : ASSUMED_REDEMPTION;
+  const knownSince = new Date(+now - KNOWN_AFTER_DAYS * 86_400_000);
+  const isKnown = liability.decidedAt !== null && liability.decidedAt <= knownSince;
+  const redemptionRate = (isKnown && liability.redemptionRate) || ASSUMED_REDEMPTION;
   const margin = settings.margin ?? ASSUMED_MARGIN;
   const trial = await tryRules(
     shop,
     rules,
     {
-      worthOfHundred: worths.length > 0 ? worths.reduce((a, b) => (a > b ? a : b)) : null,
-      cheapestReward: cheapest === undefined ? null : BigInt(cheapest),
+      worthOfHundred: worth.ofHundred,
+      cheapestReward: worth.cheapest === null ? null : BigInt(worth.cheapest),
       redemptionRate,
       margin,
     },
@@ -78,8 +66,10 @@ export async function readEconomics(
     byTier: trial.byTier,
     sampled: trial.sampled,
     redemptionRate,
-    isRedemptionAssumed: !hasHistory,
+    isRedemptionAssumed: redemptionRate !== liability.redemptionRate,
     margin,
     isMarginAssumed: settings.margin === null,
   };
 }
+
+export type ShownEconomics = NonNullable<Awaited<ReturnType<typeof readEconomics>>>;

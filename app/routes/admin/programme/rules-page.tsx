@@ -13,6 +13,8 @@ export type RulesPageProps = {
   onDiscard: () => void;
   answer: PartOutcome | undefined;
   children: ReactNode;
+  primaryAction?: ReactNode;
+  subtitle?: string;
   secondaryActions?: { content: string; onAction?: () => void; url?: string }[];
 };
 
@@ -21,6 +23,8 @@ export function RulesPage({ answer, children, ...props }: RulesPageProps) {
   return (
     <Page
       title={props.title}
+      {...(props.subtitle ? { subtitle: props.subtitle } : {})}
+      {...(props.primaryAction ? { primaryAction: props.primaryAction } : {})}
       {...(props.secondaryActions ? { secondaryActions: props.secondaryActions } : {})}
     >
       <EditBar
@@ -30,18 +34,24 @@ export function RulesPage({ answer, children, ...props }: RulesPageProps) {
         onDiscard={props.onDiscard}
       />
       <BlockStack gap="400">
-        {problems.length > 0 && (
-          <Banner tone="critical" title="The rules were not saved">
-            <List>
-              {problems.map(({ path, message }) => (
-                <List.Item key={path + message}>{message}</List.Item>
-              ))}
-            </List>
-          </Banner>
-        )}
+        <Problems problems={problems.map(({ message }) => message)} />
         {children}
       </BlockStack>
     </Page>
+  );
+}
+
+/** Why rules were not saved, each reason once. */
+export function Problems({ problems }: { problems: readonly string[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <Banner tone="critical" title="The rules were not saved">
+      <List>
+        {[...new Set(problems)].map((problem) => (
+          <List.Item key={problem}>{problem}</List.Item>
+        ))}
+      </List>
+    </Banner>
   );
 }
 

@@ -1,10 +1,11 @@
 // Saves one part of the rules that a page edits; the rest stays as it is.
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool } from '#app/db.server.ts';
-import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
+import { checkRules, publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
 import type { Shop } from '#app/sync/read.server.ts';
+import { readEconomics, type ShownEconomics } from './read-economics.server.ts';
 
 export type PartOutcome =
   | { ok: true }
@@ -24,6 +25,24 @@ export async function saveRulesPart(
   if (outcome.ok) return { ok: true };
   const problems = outcome.reason === 'rules-wrong' ? outcome.problems : [];
   return { ok: false, reason: outcome.reason, problems };
+}
+
+export type Tried =
+  | { ok: true; economics: ShownEconomics }
+  | { ok: false; reason: string; problems?: { path: string; message: string }[] };
+
+/** What the changed rules would have cost in the last 12 months; nothing is saved. */
+export async function tryRulesPart(
+  shop: Shop,
+  change: (rules: Rules) => object,
+  now: Date,
+): Promise<Tried> {
+  const before = await readProgramme(pool, shop.id, now);
+  if (!before) return { ok: false, reason: 'no-programme' };
+  const checked = checkRules({ ...before.rules, ...change(before.rules) });
+  if (!checked.ok) return { ok: false, reason: checked.reason, problems: checked.problems };
+  const economics = await readEconomics(shop, checked.value, now);
+  return economics ? { ok: true, economics } : { ok: false, reason: 'no-programme' };
 }
 
 /** The JSON that a form sent. Refuses what is none. */

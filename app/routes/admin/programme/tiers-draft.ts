@@ -1,8 +1,8 @@
 // Tiers as text fields, and back.
-import { decimalText } from '#app/basics/money.ts';
+import { exponentOf } from '#app/basics/money.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
-import { amount } from './draft.ts';
-import { words } from './earn-draft.ts';
+import { amount, shortDecimal } from './draft.ts';
+import { whole, words } from './earn-draft.ts';
 
 export type LevelDraft = {
   id: string;
@@ -24,6 +24,31 @@ export type TiersDraft = {
   memberships: { productId: string; tierId: string; months: string }[];
 };
 
+/** A tier that gives nothing yet. */
+export const freshLevel = (id: string, name: string, threshold: string): LevelDraft => ({
+  id,
+  name,
+  threshold,
+  percent: '100',
+  entryPoints: '0',
+  freeShipping: false,
+  percentOff: '0',
+  tag: '',
+  benefits: '',
+});
+
+/** Three tiers by yearly spend to begin with; a hundred times as much where the unit is small. */
+export function exampleLevels(currency: string): LevelDraft[] {
+  const scale = exponentOf(currency) === 0 ? 100 : 1;
+  const level = (name: string, spend: number) =>
+    freshLevel(name.toLowerCase(), name, String(spend * scale));
+  return [
+    level('Bronze', 100),
+    { ...level('Silver', 300), percent: '125', entryPoints: '100' },
+    { ...level('Gold', 800), percent: '150', entryPoints: '250', freeShipping: true },
+  ];
+}
+
 export function tiersDraft(rules: Rules, currency: string): TiersDraft {
   const { tiers } = rules;
   return {
@@ -36,7 +61,7 @@ export function tiersDraft(rules: Rules, currency: string): TiersDraft {
       name: level.name,
       threshold:
         tiers?.basis === 'spend'
-          ? decimalText(level.threshold, currency).replace(/\.0+$/, '')
+          ? shortDecimal(level.threshold, currency)
           : String(level.threshold),
       percent: String(level.percent),
       entryPoints: String(level.entryPoints),
@@ -52,8 +77,6 @@ export function tiersDraft(rules: Rules, currency: string): TiersDraft {
     })),
   };
 }
-
-const whole = (text: string) => (/^\d{1,9}$/.test(text.trim()) ? Number(text) : text);
 
 /** The part of the rules that the draft describes; whether it is right is for publishRules. */
 export function rulesOfTiersDraft(draft: TiersDraft, currency: string) {

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { firstRules, rulesSchema } from '#app/loyalty/programme/rules.ts';
+import { bonusesDraft, rulesOfBonusesDraft } from './bonuses-draft.ts';
+
+const campaign = (startsAt: string, endsAt: string) => ({
+  ...bonusesDraft(firstRules(100n), 'UTC'),
+  campaigns: [
+    { id: 'w', name: 'W', startsAt, endsAt, percent: '200', tierIds: [], customerTags: 'vip, a' },
+  ],
+});
+
+it('keeps a campaign by the clock of the shop, through both changes of the clock', () => {
+  for (const zone of ['America/New_York', 'Asia/Kolkata', 'Europe/Prague', 'Pacific/Auckland']) {
+    const draft = campaign('2026-03-28T00:00', '2026-11-01T09:30');
+    const rules = firstRules(100n);
+    const saved = rulesSchema.parse({ ...rules, ...rulesOfBonusesDraft(draft, rules, zone) });
+    expect(bonusesDraft(saved, zone).campaigns).toEqual(draft.campaigns);
+  }
+});
+
+it('begins at midnight there, not in Greenwich', () => {
+  const draft = campaign('2026-07-04T00:00', '2026-07-06T00:00');
+  const { campaigns } = rulesOfBonusesDraft(draft, firstRules(100n), 'America/New_York');
+  expect(campaigns[0]).toMatchObject({
+    startsAt: '2026-07-04T04:00:00.000Z',
+    endsAt: '2026-07-06T04:00:00.000Z',
+    customerTags: ['vip', 'a'],
+  });
+});
+
+it('leaves an empty day for the check to complain about', () => {
+  const { campaigns } = rulesOfBonusesDraft(campaign('', 'soon'), firstRules(100n), 'UTC');
+  expect(campaigns[0]).toMatchObject({ startsAt: null, endsAt: null });
+});

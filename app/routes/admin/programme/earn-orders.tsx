@@ -1,0 +1,148 @@
+// What of an order counts, how much at most, and bonuses for an order by its number.
+import { BlockStack, Card, Checkbox, FormLayout, Select, Text } from '@shopify/polaris';
+import { useFormat } from '#app/ui/format.tsx';
+import type { EarnDraft } from './earn-draft.ts';
+import { LineField, NumberField, Rows } from './fields.tsx';
+
+type PartProps = { draft: EarnDraft; set: (changes: Partial<EarnDraft>) => void };
+type Units = { value: string; label: string }[];
+
+export function OrderCounting({ draft, set, units }: PartProps & { units: Units }) {
+  return (
+    <>
+      <Milestones draft={draft} set={set} />
+      <Card>
+        <BlockStack gap="400">
+          <BlockStack gap="100">
+            <Text as="h2" variant="headingMd">
+              What of an order counts
+            </Text>
+            <Text as="p" tone="subdued">
+              Goods after discounts always count. The rest is your choice.
+            </Text>
+          </BlockStack>
+          <FormLayout>
+            <Counted draft={draft} set={set} />
+            <Limits draft={draft} set={set} units={units} />
+            <FormLayout.Group>
+              <Select
+                label="Points of an order are rounded"
+                value={draft.rounding}
+                onChange={(rounding) => set({ rounding })}
+                options={[
+                  { value: 'floor', label: 'Down' },
+                  { value: 'nearest', label: 'To the nearest' },
+                  { value: 'ceil', label: 'Up' },
+                ]}
+              />
+              <LineField
+                label="Customers with these tags earn nothing"
+                value={draft.excludedTags}
+                onChange={(excludedTags) => set({ excludedTags })}
+                placeholder="wholesale, staff"
+              />
+            </FormLayout.Group>
+          </FormLayout>
+        </BlockStack>
+      </Card>
+    </>
+  );
+}
+
+const COUNTED = {
+  countsSubscriptions: 'Subscriptions',
+  countsGiftCards: 'Gift cards',
+  countsShipping: 'Shipping',
+  countsTax: 'Tax',
+} as const;
+
+function Counted({ draft, set }: PartProps) {
+  return (
+    <FormLayout.Group condensed>
+      {Object.entries(COUNTED).map(([name, label]) => (
+        <Checkbox
+          key={name}
+          label={label}
+          checked={draft[name as keyof typeof COUNTED]}
+          onChange={(isCounted) => set({ [name]: isCounted })}
+        />
+      ))}
+    </FormLayout.Group>
+  );
+}
+
+function Milestones({ draft, set }: PartProps) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            Bonus for an order by its number
+          </Text>
+          <Text as="p" tone="subdued">
+            Most customers order once. A bonus for the second order is where it matters.
+          </Text>
+        </BlockStack>
+        <Rows
+          rows={draft.milestones}
+          onChange={(milestones) => set({ milestones })}
+          fresh={() => ({ order: String(2 + draft.milestones.length), points: '100' })}
+          addLabel="Add a bonus"
+          removeLabel={(row) => `Remove the bonus for order ${row.order}`}
+          fields={(row, change, remove) => [
+            <NumberField
+              key="order"
+              label="Order number"
+              value={row.order}
+              onChange={(order) => change({ order })}
+            />,
+            <NumberField
+              key="points"
+              label="Bonus points"
+              value={row.points}
+              onChange={(points) => change({ points })}
+              connectedRight={remove}
+            />,
+          ]}
+        />
+      </BlockStack>
+    </Card>
+  );
+}
+
+function Limits({ draft, set, units }: PartProps & { units: Units }) {
+  const { currency } = useFormat();
+  return (
+    <FormLayout>
+      <FormLayout.Group>
+        <LineField
+          label="Orders below this earn nothing"
+          value={draft.minimum}
+          onChange={(minimum) => set({ minimum })}
+          placeholder="No minimum"
+          suffix={currency}
+        />
+        <NumberField
+          label="Most points for one order"
+          value={draft.cap}
+          onChange={(cap) => set({ cap })}
+          placeholder="No limit"
+        />
+      </FormLayout.Group>
+      <FormLayout.Group>
+        <NumberField
+          label="Most points a member earns by orders"
+          value={draft.limitPoints}
+          onChange={(limitPoints) => set({ limitPoints })}
+          placeholder="No limit"
+        />
+        <Select
+          label="In"
+          value={draft.limitUnit}
+          onChange={(limitUnit) => set({ limitUnit })}
+          options={units}
+        />
+      </FormLayout.Group>
+    </FormLayout>
+  );
+}

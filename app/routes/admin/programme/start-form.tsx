@@ -1,0 +1,73 @@
+// The first hour of a programme: one form with what matters, filled in sensibly, and what it leads
+// to.
+import { useFetcher } from '@remix-run/react';
+import {
+  BlockStack,
+  Button,
+  Card,
+  FormLayout,
+  InlineStack,
+  Layout,
+  Page,
+  Select,
+} from '@shopify/polaris';
+import { useState } from 'react';
+import type { Start } from '#app/loyalty/programme/start-programme.server.ts';
+import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { PointsPreview } from './points-preview.tsx';
+import type { ProgrammePage } from './read-programme-page.server.ts';
+import { AmountFields } from './rule-sections.tsx';
+
+const START_WORDS = [
+  { value: 'now', label: 'Orders from now on' },
+  { value: 'year', label: 'Orders of the last 12 months too' },
+  { value: 'ever', label: 'All orders there are' },
+] satisfies { value: Start; label: string }[];
+
+export function StartForm({ saved, worth }: Pick<ProgrammePage, 'saved' | 'worth'>) {
+  const fetcher = useFetcher<ActionOutcome>();
+  useOutcomeToast(fetcher.data, 'The programme runs');
+  const [start, setStart] = useState<Start>('now');
+  const [{ points, per }, setBase] = useState({ points: saved.points, per: saved.per });
+  return (
+    <Page title="Programme">
+      <Layout>
+        <Layout.AnnotatedSection
+          title="Start your programme"
+          description="Customers earn points with orders and spend them on your rewards. You can change or pause all of it later: what was earned stays earned."
+        >
+          <Card>
+            <BlockStack gap="400">
+              <FormLayout>
+                <AmountFields
+                  points={points}
+                  per={per}
+                  set={(changes) => setBase((before) => ({ ...before, ...changes }))}
+                />
+                <Select
+                  label="Which orders earn points"
+                  options={START_WORDS}
+                  value={start}
+                  onChange={(value) => setStart(value as Start)}
+                  helpText="Points for earlier orders greet your customers with a balance, and you owe them from the first day."
+                />
+              </FormLayout>
+              <PointsPreview points={points} per={per} worth={worth} />
+              <InlineStack>
+                <Button
+                  variant="primary"
+                  loading={fetcher.state !== 'idle'}
+                  onClick={() =>
+                    fetcher.submit({ intent: 'start', start, points, per }, { method: 'post' })
+                  }
+                >
+                  Start the programme
+                </Button>
+              </InlineStack>
+            </BlockStack>
+          </Card>
+        </Layout.AnnotatedSection>
+      </Layout>
+    </Page>
+  );
+}
