@@ -79,7 +79,7 @@ async function* piecesOf(name: string, count: number): AsyncGenerator<Uint8Array
   yield cutter.end().bytes;
 }
 
-/** The same in one go: the least that PostgreSQL can need, but nothing to go on from after a stop. */
+/** The same in one go: the least that PostgreSQL needs, with nothing to go on from after a stop. */
 async function copyAtOnce(): Promise<number> {
   const startedAt = performance.now();
   const client = await pool.connect();

@@ -159,7 +159,7 @@ async function toldOf(shopId: number, ids: readonly bigint[]): Promise<ReadonlyS
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Reads objects back from Shopify, writes what is newer, and returns those that really differed. */
+/** Reads objects back, writes what is newer, and returns those that really differed. */
 export async function repair(
   shop: CallableShop,
   kind: Kind,

@@ -92,7 +92,7 @@ async function openPersons(
   return new Map(rows.map(({ id, sealed }) => [id, openPerson(shopId, id, sealed)]));
 }
 
-/** Writes products where they are newer than what is here; returns the ids of those that changed. */
+/** Writes products where they are newer than what is here; returns those that changed. */
 export async function writeProducts(
   sql: Sql,
   shopId: number,
