@@ -1,15 +1,9 @@
 // Writes one batch of a bulk file: straight into the tables where nothing of it is there yet,
 // otherwise through staging tables and an upsert that lets newer states win.
-import { once } from 'node:events';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import type { TableName } from '../store/columns.ts';
-import {
-  allColumns,
-  insertMissing,
-  upsertDependent,
-  upsertVersioned,
-} from '../store/upsert-sql.ts';
+import { sendCopy } from '../store/send-copy.server.ts';
+import { insertMissing, upsertDependent, upsertVersioned } from '../store/upsert-sql.ts';
 import type { Batch } from './parse-lines.server.ts';
 
 /** Objects before what hangs on them. */
@@ -42,7 +36,8 @@ export async function loadBatch(
   // What is there once is there for most of the file: do not try again at every batch.
   mode.isFresh = false;
   await client.query(`CREATE TEMP TABLE ${tables.map(staging).join('; CREATE TEMP TABLE ')}`);
-  for (const table of tables) await copy(client, `staged_${table}`, table, batch.tables[table]!);
+  for (const table of tables)
+    await sendCopy(client, table, batch.tables[table]!, `staged_${table}`);
   for (const table of tables) await client.query(upsert(table), needsReadAt(table) ? [readAt] : []);
 }
 
@@ -60,7 +55,7 @@ async function loadFresh(
 ): Promise<boolean> {
   await client.query('SAVEPOINT fresh');
   try {
-    for (const table of tables) await copy(client, table, table, batch.tables[table]!);
+    for (const table of tables) await sendCopy(client, table, batch.tables[table]!);
     await client.query('RELEASE SAVEPOINT fresh');
     return true;
   } catch (error) {
@@ -68,18 +63,6 @@ async function loadFresh(
     await client.query('ROLLBACK TO SAVEPOINT fresh');
     return false;
   }
-}
-
-async function copy(
-  client: pg.PoolClient,
-  target: string,
-  table: Loaded,
-  rows: Uint8Array,
-): Promise<void> {
-  const stream = client.query(copyFrom(`COPY ${target} (${allColumns(table)}) FROM STDIN BINARY`));
-  const finished = once(stream, 'finish');
-  stream.end(Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength));
-  await finished;
 }
 
 /**

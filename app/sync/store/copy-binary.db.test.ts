@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import * as fc from 'fast-check';
-import { from as copyFrom } from 'pg-copy-streams';
 import { expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import type { ProductRow } from '../rows.ts';
 import { CopyRows } from './copy-binary.ts';
 import { rowsJson } from './rows-json.ts';
+import { sendCopy } from './send-copy.server.ts';
 import { allColumns, fromJson, upsertDependent } from './upsert-sql.ts';
 
 const COLUMNS = allColumns('product');
@@ -41,11 +40,7 @@ async function stored(shopId: number): Promise<unknown[]> {
 
 async function copy(table: 'product' | 'customer_person', rows: Uint8Array): Promise<void> {
   const client = await pool.connect();
-  const columns = allColumns(table);
-  const stream = client.query(copyFrom(`COPY ${table} (${columns}) FROM STDIN BINARY`));
-  const finished = once(stream, 'finish');
-  stream.end(rows);
-  await finished;
+  await sendCopy(client, table, rows);
   client.release();
 }
 
