@@ -27,7 +27,8 @@ export const settingsSchema = z.object({
 export type Settings = z.output<typeof settingsSchema>;
 export type SettingsInput = z.input<typeof settingsSchema>;
 
-const SHARE: Record<string, z.output<typeof words>> = {
+/** What members share where the merchant wrote nothing, by language. */
+export const SHARE_TEXTS: Record<string, z.output<typeof words>> = {
   en: { subject: 'A gift for you', text: 'I like this shop. This link has a gift for you: {url}' },
   cs: {
     subject: 'Dárek pro tebe',
@@ -57,7 +58,7 @@ const SHARE: Record<string, z.output<typeof words>> = {
 export function shareTextOf(settings: Settings, locale: string, url: string) {
   const [base = 'en'] = locale.split('-');
   const own = settings.shareTexts[locale] ?? settings.shareTexts[base];
-  const { subject, text } = own ?? SHARE[base === 'no' ? 'nb' : base] ?? SHARE.en!;
+  const { subject, text } = own ?? SHARE_TEXTS[base === 'no' ? 'nb' : base] ?? SHARE_TEXTS.en!;
   const withLink = text.includes('{url}') ? text.replaceAll('{url}', url) : `${text} ${url}`;
   return { subject, text: withLink };
 }

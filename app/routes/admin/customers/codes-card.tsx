@@ -1,6 +1,8 @@
-// The codes that a customer got for points: open ones, and those settled lately.
+// The codes that a customer got for points, open ones and those settled lately, with every step and
+// its reason.
 import { Badge, BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
+import { reasonWords } from '../codes/words.ts';
 import type { Profile } from './read-profile.server.ts';
 
 type Code = Profile['codes'][number];
@@ -31,10 +33,14 @@ export function CodesCard({ codes }: { codes: readonly Code[] }) {
                   </Text>
                   <Badge tone={states[code.state].tone}>{states[code.state].words}</Badge>
                 </InlineStack>
-                <Text as="span" tone="subdued" variant="bodySm">
-                  {format.moment(code.at)}
-                  {code.orderName ? ` · order ${code.orderName}` : ''}
-                </Text>
+                {code.steps.map(({ at, reason }, position) => (
+                  // Steps are only ever added: their place tells two of the same reason apart.
+                  // biome-ignore lint/suspicious/noArrayIndexKey: as above
+                  <Text as="span" tone="subdued" variant="bodySm" key={position}>
+                    {format.moment(at)}: {reasonWords(reason)}
+                    {reason === 'used' && code.orderName ? ` ${code.orderName}` : ''}
+                  </Text>
+                ))}
               </div>
               <Text as="span" numeric>
                 {format.plural(code.points, 'point', 'points')}

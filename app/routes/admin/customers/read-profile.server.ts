@@ -7,6 +7,7 @@ import { readMember } from '#app/loyalty/read-member.server.ts';
 import { RFM_MEANING } from '#app/retention/rfm.ts';
 import { type ListedCustomer, readCustomerFigures } from '#app/retention/segments/read.server.ts';
 import { readHeld } from '#app/rewards/read.server.ts';
+import { readSteps } from '#app/rewards/read-codes.server.ts';
 import {
   customersByIds,
   orderIdsOfCustomer,
@@ -32,7 +33,14 @@ export async function readProfile(shop: Shop, customerId: bigint, now: Date, why
     readProgramme(pool, shop.id, now),
     readHeld(shop.id, [customerId], now),
   ]);
-  const orders = await ordersByIds(pool, shop.id, orderIds);
+  const codes = held.get(customerId)?.redemptions ?? [];
+  const [orders, steps] = await Promise.all([
+    ordersByIds(pool, shop.id, orderIds),
+    readSteps(
+      shop.id,
+      codes.map(({ id }) => id),
+    ),
+  ]);
   return {
     id: customerId.toString(),
     name: nameOf(person, customerId),
@@ -54,16 +62,16 @@ export async function readProfile(shop: Shop, customerId: bigint, now: Date, why
       accountId: member.accountId.toString(),
       tier: programme && (levelOf(programme.rules, member.tier?.id ?? null)?.name ?? null),
     },
-    codes: (held.get(customerId)?.redemptions ?? []).map(
-      ({ id, code, state, points, reservedAt, orderName }) => ({
-        id,
-        code,
-        state,
-        points,
-        at: new Date(reservedAt).toISOString(),
-        orderName,
-      }),
-    ),
+    codes: codes.map(({ id, code, kind, state, points, orderName }) => ({
+      id,
+      code: kind === 'store-credit' ? 'Store credit' : code,
+      state,
+      points,
+      orderName,
+      steps: steps
+        .filter(({ redemptionId }) => redemptionId === id)
+        .map(({ at, reason }) => ({ at: at.toISOString(), reason })),
+    })),
   };
 }
 

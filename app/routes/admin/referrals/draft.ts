@@ -1,7 +1,10 @@
 // The form about referrals: the settings as text fields, and back.
-import type { Settings, SettingsInput } from '#app/referrals/settings.ts';
+import { type Settings, type SettingsInput, SHARE_TEXTS } from '#app/referrals/settings.ts';
 
-export type SettingsDraft = {
+/** `subject-cs`, `text-cs` and so on: the merchant's own; empty where ours is used. */
+type ShareDraft = { [Field in `subject-${string}` | `text-${string}`]: string };
+
+export type SettingsDraft = ShareDraft & {
   isOn: string;
   friendRewardId: string;
   advocateKind: string;
@@ -12,9 +15,17 @@ export type SettingsDraft = {
   perAddress: string;
 };
 
+export const SHARE_LANGUAGES = Object.keys(SHARE_TEXTS);
+
 export function settingsDraft(settings: Settings): SettingsDraft {
-  const { advocate } = settings;
+  const { advocate, shareTexts } = settings;
+  const share: ShareDraft = {};
+  for (const language of SHARE_LANGUAGES) {
+    share[`subject-${language}`] = shareTexts[language]?.subject ?? '';
+    share[`text-${language}`] = shareTexts[language]?.text ?? '';
+  }
   return {
+    ...share,
     isOn: settings.isOn ? 'on' : 'off',
     friendRewardId: settings.friendRewardId ?? '',
     advocateKind: advocate.kind,
@@ -39,5 +50,19 @@ export function settingsInput(form: Record<string, string>, before: Settings): S
     holdDays: Number(form.holdDays),
     perMonth: Number(form.perMonth),
     perAddress: Number(form.perAddress),
+    shareTexts: shareTextsOf(form, before.shareTexts),
   };
+}
+
+/** Half a text is completed with ours, so that a message never lacks its subject. */
+function shareTextsOf(form: Record<string, string>, before: Settings['shareTexts']) {
+  const texts = { ...before };
+  for (const language of SHARE_LANGUAGES) {
+    const subject = form[`subject-${language}`]?.trim() ?? '';
+    const text = form[`text-${language}`]?.trim() ?? '';
+    const ours = SHARE_TEXTS[language]!;
+    if (subject === '' && text === '') delete texts[language];
+    else texts[language] = { subject: subject || ours.subject, text: text || ours.text };
+  }
+  return texts;
 }

@@ -19,13 +19,15 @@ import { readFunnel, readReferralSettings, readReferrals } from '#app/referrals/
 import { wordsOf } from '#app/rewards/offer.ts';
 import { readRewards } from '#app/rewards/read.server.ts';
 import { isDiscount } from '#app/rewards/terms.ts';
+import { personsOf } from '#app/sync/read-person.server.ts';
 import { useFormat } from '#app/ui/format.tsx';
-import { Parts } from '#app/ui/stat-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { reasonWords, referralStates } from '../codes/words.ts';
+import { nameOf } from '../customers/person-name.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { settingsDraft, settingsInput } from './draft.ts';
+import { FunnelCard } from './funnel-card.tsx';
 import { SettingsCard } from './settings-card.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Referrals · Encore' }];
@@ -33,37 +35,51 @@ export const meta: MetaFunction = () => [{ title: 'Referrals · Encore' }];
 const MOST = 100;
 
 export async function loader(args: LoaderFunctionArgs) {
-  const { shop } = await authenticateMerchant(args);
+  const { shop, staffId } = await authenticateMerchant(args);
   const asked = new URL(args.request.url).searchParams.get('state') ?? '';
   const state = asked in referralStates ? asked : null;
-  const [settings, rewards, funnel, referrals] = await Promise.all([
+  const [settings, rewards, funnel, review, referrals] = await Promise.all([
     readReferralSettings(shop.id),
     readRewards(shop.id),
     readFunnel(shop.id),
+    readReferrals(shop.id, { state: 'review', limit: MOST }),
     readReferrals(shop.id, { state, limit: MOST }),
   ]);
+  const people = [...review.rows, ...referrals.rows].flatMap(({ advocateId, friendId }) => [
+    advocateId,
+    ...(friendId === null ? [] : [friendId]),
+  ]);
+  const why = `referrals page, staff ${staffId}`;
+  const persons = await personsOf(shop.id, [...new Set(people)], why);
+  const called = (id: bigint) => nameOf(persons.get(id) ?? null, id);
   const choices = rewards.map((reward) => ({
     id: reward.id,
     name: wordsOf(reward.offer, 'en').name,
     isActive: reward.state === 'active',
     isForFriends: isDiscount(reward.terms.value.kind),
   }));
+  const shown = (row: (typeof referrals.rows)[number]) => ({
+    id: row.id,
+    state: row.state,
+    code: row.code,
+    reasons: row.reasons.map(reasonWords),
+    advocateId: row.advocateId.toString(),
+    advocate: called(row.advocateId),
+    friendId: row.friendId?.toString() ?? null,
+    friend: row.friendId === null ? null : called(row.friendId),
+    claimedAt: row.claimedAt.toISOString(),
+    dueAt: row.dueAt?.toISOString() ?? null,
+    points: Number(row.points),
+    hasReward: row.advocateRewardId !== null,
+  });
   return {
     saved: settingsDraft(settings),
     rewards: choices.filter(({ isActive }) => isActive),
     funnel,
     state: state ?? '',
-    rows: referrals.rows.map((row) => ({
-      id: row.id,
-      state: row.state,
-      code: row.code,
-      reasons: row.reasons.map(reasonWords),
-      advocateId: row.advocateId.toString(),
-      friendId: row.friendId?.toString() ?? null,
-      claimedAt: row.claimedAt.toISOString(),
-      dueAt: row.dueAt?.toISOString() ?? null,
-      points: Number(row.points),
-    })),
+    review: review.rows.map(shown),
+    rows: referrals.rows.map(shown),
+    total: referrals.total,
   };
 }
 
@@ -84,44 +100,73 @@ type Data = Awaited<ReturnType<typeof loader>>;
 type Row = Data['rows'][number];
 
 export default function Referrals() {
-  const { saved, rewards, funnel, rows, state } = useLoaderData<typeof loader>();
+  const { saved, rewards, funnel, review, rows, total, state } = useLoaderData<typeof loader>();
+  const settings = <SettingsCard saved={saved} rewards={rewards} />;
+  // Who has not begun begins with the settings; afterwards they are at hand below.
+  const isBegun = saved.isOn === 'on' || funnel.claimed > 0;
   return (
     <Page title="Referrals" subtitle="Friends bring friends">
       <BlockStack gap="400">
-        <SettingsCard saved={saved} rewards={rewards} />
-        <Funnel funnel={funnel} />
-        <Card padding="0">
-          <List rows={rows} state={state} />
-        </Card>
+        {!isBegun && settings}
+        {review.length > 0 && <ReviewCard rows={review} />}
+        {isBegun && (
+          <>
+            <FunnelCard funnel={funnel} />
+            <Card padding="0">
+              <List rows={rows} total={total} state={state} />
+            </Card>
+            {settings}
+          </>
+        )}
       </BlockStack>
     </Page>
   );
 }
 
-function Funnel({ funnel }: { funnel: Data['funnel'] }) {
+/** The referrals that a person has to look at, each with what speaks against it. */
+function ReviewCard({ rows }: { rows: Row[] }) {
   const format = useFormat();
-  const parts = [
-    { name: 'Members with a link', value: format.count(funnel.advocates) },
-    { name: 'Visits', value: format.count(funnel.visits) },
-    { name: 'Friends with a code', value: format.count(funnel.claimed) },
-    { name: 'Friends who ordered', value: format.count(funnel.ordered) },
-    { name: 'Advocates rewarded', value: format.count(funnel.completed) },
-    { name: 'Denied or revoked', value: format.count(funnel.stopped) },
-    { name: 'To be reviewed', value: format.count(funnel.review) },
-  ];
   return (
     <Card>
       <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          From link to reward
-        </Text>
-        <Parts parts={parts} />
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            To be reviewed
+          </Text>
+          <Text as="p" tone="subdued">
+            Families share a flat, a device and a connection. Approve what looks right to you; the
+            advocate is rewarded once the friend’s order is past the return window.
+          </Text>
+        </BlockStack>
+        <ul className="rows">
+          {rows.map((row) => (
+            <li key={row.id}>
+              <div>
+                <Text as="span">
+                  <Link url={`/app/customers/${row.advocateId}`}>{row.advocate}</Link> brought{' '}
+                  {row.friendId ? (
+                    <Link url={`/app/customers/${row.friendId}`}>{row.friend}</Link>
+                  ) : (
+                    'a friend'
+                  )}
+                </Text>
+                <Text as="span" fontWeight="semibold">
+                  {row.reasons.join(', ')}
+                </Text>
+                <Text as="span" tone="subdued" variant="bodySm">
+                  {row.code}, {format.moment(row.claimedAt)}
+                </Text>
+              </div>
+              <Decide row={row} />
+            </li>
+          ))}
+        </ul>
       </BlockStack>
     </Card>
   );
 }
 
-function List({ rows, state }: { rows: Row[]; state: string }) {
+function List({ rows, total, state }: { rows: Row[]; total: number; state: string }) {
   const [, choose] = useChoices();
   return (
     <>
@@ -143,6 +188,13 @@ function List({ rows, state }: { rows: Row[]; state: string }) {
         </InlineStack>
       </div>
       {rows.length === 0 ? <NoRows state={state} /> : <Rows rows={rows} />}
+      {total > rows.length && (
+        <div style={{ padding: 16 }}>
+          <Text as="p" tone="subdued">
+            The newest {rows.length} of {total}.
+          </Text>
+        </div>
+      )}
     </>
   );
 }
@@ -167,21 +219,20 @@ function Rows({ rows }: { rows: Row[] }) {
       itemCount={rows.length}
       selectable={false}
       condensed={smDown}
-      headings={[
-        { title: 'Friend' },
-        { title: 'Advocate' },
-        { title: 'State' },
-        { title: 'Why' },
-        { title: 'Actions', hidden: true },
-      ]}
+      headings={[{ title: 'Friend' }, { title: 'Advocate' }, { title: 'State' }, { title: 'Why' }]}
     >
       {rows.map((row, position) => (
         <IndexTable.Row id={row.id} key={row.id} position={position}>
           {smDown ? (
             <div className="narrow-row">
               <Friend row={row} />
+              <Text as="span" variant="bodySm">
+                Brought by <Link url={`/app/customers/${row.advocateId}`}>{row.advocate}</Link>
+              </Text>
               <State row={row} />
-              <Decide row={row} />
+              <Text as="span" variant="bodySm">
+                {row.reasons.join(', ')}
+              </Text>
             </div>
           ) : (
             <>
@@ -189,15 +240,12 @@ function Rows({ rows }: { rows: Row[] }) {
                 <Friend row={row} />
               </IndexTable.Cell>
               <IndexTable.Cell>
-                <Link url={`/app/customers/${row.advocateId}`}>{row.advocateId}</Link>
+                <Link url={`/app/customers/${row.advocateId}`}>{row.advocate}</Link>
               </IndexTable.Cell>
               <IndexTable.Cell>
                 <State row={row} />
               </IndexTable.Cell>
               <IndexTable.Cell>{row.reasons.join(', ')}</IndexTable.Cell>
-              <IndexTable.Cell>
-                <Decide row={row} />
-              </IndexTable.Cell>
             </>
           )}
         </IndexTable.Row>
@@ -211,7 +259,7 @@ function Friend({ row }: { row: Row }) {
   return (
     <BlockStack gap="050">
       {row.friendId ? (
-        <Link url={`/app/customers/${row.friendId}`}>{row.friendId}</Link>
+        <Link url={`/app/customers/${row.friendId}`}>{row.friend}</Link>
       ) : (
         <Text as="span">Has not ordered</Text>
       )}
@@ -239,6 +287,11 @@ function State({ row }: { row: Row }) {
           {format.plural(row.points, 'point', 'points')}
         </Text>
       )}
+      {row.hasReward && row.state === 'completed' && (
+        <Text as="span" variant="bodySm" tone="subdued">
+          with a reward
+        </Text>
+      )}
     </BlockStack>
   );
 }
@@ -246,15 +299,25 @@ function State({ row }: { row: Row }) {
 function Decide({ row }: { row: Row }) {
   const fetcher = useFetcher<ActionOutcome>();
   useOutcomeToast(fetcher.data, 'Decided');
-  if (row.state !== 'review') return null;
   const decide = (intent: string) => fetcher.submit({ intent, id: row.id }, { method: 'post' });
   const loading = fetcher.state !== 'idle';
   return (
     <InlineStack gap="200" wrap={false}>
-      <Button size="slim" onClick={() => decide('approve')} loading={loading}>
+      <Button
+        size="slim"
+        accessibilityLabel={`Approve ${row.advocate}, ${row.code}`}
+        onClick={() => decide('approve')}
+        loading={loading}
+      >
         Approve
       </Button>
-      <Button size="slim" tone="critical" onClick={() => decide('deny')} loading={loading}>
+      <Button
+        size="slim"
+        tone="critical"
+        accessibilityLabel={`Deny ${row.advocate}, ${row.code}`}
+        onClick={() => decide('deny')}
+        loading={loading}
+      >
         Deny
       </Button>
     </InlineStack>

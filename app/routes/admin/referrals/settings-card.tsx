@@ -1,17 +1,20 @@
-// What friends and advocates get, and how much is let pass.
+// What friends and advocates get, how much is let pass, and what members share.
 import { useFetcher } from '@remix-run/react';
 import {
   BlockStack,
   Card,
+  Divider,
   FormLayout,
   InlineStack,
   Select,
   Text,
   TextField,
 } from '@shopify/polaris';
+import { useState } from 'react';
+import { SHARE_TEXTS } from '#app/referrals/settings.ts';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
-import type { SettingsDraft } from './draft.ts';
+import { type SettingsDraft, SHARE_LANGUAGES } from './draft.ts';
 
 type Answer = { ok: true } | { ok: false; reason: string; fields?: Record<string, string> };
 type RewardChoice = { id: string; name: string; isForFriends: boolean };
@@ -65,8 +68,59 @@ export function SettingsCard({
             ))}
           </FormLayout.Group>
         </FormLayout>
+        <Divider />
+        <ShareTexts draft={draft} set={set} />
       </BlockStack>
     </Card>
+  );
+}
+
+const languageName = (language: string) =>
+  new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language;
+
+/** The words that go with a link, one language at a time. */
+function ShareTexts({ draft, set }: Pick<GiftsProps, 'draft' | 'set'>) {
+  const [language, setLanguage] = useState('en');
+  const ours = SHARE_TEXTS[language]!;
+  const subject = `subject-${language}` as const;
+  const text = `text-${language}` as const;
+  return (
+    <BlockStack gap="300">
+      <InlineStack align="space-between" blockAlign="center" gap="200">
+        <Text as="h3" variant="headingSm">
+          What members share
+        </Text>
+        <Select
+          label="Language"
+          labelInline
+          value={language}
+          onChange={setLanguage}
+          options={SHARE_LANGUAGES.map((one) => ({ value: one, label: languageName(one) }))}
+        />
+      </InlineStack>
+      <div dir={language === 'he' ? 'rtl' : 'ltr'}>
+        <FormLayout>
+          <TextField
+            label="Subject"
+            value={draft[subject] ?? ''}
+            onChange={(value) => set({ [subject]: value })}
+            placeholder={ours.subject}
+            maxLength={150}
+            autoComplete="off"
+          />
+          <TextField
+            label="Message"
+            value={draft[text] ?? ''}
+            onChange={(value) => set({ [text]: value })}
+            placeholder={ours.text}
+            helpText="{url} stands for the member’s link. Empty fields use the words shown in grey."
+            multiline={2}
+            maxLength={600}
+            autoComplete="off"
+          />
+        </FormLayout>
+      </div>
+    </BlockStack>
   );
 }
 
