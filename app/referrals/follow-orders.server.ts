@@ -1,7 +1,7 @@
 // Orders that carry a friend's code move the referral on: to its waiting time, into the review, or
 // out.
 import { pool, sqlTransaction } from '#app/db.server.ts';
-import { isUndone } from '#app/rewards/redemption.ts';
+import { isUndone } from '#app/rewards/redemptions/redemption.ts';
 import { idArray, shopById } from '#app/sync/read.server.ts';
 import { customerIdsByEmail, personOf } from '#app/sync/read-person.server.ts';
 import { findingsOf, verdictOf } from './fraud.ts';

@@ -6,8 +6,8 @@ import { lapsesAt, shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
 import { post } from '#app/loyalty/ledger.server.ts';
 import { readVersions } from '#app/loyalty/programme/read.server.ts';
 import { accountOfCustomer } from '#app/loyalty/read.server.ts';
-import { endIn } from '#app/rewards/end-redemption.server.ts';
-import { grantReward } from '#app/rewards/grant-reward.server.ts';
+import { endIn } from '#app/rewards/redemptions/end-redemption.server.ts';
+import { grantReward } from '#app/rewards/redemptions/grant-reward.server.ts';
 import { REFERRAL, type ReferralRow, readReferralSettings } from './read.server.ts';
 import type { Step } from './referral.ts';
 

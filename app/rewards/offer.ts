@@ -1,7 +1,7 @@
 // Who may have a reward, for how many points and how often: the part of a reward that takes effect
 // at once.
 import { z } from 'zod';
-import type { Redemption } from './redemption.ts';
+import type { Redemption } from './redemptions/redemption.ts';
 
 const instant = z.union([z.date(), z.iso.datetime()]).transform((value) => new Date(value));
 

@@ -1,7 +1,7 @@
 // What a merchant looks up: codes with their state and reason, and the pools they come from.
 import { pool } from '#app/db.server.ts';
 import { normalCode } from './codes/code.ts';
-import type { State } from './redemption.ts';
+import type { State } from './redemptions/redemption.ts';
 
 export type CodeRow = {
   id: string;

@@ -10,8 +10,8 @@ import {
   putOrder,
 } from '../../tests/factories/rewards.ts';
 import { readReport, readRewardReports } from './read-report.server.ts';
-import { redeemReward } from './redeem-reward.server.ts';
-import { settleOrders } from './settle-orders.server.ts';
+import { redeemReward } from './redemptions/redeem-reward.server.ts';
+import { settleOrders } from './redemptions/settle-orders.server.ts';
 
 let shop: Awaited<ReturnType<typeof addShop>>;
 beforeEach(async () => {

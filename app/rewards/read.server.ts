@@ -2,7 +2,7 @@
 import { pool, type Sql } from '#app/db.server.ts';
 import { idArray } from '#app/sync/read.server.ts';
 import { type Offer, offerSchema, type RewardState } from './offer.ts';
-import type { Redemption, State } from './redemption.ts';
+import type { Redemption, State } from './redemptions/redemption.ts';
 import { type Kind, type Terms, termsSchema, type Way } from './terms.ts';
 
 export type Reward = {

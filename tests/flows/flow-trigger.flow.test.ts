@@ -17,7 +17,7 @@ async function loadApp() {
     ...(await import('#app/jobs/enqueue.server.ts')),
     ...(await import('#app/loyalty/programme/publish-rules.server.ts')),
     ...(await import('#app/loyalty/programme/rules.ts')),
-    ...(await import('#app/rewards/redeem-reward.server.ts')),
+    ...(await import('#app/rewards/redemptions/redeem-reward.server.ts')),
     ...(await import('#app/sync/read.server.ts')),
   };
 }

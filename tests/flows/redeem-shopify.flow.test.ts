@@ -19,9 +19,9 @@ async function loadApp() {
   return {
     openDevstoreShop,
     ...(await import('#app/db.server.ts')),
-    ...(await import('#app/rewards/redeem-reward.server.ts')),
-    ...(await import('#app/rewards/issue-personal.server.ts')),
-    ...(await import('#app/rewards/end-redemption.server.ts')),
+    ...(await import('#app/rewards/redemptions/redeem-reward.server.ts')),
+    ...(await import('#app/rewards/redemptions/issue-personal.server.ts')),
+    ...(await import('#app/rewards/redemptions/end-redemption.server.ts')),
     ...(await import('#app/rewards/read.server.ts')),
     ...(await import('#app/rewards/codes/keep-pools-full.server.ts')),
     ...(await import('#app/rewards/codes/sweep-orphans.server.ts')),
@@ -277,7 +277,7 @@ test('new terms empty the old pool and fill a new one; codes already out stay go
 
 test('a code of former terms is replaced for one of the present, and its points come back only once', async () => {
   const { saveReward } = await import('#app/rewards/save-reward.server.ts');
-  const { askForReplacement } = await import('#app/rewards/replace-code.server.ts');
+  const { askForReplacement } = await import('#app/rewards/redemptions/replace-code.server.ts');
   const reward = await addReward(at.shopId, {
     way: 'personal',
     offer: { onTermsChanged: 'replaceable' },

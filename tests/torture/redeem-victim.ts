@@ -41,9 +41,9 @@ globalThis.fetch = async (...args) => {
   return answer;
 };
 
-const { redeemReward } = await import('#app/rewards/redeem-reward.server.ts');
-const { issuePersonal } = await import('#app/rewards/issue-personal.server.ts');
-const { endAtOnce } = await import('#app/rewards/end-redemption.server.ts');
+const { redeemReward } = await import('#app/rewards/redemptions/redeem-reward.server.ts');
+const { issuePersonal } = await import('#app/rewards/redemptions/issue-personal.server.ts');
+const { endAtOnce } = await import('#app/rewards/redemptions/end-redemption.server.ts');
 const { keepPoolsFull } = await import('#app/rewards/codes/keep-pools-full.server.ts');
 const { shopById } = await import('#app/sync/read.server.ts');
 const { closeDatabase } = await import('#app/db.server.ts');

@@ -6,7 +6,7 @@ import type { CallOptions } from '#app/shopify/call.server.ts';
 import { discountById } from '#app/shopify/discounts.server.ts';
 import type { DiscountFacts } from '#app/shopify/discounts.ts';
 import { shopById } from '#app/sync/read.server.ts';
-import { endIn } from '../end-redemption.server.ts';
+import { endIn } from '../redemptions/end-redemption.server.ts';
 import { fingerprintOf } from './keep-pools-full.server.ts';
 
 type Touched = { id: string; fingerprint: Buffer | null; endsAt: Date | null };

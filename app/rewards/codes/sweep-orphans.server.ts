@@ -9,7 +9,7 @@ import {
   removeCodes,
 } from '#app/shopify/discounts.server.ts';
 import { type Shop, shopById } from '#app/sync/read.server.ts';
-import { askForEnd } from '../end-redemption.server.ts';
+import { askForEnd } from '../redemptions/end-redemption.server.ts';
 import { seedCode } from './keep-pools-full.server.ts';
 import { inCalls } from './pool.ts';
 

@@ -9,8 +9,8 @@ import { sqlTransaction } from '#app/db.server.ts';
 import { env } from '#app/env.server.ts';
 import { adjustPoints } from '#app/loyalty/members/adjust-points.server.ts';
 import { readMember } from '#app/loyalty/read-member.server.ts';
-import { grantReward } from '#app/rewards/grant-reward.server.ts';
 import { readRewards } from '#app/rewards/read.server.ts';
+import { grantReward } from '#app/rewards/redemptions/grant-reward.server.ts';
 import { type Shop, shopByDomain } from '#app/sync/read.server.ts';
 
 const LARGEST_BODY = 100_000;

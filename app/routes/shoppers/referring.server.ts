@@ -7,7 +7,7 @@ import {
   openReferralCode,
 } from '#app/referrals/claim-referral.server.ts';
 import { advocateOfCode } from '#app/referrals/read.server.ts';
-import { issuePersonal } from '#app/rewards/issue-personal.server.ts';
+import { issuePersonal } from '#app/rewards/redemptions/issue-personal.server.ts';
 import type { ReferralAnswer, ReferralOffer, Wallet } from '#app/shoppers/contract.ts';
 import { makeNonce } from '#app/shoppers/nonce.server.ts';
 import { readWalletFacts } from '#app/shoppers/read-wallet.server.ts';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { decimalText } from '#app/basics/money.ts';
 import { type CodeRow, everyCode } from '#app/rewards/read-codes.server.ts';
-import type { State } from '#app/rewards/redemption.ts';
+import type { State } from '#app/rewards/redemptions/redemption.ts';
 import { csvText } from '#app/ui/plots/csv.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { codeStates } from './words.ts';

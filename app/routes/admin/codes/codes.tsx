@@ -15,11 +15,11 @@ import {
 } from '@shopify/polaris';
 import { useState } from 'react';
 import { decimalText } from '#app/basics/money.ts';
-import { endAtOnce } from '#app/rewards/end-redemption.server.ts';
 import { readCodes, readSteps } from '#app/rewards/read-codes.server.ts';
 import { readReport } from '#app/rewards/read-report.server.ts';
-import type { State } from '#app/rewards/redemption.ts';
-import { askForReplacement } from '#app/rewards/replace-code.server.ts';
+import { endAtOnce } from '#app/rewards/redemptions/end-redemption.server.ts';
+import type { State } from '#app/rewards/redemptions/redemption.ts';
+import { askForReplacement } from '#app/rewards/redemptions/replace-code.server.ts';
 import { personsOf } from '#app/sync/read-person.server.ts';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import type { Sql } from '#app/db.server.ts';
-import { readRedemption, readReward, type SavedRedemption } from './read.server.ts';
+import { readRedemption, readReward, type SavedRedemption } from '../read.server.ts';
+import { isDiscount } from '../terms.ts';
 import { type SavingShop, saveRedemption } from './save-redemption.server.ts';
-import { isDiscount } from './terms.ts';
 
 export type Grant = {
   /** The caller's uuid, the same in every repeat. */

@@ -9,11 +9,11 @@ import type { DiscountDraft } from '#app/shopify/discounts.ts';
 import { ShopifyRefused } from '#app/shopify/failures.ts';
 import { creditCustomer, issueGiftCard, readCredits } from '#app/shopify/reward-money.server.ts';
 import { type Shop, shopById } from '#app/sync/read.server.ts';
+import { wordsOf } from '../offer.ts';
+import { readRedemption, readReward, readTerms, type SavedRedemption } from '../read.server.ts';
+import { isDiscount, type Terms, valueOfSteps } from '../terms.ts';
 import { applyEvent } from './apply-event.server.ts';
-import { wordsOf } from './offer.ts';
-import { readRedemption, readReward, readTerms, type SavedRedemption } from './read.server.ts';
 import type { Event } from './redemption.ts';
-import { isDiscount, type Terms, valueOfSteps } from './terms.ts';
 
 /**
  * Makes the code of a reserved redemption in Shopify and notes that it is issued; does nothing if

@@ -9,12 +9,12 @@ import {
   fillPool,
   noon,
   putOrder,
-} from '../../tests/factories/rewards.ts';
+} from '../../../tests/factories/rewards.ts';
+import type { OfferInput } from '../offer.ts';
+import { readRedemption } from '../read.server.ts';
 import { applyEvent } from './apply-event.server.ts';
 import { askForEnd } from './end-redemption.server.ts';
 import { expireRedemptions } from './expire-redemptions.server.ts';
-import type { OfferInput } from './offer.ts';
-import { readRedemption } from './read.server.ts';
 import { redeemReward } from './redeem-reward.server.ts';
 import { settleOrders } from './settle-orders.server.ts';
 

@@ -12,8 +12,8 @@ import {
 } from '#app/shopify/discounts.server.ts';
 import { ShopifyRefused } from '#app/shopify/failures.ts';
 import { type Shop, shopById } from '#app/sync/read.server.ts';
+import { readRedemption, type SavedRedemption } from '../read.server.ts';
 import { type Applied, applyEvent } from './apply-event.server.ts';
-import { readRedemption, type SavedRedemption } from './read.server.ts';
 import type { EndReason, NotPossible } from './redemption.ts';
 import { saveReplacement } from './replace-code.server.ts';
 

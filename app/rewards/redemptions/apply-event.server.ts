@@ -6,8 +6,8 @@ import type { Sql } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { giveBack, spend } from '#app/loyalty/ledger.server.ts';
 import { accountOfCustomer } from '#app/loyalty/read.server.ts';
-import { offerSchema, type Policies } from './offer.ts';
-import { REDEMPTION, type SavedRedemption } from './read.server.ts';
+import { offerSchema, type Policies } from '../offer.ts';
+import { REDEMPTION, type SavedRedemption } from '../read.server.ts';
 import {
   type Decision,
   decide,

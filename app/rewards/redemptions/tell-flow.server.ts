@@ -3,7 +3,7 @@ import { readMember } from '#app/loyalty/read-member.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { fireFlowTrigger } from '#app/shopify/flow.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
-import { readRedemption, readReward } from './read.server.ts';
+import { readRedemption, readReward } from '../read.server.ts';
 
 /** One redemption a job: a repeat after a failure fires for none of the others. */
 export async function tellFlowOfRedemption(

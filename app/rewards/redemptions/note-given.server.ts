@@ -3,8 +3,8 @@ import { pool } from '#app/db.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { takenOffOrder } from '#app/shopify/discounts.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
-import { readRedemption, readTerms } from './read.server.ts';
-import { valueOfSteps } from './terms.ts';
+import { readRedemption, readTerms } from '../read.server.ts';
+import { valueOfSteps } from '../terms.ts';
 
 /**
  * Writes it down beside a redemption that was used, or whose money was given. Not known before

@@ -2,10 +2,10 @@
 // order to make a personal one. Who calls it has the points settled in the same transaction.
 import type { Sql } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
-import { derivedCode } from './codes/code.server.ts';
-import { bucketOf, personalEnd } from './codes/pool.ts';
-import { REDEMPTION, type Reward, type SavedRedemption } from './read.server.ts';
-import { isDiscount } from './terms.ts';
+import { derivedCode } from '../codes/code.server.ts';
+import { bucketOf, personalEnd } from '../codes/pool.ts';
+import { REDEMPTION, type Reward, type SavedRedemption } from '../read.server.ts';
+import { isDiscount } from '../terms.ts';
 
 export type Saving = {
   id: string;

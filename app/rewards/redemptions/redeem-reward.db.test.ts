@@ -8,7 +8,7 @@ import {
   balanceOfCustomer,
   fillPool,
   noon,
-} from '../../tests/factories/rewards.ts';
+} from '../../../tests/factories/rewards.ts';
 import { redeemReward, type Standing } from './redeem-reward.server.ts';
 
 const standing: Standing = { tier: null, groups: [], programmeIsActive: true };

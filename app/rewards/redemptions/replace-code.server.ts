@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { type Sql, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { standingOf } from '../offer.ts';
+import { readRedemption, readReward, type SavedRedemption } from '../read.server.ts';
 import { applyEvent } from './apply-event.server.ts';
-import { standingOf } from './offer.ts';
-import { readRedemption, readReward, type SavedRedemption } from './read.server.ts';
 import type { NotPossible } from './redemption.ts';
 import { type SavingShop, saveRedemption } from './save-redemption.server.ts';
 

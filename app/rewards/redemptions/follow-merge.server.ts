@@ -4,7 +4,7 @@ import type { CallOptions } from '#app/shopify/call.server.ts';
 import { discountOfCode, tieDiscount } from '#app/shopify/discounts.server.ts';
 import { ShopifyRefused } from '#app/shopify/failures.ts';
 import { type Shop, shopById } from '#app/sync/read.server.ts';
-import { readTerms, type SavedRedemption } from './read.server.ts';
+import { readTerms, type SavedRedemption } from '../read.server.ts';
 
 /**
  * Hands over all redemptions of `fromId` and ties the personal codes among them to the customer

@@ -8,9 +8,9 @@ import { pool, type Sql, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { KeyConflict, spend } from '#app/loyalty/ledger.server.ts';
 import { type Account, accountOfCustomer } from '#app/loyalty/read.server.ts';
+import { areStepsAllowed, type Counts, mayHave, priceOf, type WhyNot } from '../offer.ts';
+import { type Reward, readRedemption, readReward, type SavedRedemption } from '../read.server.ts';
 import { spendKey } from './apply-event.server.ts';
-import { areStepsAllowed, type Counts, mayHave, priceOf, type WhyNot } from './offer.ts';
-import { type Reward, readRedemption, readReward, type SavedRedemption } from './read.server.ts';
 import { saveRedemption } from './save-redemption.server.ts';
 
 export type RedeemingShop = { id: number; timezone: string };

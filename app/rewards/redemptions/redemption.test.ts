@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Policies } from './offer.ts';
+import type { Policies } from '../offer.ts';
 import {
   decide,
   type Event,

@@ -2,8 +2,8 @@
 // nothing is done here.
 import { assert } from '#app/basics/assert.ts';
 import { type Outcome, ok, refuse } from '#app/basics/outcome.ts';
-import type { Policies } from './offer.ts';
-import type { Kind, Way } from './terms.ts';
+import type { Policies } from '../offer.ts';
+import type { Kind, Way } from '../terms.ts';
 
 export type State = 'reserved' | 'issued' | 'used' | 'released';
 export type By = 'shopper' | 'merchant' | 'order' | 'shopify' | 'clock';
