@@ -20,6 +20,8 @@
 //   POST replace     ReplaceRequest   →  RedeemAnswer   (an old code for one with the reward's
 // present terms)
 //   POST join        JoinRequest      →  JoinAnswer
+//   POST birthday    BirthdayRequest  →  BirthdayAnswer (a member tells the day, once a year)
+//   POST survey      SurveyRequest    →  SurveyAnswer   (the question beside an order)
 //   POST referral    ReferralRequest  →  ReferralAnswer (a friend asks for the code; theme only)
 //
 // Every POST has `content-type: application/json`; anything else is 415. Every refusal is a Problem
@@ -29,6 +31,7 @@ import type { Cart } from './carts.ts';
 import type { WhyNot, WhyNotThisCart } from './reasons.ts';
 
 export type { Cart, CartLine, Estimate, EstimateRequest } from './carts.ts';
+export type { OrderPoints, Survey, SurveyAnswer, SurveyRequest } from './orders.ts';
 export type { Problem, ProblemReason, WhyNot, WhyNotThisCart } from './reasons.ts';
 
 /**
@@ -308,32 +311,15 @@ export type ReplaceRequest = { id: string; newId: string; locale?: string; nonce
 export type JoinRequest = {
   /** The advocate's code the shopper came with, if any. */
   referralCode?: string;
-  /** 'MM-DD'; only for the birthday gift. */
-  birthday?: string;
   locale?: string;
   nonce?: string;
 };
 /** `claimed`: points of earlier orders that joining brought. */
 export type JoinAnswer = { wallet: Wallet; claimed: Points };
 
-/** Thank-you and order status. */
-export type OrderPoints = {
-  /**
-   * 'guest': nobody is signed in: show an Estimate of the lines and ShopWords.signInUrl.
-   * 'waiting': the order has not reached Encore yet; ask again in a few seconds.
-   * 'visitor': signed in but not a member: joining claims `points`.
-   * 'pending': earned, spendable from `spendableAt`. 'earned': spendable. 'none': this order earns
-   * nothing.
-   */
-  state: 'guest' | 'waiting' | 'visitor' | 'pending' | 'earned' | 'none';
-  points: Points;
-  spendableAt: Instant | null;
-  /** Points that were taken back again, by refunds or a cancellation (not below 0). */
-  reversed: Points;
-  balance: Points | null;
-  signInUrl: string;
-  referral: Referral | null;
-};
+/** `birthday`: 'MM-DD'. Another one within a year is refused with 'birthday-set'. */
+export type BirthdayRequest = { birthday: string; locale?: string; nonce?: string };
+export type BirthdayAnswer = { wallet: Wallet };
 
 export type ReferralOffer = {
   isOpen: boolean;
@@ -361,6 +347,8 @@ export type StaffCustomer = {
   customerId: string;
   name: string;
   isMember: boolean;
+  /** A member the merchant has shut out. */
+  isBlocked: boolean;
   balance: Points;
   pendingTotal: Points;
   tier: string | null;

@@ -65,14 +65,13 @@ export const requests = {
   }),
   cancel: z.object({ id: z.uuid(), locale, nonce }),
   replace: z.object({ id: z.uuid(), newId: z.uuid(), locale, nonce }),
-  join: z.object({
-    referralCode: z.string().max(40).optional(),
-    birthday: z
-      .string()
-      .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
-      .optional(),
+  join: z.object({ referralCode: z.string().max(40).optional(), locale, nonce }),
+  birthday: z.object({ birthday: z.string().max(5), locale, nonce }),
+  survey: z.object({
+    orderId: shopifyId,
+    surveyId: z.uuid(),
+    choice: z.number().int().min(0).max(9),
     locale,
-    nonce,
   }),
 };
 

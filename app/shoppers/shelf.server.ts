@@ -14,6 +14,8 @@ import {
 } from '#app/rewards/read.server.ts';
 import type { Terms } from '#app/rewards/terms.ts';
 import { type Shop, shopByDomain } from '#app/sync/read.server.ts';
+import type { Question } from './survey/question.ts';
+import { readQuestion } from './survey/read.server.ts';
 import { readVoice, type Voice } from './texts/read.server.ts';
 
 export type Shelf = {
@@ -29,6 +31,8 @@ export type Shelf = {
   /** How the shop speaks to its shoppers. */
   voice: Voice;
   referrals: Settings;
+  /** What the shop asks beside an order; null where it never wrote a question. */
+  survey: Question | null;
 };
 
 const KEPT_MS = 5_000;
@@ -52,13 +56,14 @@ export const clearShelves = (): void => shelves.clear();
 async function load(domain: string, now: Date): Promise<Shelf | null> {
   const shop = await shopByDomain(domain);
   if (!shop || shop.uninstalledAt !== null) return null;
-  const [programme, rewards, terms, taken, voice, referrals] = await Promise.all([
+  const [programme, rewards, terms, taken, voice, referrals, survey] = await Promise.all([
     readProgramme(pool, shop.id, now),
     readRewards(shop.id, { withArchived: true }),
     readAllTerms(shop.id),
     readStockTaken(shop.id),
     readVoice(shop.id),
     readReferralSettings(shop.id),
+    readQuestion(shop.id),
   ]);
   return {
     shop,
@@ -68,5 +73,6 @@ async function load(domain: string, now: Date): Promise<Shelf | null> {
     taken,
     voice,
     referrals,
+    survey,
   };
 }

@@ -34,6 +34,7 @@ const SURFACES: { file: (language: string) => string; sections: string[] }[] = [
       'guest',
       'balance',
       'tier',
+      'birthday',
       'ways',
       'reward',
       'code',
@@ -46,7 +47,10 @@ const SURFACES: { file: (language: string) => string; sections: string[] }[] = [
   },
   {
     file: (language) => `encore-checkout/locales/${withDefault(language)}.json`,
-    sections: ['points', 'guest', 'reward', 'code', 'referral', 'order', 'checkout', 'reason'],
+    sections: [
+      ...['points', 'guest', 'reward', 'code', 'referral', 'order', 'survey', 'checkout'],
+      'reason',
+    ],
   },
   {
     file: (language) => `encore-account/locales/${withDefault(language)}.json`,
@@ -63,10 +67,20 @@ const SURFACES: { file: (language: string) => string; sections: string[] }[] = [
       'referral',
       'help',
       'order',
+      'survey',
+      'birthday',
       'account',
       'reason',
       'entry',
     ],
+  },
+  {
+    file: (language) => `encore-pos/locales/${withDefault(language)}.json`,
+    sections: ['points', 'pos'],
+  },
+  {
+    file: (language) => `encore-admin-customer/locales/${withDefault(language)}.json`,
+    sections: ['points', 'admin'],
   },
 ];
 
@@ -101,7 +115,7 @@ export function buildTexts(): Built {
 /** The sections that reach shoppers through the app's answers, and so can be put in other words. */
 const CHANGEABLE = [
   ...['points', 'panel', 'guest', 'balance', 'tier', 'ways', 'reward', 'code', 'history'],
-  ...['referral', 'help', 'order', 'checkout', 'account', 'reason', 'entry'],
+  ...['birthday', 'referral', 'help', 'order', 'survey', 'checkout', 'account', 'reason', 'entry'],
 ];
 
 /** What the app has to know of our texts to let merchants change them. */

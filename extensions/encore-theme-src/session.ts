@@ -1,6 +1,7 @@
 // One shopper's wallet while the panel or the rewards page is open: loaded, acted on, and told to
 // the page around it.
 import type {
+  BirthdayAnswer,
   CancelAnswer,
   HeldCode,
   JoinAnswer,
@@ -108,6 +109,11 @@ export class Session {
     this.wallet = answer.wallet;
     this.tellThePage();
     return answer;
+  }
+
+  /** Tells the shop a birthday, 'MM-DD'. */
+  async tellBirthday(birthday: string): Promise<void> {
+    this.wallet = (await this.post<BirthdayAnswer>('birthday', { birthday })).wallet;
   }
 
   /**

@@ -1,8 +1,9 @@
 // Everything of one shopper: the body of the panel and of the rewards page.
 import { useState } from 'preact/hooks';
-import type { MemberWallet, Wallet } from '../../app/shoppers/contract.ts';
+import type { MemberWallet, TierAhead, Wallet } from '../../app/shoppers/contract.ts';
 import { historyInWords, missingInWords, refusalInWords, wayInWords } from '../words/describe.ts';
 import type { Say } from '../words/say.ts';
+import { Birthday } from './birthday.tsx';
 import { Codes } from './code-list.tsx';
 import { Refusal } from './door.ts';
 import { Rewards } from './reward-list.tsx';
@@ -47,9 +48,11 @@ export function WalletView(props: { say: Say; session: Session; forCart: boolean
       {!wallet.shop.isActive && <p class="note">{say.text('panel.paused')}</p>}
       {member && <Balance say={say} member={member} />}
       {member?.tier && <Tier say={say} wallet={wallet} tier={member.tier} />}
+      {member?.firstTier && <FirstTier say={say} ahead={member.firstTier} />}
       {member && <Codes doing={doing} codes={member.codes} />}
       <Rewards doing={doing} rewards={wallet.rewards} forCart={forCart} />
       <Ways say={say} wallet={wallet} />
+      {member && <Birthday doing={doing} wallet={wallet} />}
       {member?.referral && <Share say={say} referral={member.referral} />}
       {member && <History say={say} member={member} />}
       <Help say={say} wallet={wallet} />
@@ -141,14 +144,11 @@ type TierProps = { say: Say; wallet: Wallet; tier: NonNullable<MemberWallet['tie
 function Tier({ say, wallet, tier }: TierProps) {
   const benefits = wallet.tiers.find(({ id }) => id === tier.id)?.benefits ?? [];
   const { next } = tier;
-  const way =
-    next && say.text('tier.next', { tier: next.name, missing: missingInWords(say, next.missing) });
   return (
     <section class="card">
       <h3>{say.text('tier.title')}</h3>
       <p class="figure">{tier.name}</p>
-      {next && <progress value={next.progress} max={1} aria-label={way ?? ''} />}
-      <p>{way ?? say.text('tier.top')}</p>
+      {next ? <WayTo say={say} ahead={next} /> : <p>{say.text('tier.top')}</p>}
       {tier.until && <p class="quiet">{say.text('tier.until', { date: say.date(tier.until) })}</p>}
       {benefits.length > 0 && (
         <>
@@ -163,6 +163,24 @@ function Tier({ say, wallet, tier }: TierProps) {
         </>
       )}
     </section>
+  );
+}
+
+/** For a member in no tier yet. */
+const FirstTier = ({ say, ahead }: { say: Say; ahead: TierAhead }) => (
+  <section class="card">
+    <h3>{say.text('tier.title')}</h3>
+    <WayTo say={say} ahead={ahead} />
+  </section>
+);
+
+function WayTo({ say, ahead: { name, missing, progress } }: { say: Say; ahead: TierAhead }) {
+  const way = say.text('tier.next', { tier: name, missing: missingInWords(say, missing) });
+  return (
+    <>
+      <progress value={progress} max={1} aria-label={way} />
+      <p>{way}</p>
+    </>
   );
 }
 

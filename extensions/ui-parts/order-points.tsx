@@ -7,11 +7,13 @@ import type {
   OrderPoints,
   Referral,
   ShopWords,
+  Survey,
   Wallet,
 } from '../../app/shoppers/contract.ts';
 import { giftInWords, rewardName } from '../words/describe.ts';
 import type { Say } from '../words/say.ts';
 import { type Ask, wait } from './door.ts';
+import { Question } from './question.tsx';
 
 type Props = {
   ask: Ask;
@@ -25,7 +27,13 @@ type Props = {
   /** Where Shopify has its own way to sign in. */
   onSignIn?: () => void;
 };
-type Known = { say: Say; points: OrderPoints; estimate: Estimate | null };
+type Known = {
+  say: Say;
+  points: OrderPoints;
+  estimate: Estimate | null;
+  /** As it was asked first: answered, it stays as a thank-you. */
+  survey: Survey | null;
+};
 
 /** Nothing at all until the app has answered, and nothing if it does not. */
 export function OrderPointsBlock(props: Props) {
@@ -44,7 +52,8 @@ export function OrderPointsBlock(props: Props) {
         points.state === 'guest' && cart && cart.currency === (await shop)?.currency
           ? await ask<Estimate>('estimate', cart).catch(() => null)
           : null;
-      setKnown({ say: speak(await shop), points, estimate });
+      const say = speak(await shop);
+      setKnown((before) => ({ say, points, estimate, survey: before?.survey ?? points.survey }));
       // The order reaches Encore by a webhook, a few seconds after the shopper sees this page.
       if (points.state !== 'waiting') return;
       await wait(1500 + turn * 1000);
@@ -56,12 +65,13 @@ export function OrderPointsBlock(props: Props) {
   }, []);
   if (!known) return null;
 
-  const { say, points, estimate } = known;
-  const join = async () => {
+  const { say, points, estimate, survey } = known;
+  const join = () => {
     setIsBusy(true);
-    await ask<JoinAnswer>('join', { locale }).catch(() => {});
-    await load().catch(() => {});
-    setIsBusy(false);
+    ask<JoinAnswer>('join', { locale })
+      .then(load)
+      .catch(() => {})
+      .then(() => setIsBusy(false));
   };
   return (
     <s-section heading={heading || say.text('order.title')}>
@@ -83,6 +93,7 @@ export function OrderPointsBlock(props: Props) {
           </s-paragraph>
         )}
         <Way {...{ say, points, join, isBusy }} onSignIn={props.onSignIn} />
+        {survey && <Question {...{ say, ask, orderId, locale, survey }} />}
         {points.referral && <ShareLink say={say} referral={points.referral} />}
       </s-stack>
     </s-section>

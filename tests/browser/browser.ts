@@ -40,12 +40,15 @@ export type OpenBrowser = {
   close(): Promise<void>;
 };
 
-/** Launches the browser. */
-export async function openBrowser(): Promise<OpenBrowser> {
+/** Launches the browser, with further arguments of its command line if need be. */
+export async function openBrowser(more: string[] = []): Promise<OpenBrowser> {
   const own = installed.find((file) => file && existsSync(file));
   const browser = await chromium.launch({
     executablePath: own ?? (await chromiumPackage.executablePath()),
-    args: own ? ['--no-sandbox', '--disable-gpu'] : withoutSingleProcess(chromiumPackage.args),
+    args: [
+      ...(own ? ['--no-sandbox', '--disable-gpu'] : withoutSingleProcess(chromiumPackage.args)),
+      ...more,
+    ],
     headless: true,
   });
   return {

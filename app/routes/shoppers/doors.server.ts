@@ -7,7 +7,8 @@ import type { Money } from '#app/shoppers/contract.ts';
 import type { Pace } from '#app/shoppers/rate.ts';
 import type { Asking } from '#app/shoppers/read-wallet.server.ts';
 import { requests } from '#app/shoppers/requests.ts';
-import { estimate, join, orderPoints } from './earning.server.ts';
+import { answerSurvey } from './asking.server.ts';
+import { birthday, estimate, join, orderPoints } from './earning.server.ts';
 import { cancel, checkAnswer, codeAnswer, redeem, replace } from './redeeming.server.ts';
 import { claim, offer, wallet } from './referring.server.ts';
 
@@ -75,6 +76,22 @@ export const doors: Record<string, Door<never>> = {
     isOpen: false,
     purpose: () => 'join',
     answer: join,
+  }),
+  birthday: door({
+    method: 'POST',
+    request: requests.birthday,
+    pace: changing,
+    isOpen: false,
+    purpose: ({ birthday: told }) => `birthday/${told}`,
+    answer: birthday,
+  }),
+  survey: door({
+    method: 'POST',
+    request: requests.survey,
+    pace: changing,
+    isOpen: true,
+    purpose: null,
+    answer: answerSurvey,
   }),
   check: door({
     method: 'POST',

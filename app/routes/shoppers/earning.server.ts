@@ -6,14 +6,17 @@ import { award } from '#app/loyalty/earning/award-members.server.ts';
 import type { WorthLine } from '#app/loyalty/earning/worth.ts';
 import { estimateCart } from '#app/loyalty/estimate.ts';
 import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
+import { birthdayOf } from '#app/loyalty/members/birthday.ts';
 import { joinMember } from '#app/loyalty/members/enrol-customers.server.ts';
+import { setBirthday } from '#app/loyalty/members/set-birthday.server.ts';
 import { readVersions } from '#app/loyalty/programme/read.server.ts';
 import { readCartFacts } from '#app/loyalty/read-cart-facts.server.ts';
 import { type OrderLedger, readOrderLedger } from '#app/loyalty/read-order-points.server.ts';
-import type { Estimate, JoinAnswer, OrderPoints } from '#app/shoppers/contract.ts';
+import type { BirthdayAnswer, Estimate, JoinAnswer, OrderPoints } from '#app/shoppers/contract.ts';
 import { readWalletFacts } from '#app/shoppers/read-wallet.server.ts';
 import { inShopMoney, type requests } from '#app/shoppers/requests.ts';
 import { shopWords, walletOf } from '#app/shoppers/wallet.ts';
+import { surveyOf } from './asking.server.ts';
 import type { Caller, Refusal } from './doors.server.ts';
 
 type BareLine = Omit<WorthLine, 'id' | 'traits'>;
@@ -69,7 +72,9 @@ export async function orderPoints(
   { id }: z.output<typeof requests.order>,
 ): Promise<Ok<OrderPoints> | Refusal> {
   const { shelf, customerId, locale } = caller;
+  const survey = await surveyOf(caller, id);
   const nothing = {
+    survey,
     points: 0,
     spendableAt: null,
     reversed: 0,
@@ -108,6 +113,19 @@ function stateOf(order: OrderLedger, now: Date): OrderPoints['state'] {
   }
   if (order.earned <= order.reversed) return 'none';
   return order.availableAt !== null && order.availableAt <= now ? 'earned' : 'pending';
+}
+
+/** Keeps the birthday that a member told. */
+export async function birthday(
+  caller: Caller,
+  { birthday: told }: z.output<typeof requests.birthday>,
+): Promise<Ok<BirthdayAnswer> | Refusal> {
+  const { shelf, customerId, now } = caller;
+  const day = birthdayOf(told);
+  if (!day) return refuse('bad-birthday');
+  const kept = await setBirthday(shelf.shop.id, customerId!, day, now);
+  if (!kept.ok) return kept.reason === 'not-a-member' ? refuse('join') : kept;
+  return ok({ wallet: walletOf(await readWalletFacts(caller)) });
 }
 
 /** Makes the shopper a member; orders since the programme began become points at once. */

@@ -92,6 +92,7 @@ async function customerFor({ shelf, now }: Asking, customerId: bigint): Promise<
     customerId: customerId.toString(),
     name: nameOf(person, customerId),
     isMember: wallet.state === 'member',
+    isBlocked: wallet.state === 'blocked',
     balance: member?.balance ?? 0,
     pendingTotal: member?.pendingTotal ?? 0,
     tier: member?.tier?.name ?? null,

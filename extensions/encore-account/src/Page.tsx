@@ -9,7 +9,8 @@ import { type Ask, appDoor, Refusal } from '../../ui-parts/door.ts';
 import { voice } from '../../ui-parts/voice.ts';
 import { refusalInWords } from '../../words/describe.ts';
 import type { Say } from '../../words/say.ts';
-import { Balance, Help, History, Share, Tier, Ways } from './facts.tsx';
+import { Birthday } from './birthday.tsx';
+import { Balance, FirstTier, Help, History, Share, Tier, Ways } from './facts.tsx';
 import { Codes, Rewards } from './offers.tsx';
 
 declare const shopify: Api;
@@ -87,9 +88,11 @@ function Whole({ wallet, doing }: { wallet: Wallet; doing: Doing }) {
       {wallet.state === 'visitor' && <Join doing={doing} />}
       {member && <Balance say={say} member={member} />}
       {member?.tier && <Tier say={say} wallet={wallet} tier={member.tier} />}
+      {member?.firstTier && <FirstTier say={say} ahead={member.firstTier} />}
       {member && <Codes doing={doing} codes={member.codes} />}
       <Rewards doing={doing} rewards={wallet.rewards} />
       <Ways say={say} ways={wallet.waysToEarn} />
+      {member && <Birthday doing={doing} wallet={wallet} />}
       {member?.referral && <Share say={say} referral={member.referral} />}
       {member && <History say={say} member={member} />}
       {shop.supportUrl && <Help say={say} url={shop.supportUrl} />}

@@ -1,5 +1,11 @@
 // What is so: balance, tier, ways to earn, history. Each is a section of the rewards page.
-import type { MemberWallet, Referral, Wallet, WayToEarn } from '../../../app/shoppers/contract.ts';
+import type {
+  MemberWallet,
+  Referral,
+  TierAhead,
+  Wallet,
+  WayToEarn,
+} from '../../../app/shoppers/contract.ts';
 import { ShareLink } from '../../ui-parts/order-points.tsx';
 import { historyInWords, missingInWords, wayInWords } from '../../words/describe.ts';
 import type { Say } from '../../words/say.ts';
@@ -60,15 +66,11 @@ type TierProps = { say: Say; wallet: Wallet; tier: NonNullable<MemberWallet['tie
 
 export function Tier({ say, wallet, tier: { id, name, next, until } }: TierProps) {
   const benefits = wallet.tiers.find((tier) => tier.id === id)?.benefits ?? [];
-  const way = next
-    ? say.text('tier.next', { tier: next.name, missing: missingInWords(say, next.missing) })
-    : say.text('tier.top');
   return (
     <s-section heading={say.text('tier.title')}>
       <s-stack gap="base">
         <s-heading>{name}</s-heading>
-        {next && <s-progress value={next.progress} max={1} accessibilityLabel={way} />}
-        <s-text>{way}</s-text>
+        {next ? <WayTo say={say} ahead={next} /> : <s-text>{say.text('tier.top')}</s-text>}
         {until && (
           <s-text color="subdued">{say.text('tier.until', { date: say.date(until) })}</s-text>
         )}
@@ -81,6 +83,25 @@ export function Tier({ say, wallet, tier: { id, name, next, until } }: TierProps
         )}
       </s-stack>
     </s-section>
+  );
+}
+
+/** For a member in no tier yet. */
+export const FirstTier = ({ say, ahead }: { say: Say; ahead: TierAhead }) => (
+  <s-section heading={say.text('tier.title')}>
+    <s-stack gap="base">
+      <WayTo say={say} ahead={ahead} />
+    </s-stack>
+  </s-section>
+);
+
+function WayTo({ say, ahead: { name, missing, progress } }: { say: Say; ahead: TierAhead }) {
+  const way = say.text('tier.next', { tier: name, missing: missingInWords(say, missing) });
+  return (
+    <>
+      <s-progress value={progress} max={1} accessibilityLabel={way} />
+      <s-text>{way}</s-text>
+    </>
   );
 }
 

@@ -24,12 +24,10 @@ export function Summary({ api, withPending = false }: { api: Api; withPending?: 
   const say = voice(api.i18n, locale, wallet.shop);
   const { member } = wallet;
   const tier = member?.tier;
+  const ahead = tier ? tier.next : member?.firstTier;
   const way =
-    tier?.next &&
-    say.text('tier.next', {
-      tier: tier.next.name,
-      missing: missingInWords(say, tier.next.missing),
-    });
+    ahead &&
+    say.text('tier.next', { tier: ahead.name, missing: missingInWords(say, ahead.missing) });
   return (
     <s-section heading={String(api.settings.value.heading ?? '') || say.text('panel.title')}>
       <s-stack gap="base">
@@ -42,9 +40,7 @@ export function Summary({ api, withPending = false }: { api: Api; withPending?: 
           </s-text>
         )}
         {tier && <s-badge>{tier.name}</s-badge>}
-        {tier?.next && (
-          <s-progress value={tier.next.progress} max={1} accessibilityLabel={way ?? ''} />
-        )}
+        {ahead && <s-progress value={ahead.progress} max={1} accessibilityLabel={way ?? ''} />}
         {way && <s-text>{way}</s-text>}
         <s-link href="extension:encore-rewards-page/">{say.text('account.open')}</s-link>
       </s-stack>

@@ -3,9 +3,8 @@ import '@shopify/ui-extensions/preact';
 import type { Api } from '@shopify/ui-extensions/admin.customer-details.block.render';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { StaffCustomer } from '../../../app/shoppers/contract.ts';
+import type { Money, StaffCustomer } from '../../../app/shoppers/contract.ts';
 import { adjust, readCustomer } from '../../staff-parts/staff-door.ts';
-import { count, money } from '../../staff-parts/words.ts';
 
 declare const shopify: Api;
 
@@ -13,12 +12,13 @@ export default async () => {
   render(<CustomerBlock />, document.body);
 };
 
+const { i18n } = shopify;
 const t = (key: string, values: Record<string, string | number> = {}) =>
-  String(shopify.i18n.translate(key, values));
+  String(i18n.translate(`admin.${key}`, values));
+const points = (count: number) =>
+  String(i18n.translate('points', { count, number: i18n.formatNumber(count) }));
+const money = ({ amount, currency }: Money) => i18n.formatCurrency(Number(amount), { currency });
 const token = () => shopify.auth.idToken();
-// Numbers follow the words, and those are English so far.
-const locale = 'en';
-const points = (value: number) => t('points', { count: value, number: count(value, locale) });
 
 function CustomerBlock() {
   const [customer, setCustomer] = useState<StaffCustomer | null | 'loading'>('loading');
@@ -57,8 +57,8 @@ function Facts({ customer }: { customer: StaffCustomer }) {
   if (isMember) facts.push([t('balance'), points(balance)]);
   if (pendingTotal > 0) facts.push([t('pending'), points(pendingTotal)]);
   if (tier) facts.push([t('tier'), tier]);
-  if (predictedValue) facts.push([t('value'), money(predictedValue, locale)]);
-  if (group) facts.push([t('group'), sentenceCase(group)]);
+  if (predictedValue) facts.push([t('value'), money(predictedValue)]);
+  if (group) facts.push([t('group'), t(`groups.${group}`)]);
   return (
     <>
       {!isMember && <s-text>{t('not_member')}</s-text>}
@@ -71,9 +71,6 @@ function Facts({ customer }: { customer: StaffCustomer }) {
     </>
   );
 }
-
-const sentenceCase = (key: string) =>
-  key.charAt(0).toUpperCase() + key.slice(1).replaceAll('-', ' ');
 
 type ChangeProps = { customer: StaffCustomer; onChange(customer: StaffCustomer): void };
 

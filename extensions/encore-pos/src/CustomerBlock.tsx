@@ -12,7 +12,6 @@ export default async () => {
       <Customer
         i18n={shopify.i18n}
         token={() => shopify.session.getSessionToken()}
-        locale={shopify.locale.current.value}
         customerId={String(shopify.customer.id)}
       />
     </s-pos-block>,

@@ -12,7 +12,7 @@ export default async () => {
 };
 
 function Modal() {
-  const t = (key: string) => shopify.i18n.translate(key);
+  const t = (key: string) => shopify.i18n.translate(`pos.${key}`);
   const customer = shopify.cart.current.value.customer;
   const apply = async (code: HeldCode) => {
     try {
@@ -29,7 +29,6 @@ function Modal() {
           <Customer
             i18n={shopify.i18n}
             token={() => shopify.session.getSessionToken()}
-            locale={shopify.locale.current.value}
             customerId={String(customer.id)}
             onApply={apply}
           />

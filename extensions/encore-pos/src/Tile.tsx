@@ -13,8 +13,8 @@ function Tile() {
   const hasCustomer = !!shopify.cart.current.value.customer;
   return (
     <s-tile
-      heading={shopify.i18n.translate('title')}
-      subheading={shopify.i18n.translate(hasCustomer ? 'tile_customer' : 'tile_empty')}
+      heading={shopify.i18n.translate('pos.title')}
+      subheading={shopify.i18n.translate(hasCustomer ? 'pos.tile_customer' : 'pos.tile_empty')}
       disabled={!hasCustomer}
       onClick={() => shopify.action.presentModal()}
     />

@@ -3,29 +3,30 @@ import type { Api } from '@shopify/ui-extensions/pos.home.modal.render';
 import { useEffect, useState } from 'preact/hooks';
 import type { HeldCode, StaffCustomer } from '../../../app/shoppers/contract.ts';
 import { readCustomer, type Token } from '../../staff-parts/staff-door.ts';
-import { count } from '../../staff-parts/words.ts';
 
 type Props = {
   i18n: Api['i18n'];
   token: Token;
-  locale: string;
   customerId: string;
   /** Left out where there is no cart. */
   onApply?: (code: HeldCode) => void;
 };
 
-export function Customer({ i18n, token, locale, customerId, onApply }: Props) {
+export function Customer({ i18n, token, customerId, onApply }: Props) {
   const [customer, setCustomer] = useState<StaffCustomer | null | 'loading'>('loading');
   // biome-ignore lint/correctness/useExhaustiveDependencies: another customer, another question
   useEffect(() => {
     readCustomer(token, customerId).then(setCustomer);
   }, [customerId]);
-  const t = (key: string, values?: Record<string, string | number>) => i18n.translate(key, values);
+  const t = (key: string, values?: Record<string, string | number>) =>
+    i18n.translate(`pos.${key}`, values);
   if (customer === 'loading') return <s-spinner />;
   if (!customer) return <s-text>{t('resting')}</s-text>;
+  if (customer.isBlocked) return <s-text>{t('blocked')}</s-text>;
   if (!customer.isMember) return <s-text>{t('not_member')}</s-text>;
 
-  const points = (value: number) => t('points', { count: value, number: count(value, locale) });
+  const points = (count: number) =>
+    i18n.translate('points', { count, number: i18n.formatNumber(count) });
   const codes = customer.codes.filter(({ state, code }) => state === 'ready' && code);
   return (
     <s-stack gap="base">

@@ -26,3 +26,24 @@ CREATE TABLE "shopper_settings" (
     CONSTRAINT "shopper_settings_pkey" PRIMARY KEY ("shop_id"),
     CONSTRAINT "shopper_settings_support_url_is_a_way" CHECK ("support_url" ~ '^(https?://|[^/:@ ]+@[^/:@ ]+$)')
 );
+
+CREATE TABLE "survey_question" (
+    "shop_id" INTEGER NOT NULL,
+    "id" UUID NOT NULL,
+    "is_on" BOOLEAN NOT NULL,
+    "language" TEXT NOT NULL,
+    "words" JSONB NOT NULL,
+
+    CONSTRAINT "survey_question_pkey" PRIMARY KEY ("shop_id")
+);
+
+CREATE TABLE "survey_answer" (
+    "shop_id" INTEGER NOT NULL,
+    "survey_id" UUID NOT NULL,
+    "order_id" BIGINT NOT NULL,
+    "choice" INTEGER NOT NULL,
+    "answered_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "survey_answer_pkey" PRIMARY KEY ("shop_id","survey_id","order_id"),
+    CONSTRAINT "survey_answer_choice_counts" CHECK ("choice" BETWEEN 0 AND 9)
+);

@@ -1,0 +1,68 @@
+// The doors of the shop's one question beside an order: what is asked, and the answer.
+import type { z } from 'zod';
+import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
+import { sqlTransaction } from '#app/db.server.ts';
+import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { awardAction } from '#app/loyalty/earning/award-action.server.ts';
+import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
+import { readVersions } from '#app/loyalty/programme/read.server.ts';
+import { accountOfCustomer } from '#app/loyalty/read.server.ts';
+import { readOrderLedger } from '#app/loyalty/read-order-points.server.ts';
+import type { Survey, SurveyAnswer } from '#app/shoppers/contract.ts';
+import type { requests } from '#app/shoppers/requests.ts';
+import { keepAnswer } from '#app/shoppers/survey/keep-answer.server.ts';
+import { wordsFor } from '#app/shoppers/survey/question.ts';
+import { isAnswered } from '#app/shoppers/survey/read.server.ts';
+import type { Caller, Refusal } from './doors.server.ts';
+
+/** A guest shows no more than that they know the order's number, so only while it is new. */
+const GUEST_MAY_MS = 60 * 60_000;
+
+/** What the shop asks about this order; null where it asks nothing, or was answered. */
+export async function surveyOf(
+  { shelf, locale, customerId }: Caller,
+  orderId: bigint,
+): Promise<Survey | null> {
+  const { survey, rules, shop } = shelf;
+  if (!survey?.isOn || (await isAnswered(shop.id, survey.id, orderId))) return null;
+  const gives =
+    rules?.isActive && rules.actions.find(({ kind, isOn }) => kind === 'survey' && isOn);
+  const points = gives && customerId !== null ? Number(gives.points) : null;
+  return { id: survey.id, ...wordsFor(survey, locale), points };
+}
+
+/** Keeps the answer; a member gets what the rules give for one. */
+export async function answerSurvey(
+  caller: Caller,
+  { orderId, surveyId, choice }: z.output<typeof requests.survey>,
+): Promise<Ok<SurveyAnswer> | Refusal> {
+  const { shelf, customerId, now } = caller;
+  const { shop, survey } = shelf;
+  if (!survey?.isOn || survey.id !== surveyId) return refuse('not-found');
+  if (choice >= wordsFor(survey, survey.language).choices.length) return refuse('bad-request');
+  if (!(await mayAnswer(caller, orderId))) return refuse('not-found');
+  const points = await sqlTransaction(async (sql) => {
+    const isKept = await keepAnswer(sql, shop.id, { surveyId, orderId, choice, now });
+    const account = customerId && (await accountOfCustomer(sql, shop.id, customerId));
+    if (!isKept || !account) return 0n;
+    const programme = {
+      versions: await readVersions(sql, shop.id),
+      calendar: shopCalendar(shop.timezone),
+    };
+    const occurrence = `${surveyId} ${orderId}`;
+    const wanted = { actionKind: 'survey' as const, occurrence, at: now };
+    const awarded = await awardAction(sql, shop.id, account.id, wanted, programme);
+    if (!awarded.ok) return 0n;
+    const { id: shopId } = shop;
+    await enqueue(sql, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
+    return awarded.value.points;
+  });
+  return ok({ points: Number(points) });
+}
+
+/** Orders reach Encore seconds after their shopper sees the thank-you page. */
+async function mayAnswer({ shelf, customerId, now }: Caller, orderId: bigint): Promise<boolean> {
+  const order = await readOrderLedger(shelf.shop.id, orderId);
+  if (!order || order.customerId === customerId) return true;
+  return customerId === null && now.getTime() - order.createdAt.getTime() < GUEST_MAY_MS;
+}
