@@ -4,12 +4,23 @@ import { type Prisma, PrismaClient } from '@prisma/client';
 import pg from 'pg';
 import { env } from './env.server.ts';
 
+const usualInstant = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
+const UTC_INSTANT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,3})?\+00$/;
+
+/** The engine's own reader of ISO 8601 is many times faster than the usual one. */
+const instantOf = (text: string) =>
+  UTC_INSTANT.test(text)
+    ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
+    : usualInstant(text);
+
 // node-postgres gives int8 as text unless told otherwise; money and Shopify's ids are bigint here.
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === pg.types.builtins.INT8 && format !== 'binary'
-      ? BigInt
-      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (format === 'binary') return pg.types.getTypeParser(oid, format);
+    if (oid === pg.types.builtins.INT8) return BigInt;
+    if (oid === pg.types.builtins.TIMESTAMPTZ) return instantOf;
+    return pg.types.getTypeParser(oid, format);
+  }) as typeof pg.types.getTypeParser,
 };
 
 /**

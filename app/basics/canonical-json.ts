@@ -4,11 +4,27 @@
  * JSON with sorted keys and bigint as decimal text; equal values give equal texts. For hashes and
  * keys.
  */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (typeof inner === 'bigint') return inner.toString();
-    if (inner instanceof Date || inner === null || typeof inner !== 'object') return inner;
-    if (Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+export const canonicalJson = (value: unknown): string => textOf(value) ?? 'null';
+
+/** Undefined for what JSON leaves out. By hand: a replacer makes JSON.stringify slow. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'bigint') return `"${value}"`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((one) => textOf(one) ?? 'null').join(',')}]`;
+  if (value instanceof Date) return JSON.stringify(value);
+  const inner = value as Record<string, unknown>;
+  let text = '';
+  for (const key of sortedKeys(inner)) {
+    const member = textOf(inner[key]);
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${member}`;
+  }
+  return `{${text}}`;
+}
+
+/** Most objects are written in order already, and sorting costs more than all the rest. */
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  const isSorted = keys.every((key, at) => at === 0 || keys[at - 1]! < key);
+  return isSorted ? keys : keys.sort();
 }

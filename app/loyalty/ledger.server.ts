@@ -1,7 +1,7 @@
 // The ledger's door: the only file through which points are booked, spent and given back.
 // Locks are taken in ascending order of account ids, one shop at a time; whoever locks accounts
 // elsewhere does the same.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { assert } from '#app/basics/assert.ts';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
@@ -85,12 +85,26 @@ export async function post(
 function rowOf(entry: NewEntry) {
   const { accountId, dates, ...rest } = entry;
   assert((entry.effect === 'lot') === (dates !== undefined), 'a lot has dates, and only a lot');
-  return { ...rest, ...dates, account: accountId, hash: contentHash(entry) };
+  return { ...rest, ...dates, account: accountId, hash: contentHash(entry, breakdownText(entry)) };
 }
 
-/** Dates and context of a lot may be learnt later; they are no part of what an entry says. */
-function contentHash({ dates: _dates, context: _context, ...content }: NewEntry): string {
-  return createHash('sha256').update(canonicalJson(content)).digest('hex');
+/** The breakdown as JSON; equal ones give equal texts. Null where there is none. */
+export const breakdownText = ({ breakdown }: NewEntry): string | null =>
+  breakdown === undefined ? null : canonicalJson(breakdown);
+
+/**
+ * SHA-256 in hex of what an entry says. Dates and context of a lot may be learnt later; they are no
+ * part of it.
+ */
+export function contentHash(entry: NewEntry, breakdown: string | null): string {
+  const { accountId, kind, effect, points, key, subject, reason, ruleVersion, tier } = entry;
+  const at = +entry.occurredAt;
+  return hash(
+    'sha256',
+    `${accountId}\n${kind}\n${effect}\n${points}\n${key}\n${subject}\n${reason}\n${at}\n${
+      ruleVersion ?? ''
+    }\n${tier ?? ''}\n${breakdown ?? ''}`,
+  );
 }
 
 export type Spending = {
@@ -128,13 +142,13 @@ export async function spend(
   assert(points > 0n, 'a spending takes at least one point');
   // The instant is no part of the content: a repeated request carries a later one.
   const content = { account: accountId, kind: 'redeem', points, key, subject, reason };
-  const hash = createHash('sha256').update(canonicalJson(content)).digest('hex');
+  const contentHash = hash('sha256', canonicalJson(content));
   const [row] = await withKeyConflict(
     query<TakenRow>(
       tx,
       'SELECT * FROM loyalty_take($1::int, $2::text::jsonb)',
       shopId,
-      canonicalJson({ ...content, hash, occurredAt: now }),
+      canonicalJson({ ...content, hash: contentHash, occurredAt: now }),
     ),
   );
   if (row!.o_outcome === 'taken' || row!.o_outcome === 'already') {

@@ -1,6 +1,6 @@
 // Brings the lots of accounts in line with their whole history, where the database's fast paths
 // could not.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type LotFact, type Movement, type Settled, settleLots } from './lots.ts';
 import { type LedgerTx, query } from './query.server.ts';
@@ -139,8 +139,10 @@ export async function settle(
   const lots: object[] = [];
   const uses: object[] = [];
   const corrections: object[] = [];
+  const debts: object[] = [];
   for (const [accountId, history] of histories) {
     const settled = settleHistory(history);
+    debts.push({ id: accountId, debt: settled.debt });
     const expiredBefore = new Map(history.lots.map((lot) => [lot.subject, lot.expired]));
     for (const lot of settled.lots) {
       lots.push({ ...lot, accountId });
@@ -155,6 +157,7 @@ export async function settle(
     uses.push(...settled.uses);
   }
   await writeLots(tx, shopId, accountIds, lots, uses);
+  await query(tx, WRITE_DEBTS, shopId, canonicalJson(debts));
   if (corrections.length > 0) {
     await query(
       tx,
@@ -201,10 +204,7 @@ async function withFreeKeys(tx: LedgerTx, shopId: number, corrections: readonly 
     const number = numbers.get(one.account)! + 1;
     numbers.set(one.account, number);
     const key = `lot/${one.subject}/expire/${one.account}-${number}`;
-    const hash = createHash('sha256')
-      .update(canonicalJson({ ...one, key }))
-      .digest('hex');
-    return { ...one, key, hash };
+    return { ...one, key, hash: hash('sha256', canonicalJson({ ...one, key })) };
   });
 }
 
@@ -247,6 +247,11 @@ const WRITE_USES = `
     AS s ("entryId" bigint, subject text, points bigint)
   ON CONFLICT (shop_id, entry_id, subject) DO UPDATE SET points = excluded.points
     WHERE u.points <> excluded.points`;
+
+const WRITE_DEBTS = `
+  UPDATE loyalty_account a SET debt = d.debt
+  FROM jsonb_to_recordset($2::text::jsonb) AS d (id bigint, debt bigint)
+  WHERE a.shop_id = $1::int AND a.id = d.id AND a.debt <> d.debt`;
 
 async function writeLots(
   tx: LedgerTx,

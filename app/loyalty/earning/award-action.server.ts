@@ -1,8 +1,10 @@
 // Points for something that is no order: sign-up, birthday, review, a code entered at an event,
 // another program's event.
+import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import { type NewEntry, post } from '../ledger.server.ts';
+import { postFirst } from '../ledger-bulk.server.ts';
 import { type Action, type RuleVersion, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { type ActionRefusal, type ActionWanted, actionWorth, findAction } from './action-worth.ts';
@@ -73,6 +75,47 @@ export async function awardAction(
   const entry = actionEntry(accountId, found.value, wanted, points, version.version, expiresAt);
   const [posted] = await post(tx, shopId, [entry]);
   return ok({ points, balance: posted!.balance, isNew: true });
+}
+
+/** The sign-up points of accounts that were made in this transaction, in two statements for all. */
+export async function awardSignUps(
+  tx: LedgerTx,
+  shopId: number,
+  members: readonly { id: bigint; tags: readonly string[] }[],
+  { versions, calendar }: { versions: readonly RuleVersion[]; calendar: ShopCalendar },
+  now: Date,
+): Promise<void> {
+  const version = versionAt(versions, now);
+  const wanted = { actionKind: 'sign-up' as const, occurrence: 'once', at: now };
+  if (version === null || findAction(version.rules, wanted) === null) return;
+  const expiresAt = lapsesAt(now, versions, [], calendar);
+  const awards = members.flatMap(({ id, tags }) => {
+    const found = actionWorth(version.rules, wanted, now, [], tags, calendar);
+    return found.ok ? [{ accountId: id, action: found.value }] : [];
+  });
+  await query(
+    tx,
+    `INSERT INTO loyalty_action (shop_id, account_id, action_id, occurrence, at, points)
+     SELECT $1::int, "accountId", "actionId", $3, $4::text::timestamptz, points
+     FROM jsonb_to_recordset($2::text::jsonb)
+       AS a ("accountId" bigint, "actionId" text, points bigint)`,
+    shopId,
+    canonicalJson(
+      awards.map(({ accountId, action: { id: actionId, points } }) => ({
+        accountId,
+        actionId,
+        points,
+      })),
+    ),
+    wanted.occurrence,
+    now.toISOString(),
+  );
+  const entries = awards
+    .filter(({ action }) => action.points > 0n)
+    .map(({ accountId, action }) =>
+      actionEntry(accountId, action, wanted, action.points, version.version, expiresAt),
+    );
+  if (!(await postFirst(tx, shopId, entries))) await post(tx, shopId, entries);
 }
 
 const remember = (

@@ -7,49 +7,69 @@ import { readVersions } from '../programme/read.server.ts';
 import { query } from '../query.server.ts';
 import { awardCustomers } from './award-members.server.ts';
 
-/** How many customers are read at once. */
+/** How many customers are valued in one transaction. */
 const BATCH = 500;
 /** The first time few, so that the database soon knows how large the ledger has become. */
 const FIRST_BATCH = 25;
+/** Batches under way at once: while the database writes one, the next is valued here. */
+const AT_ONCE = 3;
 
 /** Where it goes on, and until when this job may work. */
 export type Slice = { afterCustomerId: bigint; until: () => boolean };
 
+type Batch = { last: bigint; customers: number; work: Promise<unknown> };
+
 /**
  * Values customers in ascending order until all are done or the slice is over; then a further job
- * goes on. Stopped
- * at any point, it loses nothing: valuing a member twice writes nothing twice.
+ * goes on. Stopped at any point, it loses nothing: valuing a member twice writes nothing twice.
  */
 export async function awardAll(shopId: number, slice: Slice, now: Date): Promise<void> {
   if ((await readVersions(pool, shopId)).length === 0) return;
-  let cursor = slice.afterCustomerId;
-  if (cursor === 0n) await startProgress(shopId, 'award-all', COUNT, now);
-  for (;;) {
-    const rows = await query<{ id: bigint }>(
-      pool,
-      `SELECT id FROM customer WHERE shop_id = $1::int AND id > $2::text::bigint
-       ORDER BY id LIMIT $3::int`,
-      shopId,
-      cursor.toString(),
-      cursor === 0n ? FIRST_BATCH : BATCH,
-    );
-    const last = rows.at(-1);
-    if (!last) break;
-    await awardCustomers(
-      shopId,
-      rows.map((row) => row.id),
-      now,
-    );
-    // Plans that were made for an empty ledger read the whole of one that is not.
-    if (cursor === 0n) await pool.query(`ANALYZE ${LEDGER_TABLES}`);
-    cursor = last.id;
-    await advanceProgress(shopId, 'award-all', cursor, rows.length);
-    if (!slice.until()) continue;
-    const afterCustomerId = cursor.toString();
-    await sqlTransaction((tx) => enqueue(tx, 'loyalty/award-all', { shopId, afterCustomerId }));
-    return;
+  if (slice.afterCustomerId === 0n) await startProgress(shopId, 'award-all', COUNT, now);
+  const underWay: Batch[] = [];
+  let last = slice.afterCustomerId;
+  let isOver = false;
+  try {
+    while (!isOver && !slice.until()) {
+      const batch = await begin(shopId, last, now);
+      isOver = batch === null;
+      if (batch) underWay.push(batch);
+      if (underWay.length === (last === 0n ? 1 : AT_ONCE)) await finish(shopId, underWay.shift()!);
+      // Plans that were made for an empty ledger read the whole of one that is not.
+      if (last === 0n) await pool.query(`ANALYZE ${LEDGER_TABLES}`);
+      last = batch?.last ?? last;
+    }
+    while (underWay.length > 0) await finish(shopId, underWay.shift()!);
+  } finally {
+    await Promise.allSettled(underWay.map((batch) => batch.work));
   }
-  await finishProgress(shopId, 'award-all', now);
+  if (isOver) return finishProgress(shopId, 'award-all', now);
+  const next = { shopId, afterCustomerId: last.toString() };
+  await sqlTransaction((tx) => enqueue(tx, 'loyalty/award-all', next));
+}
+
+/** Begins to value the customers that follow `after`; null where there are none. */
+async function begin(shopId: number, after: bigint, now: Date): Promise<Batch | null> {
+  const rows = await query<{ id: bigint }>(
+    pool,
+    `SELECT id FROM customer WHERE shop_id = $1::int AND id > $2::text::bigint
+     ORDER BY id LIMIT $3::int`,
+    shopId,
+    after.toString(),
+    after === 0n ? FIRST_BATCH : BATCH,
+  );
+  const ids = rows.map((row) => row.id);
+  if (ids.length === 0) return null;
+  const work = awardCustomers(shopId, ids, now);
+  // A failure is thrown where the batch is waited for, which may be after another one's.
+  work.catch(() => {});
+  return { last: ids.at(-1)!, customers: ids.length, work };
+}
+
+/** Progress is told in the order of the customers, whichever batch is done first. */
+async function finish(shopId: number, { last, customers, work }: Batch): Promise<void> {
+  await work;
+  await advanceProgress(shopId, 'award-all', last, customers);
 }
 
 const LEDGER_TABLES =

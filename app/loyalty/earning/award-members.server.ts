@@ -5,25 +5,19 @@ import { sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
 import { type ShopCalendar, shopCalendar } from '../expiry/lot-dates.ts';
-import { type NewEntry, post } from '../ledger.server.ts';
 import { enrolCustomers } from '../members/enrol-customers.server.ts';
 import { readVersions } from '../programme/read.server.ts';
 import type { RuleVersion } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { settle } from '../settle.server.ts';
 import { placeTiers } from '../tiers/place-tiers.server.ts';
-import {
-  entriesFor,
-  type OrderEntry,
-  orderOfSubject,
-  type Redating,
-  redatingsFor,
-} from './booking.ts';
+import { bookOrders } from './book-orders.server.ts';
+import { entriesFor, type Redating, redatingsFor } from './booking.ts';
 import { type LoadedMember, loadMembers } from './load-members.server.ts';
-import { type ValuedOrder, valueOrders } from './member-worth.ts';
+import { valueOrders } from './member-worth.ts';
 
 /** How many members are valued in one transaction. */
-const BATCH = 500;
+const BATCH = 1000;
 
 /** Values the members to whom these orders belong, or belonged. */
 export async function awardOrders(
@@ -48,7 +42,6 @@ export async function awardOrders(
       tx,
       shopId,
       rows.map((row) => row.id),
-      orderIds,
       now,
     );
   });
@@ -63,7 +56,7 @@ export async function awardCustomers(
   let entries = 0;
   for (let at = 0; at < customerIds.length; at += BATCH) {
     const batch = customerIds.slice(at, at + BATCH);
-    entries += await sqlTransaction((tx) => award(tx, shopId, batch, [], now));
+    entries += await sqlTransaction((tx) => award(tx, shopId, batch, now));
   }
   return entries;
 }
@@ -73,7 +66,6 @@ export async function award(
   tx: LedgerTx,
   shopId: number,
   customerIds: readonly bigint[],
-  orderIds: readonly bigint[],
   now: Date,
 ): Promise<number> {
   const versions = await readVersions(tx, shopId);
@@ -83,15 +75,9 @@ export async function award(
   const accountIds = await lockAccountsOf(tx, shopId, customerIds);
   if (accountIds.length === 0) return 0;
   const members = await loadMembers(tx, shopId, accountIds, versions);
-  const taken = await takenElsewhere(tx, shopId, orderIds, members);
-  const planned = members.map((member) => plan(member, versions, calendar, taken));
-  const strays = await strayEntries(tx, shopId, members, now);
-  const entries = await namedEntries(
-    tx,
-    shopId,
-    planned.flatMap((one) => one.entries),
-  );
-  await post(tx, shopId, [...strays, ...entries]);
+  const planned = members.map((member) => plan(member, versions, calendar));
+  const entries = planned.flatMap((one) => one.entries);
+  const posted = await bookOrders(tx, shopId, entries, members, now);
   await redate(
     tx,
     shopId,
@@ -99,7 +85,7 @@ export async function award(
   );
   await placeTiers(tx, shopId, accountIds, { versions, calendar }, now);
   await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
-  return strays.length + entries.length;
+  return posted;
 }
 
 /** Locks the accounts of customers, and of members whose guest they were, in the ledger's order. */
@@ -110,14 +96,20 @@ async function lockAccountsOf(
 ): Promise<bigint[]> {
   const rows = await query<{ id: bigint }>(
     tx,
-    `SELECT id FROM loyalty_account WHERE shop_id = $1::int AND status IN ('member', 'blocked')
-       AND customer_id IN (
-         SELECT unnest($2::text::bigint[])
+    // Behind the limits each row is looked up by its key; joined, whole tables are read.
+    `SELECT id FROM loyalty_account WHERE shop_id = $1::int AND id = ANY (ARRAY(
+       SELECT account.id FROM unnest($2::text::bigint[]) AS wanted (id)
+       CROSS JOIN LATERAL (
+         SELECT wanted.id
          UNION
-         SELECT own.customer_id FROM customer_person guest
-         JOIN customer_person own ON own.shop_id = guest.shop_id
-           AND own.email_hash = guest.email_hash
-         WHERE guest.shop_id = $1::int AND guest.customer_id = ANY ($2::text::bigint[]))
+         SELECT own.customer_id FROM (SELECT email_hash FROM customer_person
+           WHERE shop_id = $1::int AND customer_id = wanted.id LIMIT 1) guest
+         CROSS JOIN LATERAL (SELECT customer_id FROM customer_person
+           WHERE shop_id = $1::int AND email_hash = guest.email_hash OFFSET 0) own
+       ) customer
+       CROSS JOIN LATERAL (SELECT id FROM loyalty_account
+         WHERE shop_id = $1::int AND customer_id = customer.id LIMIT 1) account))
+       AND status IN ('member', 'blocked')
      ORDER BY id FOR UPDATE`,
     shopId,
     `{${customerIds.join(',')}}`,
@@ -126,146 +118,13 @@ async function lockAccountsOf(
 }
 
 function plan(
-  member: LoadedMember,
+  { accountId, facts, states, lots }: LoadedMember,
   versions: readonly RuleVersion[],
   calendar: ShopCalendar,
-  taken: ReadonlySet<bigint>,
 ) {
-  const { accountId, facts, states, lots } = member;
   const valued = valueOrders(facts, versions, calendar);
-  const entries = entriesFor(accountId, valued, lots, states, taken);
-  const redatings = redatingsFor(facts, valued, lots, versions, calendar);
-  return { entries: entries.map((entry) => ({ accountId, entry })), redatings };
-}
-
-/** Orders among `orderIds` whose points another account keeps under their usual name. */
-async function takenElsewhere(
-  tx: LedgerTx,
-  shopId: number,
-  orderIds: readonly bigint[],
-  members: readonly LoadedMember[],
-): Promise<Set<bigint>> {
-  if (orderIds.length === 0) return new Set();
-  const own = new Set(members.flatMap((one) => one.lots.map((lot) => lot.subject)));
-  const rows = await query<{ subject: string }>(
-    tx,
-    `SELECT subject FROM loyalty_lot WHERE shop_id = $1::int
-       AND subject IN (SELECT 'order/' || unnest($2::text::bigint[]))`,
-    shopId,
-    `{${orderIds.join(',')}}`,
-  );
-  return new Set(
-    rows.filter((row) => !own.has(row.subject)).map((row) => orderOfSubject(row.subject)!),
-  );
-}
-
-/** Takes back what an account keeps for an order that belongs to somebody else by now. */
-async function strayEntries(
-  tx: LedgerTx,
-  shopId: number,
-  members: readonly LoadedMember[],
-  now: Date,
-): Promise<NewEntry[]> {
-  const strays = members.flatMap((member) =>
-    member.lots.filter((lot) => {
-      const order = orderOfSubject(lot.subject);
-      return order !== null && lot.booked !== 0n && !member.states.has(order);
-    }),
-  );
-  if (strays.length === 0) return [];
-  const rows = await query<{ id: bigint; updated_at: Date }>(
-    tx,
-    `SELECT id, updated_at FROM orders WHERE shop_id = $1::int AND customer_id IS NOT NULL
-       AND id IN (SELECT jsonb_array_elements_text($2::text::jsonb)::bigint)`,
-    shopId,
-    canonicalJson(strays.map((lot) => orderOfSubject(lot.subject))),
-  );
-  const changed = new Map(rows.map((row) => [row.id, row.updated_at]));
-  return strays.flatMap((lot) => {
-    const asOf = changed.get(orderOfSubject(lot.subject)!);
-    if (asOf === undefined) return [];
-    const { subject, accountId, earnedAt, availableAt, expiresAt, booked } = lot;
-    return [
-      {
-        accountId,
-        kind: 'reverse' as const,
-        effect: 'lot' as const,
-        points: -booked,
-        key: `${subject}/moved/${asOf.toISOString()}`,
-        subject,
-        reason: 'correction',
-        occurredAt: now,
-        dates: { earnedAt, availableAt, expiresAt },
-      },
-    ];
-  });
-}
-
-type PlannedEntry = { accountId: bigint; entry: OrderEntry };
-
-/**
- * Names each entry after the order's state. Where one state gave an entry before and is worth
- * something else since an
- * earlier order changed, the entry's place among those of the state is added.
- */
-async function namedEntries(
-  tx: LedgerTx,
-  shopId: number,
-  planned: readonly PlannedEntry[],
-): Promise<NewEntry[]> {
-  const again = planned.filter(({ entry }) => !entry.isFirst);
-  const known = new Set<string>();
-  if (again.length > 0) {
-    const rows = await query<{ key: string }>(
-      tx,
-      `SELECT e.key FROM jsonb_array_elements_text($2::text::jsonb) AS wanted
-       JOIN loyalty_entry e ON e.shop_id = $1::int
-         AND e.key >= wanted AND e.key < wanted || '~' AND e.key LIKE wanted || '%'`,
-      shopId,
-      JSON.stringify(again.map(({ entry }) => stateKey(entry))),
-    );
-    for (const row of rows) known.add(row.key);
-  }
-  return planned.map(({ accountId, entry }) => newEntry(accountId, entry, freeKey(entry, known)));
-}
-
-const stateKey = ({ subject, asOf }: OrderEntry) => `${subject}/as-of/${asOf.toISOString()}`;
-
-function freeKey(entry: OrderEntry, known: ReadonlySet<string>): string {
-  const key = stateKey(entry);
-  if (!known.has(key)) return key;
-  for (let place = 2; ; place++) {
-    if (!known.has(`${key}/${place}`)) return `${key}/${place}`;
-  }
-}
-
-function newEntry(accountId: bigint, entry: OrderEntry, key: string): NewEntry {
-  const { kind, points, subject, reason, occurredAt, valued } = entry;
-  return {
-    accountId,
-    kind,
-    effect: 'lot',
-    points,
-    key,
-    subject,
-    reason,
-    occurredAt,
-    ruleVersion: valued.version,
-    tier: valued.context.tierId ?? undefined,
-    breakdown: breakdownOf(valued),
-    dates: valued.dates,
-    context: valued.context,
-  };
-}
-
-/** What explains the order's worth, by line; `points` is the whole worth, not this entry. */
-function breakdownOf({ worth }: ValuedOrder) {
-  return {
-    points: worth.points,
-    lines: worth.lines.filter((line) => line.points > 0n || line.rule !== null),
-    ...(worth.milestone > 0n ? { milestone: worth.milestone } : {}),
-    ...(worth.campaigns.length > 0 ? { campaigns: worth.campaigns } : {}),
-  };
+  const entries = entriesFor(valued, lots, states).map((entry) => ({ accountId, entry }));
+  return { entries, redatings: redatingsFor(facts, valued, lots, versions, calendar) };
 }
 
 /**
@@ -289,7 +148,7 @@ export async function redate(
        RETURNING l.account_id, d."isRevived" AS is_revived)
      SELECT DISTINCT a.id AS account_id FROM dated
      JOIN loyalty_account a ON a.shop_id = $1::int AND a.id = dated.account_id
-     WHERE a.last_taken_at IS NOT NULL OR dated.is_revived`,
+     WHERE a.last_taken_at IS NOT NULL OR a.debt > 0 OR dated.is_revived`,
     shopId,
     canonicalJson(redatings),
   );

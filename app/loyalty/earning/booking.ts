@@ -33,9 +33,9 @@ export type Redating = {
   isRevived: boolean;
 };
 
-/** The subject of an order's points; one that another account keeps gets a name of its own here. */
-export const orderSubject = (orderId: bigint, accountId: bigint, isTaken: boolean) =>
-  isTaken ? `order/${orderId}@${accountId}` : `order/${orderId}`;
+/** The subject of an order's points in `accountId`, while another account keeps the usual name. */
+export const secondSubject = (orderId: bigint, accountId: bigint) =>
+  `order/${orderId}@${accountId}`;
 
 /** The order that a subject is about, or null if it is about something else. */
 export function orderOfSubject(subject: string): bigint | null {
@@ -45,11 +45,9 @@ export function orderOfSubject(subject: string): bigint | null {
 
 /** The entries that bring the ledger from what is booked to what the orders are worth. */
 export function entriesFor(
-  accountId: bigint,
   valued: readonly ValuedOrder[],
   lots: readonly Booked[],
   states: ReadonlyMap<bigint, OrderState>,
-  takenElsewhere: ReadonlySet<bigint>,
 ): OrderEntry[] {
   const own = new Map(lots.map((lot) => [orderOfSubject(lot.subject), lot]));
   return valued.flatMap((one) => {
@@ -64,8 +62,7 @@ export function entriesFor(
         orderId: one.orderId,
         kind: difference > 0n ? ('earn' as const) : ('reverse' as const),
         points: difference,
-        subject:
-          lot?.subject ?? orderSubject(one.orderId, accountId, takenElsewhere.has(one.orderId)),
+        subject: lot?.subject ?? `order/${one.orderId}`,
         reason: reasonOf(difference, isFirst, state),
         occurredAt: isFirst ? one.dates.earnedAt : state.updatedAt,
         asOf: state.updatedAt,

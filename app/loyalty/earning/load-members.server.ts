@@ -37,13 +37,15 @@ export async function loadMembers(
 ): Promise<LoadedMember[]> {
   const ids = `{${accountIds.join(',')}}`;
   const since = versions[0]!.effectiveFrom.toISOString();
-  const orders = await query<OrderRow>(tx, ORDERS, shopId, ids, since);
+  const owners = await query<{ account_id: bigint; customer_id: bigint }>(tx, OWNERS, shopId, ids);
+  const owning = [owners.map((one) => one.account_id), owners.map((one) => one.customer_id)];
+  const orders = await query<OrderRow>(tx, ORDERS, shopId, ...owning, since);
   const linesOf = await readLines(tx, shopId, orders);
   const before = await query<{ account_id: bigint; orders: number }>(
     tx,
     ORDERS_BEFORE,
     shopId,
-    ids,
+    ...owning,
     since,
   );
   const tiers = await query<TierChange & { account_id: bigint }>(tx, TIERS, shopId, ids);
@@ -105,32 +107,36 @@ async function readLines(tx: LedgerTx, shopId: number, orders: readonly OrderRow
 // A customer who shares a member's e-mail address and is no member is the same person, once a
 // guest.
 const OWNERS = `
-  SELECT a.id AS account_id, a.customer_id FROM loyalty_account a
-  WHERE a.shop_id = $1::int AND a.id = ANY ($2::text::bigint[]) AND a.customer_id IS NOT NULL
-  UNION
-  SELECT a.id, guest.customer_id FROM loyalty_account a
-  JOIN customer_person own ON own.shop_id = a.shop_id AND own.customer_id = a.customer_id
-  JOIN customer_person guest ON guest.shop_id = a.shop_id AND guest.email_hash = own.email_hash
-    AND guest.customer_id <> a.customer_id
-  WHERE a.shop_id = $1::int AND a.id = ANY ($2::text::bigint[])
-    AND NOT EXISTS (SELECT 1 FROM loyalty_account other
-      WHERE other.shop_id = a.shop_id AND other.customer_id = guest.customer_id)`;
+  WITH account AS MATERIALIZED (
+    SELECT id, customer_id FROM loyalty_account
+    WHERE shop_id = $1::int AND id = ANY ($2::text::bigint[]) AND customer_id IS NOT NULL)
+  SELECT id AS account_id, customer_id FROM account
+  UNION ALL
+  SELECT account.id, guest.customer_id FROM account
+  CROSS JOIN LATERAL (SELECT email_hash FROM customer_person
+    WHERE shop_id = $1::int AND customer_id = account.customer_id LIMIT 1) own
+  CROSS JOIN LATERAL (SELECT customer_id FROM customer_person
+    WHERE shop_id = $1::int AND email_hash = own.email_hash
+      AND customer_id <> account.customer_id OFFSET 0) guest
+  LEFT JOIN LATERAL (SELECT id FROM loyalty_account
+    WHERE shop_id = $1::int AND customer_id = guest.customer_id LIMIT 1) other ON true
+  WHERE other.id IS NULL`;
 
 const ORDERS = `
-  WITH owner AS MATERIALIZED (${OWNERS})
   SELECT owner.account_id, o.id, o.processed_at AS "placedAt", o.paid_at AS "paidAt",
     o.fulfilled_at AS "fulfilledAt", o.financial_status AS "financialStatus",
     o.is_counted AS "isCounted", o.taxes_included AS "taxesIncluded", o.net_sales AS net,
     o.current_shipping AS shipping, o.current_tax AS tax, o.total, o.received,
     o.updated_at, o.cancelled_at IS NOT NULL AS is_cancelled, o.refunded > 0 AS is_refunded
-  FROM owner JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id
-  WHERE o.processed_at >= $3::text::timestamptz`;
+  FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
+  JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id
+  WHERE o.processed_at >= $4::text::timestamptz`;
 
 const ORDERS_BEFORE = `
-  WITH owner AS MATERIALIZED (${OWNERS})
   SELECT owner.account_id, count(*)::int AS orders
-  FROM owner JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id
-  WHERE o.processed_at < $3::text::timestamptz AND o.is_counted
+  FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
+  JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id
+  WHERE o.processed_at < $4::text::timestamptz AND o.is_counted
   GROUP BY owner.account_id`;
 
 const LINES = `

@@ -85,8 +85,8 @@ export function valueOrders(
     const { rules } = version;
     const period = limitPeriod(rules, order.placedAt, calendar);
     const context = facts.contexts.get(order.id) ?? {
-      tierId: tierAt(facts.tierChanges, order.placedAt),
       ordinal,
+      tierId: tierAt(facts.tierChanges, order.placedAt),
       usedInPeriod: used.get(period) ?? 0n,
     };
     const frozen = facts.frozen.get(order.id);

@@ -188,6 +188,7 @@ const counts = (line: WorthLine, rules: OrderRules) =>
  */
 function ruleFor(line: WorthLine, rules: readonly ProductRule[]): ProductRule | null {
   const matching = rules.filter((rule) => matches(line, rule));
+  if (matching.length < 2) return matching[0] ?? null;
   const rank = ({ effect }: ProductRule) => {
     if (effect.kind === 'exclude') return 2;
     return effect.kind === 'points-per-piece' ? 1 : 0;

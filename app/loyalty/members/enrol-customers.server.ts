@@ -1,32 +1,38 @@
 // Makes members: by itself where the programme says so, or when a customer joins.
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
-import { awardAction } from '../earning/award-action.server.ts';
+import { awardSignUps } from '../earning/award-action.server.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import type { RuleVersion } from '../programme/rules.ts';
 import { versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 
 export type JoinCause = 'automatic' | 'joined' | 'import' | 'manual';
-type NewMember = { id: bigint; customer_id: bigint; created_at: Date | null };
+type NewMember = { id: bigint; created_at: Date | null; tags: string[] };
 
-// Ascending, so that two enrolments at once wait for each other instead of dead-locking.
+// Ascending, so that two enrolments at once wait for each other instead of dead-locking. Behind the
+// limits each row is looked up by its key; joined, whole tables are read for every batch.
 const ENROL = `
-  INSERT INTO loyalty_account (shop_id, customer_id, joined_via, joined_at)
-  SELECT $1::int, wanted.id, $3, $4::text::timestamptz
-  FROM (SELECT DISTINCT unnest($2::text::bigint[]) AS id) wanted
-  LEFT JOIN customer c ON c.shop_id = $1::int AND c.id = wanted.id
-  WHERE c.deleted_at IS NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL
-    AND NOT EXISTS (SELECT 1 FROM loyalty_account a
-      WHERE a.shop_id = $1::int AND a.customer_id = wanted.id)
-    AND ($3 <> 'automatic' OR NOT EXISTS (
-      SELECT 1 FROM customer_person own
-      JOIN customer_person twin ON twin.shop_id = own.shop_id AND twin.email_hash = own.email_hash
-      JOIN loyalty_account a ON a.shop_id = twin.shop_id AND a.customer_id = twin.customer_id
-      WHERE own.shop_id = $1::int AND own.customer_id = wanted.id))
-  ORDER BY wanted.id
-  ON CONFLICT (shop_id, customer_id) DO NOTHING
-  RETURNING id, customer_id, (SELECT created_at FROM customer c
-    WHERE c.shop_id = $1::int AND c.id = loyalty_account.customer_id) AS created_at`;
+  WITH wanted AS MATERIALIZED (
+    SELECT w.id, c.created_at, coalesce(c.tags, '{}') AS tags
+    FROM (SELECT DISTINCT unnest($2::text::bigint[]) AS id) w
+    LEFT JOIN LATERAL (SELECT * FROM customer
+      WHERE shop_id = $1::int AND id = w.id LIMIT 1) c ON true
+    LEFT JOIN LATERAL (SELECT id FROM loyalty_account
+      WHERE shop_id = $1::int AND customer_id = w.id LIMIT 1) known ON true
+    LEFT JOIN LATERAL (SELECT email_hash FROM customer_person
+      WHERE $3 = 'automatic' AND shop_id = $1::int AND customer_id = w.id LIMIT 1) own ON true
+    LEFT JOIN LATERAL (SELECT a.id FROM customer_person p
+      JOIN loyalty_account a ON a.shop_id = p.shop_id AND a.customer_id = p.customer_id
+      WHERE p.shop_id = $1::int AND p.email_hash = own.email_hash LIMIT 1) twin ON true
+    WHERE known.id IS NULL AND twin.id IS NULL
+      AND c.deleted_at IS NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL
+  ), made AS (
+    INSERT INTO loyalty_account (shop_id, customer_id, joined_via, joined_at)
+    SELECT $1::int, id, $3, $4::text::timestamptz FROM wanted ORDER BY id
+    ON CONFLICT (shop_id, customer_id) DO NOTHING
+    RETURNING id, customer_id)
+  SELECT made.id, wanted.created_at, wanted.tags
+  FROM made JOIN wanted ON wanted.id = made.customer_id`;
 
 /**
  * Enrols customers where enrolment is automatic; those who exist, left or are erased stay as they
@@ -46,10 +52,7 @@ export async function enrolCustomers(
   const since = versions[0]!.effectiveFrom;
   // Who was a customer before the programme began did not sign up for it.
   const fresh = members.filter((one) => one.created_at !== null && one.created_at >= since);
-  for (const member of fresh) {
-    const occurrence = { actionKind: 'sign-up' as const, occurrence: 'once', at: now };
-    await awardAction(tx, shopId, member.id, occurrence, { versions, calendar });
-  }
+  await awardSignUps(tx, shopId, fresh, { versions, calendar }, now);
 }
 
 const insert = (
@@ -78,8 +81,7 @@ export async function joinMember(
 ): Promise<Ok<Joined> | Refused<'no-such-customer'>> {
   const [member] = await insert(tx, shopId, [customerId], cause, now);
   if (member) {
-    const occurrence = { actionKind: 'sign-up' as const, occurrence: 'once', at: now };
-    await awardAction(tx, shopId, member.id, occurrence, programme);
+    await awardSignUps(tx, shopId, [member], programme, now);
     return ok({ accountId: member.id, isNew: true });
   }
   const [known] = await query<{ id: bigint }>(

@@ -36,7 +36,7 @@ export async function joinCustomer(
     if (!joined.ok) return joined;
     const { accountId, isNew } = joined.value;
     if (!isNew) return ok({ accountId, isNew, claimed: 0n });
-    await award(tx, shopId, [customerId], [], now);
+    await award(tx, shopId, [customerId], now);
     const [claimed] = await query<{ points: bigint }>(
       tx,
       `SELECT coalesce(sum(points), 0)::bigint AS points FROM loyalty_entry

@@ -10,7 +10,13 @@ import { writeTierChanges } from '../tiers/place-tiers.server.ts';
 import { readHeldTiers } from '../tiers/read.server.ts';
 import { placeOf } from '../tiers/tier-decision.ts';
 
-type AccountRow = { id: bigint; customer_id: bigint; status: string; balance: bigint };
+type AccountRow = {
+  id: bigint;
+  customer_id: bigint;
+  status: string;
+  balance: bigint;
+  debt: bigint;
+};
 
 /** Joins the account of `fromId` to that of `intoId`; again it does nothing. */
 export async function mergeAccounts(
@@ -21,7 +27,7 @@ export async function mergeAccounts(
   await sqlTransaction(async (tx) => {
     const accounts = await query<AccountRow>(
       tx,
-      `SELECT id, customer_id, status, balance FROM loyalty_account
+      `SELECT id, customer_id, status, balance, debt FROM loyalty_account
        WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[])
        ORDER BY id FOR UPDATE`,
       shopId,
@@ -33,7 +39,7 @@ export async function mergeAccounts(
       if (into) await join(tx, shopId, from, into, now);
       else await rename(tx, shopId, from.id, intoId);
     }
-    await award(tx, shopId, [intoId], [], now);
+    await award(tx, shopId, [intoId], now);
   });
 }
 
@@ -71,7 +77,7 @@ async function join(tx: LedgerTx, shopId: number, from: AccountRow, into: Accoun
   await post(tx, shopId, carryEntries(from, into, now));
   await query(
     tx,
-    `UPDATE loyalty_account SET status = 'merged', merged_into_id = $3::text::bigint
+    `UPDATE loyalty_account SET status = 'merged', debt = 0, merged_into_id = $3::text::bigint
      WHERE shop_id = $1::int AND id = $2::text::bigint`,
     ...values,
   );
@@ -93,11 +99,22 @@ function carryEntries(from: AccountRow, into: AccountRow, now: Date): NewEntry[]
     {
       ...common,
       accountId: into.id,
-      // A debt is carried like a spending: the lots of the other account pay it.
-      effect: from.balance < 0n ? 'take' : 'carry-in',
-      points: from.balance,
+      effect: 'carry-in',
+      points: from.balance + from.debt,
       key: `${subject}/in`,
     },
+    // A debt is carried like a spending: the lots of the other account pay it.
+    ...(from.debt > 0n
+      ? [
+          {
+            ...common,
+            accountId: into.id,
+            effect: 'take' as const,
+            points: -from.debt,
+            key: `${subject}/debt`,
+          },
+        ]
+      : []),
   ];
 }
 

@@ -9,7 +9,7 @@ import {
   type OrderFact,
   valueOrders,
 } from '../earning/member-worth.ts';
-import { readTraits } from '../earning/read-estimate.server.ts';
+import { readTraits } from '../earning/read-traits.server.ts';
 import { type ShopCalendar, shopCalendar } from '../expiry/lot-dates.ts';
 import { query } from '../query.server.ts';
 import { placeReached } from '../tiers/tier-decision.ts';

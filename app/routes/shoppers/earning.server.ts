@@ -140,7 +140,7 @@ export async function join(
     const versions = await readVersions(sql, shop.id);
     const programme = { versions, calendar: shopCalendar(shop.timezone) };
     const member = await joinMember(sql, shop.id, customerId, 'joined', now, programme);
-    if (member.ok && member.value.isNew) await award(sql, shop.id, [customerId], [], now);
+    if (member.ok && member.value.isNew) await award(sql, shop.id, [customerId], now);
     return member;
   });
   if (!joined.ok) return refuse('try-again');
