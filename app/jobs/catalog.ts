@@ -115,6 +115,12 @@ export const jobs = {
     lane: 'codes',
     recurs: { atLocalHour: 4 },
   }),
+  'rewards/deliver-perks': job({
+    payload: shop,
+    maxAttempts: 12,
+    lane: 'codes',
+    recurs: { atLocalHour: 4 },
+  }),
   'rewards/check-discount': job({
     payload: z.object({ shopId, discountId: id }),
     maxAttempts: 12,

@@ -59,6 +59,7 @@ export async function publishRules(
     );
     await enqueue(tx, 'loyalty/award-all', { shopId, afterCustomerId: '0' }, { key: 'start' });
     await enqueue(tx, 'shoppers/tell-themes', { shopId }, { key: 'all' });
+    await enqueue(tx, 'rewards/deliver-perks', { shopId }, { key: 'rules' });
     return ok({ version });
   });
 }

@@ -169,6 +169,19 @@ ALTER TABLE "code_batch"
   ADD CONSTRAINT "code_batch_state_known" CHECK (state IN ('asked', 'done', 'failed')),
   ADD CONSTRAINT "code_batch_fits_a_call" CHECK (size BETWEEN 1 AND 250);
 
+CREATE TABLE "tier_perk" (
+    "shop_id" INTEGER NOT NULL,
+    "tier_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "segment_id" BIGINT,
+    "discount_id" BIGINT,
+    "trouble" TEXT,
+
+    CONSTRAINT "tier_perk_pkey" PRIMARY KEY ("shop_id", "tier_id", "kind"),
+    CONSTRAINT "tier_perk_kind_known" CHECK (kind IN ('percentage-off', 'free-shipping'))
+);
+
 -- One living pool for a reward, version and month.
 CREATE UNIQUE INDEX "code_pool_living" ON "code_pool"("shop_id", "reward_id", "version", "month")
   WHERE state IN ('making', 'open');

@@ -1,0 +1,108 @@
+// What tiers promise is what members have in the cart, without a code.
+import '../setup/fresh-database.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { priceCart } from '../../devstore/shop/price-cart.ts';
+import type { DevstoreShop } from '../setup/devstore-shop.ts';
+
+let at: DevstoreShop;
+let app: Awaited<ReturnType<typeof loadApp>>;
+let minutes = 0;
+
+// Loaded after fresh-database.ts has set DATABASE_URL.
+async function loadApp() {
+  const { openDevstoreShop } = await import('../setup/devstore-shop.ts');
+  return {
+    openDevstoreShop,
+    ...(await import('#app/loyalty/programme/publish-rules.server.ts')),
+    ...(await import('#app/loyalty/programme/rules.ts')),
+    ...(await import('#app/rewards/perks/deliver-perks.server.ts')),
+    ...(await import('#app/rewards/perks/read.server.ts')),
+  };
+}
+
+beforeAll(async () => {
+  app = await loadApp();
+  at = await app.openDevstoreShop();
+});
+afterAll(() => at.close());
+
+async function publish(perks: object, more: object = {}) {
+  const rules = {
+    ...app.firstRules(100n),
+    tiers: {
+      basis: 'spend' as const,
+      window: 'lifetime' as const,
+      levels: [{ id: 'gold', name: 'Gold', threshold: 1n, percent: 100, perks }],
+    },
+    ...more,
+  };
+  const now = new Date(Date.UTC(2026, 0, 1, 0, minutes++));
+  expect(await app.publishRules(at.shopId, { rules, now })).toMatchObject({ ok: true });
+  await at.runJobs();
+}
+
+/** What a customer would pay for one of the first product. */
+function cartOf(customerId: number | null, discountCodes: string[] = []) {
+  const { variants } = at.store.products.all().find((one) => !one.isGiftCard)!;
+  const line = { key: 'a', variantId: variants[0]!.id, quantity: 1, sellingPlan: null };
+  return priceCart(at.store, {
+    lines: [{ ...line, attributes: [] }],
+    discountCodes,
+    customerId,
+    email: null,
+    shippingCountry: 'US',
+  });
+}
+
+function customers() {
+  const [gold, other] = at.store.customers.all();
+  at.store.customers.put({ ...gold!, tags: ['encore-tier-gold'] });
+  at.store.customers.put({ ...other!, tags: [] });
+  return { gold: gold!.id, other: other!.id };
+}
+
+const deliver = () => app.deliverPerks(at.shopId, new Date(), { priority: 'webhook' });
+const automatic = () => at.store.discounts.automatic().map(({ title }) => title);
+
+test('members of the tier have the percentage and the shipping; nobody else has', async () => {
+  const { gold, other } = customers();
+  await publish({ percentOff: 10, freeShipping: true });
+  expect(automatic()).toEqual(['Gold members: 10% off', 'Gold members: free shipping']);
+  const theirs = cartOf(gold);
+  expect(theirs.subtotal).toBe(theirs.itemsTotal - Math.round(theirs.itemsTotal / 10));
+  expect(theirs.shipping?.discounted).toBe(0);
+  for (const id of [other, null]) {
+    const cart = cartOf(id);
+    expect(cart.subtotal).toBe(cart.itemsTotal);
+    expect(cart.shipping?.discounted).toBe(cart.shipping?.price);
+  }
+});
+
+test('who leaves the tier loses the perk with the tag, without a call', async () => {
+  const { gold } = customers();
+  at.store.customers.put({ ...at.store.customers.get(gold)!, tags: [] });
+  const cart = cartOf(gold);
+  expect(cart.subtotal).toBe(cart.itemsTotal);
+});
+
+test('a job that runs again makes nothing twice; what was deleted by hand comes back', async () => {
+  await deliver();
+  expect(automatic()).toHaveLength(2);
+  expect(at.store.segments.count()).toBe(1);
+  const [first] = at.store.discounts.automatic();
+  at.store.discounts.delete(first!.id);
+  await deliver();
+  expect(automatic().sort()).toEqual(['Gold members: 10% off', 'Gold members: free shipping']);
+});
+
+test('another percentage takes the place of the first; without perks nothing is left', async () => {
+  const { gold } = customers();
+  await publish({ percentOff: 20 });
+  expect(automatic()).toEqual(['Gold members: 20% off']);
+  const cart = cartOf(gold);
+  expect(cart.subtotal).toBe(cart.itemsTotal - Math.round(cart.itemsTotal / 5));
+  await publish({ percentOff: 20 }, { isActive: false });
+  expect(automatic()).toEqual([]);
+  expect(at.store.segments.count()).toBe(0);
+  expect(await app.readPerks(at.shopId)).toEqual([]);
+});
