@@ -29,7 +29,7 @@ async function loadApp() {
     ...(await import('#app/loyalty/members/adjust-points.server.ts')),
     ...(await import('#app/loyalty/members/set-birthday.server.ts')),
     ...(await import('#app/loyalty/programme/start-programme.server.ts')),
-    ...(await import('#app/rewards/redeem-reward.server.ts')),
+    ...(await import('#app/rewards/redemptions/redeem-reward.server.ts')),
     ...(await import('#app/referrals/claim-referral.server.ts')),
     ...(await import('#app/sync/read.server.ts')),
     ...(await import('#app/sync/read-person.server.ts')),
