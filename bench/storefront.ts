@@ -19,6 +19,16 @@ const PAGES = [
 /** In points of Lighthouse's score, which runs from 0 to 100. */
 const MOST_DROP = 1;
 
+/** The embed's settings as its schema begins with them. */
+const LAUNCHER = {
+  setting_label: '',
+  setting_accent: '#1f4f46',
+  setting_on_accent: '#ffffff',
+  setting_side: 'end',
+  setting_offset: '16',
+  setting_show_on_phones: 'on',
+};
+
 type Look = { score: number; shift: number; lcpMs: number; blockingMs: number };
 
 const { values } = parseArgs({
@@ -126,13 +136,3 @@ async function takeOut(template: string): Promise<() => Promise<void>> {
     await act('save:launcher', { ...LAUNCHER, is_enabled: 'on' });
   };
 }
-
-/** The embed's settings as its schema begins with them. */
-const LAUNCHER = {
-  setting_label: '',
-  setting_accent: '#1f4f46',
-  setting_on_accent: '#ffffff',
-  setting_side: 'end',
-  setting_offset: '16',
-  setting_show_on_phones: 'on',
-};

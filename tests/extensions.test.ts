@@ -161,10 +161,13 @@ describe('the Flow extensions', () => {
     (toml.extensions ?? []).filter(({ type }) => type.startsWith('flow_')),
   );
 
-  test('begin with a redemption or a new tier, and can give points and rewards', () => {
+  test('begin with what members did or will lose, and can give points and rewards', () => {
     expect(flows.map(({ handle }) => handle).sort()).toEqual([
       'encore-give-points',
+      'encore-points-earned',
+      'encore-points-expiring',
       'encore-points-redeemed',
+      'encore-referral-completed',
       'encore-send-reward',
       'encore-tier-changed',
     ]);

@@ -25,6 +25,10 @@ const shop = z.object({ shopId });
 const orders = z.object({ shopId, orderIds: z.array(id).max(1000) });
 const redemption = z.object({ shopId, redemptionId: z.uuid() });
 const customers = z.object({ shopId, customerIds: z.array(id).max(1000) });
+const referral = z.object({ shopId, referralId: z.uuid() });
+const points = z.number().int();
+const earning = z.object({ shopId, accountId: id, points, reason: z.string() });
+const lapsing = z.object({ shopId, accountId: id, points, expiresAt: z.coerce.date() });
 const tierChange = z.object({ shopId, accountIds: z.array(id).max(1000) });
 
 export const jobs = {
@@ -73,6 +77,7 @@ export const jobs = {
   }),
   'referrals/follow-orders': job({ payload: orders, maxAttempts: 12 }),
   'referrals/complete-due': job({ payload: shop, maxAttempts: 5, recurs: { everyMinutes: 60 } }),
+  'referrals/tell-flow': job({ payload: referral, maxAttempts: 5, priority: 5 }),
   'referrals/forget-traces': job({ payload: shop, maxAttempts: 3, recurs: { atLocalHour: 2 } }),
   'referrals/forget-person': job({
     payload: z.object({ shopId, customerId: id }),
@@ -147,6 +152,8 @@ export const jobs = {
     recurs: { everyMinutes: 60 },
   }),
   'loyalty/yearly-occasions': job({ payload: shop, maxAttempts: 5, recurs: { atLocalHour: 8 } }),
+  'loyalty/tell-flow-of-earning': job({ payload: earning, maxAttempts: 5, priority: 5 }),
+  'loyalty/tell-flow-of-expiry': job({ payload: lapsing, maxAttempts: 5, priority: 5 }),
   'loyalty/tell-flow-of-tiers': job({ payload: tierChange, maxAttempts: 5, priority: 5 }),
   'loyalty/write-metafields': job({
     payload: shop,
@@ -224,6 +231,12 @@ export const announcements = {
     payload: customers,
     reactions: ['retention/refresh-customers', 'loyalty/award-customers'],
   },
+  /** A member earned points these days. */
+  'points.earned': { payload: earning, reactions: ['loyalty/tell-flow-of-earning'] },
+  /** A member was warned that points will lapse. */
+  'points.expiring': { payload: lapsing, reactions: ['loyalty/tell-flow-of-expiry'] },
+  /** A friend's order held, and the advocate was rewarded. */
+  'referral.completed': { payload: referral, reactions: ['referrals/tell-flow'] },
   /** Members entered or left a tier: for whoever delivers its perks. */
   'tier.changed': {
     payload: tierChange,

@@ -9,6 +9,7 @@ import { applyImport } from '#app/loyalty/members/import/apply-import.server.ts'
 import { mergeAccounts } from '#app/loyalty/members/merge-accounts.server.ts';
 import { noticeOpenedLots, writeMetafields } from '#app/loyalty/members/write-metafields.server.ts';
 import { awardYearlyOccasions } from '#app/loyalty/members/yearly-occasions.server.ts';
+import { tellFlowOfEarning, tellFlowOfExpiry } from '#app/loyalty/tell-flow.server.ts';
 import { placeAllTiers } from '#app/loyalty/tiers/place-all-tiers.server.ts';
 import { tellFlowOfTiers } from '#app/loyalty/tiers/tell-flow.server.ts';
 import { verifyLedger } from '#app/loyalty/verify-ledger.server.ts';
@@ -18,6 +19,7 @@ import {
   forgetPerson,
   forgetTraces,
 } from '#app/referrals/forget-traces.server.ts';
+import { tellFlowOfReferral } from '#app/referrals/tell-flow.server.ts';
 import { checkDiscount } from '#app/rewards/codes/check-discount.server.ts';
 import { closePools } from '#app/rewards/codes/close-pools.server.ts';
 import { keepPoolsFull } from '#app/rewards/codes/keep-pools-full.server.ts';
@@ -77,6 +79,8 @@ export const handlers: Handlers = {
     void (await scoreCustomers(shopId, new Date(), signal)),
   'referrals/follow-orders': ({ shopId, orderIds }) => followOrders(shopId, orderIds, new Date()),
   'referrals/complete-due': async ({ shopId }) => void (await completeDue(shopId, new Date())),
+  'referrals/tell-flow': ({ shopId, referralId }, { signal }) =>
+    tellFlowOfReferral(shopId, referralId, { priority: 'import', signal }),
   'referrals/forget-traces': ({ shopId }) => forgetTraces(shopId, new Date()),
   'referrals/forget-person': ({ shopId, customerId }) => forgetPerson(shopId, customerId),
   'referrals/follow-merge': ({ shopId, fromId, intoId }) =>
@@ -119,6 +123,10 @@ export const handlers: Handlers = {
     await noticeOpenedLots(shopId, new Date());
   },
   'loyalty/yearly-occasions': ({ shopId }) => awardYearlyOccasions(shopId, new Date()),
+  'loyalty/tell-flow-of-earning': (payload, { signal }) =>
+    tellFlowOfEarning(payload, { priority: 'import', signal }),
+  'loyalty/tell-flow-of-expiry': (payload, { signal }) =>
+    tellFlowOfExpiry(payload, { priority: 'import', signal }),
   'loyalty/tell-flow-of-tiers': ({ shopId, accountIds }, { signal }) =>
     tellFlowOfTiers(shopId, accountIds, new Date(), { priority: 'import', signal }),
   'loyalty/write-metafields': ({ shopId }, { signal }) =>

@@ -69,6 +69,15 @@ export const REFERRAL = `id, advocate_id AS "advocateId", friend_id AS "friendId
   claimed_at AS "claimedAt", settled_at AS "settledAt", approved_at AS "approvedAt", points,
   advocate_reward_id AS "advocateRewardId"`;
 
+/** One referral; null if the shop has none of that id. */
+export async function readReferral(shopId: number, id: string): Promise<ReferralRow | null> {
+  const { rows } = await pool.query<ReferralRow>(
+    `SELECT ${REFERRAL} FROM referral WHERE shop_id = $1 AND id = $2`,
+    [shopId, id],
+  );
+  return rows[0] ?? null;
+}
+
 /** Referrals for the merchant, newest first; those in review before all others. */
 export async function readReferrals(
   shopId: number,

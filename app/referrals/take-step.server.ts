@@ -2,6 +2,7 @@
 // advocate gets or gives back for it.
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '#app/db.server.ts';
+import { announce } from '#app/jobs/enqueue.server.ts';
 import { lapsesAt, shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
 import { post } from '#app/loyalty/ledger.server.ts';
 import { readVersions } from '#app/loyalty/programme/read.server.ts';
@@ -61,6 +62,9 @@ async function write(sql: Sql, shopId: number, id: string, step: Step, now: Date
      WHERE shop_id = $1 AND id = $2`,
     [shopId, id, step.state, step.reasons, step.orderId, step.dueAt, isOver, now],
   );
+  if (step.state === 'completed') {
+    await announce(sql, 'referral.completed', { shopId, referralId: id });
+  }
 }
 
 /** Gives the advocate what was promised; if that cannot be, the step that is taken instead. */

@@ -2,7 +2,8 @@
 import '../setup/fresh-database.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addMember, addReward, fillPool } from '../factories/rewards.ts';
+import { addMember, addReward, fillPool, nextNumber, noon } from '../factories/rewards.ts';
+import { seedOrder } from '../factories/shop-data.ts';
 import type { DevstoreShop } from '../setup/devstore-shop.ts';
 
 let at: DevstoreShop;
@@ -15,9 +16,12 @@ async function loadApp() {
     openDevstoreShop,
     ...(await import('#app/db.server.ts')),
     ...(await import('#app/jobs/enqueue.server.ts')),
+    ...(await import('#app/loyalty/earning/award-members.server.ts')),
+    ...(await import('#app/loyalty/expiry/expire-lots.server.ts')),
     ...(await import('#app/loyalty/programme/publish-rules.server.ts')),
     ...(await import('#app/loyalty/programme/rules.ts')),
     ...(await import('#app/rewards/redemptions/redeem-reward.server.ts')),
+    ...(await import('#app/referrals/take-step.server.ts')),
     ...(await import('#app/sync/read.server.ts')),
   };
 }
@@ -27,6 +31,7 @@ beforeAll(async () => {
   at = await app.openDevstoreShop();
   const rules = {
     ...app.firstRules(100n),
+    expiry: { kind: 'after-earning' as const, months: 12, warnDays: [30] },
     tiers: {
       basis: 'spend' as const,
       window: 'lifetime' as const,
@@ -53,7 +58,8 @@ async function promoted(): Promise<{ customerId: bigint; accountId: bigint }> {
   return member;
 }
 
-const told = () =>
+type Told = { handle: string; [field: string]: unknown };
+const told = (): Told[] =>
   at.store.flowTriggers.all().map(({ handle, payload }: { handle: string; payload: object }) => ({
     handle,
     ...payload,
@@ -102,6 +108,89 @@ test('an exchange begins the workflows once, however often it is asked for', asy
       Points: 500,
       Balance: 200,
       Reward: '5 € off',
+    },
+  ]);
+});
+
+test('points of a new order begin the workflows; those of a history that is read in do not', async () => {
+  const before = told().length;
+  const { customerId } = await addMember(at.shopId, 10n);
+  for (const days of [0.1, 30]) {
+    const id = nextNumber();
+    await seedOrder(at.shopId, { id, customerId, placedAt: noon, net: 1500n });
+    await app.awardOrders(at.shopId, [id], new Date(noon.getTime() + days * 86_400_000));
+  }
+  await at.runJobs();
+  const earned = told()
+    .slice(before)
+    .filter(({ handle }) => handle === 'encore-points-earned');
+  expect(earned).toEqual([
+    {
+      handle: 'encore-points-earned',
+      customer_id: Number(customerId),
+      Points: 15,
+      Balance: 40,
+      Reason: 'order',
+    },
+  ]);
+});
+
+test('points that lapse soon begin the workflows once, with their day in the shop', async () => {
+  const before = told().length;
+  const { customerId, accountId } = await addMember(at.shopId, 700n);
+  await app.pool.query(
+    `UPDATE loyalty_lot SET expires_at = '2026-12-31T23:30:00Z'
+     WHERE shop_id = $1 AND account_id = $2`,
+    [at.shopId, accountId],
+  );
+  await app.expireLots(at.shopId, new Date('2026-12-20T10:00:00Z'));
+  await app.expireLots(at.shopId, new Date('2026-12-21T10:00:00Z'));
+  await at.runJobs();
+  const { timezone } = (await app.shopById(at.shopId))!;
+  const day = new Intl.DateTimeFormat('sv', { timeZone: timezone }).format(
+    new Date('2026-12-31T23:30:00Z'),
+  );
+  const warned = told()
+    .slice(before)
+    .filter((one) => one.handle === 'encore-points-expiring' && one.Points === 700);
+  expect(warned).toEqual([
+    {
+      handle: 'encore-points-expiring',
+      customer_id: Number(customerId),
+      Points: 700,
+      Balance: 700,
+      'Expires on': day,
+    },
+  ]);
+});
+
+test('a referral that has held begins the workflows for the advocate', async () => {
+  const before = told().length;
+  const { customerId } = await addMember(at.shopId, 10n);
+  const id = randomUUID();
+  await app.pool.query(
+    `INSERT INTO referral_code (shop_id, customer_id, code, created_at)
+     VALUES ($1, $2, 'ANNA-1234', now())`,
+    [at.shopId, customerId],
+  );
+  await app.pool.query(
+    `INSERT INTO referral (shop_id, id, advocate_id, redemption_id, email_hash, state, claimed_at)
+     VALUES ($1, $2, $3, $4, '\\x00', 'waiting', now())`,
+    [at.shopId, id, customerId, randomUUID()],
+  );
+  const shop = (await app.shopById(at.shopId))!;
+  await app.sqlTransaction(async (sql) => {
+    const referral = (await app.lockReferral(sql, at.shopId, id))!;
+    const step = { state: 'completed' as const, reasons: [], orderId: 5n, dueAt: null };
+    await app.takeStep(sql, shop, referral, { ...step, effect: 'none' }, new Date());
+  });
+  await at.runJobs();
+  expect(told().slice(before)).toEqual([
+    {
+      handle: 'encore-referral-completed',
+      customer_id: Number(customerId),
+      Points: 0,
+      Friends: 1,
     },
   ]);
 });

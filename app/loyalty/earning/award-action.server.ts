@@ -7,6 +7,7 @@ import { type NewEntry, post } from '../ledger.server.ts';
 import { postFirst } from '../ledger-bulk.server.ts';
 import { type Action, type RuleVersion, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
+import { announceEarnings } from '../tell-flow.server.ts';
 import { type ActionRefusal, type ActionWanted, actionWorth, findAction } from './action-worth.ts';
 
 export type Occurrence = ActionWanted & {
@@ -74,6 +75,7 @@ export async function awardAction(
   const expiresAt = lapsesAt(wanted.at, versions, [], calendar);
   const entry = actionEntry(accountId, found.value, wanted, points, version.version, expiresAt);
   const [posted] = await post(tx, shopId, [entry]);
+  await announceEarnings(tx, shopId, [entry], wanted.at);
   return ok({ points, balance: posted!.balance, isNew: true });
 }
 

@@ -10,6 +10,7 @@ import { readVersions } from '../programme/read.server.ts';
 import type { RuleVersion } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { settle } from '../settle.server.ts';
+import { announceEarnings } from '../tell-flow.server.ts';
 import { placeTiers } from '../tiers/place-tiers.server.ts';
 import { bookOrders } from './book-orders.server.ts';
 import { entriesFor, type Redating, redatingsFor } from './booking.ts';
@@ -78,6 +79,8 @@ export async function award(
   const planned = members.map((member) => plan(member, versions, calendar));
   const entries = planned.flatMap((one) => one.entries);
   const posted = await bookOrders(tx, shopId, entries, members, now);
+  const earnings = entries.map(({ accountId, entry }) => ({ accountId, ...entry }));
+  await announceEarnings(tx, shopId, earnings, now);
   await redate(
     tx,
     shopId,

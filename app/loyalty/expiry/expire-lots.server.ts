@@ -1,6 +1,6 @@
 // Books what lapsed, lot by lot, and warns of what will.
 import { sqlTransaction } from '#app/db.server.ts';
-import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { announce, enqueue } from '#app/jobs/enqueue.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
 import { redate } from '../earning/award-members.server.ts';
 import { redatingsFor } from '../earning/booking.ts';
@@ -93,8 +93,10 @@ async function warn(shopId: number, { expiry }: Rules, now: Date): Promise<void>
   });
 }
 
-const warnWithin = (tx: LedgerTx, shopId: number, days: number, now: Date) =>
-  query(
+type Warned = { accountId: string; points: number; expiresAt: Date };
+
+async function warnWithin(tx: LedgerTx, shopId: number, days: number, now: Date): Promise<void> {
+  const warned = await query<Warned>(
     tx,
     `INSERT INTO loyalty_warning (shop_id, account_id, expires_at, days, points, created_at)
      SELECT l.shop_id, l.account_id, l.expires_at, $4::int, sum(l.remaining), $2::text::timestamptz
@@ -103,9 +105,16 @@ const warnWithin = (tx: LedgerTx, shopId: number, days: number, now: Date) =>
        AND l.expires_at > $2::text::timestamptz AND l.expires_at <= $3::text::timestamptz
        AND NOT EXISTS (SELECT 1 FROM loyalty_warning w WHERE w.shop_id = l.shop_id
          AND w.account_id = l.account_id AND w.expires_at = l.expires_at AND w.days <= $4::int)
-     GROUP BY l.shop_id, l.account_id, l.expires_at`,
+     GROUP BY l.shop_id, l.account_id, l.expires_at
+     RETURNING account_id::text AS "accountId", points::float8 AS points,
+       expires_at AS "expiresAt"`,
     shopId,
     now.toISOString(),
     new Date(+now + days * DAY_MS).toISOString(),
     days,
   );
+  for (const { accountId, points, expiresAt } of warned) {
+    const ends = expiresAt.toISOString();
+    await announce(tx, 'points.expiring', { shopId, accountId, points, expiresAt: ends });
+  }
+}

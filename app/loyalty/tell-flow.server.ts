@@ -1,0 +1,75 @@
+// Tells Shopify Flow that a member earned points, and that points will soon lapse.
+import { pool } from '#app/db.server.ts';
+import { announce } from '#app/jobs/enqueue.server.ts';
+import type { CallOptions } from '#app/shopify/call.server.ts';
+import { fireFlowTrigger } from '#app/shopify/flow.server.ts';
+import { type Shop, shopById } from '#app/sync/read.server.ts';
+import { shopCalendar } from './expiry/lot-dates.ts';
+import type { NewEntry } from './ledger.server.ts';
+import { DAY_MS } from './points.ts';
+import { type LedgerTx, query } from './query.server.ts';
+
+/** What lies further back is a history that is read in, not something a member did. */
+const NEWS_DAYS = 3;
+
+type Earning = Pick<NewEntry, 'accountId' | 'kind' | 'points' | 'reason' | 'occurredAt'>;
+
+/** Announces each earning of these days, in the transaction that posted it. */
+export async function announceEarnings(
+  tx: LedgerTx,
+  shopId: number,
+  entries: readonly Earning[],
+  now: Date,
+): Promise<void> {
+  for (const { accountId, kind, points, reason, occurredAt } of entries) {
+    const isNews = +now - +occurredAt < NEWS_DAYS * DAY_MS;
+    if (kind !== 'earn' || points <= 0n || !isNews) continue;
+    await announce(tx, 'points.earned', {
+      shopId,
+      accountId: String(accountId),
+      points: Number(points),
+      reason,
+    });
+  }
+}
+
+/** One earning a job: a repeat after a failure fires for none of the others. */
+export async function tellFlowOfEarning(
+  earned: { shopId: number; accountId: bigint; points: number; reason: string },
+  options: CallOptions,
+): Promise<void> {
+  const { shopId, accountId, points, reason } = earned;
+  const told = await addressee(shopId, accountId);
+  if (!told) return;
+  const fields = { Points: points, Balance: told.balance, Reason: reason };
+  await fireFlowTrigger(told.shop, 'encore-points-earned', told.customerId, fields, options);
+}
+
+/** One warning a job; the day is the shop's own. */
+export async function tellFlowOfExpiry(
+  warned: { shopId: number; accountId: bigint; points: number; expiresAt: Date },
+  options: CallOptions,
+): Promise<void> {
+  const { shopId, accountId, points, expiresAt } = warned;
+  const told = await addressee(shopId, accountId);
+  if (!told) return;
+  const day = shopCalendar(told.shop.timezone).dayOf(expiresAt);
+  const fields = { Points: points, Balance: told.balance, 'Expires on': day };
+  await fireFlowTrigger(told.shop, 'encore-points-expiring', told.customerId, fields, options);
+}
+
+type Addressee = { shop: Shop; customerId: bigint; balance: number };
+
+/** Null where there is nobody to tell any more, or no shop to do it. */
+async function addressee(shopId: number, accountId: bigint): Promise<Addressee | null> {
+  const shop = await shopById(shopId);
+  const [account] = await query<{ customerId: bigint; balance: bigint }>(
+    pool,
+    `SELECT customer_id AS "customerId", balance FROM loyalty_account
+     WHERE shop_id = $1::int AND id = $2::bigint AND customer_id IS NOT NULL`,
+    shopId,
+    accountId,
+  );
+  if (!shop || shop.uninstalledAt !== null || !account) return null;
+  return { shop, customerId: account.customerId, balance: Number(account.balance) };
+}
