@@ -114,7 +114,7 @@ const subjects: [RegExp, () => string][] = [
   [/Refund/, () => ids.refund],
   [/Customer|Credits/, () => ids.customer],
   [/CodeCreation/, () => ids.made],
-  [/OrdersWithCode/, () => ids.order],
+  [/OrdersWithCode|OfOrder/, () => ids.order],
   [/Discount|Code/, () => ids.discount],
   [/Collection/, () => 'gid://shopify/Collection/1'],
   [/Product/, () => 'gid://shopify/Product/1'],
