@@ -2,7 +2,7 @@
 // advocate gets or gives back for it.
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '#app/db.server.ts';
-import { announce } from '#app/jobs/enqueue.server.ts';
+import { announce, enqueue } from '#app/jobs/enqueue.server.ts';
 import { lapsesAt, shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
 import { post } from '#app/loyalty/ledger.server.ts';
 import { readVersions } from '#app/loyalty/programme/read.server.ts';
@@ -47,6 +47,10 @@ export async function takeStep(
     if (kept) return write(sql, shop.id, referral.id, withReason(step, kept), now);
   }
   await write(sql, shop.id, referral.id, step, now);
+  // With nothing to wait for, the advocate is not made to wait for the clock.
+  if (step.state === 'waiting' && step.dueAt !== null && step.dueAt <= now) {
+    await enqueue(sql, 'referrals/complete-due', { shopId: shop.id }, { key: 'at-once' });
+  }
 }
 
 const withReason = (step: Step, reason: string): Step => ({

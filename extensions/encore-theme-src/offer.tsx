@@ -3,13 +3,16 @@ import { useState } from 'preact/hooks';
 import type { ReferralAnswer, ReferralOffer } from '../../app/shoppers/contract.ts';
 import { conditionsInWords, refusalInWords, rewardName } from '../words/describe.ts';
 import type { Say } from '../words/say.ts';
+import { device } from './device.ts';
 import { ask, Refusal } from './door.ts';
 import type { Context } from './session.ts';
 
 type Props = { say: Say; offer: ReferralOffer; code: string; context: Context };
 
 export const loadOffer = (context: Context, code: string) =>
-  ask<ReferralOffer>(`referral?${new URLSearchParams({ code, locale: context.locale })}`);
+  ask<ReferralOffer>(
+    `referral?${new URLSearchParams({ code, locale: context.locale, device: device() ?? '' })}`,
+  );
 
 /** The gift and the way to it, or why there is none. */
 export function Offer({ say, offer, code, context }: Props) {
@@ -63,18 +66,4 @@ export function Offer({ say, offer, code, context }: Props) {
       </p>
     </section>
   );
-}
-
-/**
- * A random text of this browser: the app stores only its hash, against people who invite
- * themselves.
- */
-function device(): string | undefined {
-  try {
-    const held = localStorage.getItem('encore:device') ?? crypto.randomUUID();
-    localStorage.setItem('encore:device', held);
-    return held;
-  } catch {
-    return undefined;
-  }
 }

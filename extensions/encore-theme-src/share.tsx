@@ -1,13 +1,15 @@
 // The link a member shares with friends.
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Referral } from '../../app/shoppers/contract.ts';
 import { giftInWords, rewardName } from '../words/describe.ts';
 import type { Say } from '../words/say.ts';
+import { knowOwner } from './device.ts';
 
 /** Both gifts, the link with copy and share, and what came of it. */
 export function Share({ say, referral }: { say: Say; referral: Referral }) {
   const [isCopied, setIsCopied] = useState(false);
-  const { url, shareTexts, friendGets, advocateGets, counts } = referral;
+  const { code, url, shareTexts, friendGets, advocateGets, counts } = referral;
+  useEffect(() => knowOwner(code), [code]);
   const copy = () =>
     navigator.clipboard.writeText(url).then(
       () => setIsCopied(true),
