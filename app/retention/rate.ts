@@ -126,6 +126,11 @@ export class RetentionCount {
   }
 }
 
+/** A rate of fewer customers moves by chance: nothing is compared with it. */
+const FEWEST_TO_COMPARE = 30;
+export const isWorthComparing = ({ atStart }: Pick<RetentionParts, 'atStart'>): boolean =>
+  atStart >= FEWEST_TO_COMPARE;
+
 /** The rates that follow from the counts. B = 262, E = 371, N = 153 gives a rate of 0.832. */
 export function retentionParts(
   counts: Pick<RetentionParts, 'atStart' | 'atEnd' | 'fresh' | 'kept'>,

@@ -9,15 +9,7 @@ import { FIRST_KINDS, type FirstKind, type Histories } from './history/histories
 import { scanHistories } from './history/scan.server.ts';
 import type { MeasuredShop, Overview } from './read.server.ts';
 import { remember } from './remember.server.ts';
-
-export const SPLIT_KINDS = [...FIRST_KINDS, 'tag'] as const;
-export type SplitKind = (typeof SPLIT_KINDS)[number];
-
-export type Split = {
-  kind: SplitKind;
-  /** What the customers have in common, as Shopify writes it (a product by its number). */
-  value: string;
-};
+import type { Split, SplitKind } from './split-kinds.ts';
 
 export type SplitValue = {
   value: string;
@@ -93,9 +85,10 @@ export async function readSplitCohorts(
   });
 }
 
-type Membership = (histories: Histories, customer: number) => boolean;
+export type Membership = (histories: Histories, customer: number) => boolean;
 
-async function membership(shopId: number, { kind, value }: Split): Promise<Membership> {
+/** Says of each customer whether they belong to a split; needs ids for tags, else firsts. */
+export async function membership(shopId: number, { kind, value }: Split): Promise<Membership> {
   if (kind === 'tag') {
     const { rows } = await pool.query<{ id: number }>(
       `SELECT id::float8 AS id FROM customer

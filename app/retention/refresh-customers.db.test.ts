@@ -4,6 +4,7 @@ import { addOrders, addShop } from '../../tests/factories/cdnow.ts';
 import { pool } from '../db.server.ts';
 import { rebuildHistories } from './history/rebuild-histories.server.ts';
 import { scanHistories } from './history/scan.server.ts';
+import { readForeignOrders } from './read.server.ts';
 import { refreshCustomers } from './refresh-customers.server.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
@@ -67,6 +68,23 @@ describe('refreshing customers', () => {
       ),
       { numRuns: 25, seed: 4 },
     );
+  });
+
+  it('keeps orders in a currency that the shop no longer has apart', async () => {
+    const at = '2025-01-05T12:00:00Z';
+    await addOrders(pool, shop.id, [
+      { customerId: 1, at, netSales: 100 },
+      { customerId: 1, at, netSales: 900 },
+    ]);
+    await pool.query(`UPDATE orders SET currency = 'EUR' WHERE shop_id = $1 AND id = 2`, [shop.id]);
+    expect(await rebuildHistories(shop, now)).toMatchObject({ customers: 1, orders: 1 });
+    expect(await readForeignOrders(shop)).toEqual([{ currency: 'EUR', orders: 1, netSales: 900 }]);
+    // When the currency changes, everything is worked out anew, not order by order.
+    const changed = { ...shop, currency: 'EUR' };
+    await pool.query(`UPDATE shop SET currency = 'EUR' WHERE id = $1`, [shop.id]);
+    await refreshCustomers({ shopId: shop.id, orderIds: [2n] }, now);
+    expect(await rebuildHistories(changed, now)).toMatchObject({ orders: 1, compared: false });
+    expect(await readForeignOrders(changed)).toMatchObject([{ currency: 'USD', netSales: 100 }]);
   });
 
   it('splits a bucket that is full where a rebuild cuts it too', async () => {

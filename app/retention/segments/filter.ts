@@ -1,6 +1,7 @@
 // Which customers a list or a saved segment holds.
 import { z } from 'zod';
 import { RFM_GROUPS } from '../rfm.ts';
+import { behindSchema } from './behind.ts';
 
 const count = z.number().int().min(0).max(1_000_000);
 const money = z.string().regex(/^\d{1,15}$/);
@@ -22,22 +23,31 @@ export const filterSchema = z.strictObject({
   /** The day on which the next order was due has passed. */
   isOverdue: z.boolean().optional(),
   tag: z.string().min(1).max(255).optional(),
+  /** Those whom a figure counts. */
+  behind: behindSchema.optional(),
 });
 export type Filter = z.infer<typeof filterSchema>;
 
+/** Columns that lists can be sorted by, with their types. */
 export const SORTS = {
-  value: 'clv_12',
-  sales: 'net_sales',
-  orders: 'orders',
-  'last-order': 'last_day',
-  alive: 'alive',
+  value: { column: 'clv_12', type: 'bigint' },
+  sales: { column: 'net_sales', type: 'bigint' },
+  orders: { column: 'orders', type: 'int' },
+  'last-order': { column: 'last_day', type: 'date' },
+  alive: { column: 'alive', type: 'float8' },
 } as const;
 export type Sort = keyof typeof SORTS;
 
 /**
  * The WHERE of customer_summary AS s for a filter; `values` gets the parameters. $1 is the shop.
+ * `behind`: the customers of the figure that the filter names, if it names one.
  */
-export function filterSql(filter: Filter, today: string, values: unknown[]): string {
+export function filterSql(
+  filter: Filter,
+  today: string,
+  values: unknown[],
+  behind?: readonly number[],
+): string {
   const where = ['s.shop_id = $1'];
   const add = (value: unknown, condition: (parameter: string) => string) => {
     if (value !== undefined) where.push(condition(`$${values.push(value)}`));
@@ -59,6 +69,7 @@ export function filterSql(filter: Filter, today: string, values: unknown[]): str
     (p) => `EXISTS (SELECT FROM customer c WHERE c.shop_id = s.shop_id AND c.id = s.customer_id
       AND c.tags @> ARRAY[${p}::text])`,
   );
+  add(behind && `{${behind.join(',')}}`, (p) => `s.customer_id = ANY(${p}::text::bigint[])`);
   return where.join(' AND ');
 }
 

@@ -2,13 +2,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { addOrders, addShop, cdnowOrders } from '../../../tests/factories/cdnow.ts';
 import { pool } from '../../db.server.ts';
 import { rebuildHistories } from '../history/rebuild-histories.server.ts';
-import { readOverview } from '../read.server.ts';
+import { readMeasures, readOverview, readRetention } from '../read.server.ts';
 import { readSplitCohorts, readSplitValues } from '../read-splits.server.ts';
 import { scoreShop } from '../value/score-shop.server.ts';
 import { readValuation } from '../value/valuation-store.server.ts';
+import type { ACTIVITY_FIGURES } from './behind.ts';
 import {
   everyCustomer,
   listCustomers,
+  placeOf,
   readCustomerFigures,
   readSegments,
   segmentTotals,
@@ -16,7 +18,7 @@ import {
 import { removeSegment, saveSegment } from './save-segment.server.ts';
 
 const now = new Date('1998-07-01T10:00:00Z');
-const first = { sort: 'value', isAscending: false, limit: 10, offset: 0 } as const;
+const first = { sort: 'value', isAscending: false, limit: 10 } as const;
 let shop: { id: number; timezone: string; currency: string };
 let other: { id: number; timezone: string; currency: string };
 
@@ -51,11 +53,83 @@ describe('segments', () => {
     expect(all).toHaveLength(totals.customers);
     expect(all.every(({ orders, group }) => orders >= 5 && group === 'champions')).toBe(true);
     const best = all.sort((a, b) => Number(b.clv12 - a.clv12)).map(({ clv12 }) => clv12);
-    const pages = await Promise.all([
-      listCustomers(shop, filter, first, now),
-      listCustomers(shop, filter, { ...first, offset: 10 }, now),
-    ]);
-    expect(pages.flat().map(({ clv12 }) => clv12)).toEqual(best.slice(0, 20));
+    const top = await listCustomers(shop, filter, first, now);
+    expect(top.map(({ clv12 }) => clv12)).toEqual(best.slice(0, 10));
+  });
+
+  it('are walked page by page, down and up, in every order', async () => {
+    for (const sort of ['value', 'sales', 'orders', 'last-order', 'alive'] as const) {
+      for (const isAscending of [true, false]) {
+        const options = { sort, isAscending, limit: 97 };
+        const filter = { minOrders: 2 };
+        const seen: string[] = [];
+        let page = await listCustomers(shop, filter, options, now);
+        const pages: string[][] = [];
+        while (page.length > 0) {
+          pages.push(page.map(({ customerId }) => String(customerId)));
+          seen.push(...pages.at(-1)!);
+          const after = placeOf(page.at(-1)!, sort);
+          page = await listCustomers(shop, filter, { ...options, after }, now);
+        }
+        expect(new Set(seen).size).toBe((await segmentTotals(shop, filter, now)).customers);
+        const start = await listCustomers(shop, filter, options, now);
+        const second = await listCustomers(
+          shop,
+          filter,
+          { ...options, after: placeOf(start.at(-1)!, sort) },
+          now,
+        );
+        const before = placeOf(second[0]!, sort);
+        expect(await listCustomers(shop, filter, { ...options, before }, now)).toEqual(start);
+      }
+    }
+  });
+
+  it('hold exactly the customers that each figure counts', async () => {
+    const range = { start: '1997-07-01', end: '1998-01-01' };
+    const parts = await readRetention(shop, range, 90);
+    const listed = async (figure: (typeof ACTIVITY_FIGURES)[number]) => {
+      const behind = { of: 'range' as const, figure, ...range, windowDays: 90 };
+      return (await segmentTotals(shop, { behind }, now)).customers;
+    };
+    expect(parts.wonBack).toBeGreaterThan(0);
+    expect({
+      atStart: await listed('active-at-start'),
+      atEnd: await listed('active-at-end'),
+      fresh: await listed('first-order'),
+      kept: await listed('kept'),
+      wonBack: await listed('won-back'),
+      lost: await listed('lost'),
+    }).toEqual({
+      atStart: parts.atStart,
+      atEnd: parts.atEnd,
+      fresh: parts.fresh,
+      kept: parts.kept,
+      wonBack: parts.wonBack,
+      lost: parts.lost,
+    });
+    const measures = await readMeasures(shop, range);
+    const again = { of: 'range' as const, figure: 'ordered-again' as const, windowDays: null };
+    const repeated = await segmentTotals(shop, { behind: { ...again, ...range } }, now);
+    expect(repeated.customers).toBe(measures.repeatCustomers);
+  });
+
+  it('hold the customers of a cohort, of a split, and those who came back in a period', async () => {
+    const overview = (await readOverview(shop, now))!;
+    const split = { kind: 'channel' as const, value: 'pos' };
+    const february = (await readSplitCohorts(shop, overview, 'month', split)).find(
+      ({ cohort }) => cohort === '1997-02-01',
+    )!;
+    const base = { of: 'cohort' as const, unit: 'month' as const, cohort: '1997-02-01', split };
+    const count = async (age: number | null) =>
+      (await segmentTotals(shop, { behind: { ...base, age } }, now)).customers;
+    expect(await count(null)).toBe(february.size);
+    expect(await count(3)).toBe(february.active[3]);
+    const everybody = [];
+    for await (const some of everyCustomer(shop, { behind: { ...base, age: 3 } }, now)) {
+      everybody.push(...some);
+    }
+    expect(everybody).toHaveLength(february.active[3]!);
   });
 
   it('add up to the groups of the valuation', async () => {

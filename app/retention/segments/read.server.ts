@@ -4,6 +4,7 @@ import { pool } from '../../db.server.ts';
 import { remember } from '../remember.server.ts';
 import type { RfmGroup } from '../rfm.ts';
 import { BUILT_IN, type Filter, filterSql, SORTS, type Sort } from './filter.ts';
+import { readBehind } from './read-behind.server.ts';
 
 export type SegmentShop = { id: number; timezone: string };
 
@@ -37,36 +38,84 @@ const COLUMNS = `s.customer_id AS "customerId", s.orders, s.net_sales AS "netSal
   s.last_day::text AS "lastDay", s.rfm_group AS "group", s.alive, s.orders_365 AS "orders365",
   s.clv_12 AS clv12, s.next_due::text AS "nextDue"`;
 
-export type ListOptions = { sort: Sort; isAscending: boolean; limit: number; offset: number };
+/** Where a page ends: the sorted value and the number of its last customer. */
+export type Place = { value: string | null; customerId: string };
 
-/** One page of the customers of a filter. */
+export type ListOptions = {
+  sort: Sort;
+  isAscending: boolean;
+  limit: number;
+  /** The page after this place, or the one before it; left out, the first page. */
+  after?: Place;
+  before?: Place;
+};
+
+/** One page of the customers of a filter, found by an index however far down it lies. */
 export async function listCustomers(
   shop: SegmentShop,
   filter: Filter,
-  { sort, isAscending, limit, offset }: ListOptions,
+  options: ListOptions,
   now: Date,
 ): Promise<ListedCustomer[]> {
   const today = dayOf(now, shop.timezone);
+  return remember(shop.id, `list/${today}/${JSON.stringify([filter, options])}`, async () => {
+    const { sort, isAscending, limit, after, before } = options;
+    const { column, type } = SORTS[sort];
+    const { where, values } = await conditions(shop, filter, today);
+    const from = before ?? after;
+    // Backwards from a place is the other way round, and turned at the end.
+    const isUp = isAscending !== (before !== undefined);
+    const place = from ? placeSql(from, column, type, isUp, values) : '';
+    const way = isUp ? 'ASC' : 'DESC';
+    const { rows } = await pool.query<ListedCustomer>(
+      `SELECT ${COLUMNS} FROM customer_summary s WHERE ${where} ${place}
+       ORDER BY s.${column} ${way}, s.customer_id ${way} LIMIT $${values.push(limit)}`,
+      values,
+    );
+    return before ? rows.reverse() : rows;
+  });
+}
+
+/** Beyond a place. A value nobody has (the chance of staying, in a small shop) sorts by number. */
+function placeSql(
+  { value, customerId }: Place,
+  column: string,
+  type: string,
+  isUp: boolean,
+  values: unknown[],
+): string {
+  const sign = isUp ? '>' : '<';
+  const id = `$${values.push(customerId)}::bigint`;
+  if (value === null) return `AND s.customer_id ${sign} ${id}`;
+  return `AND (s.${column}, s.customer_id) ${sign} ($${values.push(value)}::${type}, ${id})`;
+}
+
+/** The place of a listed customer in a list sorted so. */
+export function placeOf(customer: ListedCustomer, sort: Sort): Place {
+  const values = {
+    value: customer.clv12,
+    sales: customer.netSales,
+    orders: customer.orders,
+    'last-order': customer.lastDay,
+    alive: customer.alive,
+  };
+  const value = values[sort];
+  return {
+    value: value === null ? null : String(value),
+    customerId: customer.customerId.toString(),
+  };
+}
+
+async function conditions(shop: SegmentShop, filter: Filter, today: string) {
   const values: unknown[] = [shop.id];
-  const where = filterSql(filter, today, values);
-  const way = isAscending ? 'ASC NULLS FIRST' : 'DESC NULLS LAST';
-  values.push(limit, offset);
-  return remember(
-    shop.id,
-    `list/${today}/${sort}/${way}/${JSON.stringify([filter, limit, offset])}`,
-    async () => {
-      const { rows } = await pool.query<ListedCustomer>(
-        `SELECT ${COLUMNS} FROM customer_summary s WHERE ${where}
-       ORDER BY s.${SORTS[sort]} ${way}, s.customer_id
-       LIMIT $${values.length - 1} OFFSET $${values.length}`,
-        values,
-      );
-      return rows;
-    },
-  );
+  const behind = filter.behind && (await readBehind(shop.id, filter.behind));
+  return { where: filterSql(filter, today, values, behind), values };
 }
 
 export type SegmentTotals = { customers: number; netSales: number; clv12: number };
+
+const TOTALS = `count(*)::int AS customers, coalesce(sum(net_sales), 0)::float8 AS "netSales",
+  coalesce(sum(clv_12), 0)::float8 AS "clv12"`;
 
 /** How many customers a filter holds, and what they are worth in minor units. */
 export function segmentTotals(
@@ -75,16 +124,25 @@ export function segmentTotals(
   now: Date,
 ): Promise<SegmentTotals> {
   const today = dayOf(now, shop.timezone);
-  const values: unknown[] = [shop.id];
-  const where = filterSql(filter, today, values);
   return remember(shop.id, `totals/${today}/${JSON.stringify(filter)}`, async () => {
+    const { where, values } = await conditions(shop, filter, today);
     const { rows } = await pool.query<SegmentTotals>(
-      `SELECT count(*)::int AS customers, coalesce(sum(net_sales), 0)::float8 AS "netSales",
-         coalesce(sum(clv_12), 0)::float8 AS "clv12"
-       FROM customer_summary s WHERE ${where}`,
+      `SELECT ${TOTALS} FROM customer_summary s WHERE ${where}`,
       values,
     );
     return rows[0]!;
+  });
+}
+
+/** The same for each group of recency, frequency and sales that somebody is in. */
+export function groupTotals(shopId: number): Promise<Map<RfmGroup, SegmentTotals>> {
+  return remember(shopId, 'group-totals', async () => {
+    const { rows } = await pool.query<SegmentTotals & { group: RfmGroup }>(
+      `SELECT rfm_group AS "group", ${TOTALS} FROM customer_summary
+       WHERE shop_id = $1 GROUP BY rfm_group`,
+      [shopId],
+    );
+    return new Map(rows.map(({ group, ...totals }) => [group, totals]));
   });
 }
 
@@ -96,19 +154,18 @@ export async function* everyCustomer(
   filter: Filter,
   now: Date,
 ): AsyncGenerator<ListedCustomer[]> {
-  for (let after = 0n; ; ) {
-    const values: unknown[] = [shop.id];
-    const where = filterSql(filter, dayOf(now, shop.timezone), values);
-    values.push(after);
+  const { where, values } = await conditions(shop, filter, dayOf(now, shop.timezone));
+  const after = values.push(0n);
+  for (;;) {
     const { rows } = await pool.query<ListedCustomer>(
       `SELECT ${COLUMNS} FROM customer_summary s
-       WHERE ${where} AND s.customer_id > $${values.length}
+       WHERE ${where} AND s.customer_id > $${after}
        ORDER BY s.customer_id LIMIT ${EXPORT_ROWS}`,
       values,
     );
     if (rows.length > 0) yield rows;
     if (rows.length < EXPORT_ROWS) return;
-    after = rows.at(-1)!.customerId;
+    values[after - 1] = rows.at(-1)!.customerId;
   }
 }
 

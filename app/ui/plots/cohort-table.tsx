@@ -1,13 +1,16 @@
 // Cohorts as a heat table: a row a cohort, a column an age. A real table, so that every reader can
 // walk it.
-import { Text } from '@shopify/polaris';
+import { Link, Text } from '@shopify/polaris';
+import type { ReactNode } from 'react';
 
 export type CohortRow = {
   /** The cohort in words: 'Jan 2026'. */
   name: string;
   size: number;
   /** One value an age; null before the beginning of the age. */
-  cells: readonly { value: number | null; isUnfinished?: boolean }[];
+  cells: readonly { value: number | null; isUnfinished?: boolean; url?: string }[];
+  /** The list of the cohort's customers. */
+  url?: string;
 };
 
 export type CohortTableProps = {
@@ -53,8 +56,10 @@ export function CohortTable(props: CohortTableProps) {
             {rows.map((row) => (
               <tr key={row.name}>
                 <th scope="row">{row.name}</th>
-                <td className="is-size">{props.formatSize(row.size)}</td>
-                {row.cells.map(({ value, isUnfinished }, age) =>
+                <td className="is-size">
+                  <MaybeLink url={row.url}>{props.formatSize(row.size)}</MaybeLink>
+                </td>
+                {row.cells.map(({ value, isUnfinished, url }, age) =>
                   value === null ? (
                     <td key={props.ageName(age)} />
                   ) : (
@@ -63,7 +68,7 @@ export function CohortTable(props: CohortTableProps) {
                       className={isUnfinished ? 'is-unfinished' : undefined}
                       style={{ background: tint(value / deepest) }}
                     >
-                      {format(value)}
+                      <MaybeLink url={url}>{format(value)}</MaybeLink>
                       {isUnfinished && <span className="encore-hidden"> so far</span>}
                     </td>
                   ),
@@ -79,5 +84,14 @@ export function CohortTable(props: CohortTableProps) {
         </Text>
       )}
     </>
+  );
+}
+
+function MaybeLink({ url, children }: { url: string | undefined; children: ReactNode }) {
+  if (url === undefined) return children;
+  return (
+    <Link url={url} monochrome removeUnderline>
+      {children}
+    </Link>
   );
 }

@@ -118,10 +118,13 @@ CREATE UNIQUE INDEX "history_label_shop_id_kind_label_key" ON "history_label"("s
 CREATE INDEX "customer_summary_shop_id_rfm_group_clv_12_idx" ON "customer_summary"("shop_id", "rfm_group", "clv_12");
 
 -- CreateIndex
-CREATE INDEX "customer_summary_shop_id_clv_12_idx" ON "customer_summary"("shop_id", "clv_12");
+CREATE INDEX "customer_summary_shop_id_clv_12_customer_id_idx" ON "customer_summary"("shop_id", "clv_12", "customer_id");
 
 -- CreateIndex
-CREATE INDEX "customer_summary_shop_id_last_day_idx" ON "customer_summary"("shop_id", "last_day");
+CREATE INDEX "customer_summary_shop_id_net_sales_customer_id_idx" ON "customer_summary"("shop_id", "net_sales", "customer_id");
+
+-- CreateIndex
+CREATE INDEX "customer_summary_shop_id_last_day_customer_id_idx" ON "customer_summary"("shop_id", "last_day", "customer_id");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "segment_shop_id_name_key" ON "segment"("shop_id", "name");

@@ -1,12 +1,11 @@
 // The five figures of the home page. Each says how it is computed and from which numbers.
 import { BlockStack, Card, Divider, InlineGrid, InlineStack, Link, Text } from '@shopify/polaris';
+import { isWorthComparing } from '#app/retention/rate.ts';
 import { usePeriodWords } from '#app/ui/date-range.tsx';
 import { type Format, useFormat } from '#app/ui/format.tsx';
 import { Explanation, Parts, StatCard, type StatChange } from '#app/ui/stat-card.tsx';
+import { behindUrl } from '../retention/behind-words.ts';
 import type { HomePage, RangeFigures } from './read-home-page.server.ts';
-
-/** A rate of fewer customers than this moves by chance: nothing is compared with it. */
-const LEAST_TO_COMPARE = 30;
 
 type Pair = { now: RangeFigures; before: RangeFigures | null };
 
@@ -29,7 +28,7 @@ function RetentionCard({ page }: { page: HomePage }) {
   const say = usePeriodWords();
   const { retention } = page.now;
   const before = page.before?.retention ?? null;
-  const isTelling = before !== null && before.atStart >= LEAST_TO_COMPARE;
+  const isTelling = before !== null && isWorthComparing(before);
   const change = usePoints(retention.rate, isTelling ? before.rate : null, before);
   const windowWords =
     page.settings.windowDays === null
@@ -157,7 +156,16 @@ function RepeatRate({ now, before }: Pair) {
           { name: 'With 2 or more orders', value: format.count(now.repeatCustomers) },
           { name: 'With an order', value: format.count(now.customers) },
         ],
-        rows: { url: '/app/customers?orders=2-', label: 'See the customers' },
+        rows: {
+          url: behindUrl({
+            of: 'range',
+            figure: 'ordered-again',
+            start: now.start,
+            end: now.end,
+            windowDays: null,
+          }),
+          label: 'Customers with 2 or more orders',
+        },
       }}
     />
   );

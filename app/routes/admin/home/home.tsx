@@ -77,6 +77,17 @@ function Figures({ page }: { page: HomePage }) {
             {format.money(page.guests.netSales)})
           </Text>
         )}
+        {page.foreign.length > 0 && (
+          <Text as="p" tone="subdued" variant="bodySm">
+            Kept apart, because they are in a currency that the shop no longer has:{' '}
+            {page.foreign
+              .map(
+                ({ currency, orders }) =>
+                  `${format.plural(orders, 'order', 'orders')} in ${currency}`,
+              )
+              .join(', ')}
+          </Text>
+        )}
       </Toolbar>
       {page.quietSince && (
         <Banner tone="info">

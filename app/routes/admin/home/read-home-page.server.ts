@@ -7,6 +7,7 @@ import type { RetentionParts } from '#app/retention/rate.ts';
 import {
   type Overview,
   readCohorts,
+  readForeignOrders,
   readGuests,
   readMeasures,
   readOverview,
@@ -40,6 +41,8 @@ export type HomePage = {
   /** Told for the time of the last order, because nothing was sold for long. */
   quietSince: string | null;
   guests: { orders: number; netSales: string };
+  /** Orders of a time when the shop had another currency. */
+  foreign: { currency: string; orders: number }[];
   now: RangeFigures;
   before: RangeFigures | null;
   /** The curve of the rate; `day` is the first of a period, or the last of a rolling year. */
@@ -79,7 +82,11 @@ export async function readHomePage(
 ): Promise<HomePage | null> {
   const overview = await readOverview(shop, now);
   if (!overview) return null;
-  const [settings, guests] = await Promise.all([readSettings(shop.id), readGuests(shop.id)]);
+  const [settings, guests, foreign] = await Promise.all([
+    readSettings(shop.id),
+    readGuests(shop.id),
+    readForeignOrders(shop),
+  ]);
   const range = rangeOf(choices, {
     today: addDays(overview.asOf.day, overview.asOf.isPast ? -1 : 0),
     history: overview,
@@ -104,6 +111,7 @@ export async function readHomePage(
     benchmark: settings.industry && BENCHMARKS[settings.industry],
     quietSince: overview.asOf.isPast ? overview.lastDay : null,
     guests: { orders: guests.orders, netSales: moneyText(guests.netSales, shop.currency) },
+    foreign: foreign.map(({ currency, orders }) => ({ currency, orders })),
     now: figures,
     before: figuresBefore,
     series,

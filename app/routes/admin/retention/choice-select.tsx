@@ -17,7 +17,8 @@ export function ChoiceSelect(props: {
       labelInline={!props.isLabelHidden}
       value={props.value}
       options={[...props.options]}
-      onChange={(value) => change({ [props.name]: value })}
+      // A place far down in one list means nothing in another.
+      onChange={(value) => change({ [props.name]: value, after: null, before: null })}
     />
   );
 }

@@ -5,17 +5,14 @@ import { BlockStack, Card, Page, Text } from '@shopify/polaris';
 import { exponentOf } from '#app/basics/money.ts';
 import { COHORT_VIEWS, type CohortView, cohortFigures } from '#app/retention/cohorts.ts';
 import { readCohorts } from '#app/retention/read.server.ts';
-import {
-  readSplitCohorts,
-  readSplitValues,
-  SPLIT_KINDS,
-  type SplitKind,
-} from '#app/retention/read-splits.server.ts';
+import { readSplitCohorts, readSplitValues } from '#app/retention/read-splits.server.ts';
+import { SPLIT_KINDS, type SplitKind } from '#app/retention/split-kinds.ts';
 import { type Format, useFormat } from '#app/ui/format.tsx';
 import { CohortTable } from '#app/ui/plots/cohort-table.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
+import { behindUrl } from './behind-words.ts';
 import { ChoiceSelect } from './choice-select.tsx';
 import { NoOrders } from './no-orders.tsx';
 import { chosen, type PageContext, pageContext, pageUnits } from './page-context.server.ts';
@@ -183,7 +180,16 @@ function CohortCard({ page }: { page: CohortsPage }) {
     >
       <CohortTable
         caption={`${viewWords[page.view].name}, by ${page.unit}`}
-        rows={page.cohorts.map(({ start, size, cells }) => ({ name: name(start), size, cells }))}
+        rows={page.cohorts.map(({ start, size, cells }) => ({
+          name: name(start),
+          size,
+          url: listUrl(page, start, null),
+          // Only customers who came back in a period are somebody's list; sums are of everybody.
+          cells:
+            page.view === 'returning'
+              ? cells.map((cell, age) => ({ ...cell, url: listUrl(page, start, age) }))
+              : cells,
+        }))}
         ageName={ageName}
         format={say}
         formatSize={format.count}
@@ -192,6 +198,15 @@ function CohortCard({ page }: { page: CohortsPage }) {
     </PlotCard>
   );
 }
+
+const listUrl = ({ unit, kind, value }: CohortsPage, cohort: string, age: number | null) =>
+  behindUrl({
+    of: 'cohort',
+    unit,
+    cohort,
+    age,
+    ...(kind !== 'all' && value ? { split: { kind, value: value.value } } : {}),
+  });
 
 /** The mean over cohorts that have finished each age, weighted by their customers. */
 function averages(page: CohortsPage): { age: number; value: number; customers: number }[] {

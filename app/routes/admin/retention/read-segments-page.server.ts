@@ -4,8 +4,10 @@ import { RFM_GROUPS, type RfmGroup } from '#app/retention/rfm.ts';
 import type { Filter } from '#app/retention/segments/filter.ts';
 import {
   countProspects,
+  groupTotals,
   type ListedCustomer,
   listCustomers,
+  placeOf,
   readSegments,
   type Segment,
   segmentTotals,
@@ -16,7 +18,7 @@ import type { Shop } from '#app/sync/read.server.ts';
 import { personsOf } from '#app/sync/read-person.server.ts';
 import { nameOf } from '../customers/person-name.ts';
 import { moneyText, type PageContext } from './page-context.server.ts';
-import { filterOf, PAGE_SIZE, pageOf, sortOf } from './segment-choices.ts';
+import { filterOf, PAGE_SIZE, placesOf, placeText, sortOf } from './segment-choices.ts';
 
 export type ShownCustomer = {
   id: string;
@@ -41,8 +43,9 @@ export type SegmentsPage = {
   filter: Filter;
   totals: { customers: number; netSales: string; clv12: string };
   rows: ShownCustomer[];
-  page: number;
-  hasNext: boolean;
+  /** Places for the address; null where there is no such page. */
+  previous: string | null;
+  next: string | null;
   sort: ReturnType<typeof sortOf>;
 };
 
@@ -61,17 +64,23 @@ export async function readSegmentsPage(context: PageContext): Promise<SegmentsPa
   if (!valued) return null;
   const segments = await readSegments(shop.id);
   const { segment, filter } = askedFilter(segments, choices);
-  const page = pageOf(choices);
-  const list = {
-    ...sortOf(choices),
-    limit: PAGE_SIZE + 1,
-    offset: (page - 1) * PAGE_SIZE,
-  };
-  const [rows, totals, groups] = await Promise.all([
+  const places = placesOf(choices);
+  const sort = sortOf(choices);
+  const list = { ...sort, ...places, limit: PAGE_SIZE + 1 };
+  const [found, totals, groups] = await Promise.all([
     listCustomers(shop, filter, list, now),
     segmentTotals(shop, filter, now),
     readGroups(context),
   ]);
+  // One more than is shown says whether there is a further page that way.
+  const rows = places.before ? found.slice(-PAGE_SIZE) : found.slice(0, PAGE_SIZE);
+  const hasMore = found.length > PAGE_SIZE;
+  const hasPrevious = places.before ? hasMore : places.after !== undefined;
+  const hasNext = places.before ? true : hasMore;
+  const placeAt = (index: number) => {
+    const customer = rows.at(index);
+    return customer ? placeText(placeOf(customer, sort.sort)) : null;
+  };
   const said = ({ id, name, isBuiltIn }: Segment) => ({ id, name, isBuiltIn });
   return {
     groups,
@@ -85,26 +94,24 @@ export async function readSegmentsPage(context: PageContext): Promise<SegmentsPa
       netSales: moneyText(totals.netSales, shop.currency),
       clv12: moneyText(totals.clv12, shop.currency),
     },
-    rows: await shownCustomers(shop, rows.slice(0, PAGE_SIZE), `segments, staff ${staffId}`),
-    page,
-    hasNext: rows.length > PAGE_SIZE,
-    sort: sortOf(choices),
+    rows: await shownCustomers(shop, rows, `segments, staff ${staffId}`),
+    previous: hasPrevious ? placeAt(0) : null,
+    next: hasNext ? placeAt(-1) : null,
+    sort,
   };
 }
 
-async function readGroups({ shop, now }: PageContext): Promise<SegmentsPage['groups']> {
-  const prospects = await countProspects(shop.id);
-  return Promise.all(
-    RFM_GROUPS.map(async (group) => {
-      const totals = await segmentTotals(shop, { groups: [group] }, now);
-      return {
-        group,
-        customers: group === 'prospects' ? prospects : totals.customers,
-        netSales: moneyText(totals.netSales, shop.currency),
-        clv12: moneyText(totals.clv12, shop.currency),
-      };
-    }),
-  );
+async function readGroups({ shop }: PageContext): Promise<SegmentsPage['groups']> {
+  const [prospects, totals] = await Promise.all([countProspects(shop.id), groupTotals(shop.id)]);
+  return RFM_GROUPS.map((group) => {
+    const { customers = 0, netSales = 0, clv12 = 0 } = totals.get(group) ?? {};
+    return {
+      group,
+      customers: group === 'prospects' ? prospects : customers,
+      netSales: moneyText(netSales, shop.currency),
+      clv12: moneyText(clv12, shop.currency),
+    };
+  });
 }
 
 /** Customers with their names; `why` is written into the access log of persons. */

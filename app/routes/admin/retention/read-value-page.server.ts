@@ -51,7 +51,7 @@ export async function readValuePage(context: PageContext): Promise<ValuePage | n
   if (!valued) return null;
   const { valuation, fittedAt } = valued;
   const { currency } = shop;
-  const top = { sort: 'value', isAscending: false, limit: CUSTOMERS_SHOWN, offset: 0 } as const;
+  const top = { sort: 'value', isAscending: false, limit: CUSTOMERS_SHOWN } as const;
   const [most, risky] = await Promise.all([
     listCustomers(shop, {}, top, now),
     listCustomers(shop, BUILT_IN[0]!.filter, top, now),

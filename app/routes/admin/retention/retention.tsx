@@ -2,12 +2,15 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { BlockStack, InlineGrid, InlineStack, Page, Text } from '@shopify/polaris';
+import { isWorthComparing } from '#app/retention/rate.ts';
+import type { ActivityFigure } from '#app/retention/segments/behind.ts';
 import { DateRange, usePeriodWords } from '#app/ui/date-range.tsx';
 import { type Format, useFormat } from '#app/ui/format.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
+import { behindUrl } from './behind-words.ts';
 import { ChoiceSelect } from './choice-select.tsx';
 import { NoOrders } from './no-orders.tsx';
 import { pageContext } from './page-context.server.ts';
@@ -34,6 +37,7 @@ export default function Retention() {
         </Toolbar>
         <MeasuredDays page={page} />
         <RateCards page={page} />
+        <CountCards page={page} />
         <SeriesCard page={page} />
         <WhatIfCard page={page} />
         <WithinCard within={page.within} />
@@ -47,11 +51,15 @@ export default function Retention() {
 /** Says so where other days are measured than were chosen. */
 function MeasuredDays({ page }: { page: RetentionPage }) {
   const say = usePeriodWords();
-  if (page.now.start === page.range.period.start) return null;
+  const isMoved = page.now.start !== page.range.period.start;
+  const isYoung = page.before && !isWorthComparing(page.before);
+  if (!isMoved && !isYoung) return null;
   return (
     <Text as="p" tone="subdued">
-      Nobody was a customer before the first order, so the rate is that of the last year:{' '}
-      {say(page.now)}.
+      {isMoved &&
+        `Nobody was a customer before the first order, so the rate is that of the last year: ${say(page.now)}.`}
+      {isYoung &&
+        ' The history is too short to compare with the period before: hardly anybody was a customer at its start.'}
     </Text>
   );
 }
@@ -76,7 +84,9 @@ function WindowSelect({ page }: { page: RetentionPage }) {
 
 function changeOf(format: Format, page: RetentionPage, of: 'rate' | 'strictRate' | 'churn') {
   const [now, before] = [page.now[of], page.before?.[of] ?? null];
-  if (now === null || before === null || !page.before) return undefined;
+  if (now === null || before === null || !page.before || !isWorthComparing(page.before)) {
+    return undefined;
+  }
   const points = (now - before) * 100;
   const direction = points > 0.05 ? 'up' : points < -0.05 ? 'down' : 'same';
   return {
@@ -89,20 +99,32 @@ function changeOf(format: Format, page: RetentionPage, of: 'rate' | 'strictRate'
   } as const;
 }
 
-function RateCards({ page }: { page: RetentionPage }) {
+/** The counts that the rates are made of, and the way from a figure to its customers. */
+function useParts(page: RetentionPage) {
   const format = useFormat();
-  const { now } = page;
+  const { now, windowDays } = page;
   const parts = [
     { name: 'B: active at the start', value: format.count(now.atStart) },
     { name: 'E: active at the end', value: format.count(now.atEnd) },
     { name: 'N: new in the period', value: format.count(now.fresh) },
   ];
+  const rows = (figure: ActivityFigure, label: string) => ({
+    url: behindUrl({ of: 'range', figure, start: now.start, end: now.end, windowDays }),
+    label,
+  });
+  return { parts, rows };
+}
+
+function RateCards({ page }: { page: RetentionPage }) {
+  const format = useFormat();
+  const { parts, rows } = useParts(page);
+  const { now } = page;
   const card = (of: 'rate' | 'strictRate' | 'churn') => {
     const change = changeOf(format, page, of);
     return { value: format.percent(now[of]), ...(change ? { change } : {}) };
   };
   return (
-    <InlineGrid columns={{ xs: 1, sm: 2, md: 3 }} gap="400">
+    <InlineGrid columns={{ xs: 1, sm: 3 }} gap="400">
       <StatCard
         label="Customer retention rate"
         {...card('rate')}
@@ -111,6 +133,7 @@ function RateCards({ page }: { page: RetentionPage }) {
             'Customers active at the end who are not new, as a share of those active at the start. It holds customers kept and customers won back.',
           formula: 'CRR = (E − N) / B',
           parts,
+          rows: rows('active-at-end', 'Customers active at the end'),
         }}
       />
       <StatCard
@@ -120,6 +143,7 @@ function RateCards({ page }: { page: RetentionPage }) {
           meaning: 'The customers active at the start who are still active at the end.',
           formula: 'kept / B',
           parts: [{ name: 'Kept', value: format.count(now.kept) }, ...parts.slice(0, 1)],
+          rows: rows('active-at-start', 'Customers active at the start'),
         }}
       />
       <StatCard
@@ -129,9 +153,37 @@ function RateCards({ page }: { page: RetentionPage }) {
           meaning: 'The customers active at the start who are not active at the end.',
           formula: '1 − kept / B',
           parts: [{ name: 'Lost', value: format.count(now.lost) }, ...parts.slice(0, 1)],
+          rows: rows('lost', 'Customers lost'),
         }}
       />
-      <StatCard label="Kept" value={format.count(now.kept)} />
+    </InlineGrid>
+  );
+}
+
+function CountCards({ page }: { page: RetentionPage }) {
+  const format = useFormat();
+  const { parts, rows } = useParts(page);
+  const { now } = page;
+  return (
+    <InlineGrid columns={{ xs: 2, md: 4 }} gap="400">
+      <StatCard
+        label="Kept"
+        value={format.count(now.kept)}
+        explanation={{
+          meaning: 'Active at the start and at the end.',
+          parts,
+          rows: rows('kept', 'Customers kept'),
+        }}
+      />
+      <StatCard
+        label="New"
+        value={format.count(now.fresh)}
+        explanation={{
+          meaning: 'The first order ever lies in the period.',
+          formula: 'N',
+          rows: rows('first-order', 'New customers'),
+        }}
+      />
       <StatCard
         label="Won back"
         value={format.count(now.wonBack)}
@@ -139,6 +191,7 @@ function RateCards({ page }: { page: RetentionPage }) {
           meaning: 'Not active at the start, not new, and active at the end.',
           formula: 'E − N − kept',
           parts,
+          rows: rows('won-back', 'Customers won back'),
         }}
       />
       <StatCard
@@ -148,10 +201,7 @@ function RateCards({ page }: { page: RetentionPage }) {
           meaning: 'Active at the start and not at the end.',
           formula: 'B − kept',
           parts,
-          rows: {
-            url: '/app/customers/segments?quiet=365',
-            label: 'Customers without an order for a year',
-          },
+          rows: rows('lost', 'Customers lost'),
         }}
       />
     </InlineGrid>

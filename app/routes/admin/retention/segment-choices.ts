@@ -1,10 +1,12 @@
 // The customers a merchant asked for, as the page's address has it.
 
 import { RFM_GROUPS } from '#app/retention/rfm.ts';
+import { type Behind, behindSchema } from '#app/retention/segments/behind.ts';
 import type { Filter, Sort } from '#app/retention/segments/filter.ts';
 import { SORTS } from '#app/retention/segments/filter.ts';
+import type { Place } from '#app/retention/segments/read.server.ts';
 
-export const PAGE_SIZE = 50;
+export const PAGE_SIZE = 25;
 
 const wholeNumber = (text: string | null): number | undefined =>
   text !== null && /^\d{1,6}$/.test(text) ? Number(text) : undefined;
@@ -13,6 +15,7 @@ const wholeNumber = (text: string | null): number | undefined =>
 export function filterOf(choices: URLSearchParams): Filter {
   const groups = RFM_GROUPS.filter((group) => choices.getAll('group').includes(group));
   const tag = choices.get('tag')?.trim();
+  const behind = behindOf(choices.get('behind'));
   const alive = wholeNumber(choices.get('alive'));
   const [minOrders, maxOrders, minQuietDays] = ['orders', 'most', 'quiet'].map((name) =>
     wholeNumber(choices.get(name)),
@@ -25,7 +28,18 @@ export function filterOf(choices: URLSearchParams): Filter {
     ...(alive !== undefined && alive <= 100 && { minAlive: alive / 100 }),
     ...(choices.get('overdue') === 'yes' && { isOverdue: true }),
     ...(tag && tag.length <= 255 && { tag }),
+    ...(behind && { behind }),
   };
+}
+
+function behindOf(text: string | null): Behind | null {
+  if (text === null) return null;
+  try {
+    return behindSchema.parse(JSON.parse(text));
+  } catch {
+    // An address that somebody changed by hand asks for nothing.
+    return null;
+  }
 }
 
 /** The names of all conditions in the address. */
@@ -37,6 +51,7 @@ export const FILTER_NAMES = [
   'alive',
   'overdue',
   'tag',
+  'behind',
 ] as const;
 
 export const sortOf = (choices: URLSearchParams): { sort: Sort; isAscending: boolean } => ({
@@ -44,5 +59,15 @@ export const sortOf = (choices: URLSearchParams): { sort: Sort; isAscending: boo
   isAscending: choices.get('way') === 'up',
 });
 
-export const pageOf = (choices: URLSearchParams): number =>
-  Math.max(1, Math.min(10_000, wholeNumber(choices.get('page')) ?? 1));
+/** A place in the list as the address has it: the customer's number, a bar, and the value. */
+export const placeText = ({ value, customerId }: Place): string =>
+  value === null ? customerId : `${customerId}|${value}`;
+
+/** The place after or before which the page lies; nothing on the first page. */
+export function placesOf(choices: URLSearchParams): { after?: Place; before?: Place } {
+  const [after, before] = ['after', 'before'].map((name) => {
+    const match = /^(\d{1,18})(?:\|([-+.:e\d]{1,40}))?$/.exec(choices.get(name) ?? '');
+    return match ? { customerId: match[1]!, value: match[2] ?? null } : undefined;
+  });
+  return before ? { before } : after ? { after } : {};
+}

@@ -46,7 +46,8 @@ export function SegmentList({ page }: { page: SegmentsPage }) {
           change({
             sort: headings[index]?.sort ?? null,
             way: direction === 'ascending' ? 'up' : null,
-            page: null,
+            after: null,
+            before: null,
           })
         }
       >
@@ -56,11 +57,10 @@ export function SegmentList({ page }: { page: SegmentsPage }) {
       </IndexTable>
       <div style={{ padding: 12 }}>
         <Pagination
-          hasPrevious={page.page > 1}
-          hasNext={page.hasNext}
-          onPrevious={() => change({ page: String(page.page - 1) })}
-          onNext={() => change({ page: String(page.page + 1) })}
-          label={`Page ${page.page}`}
+          hasPrevious={page.previous !== null}
+          hasNext={page.next !== null}
+          onPrevious={() => change({ before: page.previous, after: null })}
+          onNext={() => change({ after: page.next, before: null })}
         />
       </div>
     </>

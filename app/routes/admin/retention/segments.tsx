@@ -12,6 +12,7 @@ import { Toolbar } from '#app/ui/toolbar.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { behindWords } from './behind-words.ts';
 import { ChoiceSelect } from './choice-select.tsx';
 import { GroupsCard, MovementCard } from './group-cards.tsx';
 import { NoOrders } from './no-orders.tsx';
@@ -61,6 +62,7 @@ function ListCard({ page }: { page: SegmentsPage }) {
   const format = useFormat();
   const [params] = useChoices();
   const [problem, setProblem] = useState<string | null>(null);
+  const behind = page.filter.behind && behindWords(format, page.filter.behind);
   const groups = page.filter.groups?.map((group) => RFM_MEANING[group].name).join(', ');
   const save = () =>
     saveFrom(`/app/customers/segments/export?${params}`, 'customers.csv').then(
@@ -74,7 +76,7 @@ function ListCard({ page }: { page: SegmentsPage }) {
           <BlockStack gap="300">
             <InlineStack align="space-between" blockAlign="center" gap="200">
               <Text as="h2" variant="headingMd">
-                {page.segment?.name ?? groups ?? 'All customers'}
+                {page.segment?.name ?? groups ?? behind ?? 'All customers'}
               </Text>
               <Button onClick={save}>Export as CSV</Button>
             </InlineStack>
@@ -86,6 +88,11 @@ function ListCard({ page }: { page: SegmentsPage }) {
             {problem && (
               <Text as="p" tone="critical">
                 The file could not be saved: {problem}
+              </Text>
+            )}
+            {behind && (
+              <Text as="p" tone="subdued">
+                These are the customers behind the figure “{behind}”.
               </Text>
             )}
             <Conditions page={page} />
@@ -160,7 +167,8 @@ function Conditions({ page }: { page: SegmentsPage }) {
           onClick={() =>
             change({
               segment: null,
-              page: null,
+              after: null,
+              before: null,
               ...Object.fromEntries(FILTER_NAMES.map((name) => [name, null])),
             })
           }
@@ -183,7 +191,7 @@ function Keep({ page }: { page: SegmentsPage }) {
   if (segment && !segment.isBuiltIn && !FILTER_NAMES.some((known) => params.has(known))) {
     const remove = () => {
       submit({ intent: 'remove', id: segment.id });
-      change({ segment: null, page: null });
+      change({ segment: null, after: null, before: null });
     };
     return (
       <InlineStack>
