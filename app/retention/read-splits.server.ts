@@ -9,7 +9,7 @@ import { FIRST_KINDS, type FirstKind, type Histories } from './history/histories
 import { scanHistories } from './history/scan.server.ts';
 import type { MeasuredShop, Overview } from './read.server.ts';
 import { remember } from './remember.server.ts';
-import type { Split, SplitKind } from './split-kinds.ts';
+import type { Split, SplitKind } from './segments/splits.ts';
 
 export type SplitValue = {
   value: string;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { addUnits, type Day, numberOfDay, type Unit } from '../../basics/calendar.ts';
 import type { Histories } from '../history/histories.ts';
 import { UNITS } from '../history/periods.ts';
-import { SPLIT_KINDS } from '../split-kinds.ts';
+import { SPLIT_KINDS } from './splits.ts';
 
 const day = z.iso.date();
 

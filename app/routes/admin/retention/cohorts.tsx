@@ -6,7 +6,7 @@ import { exponentOf } from '#app/basics/money.ts';
 import { COHORT_VIEWS, type CohortView, cohortFigures } from '#app/retention/cohorts.ts';
 import { readCohorts } from '#app/retention/read.server.ts';
 import { readSplitCohorts, readSplitValues } from '#app/retention/read-splits.server.ts';
-import { SPLIT_KINDS, type SplitKind } from '#app/retention/split-kinds.ts';
+import { SPLIT_KINDS, type SplitKind } from '#app/retention/segments/splits.ts';
 import { type Format, useFormat } from '#app/ui/format.tsx';
 import { CohortTable } from '#app/ui/plots/cohort-table.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';

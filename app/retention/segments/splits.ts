@@ -1,5 +1,5 @@
 // What cohorts can be split by.
-import { FIRST_KINDS } from './history/histories.ts';
+import { FIRST_KINDS } from '../history/histories.ts';
 
 export const SPLIT_KINDS = [...FIRST_KINDS, 'tag'] as const;
 export type SplitKind = (typeof SPLIT_KINDS)[number];
