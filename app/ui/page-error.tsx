@@ -2,11 +2,11 @@
 import { isRouteErrorResponse, useLocation, useNavigate } from '@remix-run/react';
 import { BlockStack, Button, Card, InlineStack, Page, Text } from '@shopify/polaris';
 
-/** A full page for what a loader threw: a 404, or anything unforeseen. */
+/** A full page for what a loader threw: a wrong address, or anything unforeseen. */
 export function PageError({ error }: { error: unknown }) {
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
-  const isMissing = isRouteErrorResponse(error) && error.status === 404;
+  const isMissing = isRouteErrorResponse(error) && [400, 404].includes(error.status);
   return (
     <Page narrowWidth>
       <Card>

@@ -3,6 +3,7 @@ import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from '@re
 import { authenticate } from '#app/shopify.server.ts';
 import { installShop } from '#app/sync/install-shop.server.ts';
 import type { Shop } from '#app/sync/read.server.ts';
+import { refuseNul } from './read-form.server.ts';
 
 type Admin = Awaited<ReturnType<typeof authenticate.admin>>;
 
@@ -28,6 +29,7 @@ export function authenticateMerchant(
 ): Promise<Merchant> {
   const known = seen.get(args.context);
   if (known) return known;
+  refuseNul(args.request.url);
   const merchant = readMerchant(args.request);
   seen.set(args.context, merchant);
   merchant.catch((thrown) => {

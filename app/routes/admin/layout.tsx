@@ -92,7 +92,11 @@ export function ErrorBoundary() {
   // Shopify's sign-in answers with whole pages of its own (a script that fetches a token and comes
   // back), thrown as responses. This is what the library's boundary.error does; importing it here
   // would bring the whole server library into the browser.
-  if (isRouteErrorResponse(error) && typeof error.data === 'string' && error.data !== '') {
+  if (
+    isRouteErrorResponse(error) &&
+    typeof error.data === 'string' &&
+    error.data.includes('<script')
+  ) {
     const html = nonce ? error.data.replaceAll('<script', `<script nonce="${nonce}"`) : error.data;
     // biome-ignore lint/security/noDangerouslySetInnerHtml: only Shopify's library throws text
     return <div dangerouslySetInnerHTML={{ __html: html }} />;

@@ -22,6 +22,7 @@ import { saveSettings } from '#app/retention/save-settings.server.ts';
 import { INDUSTRIES, type Settings } from '#app/retention/settings.ts';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { authenticateMerchant } from './authenticate-merchant.server.ts';
+import { readForm } from './read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from './use-outcome-toast.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Settings · Encore' }];
@@ -91,7 +92,7 @@ function draftOf(settings: Settings): Draft {
 
 export async function action(args: ActionFunctionArgs): Promise<Answer> {
   const { shop } = await authenticateMerchant(args);
-  const data = await args.request.formData();
+  const data = await readForm(args.request);
   if (data.get('intent') === 'show-guide') {
     await restoreCard(shop.id, 'setup-guide');
     return { ok: true };

@@ -12,6 +12,7 @@ import { problemOf, statusOf } from './problems.ts';
 
 /** More than the longest cart; nobody's shopping list is larger. */
 const BODY_LIMIT = 256 * 1024;
+const DRAIN_LIMIT = 12 * 1024 * 1024;
 
 const SURFACES = [
   { prefix: '/proxy/', surface: 'theme' },
@@ -143,9 +144,12 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > BODY_LIMIT) return NOT_JSON;
-    parts.push(part);
+    if (size <= BODY_LIMIT) parts.push(part);
+    // Who stops reading cuts the line to a sender who still sends, and the answer with it. So the
+    // rest is read and thrown away, up to a point.
+    else if (size > DRAIN_LIMIT) break;
   }
+  if (size > BODY_LIMIT) return NOT_JSON;
   try {
     return JSON.parse(Buffer.concat(parts).toString());
   } catch {

@@ -25,6 +25,7 @@ import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { nameOf } from '../customers/person-name.ts';
+import { readForm } from '../read-form.server.ts';
 import type { ActionOutcome } from '../use-outcome-toast.ts';
 import { useSaving } from '../use-saving.ts';
 import { CodeRows } from './code-rows.tsx';
@@ -93,7 +94,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop } = await authenticateMerchant(args);
-  const form = await args.request.formData();
+  const form = await readForm(args.request);
   const id = String(form.get('id'));
   if (!UUID.test(id)) return { ok: false, reason: 'bad-input' };
   const now = new Date();

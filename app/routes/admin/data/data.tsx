@@ -14,6 +14,7 @@ import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { ExportCard, RequestsCard } from './files-cards.tsx';
 import { IssuesCard, MonthsCard } from './issues-card.tsx';
@@ -30,7 +31,7 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop } = await authenticateMerchant(args);
-  const form = await args.request.formData();
+  const form = await readForm(args.request);
   const issue = String(form.get('issue') ?? '');
   switch (form.get('intent')) {
     case 'import':

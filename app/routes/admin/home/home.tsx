@@ -11,6 +11,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { CohortsCard, RateChart } from './charts.tsx';
 import { FigureCards } from './figure-cards.tsx';
 import { ImportCard, type ImportState } from './import-card.tsx';
@@ -42,7 +43,7 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
-  const card = (await args.request.formData()).get('card');
+  const card = (await readForm(args.request)).get('card');
   if (!isCard(card)) return { ok: false as const, reason: 'bad-input' };
   await dismissCard(shop.id, card, new Date());
   return { ok: true as const };

@@ -28,6 +28,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { type MemberPage, readMemberPage } from './read-member-page.server.ts';
 
@@ -49,7 +50,7 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop, staffId } = await authenticateMerchant(args);
-  const form = Object.fromEntries(await args.request.formData()) as Record<string, string>;
+  const form = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
   const accountId = BigInt(args.params.id ?? '0');
   const now = new Date();
   const note = (form.note ?? '').trim();

@@ -23,6 +23,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Bring members · Encore' }];
@@ -58,7 +59,7 @@ type Answer = ActionOutcome & { importId?: string };
 
 export async function action(args: ActionFunctionArgs): Promise<Answer> {
   const { shop } = await authenticateMerchant(args);
-  const form = await args.request.formData();
+  const form = await readForm(args.request);
   const now = new Date();
   const id = String(form.get('apply') ?? '');
   if (UUID.test(id)) {

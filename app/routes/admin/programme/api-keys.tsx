@@ -22,6 +22,7 @@ import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { useConfirm } from '#app/ui/confirm-modal.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 
 export const meta: MetaFunction = () => [{ title: 'API keys · Encore' }];
@@ -49,7 +50,7 @@ type Made = ActionOutcome & { key?: string };
 
 export async function action(args: ActionFunctionArgs): Promise<Made> {
   const { shop } = await authenticateMerchant(args);
-  const form = await args.request.formData();
+  const form = await readForm(args.request);
   const now = new Date();
   const revoked = String(form.get('revoke') ?? '');
   if (/^[0-9a-f-]{36}$/.test(revoked)) {

@@ -19,6 +19,7 @@ import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
 import {
   type BonusesDraft,
@@ -27,6 +28,7 @@ import {
   type ProductRuleDraft,
   rulesOfBonusesDraft,
 } from './bonuses-draft.ts';
+import { bonusesShape } from './draft-shapes.server.ts';
 import { freeId } from './earn-draft.ts';
 import { TrialBeforeSaving } from './economics-figures.tsx';
 import { changedAt, DayField, LineField, NumberField, RuleCard, withoutAt } from './fields.tsx';
@@ -54,8 +56,8 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Tried> {
   const { shop, staffId } = await authenticateMerchant(args);
-  const form = await args.request.formData();
-  const sent = sentJson<BonusesDraft>(form, 'draft');
+  const form = await readForm(args.request);
+  const sent = sentJson(form, 'draft', bonusesShape);
   if (!sent.ok) return sent;
   const change = (rules: Parameters<typeof rulesOfBonusesDraft>[1]) =>
     rulesOfBonusesDraft(sent.value, rules, shop.timezone);

@@ -19,7 +19,9 @@ import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { useDraft } from '#app/ui/edit-bar.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
+import { earnShape } from './draft-shapes.server.ts';
 import {
   type ActionDraft,
   type EarnDraft,
@@ -49,8 +51,8 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Tried> {
   const { shop, staffId } = await authenticateMerchant(args);
-  const form = await args.request.formData();
-  const sent = sentJson<EarnDraft>(form, 'draft');
+  const form = await readForm(args.request);
+  const sent = sentJson(form, 'draft', earnShape);
   if (!sent.ok) return sent;
   const change = (rules: Parameters<typeof rulesOfEarnDraft>[1]) =>
     rulesOfEarnDraft(sent.value, rules, shop.currency);

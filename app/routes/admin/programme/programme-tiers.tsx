@@ -22,7 +22,9 @@ import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
+import { tiersShape } from './draft-shapes.server.ts';
 import { freeId } from './earn-draft.ts';
 import { TrialBeforeSaving } from './economics-figures.tsx';
 import { changedAt, LineField, NumberField, Rows, RuleCard, withoutAt } from './fields.tsx';
@@ -56,8 +58,8 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Previewed | Tried> {
   const { shop, staffId } = await authenticateMerchant(args);
-  const form = await args.request.formData();
-  const sent = sentJson<TiersDraft>(form, 'draft');
+  const form = await readForm(args.request);
+  const sent = sentJson(form, 'draft', tiersShape);
   if (!sent.ok) return sent;
   const now = new Date();
   const part = rulesOfTiersDraft(sent.value, shop.currency);

@@ -15,6 +15,7 @@ import { ProgressCard } from '#app/ui/progress-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
 import { amount, type ProgrammeDraft, type ProgrammeErrors, rulesOf } from './draft.ts';
 import { OverviewCard } from './overview-card.tsx';
@@ -37,7 +38,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs): Promise<Answer> {
   const { shop, staffId } = await authenticateMerchant(args);
   const now = new Date();
-  const data = Object.fromEntries(await args.request.formData()) as Record<string, string>;
+  const data = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
   if (data.intent === 'preview-expiry') return previewOf(shop, data, now);
   if (data.intent === 'start') {
     const start = STARTS.find((one) => one === data.start) ?? 'now';

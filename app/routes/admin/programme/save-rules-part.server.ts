@@ -1,4 +1,5 @@
 // Saves one part of the rules that a page edits; the rest stays as it is.
+import type { z } from 'zod';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool } from '#app/db.server.ts';
 import { checkRules, publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
@@ -45,10 +46,15 @@ export async function tryRulesPart(
   return economics ? { ok: true, economics } : { ok: false, reason: 'no-programme' };
 }
 
-/** The JSON that a form sent. Refuses what is none. */
-export function sentJson<T>(form: FormData, name: string): Ok<T> | Refused<'bad-input'> {
+/** The JSON that a form sent. Refuses what is none, and what has another shape. */
+export function sentJson<T>(
+  form: FormData,
+  name: string,
+  shape: z.ZodType<T>,
+): Ok<T> | Refused<'bad-input'> {
   try {
-    return ok(JSON.parse(String(form.get(name))) as T);
+    const parsed = shape.safeParse(JSON.parse(String(form.get(name))));
+    return parsed.success ? ok(parsed.data) : refuse('bad-input');
   } catch {
     return refuse('bad-input');
   }

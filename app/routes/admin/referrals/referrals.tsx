@@ -25,6 +25,7 @@ import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { reasonWords, referralStates } from '../codes/words.ts';
 import { nameOf } from '../customers/person-name.ts';
+import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { settingsDraft, settingsInput } from './draft.ts';
 import { FunnelCard } from './funnel-card.tsx';
@@ -87,7 +88,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop } = await authenticateMerchant(args);
-  const form = Object.fromEntries(await args.request.formData()) as Record<string, string>;
+  const form = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
   if (form.intent === 'approve' || form.intent === 'deny') {
     if (!UUID.test(form.id ?? '')) return { ok: false, reason: 'bad-input' };
     return judgeReferral(shop.id, form.id!, form.intent, new Date());

@@ -11,6 +11,7 @@ import { saveFrom } from '#app/ui/plots/download.ts';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { behindWords } from './behind-words.ts';
 import { ChoiceSelect } from './choice-select.tsx';
@@ -31,7 +32,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop } = await authenticateMerchant(args);
-  const data = Object.fromEntries(await args.request.formData()) as Record<string, string>;
+  const data = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
   if (!UUID.test(data.id ?? '')) return { ok: false, reason: 'bad-input' };
   if (data.intent === 'remove') {
     await removeSegment(shop.id, data.id!);

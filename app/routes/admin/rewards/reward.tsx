@@ -21,6 +21,7 @@ import { useConfirm } from '#app/ui/confirm-modal.tsx';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
 import { CodeCard, WhenCard, WhoCard } from './choices-card.tsx';
 import { ConditionsCard } from './conditions-card.tsx';
@@ -73,7 +74,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const { id } = args.params;
-  const form = Object.fromEntries(await args.request.formData()) as Record<string, string>;
+  const form = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
   const before = isUuid(id) ? await readReward(shop.id, id) : null;
   if (id !== 'new' && !before) return { ok: false, reason: 'not-found' } satisfies Answer;
   if (form.intent === 'archive') {

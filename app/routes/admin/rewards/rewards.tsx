@@ -26,6 +26,7 @@ import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { type ListedReward, listedReward } from './draft.ts';
 
@@ -69,7 +70,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop } = await authenticateMerchant(args);
-  const form = await args.request.formData();
+  const form = await readForm(args.request);
   const ids = String(form.get('ids')).split(',');
   if (!ids.every((id) => UUID.test(id))) return { ok: false, reason: 'bad-input' };
   await orderRewards(shop.id, ids);

@@ -31,6 +31,7 @@ import {
 } from '#app/shoppers/texts/wording.ts';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
 import { type Activation, activeHandles, linkTo, placesFor } from './places.ts';
 import { nameOfText, SECTIONS } from './text-names.ts';
@@ -66,7 +67,7 @@ const SUPPORT = 'support';
 
 export async function action(args: ActionFunctionArgs): Promise<Answer> {
   const { shop } = await authenticateMerchant(args);
-  const given = Object.fromEntries(await args.request.formData()) as Texts;
+  const given = Object.fromEntries(await readForm(args.request)) as Texts;
   const language = languageOf(given.language ?? 'en');
   const supportUrl = supportWay(given[SUPPORT] ?? '');
   if (supportUrl === undefined) return { ok: false, reason: 'bad-input', key: SUPPORT };
