@@ -5,6 +5,7 @@ import { pool } from '../db.server.ts';
 import { rebuildHistories } from './history/rebuild-histories.server.ts';
 import { scanHistories } from './history/scan.server.ts';
 import { readForeignOrders } from './read.server.ts';
+import { readSplitValues } from './read-splits.server.ts';
 import { refreshCustomers } from './refresh-customers.server.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
@@ -85,6 +86,27 @@ describe('refreshing customers', () => {
     await refreshCustomers({ shopId: shop.id, orderIds: [2n] }, now);
     expect(await rebuildHistories(changed, now)).toMatchObject({ orders: 1, compared: false });
     expect(await readForeignOrders(changed)).toMatchObject([{ currency: 'USD', netSales: 100 }]);
+  });
+
+  it('takes orders with many long codes, which no index row could hold together', async () => {
+    const at = '2025-01-05T12:00:00Z';
+    await addOrders(pool, shop.id, [{ customerId: 1, at, netSales: 100 }]);
+    // Letters of three bytes in an order that does not compress.
+    const letter = (i: number) => String.fromCodePoint(0x0e01 + ((i * 7919 + (i >> 3) * 31) % 46));
+    const codes = Array.from({ length: 6 }, (_, code) =>
+      Array.from({ length: 300 }, (_, i) => letter(code * 300 + i)).join(''),
+    );
+    await pool.query(`UPDATE orders SET discount_codes = $2, channel = $3 WHERE shop_id = $1`, [
+      shop.id,
+      codes,
+      codes[1]!.slice(0, 255),
+    ]);
+    await rebuildHistories(shop, now);
+    await refreshCustomers({ shopId: shop.id, orderIds: [1n] }, now);
+    expect((await rebuildHistories(shop, now)).differences).toEqual({ buckets: 0, cells: 0 });
+    expect(await readSplitValues(shop.id, 'code')).toMatchObject([
+      { value: codes[0]!.slice(0, 255), customers: 1 },
+    ]);
   });
 
   it('splits a bucket that is full where a rebuild cuts it too', async () => {

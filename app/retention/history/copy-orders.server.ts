@@ -54,7 +54,7 @@ export async function* copyCountedOrders(
   assert(Number.isInteger(shop.id), 'a shop is known by a whole number');
   assert(/^[A-Z]{3}$/.test(shop.currency), 'a currency has three letters');
   const stream = sql.query(
-    copyTo(`COPY (SELECT customer_id, processed_at, net_sales, id, discount_codes[1], channel,
+    copyTo(`COPY (SELECT customer_id, processed_at, net_sales, id, first_code, channel,
         country FROM orders WHERE shop_id = ${shop.id} AND is_counted
           AND currency = '${shop.currency}'
         ORDER BY customer_id, processed_at, id) TO STDOUT (FORMAT binary)`),

@@ -26,7 +26,7 @@ export async function readCustomers(
   const numberDay = dayNumbering(shop.timezone);
   const { rows } = await sql.query<OrderRow>(
     `SELECT customer_id::float8 AS customer, id::float8 AS order, processed_at AS at,
-       net_sales::float8 AS amount, discount_codes[1] AS code, channel, country
+       net_sales::float8 AS amount, first_code AS code, channel, country
      FROM orders
      WHERE shop_id = $1 AND customer_id = ANY($2) AND is_counted AND currency = $3
      ORDER BY processed_at, orders.id`,

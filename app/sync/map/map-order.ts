@@ -68,7 +68,8 @@ export function mapOrder(
     currency,
     buyerCurrency: readTextOrNull(order.presentmentCurrencyCode) ?? currency,
     sourceName: readTextOrNull(order.sourceName),
-    channel: readTextOrNull(order.attribution?.handle),
+    // An index row holds it, which has to stay short.
+    channel: readTextOrNull(order.attribution?.handle)?.slice(0, 255) ?? null,
     country: readTextOrNull(order.shippingAddress?.countryCodeV2),
     taxesIncluded: money.taxesIncluded,
     tags: readTexts(order.tags),
