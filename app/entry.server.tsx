@@ -88,6 +88,8 @@ export function handleError(error: unknown, { request }: LoaderFunctionArgs | Ac
 
 /** For the HTTP server: the shopper's doors are answered on node:http, around Remix. */
 export { answerShopper } from './routes/shoppers/answer.server.ts';
+/** The same for Shopify's webhooks. */
+export { answerWebhook } from './routes/webhooks/answer.server.ts';
 
 /** For the HTTP server, which runs outside this bundle: true if the database answers. */
 export const isReady = (): Promise<boolean> =>

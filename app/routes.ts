@@ -1,10 +1,11 @@
-// Every URL of Encore, written out. `npx remix routes` prints them as a tree.
+// Every URL of Encore that Remix answers, written out. `npx remix routes` prints them as a tree.
+// /webhooks, /proxy/* and /api/{checkout,account}/* are answered before it: routes/webhooks,
+// routes/shoppers.
 import { index, layout, type RouteConfig, route } from '@remix-run/route-config';
 
 export default [
   index('routes/landing.tsx'),
   route('auth/*', 'routes/admin/auth.ts'),
-  route('webhooks', 'routes/webhooks/receive.ts'),
 
   route('api/v1/events', 'routes/shoppers/api-events.ts'),
   route('api/staff/:door', 'routes/shoppers/staff.ts'),

@@ -26,6 +26,8 @@ type Entry = {
   close(): Promise<void>;
   /** False: not one of the shopper's doors. */
   answerShopper(request: IncomingMessage, response: ServerResponse): boolean;
+  /** False: not the webhook door. */
+  answerWebhook(request: IncomingMessage, response: ServerResponse): boolean;
 };
 
 const isDev = process.argv.includes('--dev');
@@ -85,11 +87,13 @@ async function openBuild() {
   return { loadBuild: load, closeDev: () => vite.close() };
 }
 
-// Shoppers come by the hundred a second: their doors have no use for what lies between here and
-// Remix.
+// Shoppers and webhooks come by the hundred a second: their doors have no use for what lies between
+// here and Remix.
 async function answer(request: IncomingMessage, response: ServerResponse) {
-  const { answerShopper } = entryOf(await loadBuild());
-  if (!answerShopper(request, response)) app(request, response);
+  const { answerShopper, answerWebhook } = entryOf(await loadBuild());
+  if (!answerShopper(request, response) && !answerWebhook(request, response)) {
+    app(request, response);
+  }
 }
 
 // Health and shutdown go through the bundle, because the bundle holds the connections.

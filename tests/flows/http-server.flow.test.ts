@@ -127,10 +127,11 @@ describe('the HTTP server', () => {
   });
 
   it('refuses a body above the limit, announced or not', async () => {
-    const announced = await sendRaw(running.port, 13 * 1024 * 1024, 'x');
-    expect(announced).toMatch(/^HTTP\/1\.1 413 /);
-    const chunk = `${(1024 * 1024).toString(16)}\r\n${'x'.repeat(1024 * 1024)}\r\n`;
-    const unannounced = await sendRaw(running.port, null, chunk.repeat(13));
+    for (const door of ['/webhooks', '/app']) {
+      expect(await sendRaw(running.port, door, 13 << 20, 'x')).toMatch(/^HTTP\/1\.1 413 /);
+    }
+    const chunk = `${(1 << 20).toString(16)}\r\n${'x'.repeat(1 << 20)}\r\n`;
+    const unannounced = await sendRaw(running.port, '/webhooks', null, chunk.repeat(13));
     expect(unannounced).toMatch(/^HTTP\/1\.1 413 /);
   });
 
@@ -165,14 +166,14 @@ describe('the HTTP server', () => {
 });
 
 /**
- * Posts to the webhook door, announcing `length` bytes or (null) sending chunks, and gives the
- * beginning of the answer.
+ * Posts to a door, announcing `length` bytes or (null) sending chunks, and gives the beginning of
+ * the answer.
  */
-function sendRaw(port: number, length: number | null, body: string): Promise<string> {
+function sendRaw(port: number, door: string, length: number | null, body: string): Promise<string> {
   const size = length === null ? 'Transfer-Encoding: chunked' : `Content-Length: ${length}`;
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => {
-      socket.write(`POST /webhooks HTTP/1.1\r\nHost: x\r\n${size}\r\n\r\n${body}`);
+      socket.write(`POST ${door} HTTP/1.1\r\nHost: x\r\n${size}\r\n\r\n${body}`);
     });
     socket.once('data', (chunk) => {
       resolve(String(chunk));
