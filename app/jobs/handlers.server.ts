@@ -12,7 +12,7 @@ import { awardYearlyOccasions } from '#app/loyalty/members/yearly-occasions.serv
 import { tellFlowOfEarning, tellFlowOfExpiry } from '#app/loyalty/tell-flow.server.ts';
 import { placeAllTiers } from '#app/loyalty/tiers/place-all-tiers.server.ts';
 import { tellFlowOfTiers } from '#app/loyalty/tiers/tell-flow.server.ts';
-import { verifyLedger } from '#app/loyalty/verify-ledger.server.ts';
+import { verifyAndTell } from '#app/loyalty/verify-ledger.server.ts';
 import { completeDue, followOrders } from '#app/referrals/follow-orders.server.ts';
 import {
   followReferralMerge,
@@ -134,7 +134,7 @@ export const handlers: Handlers = {
   'loyalty/read-collections': ({ shopId }, { signal }) =>
     readCollections(shopId, { priority: 'import', signal }),
   'loyalty/verify-ledger': async ({ shopId }) => {
-    const { differences } = await verifyLedger(shopId);
+    const { differences } = await verifyAndTell(shopId, new Date());
     assert(differences.length === 0, `the ledger of shop ${shopId} follows from its entries`);
   },
   'loyalty/apply-import': ({ shopId, importId }, { signal }) =>

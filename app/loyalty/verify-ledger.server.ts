@@ -1,8 +1,9 @@
 // Works out every balance and every lot again from the entries alone, and says what differs.
+import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { pool } from '#app/db.server.ts';
 import { log } from '#app/log.server.ts';
 import { type LedgerTx, query } from './query.server.ts';
-import { readHistories, settleHistory } from './settle.server.ts';
+import { type AccountHistory, readHistories, settleHistory } from './settle.server.ts';
 
 export type Difference = { accountId: bigint; what: string; stored: string; worked: string };
 export type Verification = { accounts: number; entries: number; differences: Difference[] };
@@ -10,7 +11,7 @@ export type Verification = { accounts: number; entries: number; differences: Dif
 const BATCH = 500;
 
 const SUMS = `
-  SELECT a.id, a.balance, a.last_number, a.status,
+  SELECT a.id, a.balance, a.debt, a.last_number, a.status,
     coalesce(e.total, 0)::bigint AS total, coalesce(e.entries, 0)::int AS entries,
     coalesce(e.breaks, 0)::int AS breaks
   FROM loyalty_account a LEFT JOIN (
@@ -27,12 +28,78 @@ const SUMS = `
 type SumRow = {
   id: bigint;
   balance: bigint;
+  debt: bigint;
   last_number: number;
   status: string;
   total: bigint;
   entries: number;
   breaks: number;
 };
+
+// A lot that a merger brought holds what was booked for it in both accounts.
+const BOOKED = `
+  SELECT coalesce(e.account_id, l.account_id) AS account_id, subject,
+    coalesce(l.booked, 0)::bigint AS booked, coalesce(e.worked, 0)::bigint AS worked
+  FROM (SELECT subject, account_id, booked FROM loyalty_lot
+    WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]) AND carried_at IS NULL
+      AND subject NOT LIKE 'grace/%') l
+  FULL JOIN (SELECT subject, account_id, sum(points) AS worked FROM loyalty_entry
+    WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]) AND effect = 'lot'
+      AND NOT EXISTS (SELECT FROM loyalty_lot c WHERE c.shop_id = $1::int
+        AND c.subject = loyalty_entry.subject AND c.carried_at IS NOT NULL)
+    GROUP BY subject, account_id) e USING (subject)
+  WHERE l.booked IS DISTINCT FROM e.worked`;
+
+// What a merged account had used stays with its own entries.
+const USES = `
+  SELECT l.account_id, u.entry_id, u.subject, u.points
+  FROM loyalty_lot l JOIN loyalty_lot_use u ON u.shop_id = l.shop_id AND u.subject = l.subject
+  WHERE l.shop_id = $1::int AND l.account_id = ANY ($2::text::bigint[])
+    AND (u.entry_id = 0 OR EXISTS (SELECT FROM loyalty_entry e
+      WHERE e.shop_id = $1::int AND e.id = u.entry_id AND e.account_id = l.account_id))`;
+
+type BookedRow = { account_id: bigint; subject: string; booked: bigint; worked: bigint };
+type UseRow = { account_id: bigint; entry_id: bigint; subject: string; points: bigint };
+
+/** The nightly verification: what it found is kept for the merchant's eyes. */
+export async function verifyAndTell(shopId: number, now: Date): Promise<Verification> {
+  const verification = await verifyLedger(shopId);
+  const { accounts, entries, differences } = verification;
+  await query(
+    pool,
+    `INSERT INTO loyalty_verification (shop_id, at, accounts, entries, differences, found)
+     VALUES ($1::int, $2::text::timestamptz, $3::int, $4::text::bigint, $5::int, $6::text::jsonb)
+     ON CONFLICT (shop_id) DO UPDATE SET at = excluded.at, accounts = excluded.accounts,
+       entries = excluded.entries, differences = excluded.differences, found = excluded.found`,
+    shopId,
+    now.toISOString(),
+    accounts,
+    entries.toString(),
+    differences.length,
+    canonicalJson(differences.slice(0, 20)),
+  );
+  return verification;
+}
+
+export type VerificationTold = {
+  at: Date;
+  accounts: number;
+  entries: bigint;
+  differences: number;
+  /** The first twenty. */
+  found: { accountId: string; what: string; stored: string; worked: string }[];
+};
+
+/** What the newest verification found; null before the first. */
+export async function readVerification(shopId: number): Promise<VerificationTold | null> {
+  const [row] = await query<VerificationTold>(
+    pool,
+    `SELECT at, accounts, entries, differences, found FROM loyalty_verification
+     WHERE shop_id = $1::int`,
+    shopId,
+  );
+  return row ?? null;
+}
 
 /** Verifies a whole shop in slices; differences are reported, never repaired in silence. */
 export async function verifyLedger(shopId: number, tx: LedgerTx = pool): Promise<Verification> {
@@ -63,41 +130,62 @@ export async function verifyLedger(shopId: number, tx: LedgerTx = pool): Promise
   return result;
 }
 
+type Note = (what: string, stored: unknown, worked: unknown) => void;
+
 async function verifyAccounts(
   tx: LedgerTx,
   shopId: number,
   ids: readonly bigint[],
   result: Verification,
 ): Promise<void> {
-  const sums = await query<SumRow>(tx, SUMS, shopId, `{${ids.join(',')}}`);
+  const list = `{${ids.join(',')}}`;
+  const sums = await query<SumRow>(tx, SUMS, shopId, list);
+  const booked = await query<BookedRow>(tx, BOOKED, shopId, list);
+  const uses = await query<UseRow>(tx, USES, shopId, list);
+  const bookedOf = Map.groupBy(booked, (row) => row.account_id);
+  const usesOf = Map.groupBy(uses, (row) => row.account_id);
   const histories = await readHistories(tx, shopId, ids);
   for (const row of sums) {
-    const note = (what: string, stored: unknown, worked: unknown) => {
+    const note: Note = (what, stored, worked) => {
       if (`${stored}` === `${worked}`) return;
-      result.differences.push({
-        accountId: row.id,
-        what,
-        stored: `${stored}`,
-        worked: `${worked}`,
-      });
+      const difference = { what, stored: `${stored}`, worked: `${worked}` };
+      result.differences.push({ accountId: row.id, ...difference });
     };
     result.accounts += 1;
     result.entries += row.entries;
     note('balance', row.balance, row.total);
     note('last number', row.last_number, row.entries);
     note('entries out of their chain', row.breaks, 0);
+    for (const lot of bookedOf.get(row.id) ?? []) {
+      note(`booked for ${lot.subject}`, lot.booked, lot.worked);
+    }
     const history = histories.get(row.id)!;
-    if (row.status === 'merged') {
-      note('lots of a merged account', history.lots.length, 0);
-      continue;
-    }
-    const { lots, debt } = settleHistory(history);
-    const worked = new Map(lots.map((lot) => [lot.subject, lot]));
-    for (const lot of history.lots) {
-      note(`left of ${lot.subject}`, lot.remaining, worked.get(lot.subject)?.remaining ?? 0n);
-      note(`expired of ${lot.subject}`, lot.expired, worked.get(lot.subject)?.expired ?? 0n);
-    }
-    const left = lots.reduce((total, lot) => total + lot.remaining, 0n);
-    note('lots and debt together', row.balance, left - debt);
+    if (row.status === 'merged') note('lots of a merged account', history.lots.length, 0);
+    else compareLots(row, history, usesOf.get(row.id) ?? [], note);
   }
+}
+
+/** Replays an account's history and compares what came of its lots. */
+function compareLots(
+  account: SumRow,
+  history: AccountHistory,
+  stored: readonly UseRow[],
+  note: Note,
+): void {
+  const { lots, uses, debt } = settleHistory(history);
+  const worked = new Map(lots.map((lot) => [lot.subject, lot]));
+  for (const lot of history.lots) {
+    note(`left of ${lot.subject}`, lot.remaining, worked.get(lot.subject)?.remaining ?? 0n);
+    note(`expired of ${lot.subject}`, lot.expired, worked.get(lot.subject)?.expired ?? 0n);
+  }
+  const left = lots.reduce((total, lot) => total + lot.remaining, 0n);
+  note('debt', account.debt, debt);
+  note('lots without debt', account.balance, left - debt);
+  const subjects = new Set(lots.map((lot) => lot.subject));
+  const text = (use: { entry_id: bigint; subject: string; points: bigint }) =>
+    `${use.points} of ${use.subject} by ${use.entry_id}`;
+  const expected = uses
+    .filter((use) => subjects.has(use.subject))
+    .map((use) => text({ ...use, entry_id: use.entryId }));
+  note('uses', stored.map(text).sort().join(', '), expected.sort().join(', '));
 }

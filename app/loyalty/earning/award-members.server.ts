@@ -148,7 +148,12 @@ export async function redate(
        FROM jsonb_to_recordset($2::text::jsonb) AS d (subject text, "availableAt" timestamptz,
          "expiresAt" timestamptz, "isRevived" boolean)
        WHERE l.shop_id = $1::int AND l.subject = d.subject
-       RETURNING l.account_id, d."isRevived" AS is_revived)
+       RETURNING l.account_id, d."isRevived" AS is_revived
+     ), told AS (
+       -- What is pending changes with the dates, and so does the figure in the metafield.
+       UPDATE loyalty_account SET written_sum = NULL
+       WHERE shop_id = $1::int AND written_sum IS NOT NULL
+         AND id IN (SELECT account_id FROM dated))
      SELECT DISTINCT a.id AS account_id FROM dated
      JOIN loyalty_account a ON a.shop_id = $1::int AND a.id = dated.account_id
      WHERE a.last_taken_at IS NOT NULL OR a.debt > 0 OR dated.is_revived`,

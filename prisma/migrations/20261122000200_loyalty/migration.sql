@@ -206,6 +206,18 @@ CREATE TABLE "loyalty_import_row" (
 );
 
 -- CreateTable
+CREATE TABLE "loyalty_verification" (
+    "shop_id" INTEGER NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "accounts" INTEGER NOT NULL,
+    "entries" BIGINT NOT NULL,
+    "differences" INTEGER NOT NULL,
+    "found" JSONB NOT NULL,
+
+    CONSTRAINT "loyalty_verification_pkey" PRIMARY KEY ("shop_id")
+);
+
+-- CreateTable
 CREATE TABLE "loyalty_progress" (
     "shop_id" INTEGER NOT NULL,
     "name" TEXT NOT NULL,

@@ -1,0 +1,253 @@
+// A random life of a shop's points through the acts that merchants, shoppers and Shopify have, and
+// the rules of the ledger as questions that nothing may answer.
+import fc from 'fast-check';
+import { pool } from '#app/db.server.ts';
+import { awardOrders } from '#app/loyalty/earning/award-members.server.ts';
+import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
+import { giveBack, spend } from '#app/loyalty/ledger.server.ts';
+import {
+  adjustPoints,
+  releasePending,
+  undoAdjustment,
+  writeOffDebt,
+} from '#app/loyalty/members/adjust-points.server.ts';
+import { eraseMember } from '#app/loyalty/members/erase-member.server.ts';
+import { mergeAccounts } from '#app/loyalty/members/merge-accounts.server.ts';
+import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
+import { accountOfCustomer } from '#app/loyalty/read.server.ts';
+import { seedCustomer, seedOrder, seedShop } from '../factories/shop-data.ts';
+
+const CUSTOMERS = [1n, 2n, 3n];
+const HOUR = 3_600_000;
+const BEGIN = Date.UTC(2026, 0, 1);
+
+const who = fc.constantFrom(...CUSTOMERS);
+const nth = fc.nat(20);
+const some = fc.bigInt(1n, 150n);
+const rule = fc.record({
+  points: fc.constantFrom(1, 2, 5),
+  pendingDays: fc.constantFrom(0, 7, 30),
+  months: fc.option(fc.constantFrom(1, 2, 6), { nil: null }),
+});
+type Rule = typeof rule extends fc.Arbitrary<infer T> ? T : never;
+
+const act = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('order'), who, net: fc.nat(20_000) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constant('change'),
+      nth,
+      percent: fc.constantFrom(0, 0, 33, 70, 130),
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('spend'), who, points: some }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('return'), nth }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('give'), who, points: some }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('take'), who, points: some }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo'), nth }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('write-off'), who }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('release'), who }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('expire') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('publish'), rule }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('merge'), who, into: who }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase'), who }) },
+);
+type Act = { kind: string; who: bigint; into: bigint; nth: number } & {
+  points: bigint;
+  net: number;
+  percent: number;
+  rule: Rule;
+};
+
+/** A first rule and up to thirty acts with the hours between them. */
+export const lives = fc.record({
+  first: rule,
+  acts: fc.array(fc.record({ gap: fc.nat(900), act }), { minLength: 3, maxLength: 30 }),
+});
+export type Life = typeof lives extends fc.Arbitrary<infer T> ? T : never;
+
+type KnownOrder = { id: bigint; who: bigint; placedAt: Date; net: bigint; first: bigint };
+export type Lived = {
+  shopId: number;
+  orders: KnownOrder[];
+  versions: { from: Date; points: number }[];
+  /** Points given and taken by hand and by redemptions, by the customer they are with now. */
+  moves: Map<bigint, bigint>;
+  erased: Set<bigint>;
+};
+type State = Lived & {
+  now: Date;
+  spends: { subject: string; who: bigint; points: bigint; isBack: boolean }[];
+  adjusts: { entryId: bigint; who: bigint; points: bigint; isUndone: boolean }[];
+  step: number;
+};
+
+/** Lives it in a shop of its own; throws where an act breaks what was promised at once. */
+export async function live(life: Life, name: string): Promise<Lived> {
+  const shopId = await seedShop(`${name}.myshopify.com`);
+  const now = new Date(BEGIN);
+  const moves = new Map(CUSTOMERS.map((id) => [id, 0n]));
+  const state: State = {
+    ...{ shopId, now, moves, orders: [], versions: [], erased: new Set() },
+    ...{ spends: [], adjusts: [], step: 0 },
+  };
+  for (const id of CUSTOMERS) await seedCustomer(shopId, id);
+  await publish(state, life.first);
+  for (const { gap, act } of life.acts) {
+    state.now = new Date(+state.now + (gap + 1) * HOUR);
+    state.step += 1;
+    await perform(state, act as Act);
+  }
+  state.now = new Date(+state.now + 24 * HOUR);
+  await expireLots(shopId, state.now);
+  return state;
+}
+
+async function perform(state: State, act: Act): Promise<void> {
+  if (act.kind === 'order') return order(state, act);
+  if (act.kind === 'change') return change(state, act);
+  if (act.kind === 'spend') return spendOnce(state, act);
+  if (act.kind === 'return') return giveBackOnce(state, act);
+  if (act.kind === 'give') return adjust(state, act.who, act.points);
+  if (act.kind === 'take') return adjust(state, act.who, -act.points);
+  if (act.kind === 'undo') return undo(state, act);
+  if (act.kind === 'expire') return void (await expireLots(state.shopId, state.now));
+  if (act.kind === 'publish') return publish(state, act.rule);
+  if (act.kind === 'merge') return merge(state, act);
+  if (act.kind === 'erase') return erase(state, act.who);
+  const accountId = await accountOf(state, act.who);
+  if (accountId === null) return;
+  if (act.kind === 'release')
+    return void (await releasePending(state.shopId, accountId, state.now));
+  const id = `${state.step}`;
+  const asked = { accountId, id, note: '', author: '', now: state.now };
+  const forgiven = await writeOffDebt(state.shopId, asked);
+  if (!forgiven.ok) return;
+  const { rows } = await pool.query('SELECT points FROM loyalty_entry WHERE id = $1', [
+    forgiven.value.entryId,
+  ]);
+  move(state, act.who, rows[0].points);
+  state.adjusts.push({
+    ...{ entryId: forgiven.value.entryId, who: act.who },
+    ...{ points: rows[0].points, isUndone: false },
+  });
+}
+
+const move = ({ moves }: State, customer: bigint, points: bigint) =>
+  moves.set(customer, moves.get(customer)! + points);
+
+const accountOf = async ({ shopId }: State, customer: bigint) =>
+  (await accountOfCustomer(pool, shopId, customer))?.id ?? null;
+
+async function publish(state: State, { points, pendingDays, months }: Rule): Promise<void> {
+  const published = await publishRules(state.shopId, {
+    rules: {
+      isActive: true,
+      enrolment: 'automatic',
+      order: { base: { kind: 'per-amount', points, per: 100 } },
+      pending: { days: pendingDays, from: 'payment' },
+      expiry: months === null ? { kind: 'never' } : { kind: 'after-earning', months },
+    },
+    now: state.now,
+  });
+  if (published.ok) state.versions.push({ from: state.now, points });
+}
+
+async function write(state: State, { id, who: customerId, placedAt, net, first }: KnownOrder) {
+  const isCounted = net > 0n;
+  const refunded = net < first ? first - net : 0n;
+  const { shopId, now: updatedAt } = state;
+  await seedOrder(shopId, { id, customerId, placedAt, updatedAt, net, refunded, isCounted });
+  await awardOrders(shopId, [id], state.now);
+}
+
+async function order(state: State, act: Act): Promise<void> {
+  if (state.erased.has(act.who)) return;
+  const net = BigInt(act.net);
+  const made = { id: BigInt(state.step), who: act.who, placedAt: state.now, net, first: net };
+  state.orders.push(made);
+  await write(state, made);
+}
+
+async function change(state: State, { nth, percent }: Act): Promise<void> {
+  const known = state.orders[nth % state.orders.length];
+  if (!known || state.erased.has(known.who)) return;
+  known.net = (known.first * BigInt(percent)) / 100n;
+  await write(state, known);
+}
+
+async function spendOnce(state: State, { who: customer, points }: Act): Promise<void> {
+  const accountId = await accountOf(state, customer);
+  if (accountId === null) return;
+  const subject = `redemption/${state.step}`;
+  const asked = { accountId, points, key: `${subject}/reserve`, subject, now: state.now };
+  const spent = await spend(pool, state.shopId, asked);
+  if (!spent.ok) return;
+  if (spent.value.balance < 0n) throw new Error('rule 8: a spending made the balance negative');
+  state.spends.push({ subject, who: customer, points, isBack: false });
+  move(state, customer, -points);
+}
+
+async function giveBackOnce(state: State, { nth }: Act): Promise<void> {
+  const spent = state.spends[nth % state.spends.length];
+  if (!spent || state.erased.has(spent.who)) return;
+  const { subject } = spent;
+  const names = { spendKey: `${subject}/reserve`, key: `${subject}/return`, reason: 'cancelled' };
+  const back = await giveBack(pool, state.shopId, { ...names, now: state.now });
+  if (!back.ok || back.value.isNew === spent.isBack) throw new Error('rule 3: given back twice');
+  if (!spent.isBack) move(state, spent.who, spent.points);
+  spent.isBack = true;
+}
+
+async function adjust(state: State, customer: bigint, points: bigint): Promise<void> {
+  const accountId = await accountOf(state, customer);
+  if (accountId === null) return;
+  const asked = { accountId, points, id: `${state.step}`, note: 'x', author: '', now: state.now };
+  const done = await adjustPoints(state.shopId, asked);
+  if (!done.ok) return;
+  const { entryId } = done.value;
+  state.adjusts.push({ entryId, who: customer, points, isUndone: false });
+  move(state, customer, points);
+}
+
+async function undo(state: State, { nth }: Act): Promise<void> {
+  const known = state.adjusts[nth % state.adjusts.length];
+  if (!known || state.erased.has(known.who)) return;
+  const asked = { note: '', author: '', now: state.now };
+  const undone = await undoAdjustment(state.shopId, known.entryId, asked);
+  if (!undone.ok || undone.value.isNew === known.isUndone) throw new Error('rule 3: undone twice');
+  if (!known.isUndone) move(state, known.who, -known.points);
+  known.isUndone = true;
+}
+
+async function merge(state: State, { who: fromId, into: intoId }: Act): Promise<void> {
+  const { shopId, now, orders, spends, adjusts, erased, moves } = state;
+  if (fromId === intoId || erased.has(fromId) || erased.has(intoId)) return;
+  for (const one of [...orders, ...spends, ...adjusts]) if (one.who === fromId) one.who = intoId;
+  await pool.query('UPDATE orders SET customer_id = $3 WHERE shop_id = $1 AND customer_id = $2', [
+    shopId,
+    fromId,
+    intoId,
+  ]);
+  await pool.query('UPDATE customer SET merged_into_id = $3 WHERE shop_id = $1 AND id = $2', [
+    shopId,
+    fromId,
+    intoId,
+  ]);
+  await mergeAccounts(shopId, { fromId, intoId }, now);
+  moves.set(intoId, moves.get(intoId)! + moves.get(fromId)!);
+  // Shopify deletes the first; nothing of it comes any more.
+  erased.add(fromId);
+  moves.set(fromId, 0n);
+}
+
+async function erase(state: State, customer: bigint): Promise<void> {
+  await pool.query('UPDATE customer SET redacted_at = $3 WHERE shop_id = $1 AND id = $2', [
+    state.shopId,
+    customer,
+    state.now,
+  ]);
+  await eraseMember(state.shopId, customer, state.now);
+  state.erased.add(customer);
+}
