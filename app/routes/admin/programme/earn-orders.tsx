@@ -1,7 +1,7 @@
 // What of an order counts, how much at most, and bonuses for an order by its number.
 import { BlockStack, Card, Checkbox, FormLayout, Select, Text } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
-import type { EarnDraft } from './earn-draft.ts';
+import type { EarnDraft } from './drafts/earn-draft.ts';
 import { LineField, NumberField, Rows } from './fields.tsx';
 
 type PartProps = { draft: EarnDraft; set: (changes: Partial<EarnDraft>) => void };

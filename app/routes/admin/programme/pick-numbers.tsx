@@ -3,7 +3,7 @@ import { useAppBridge } from '@shopify/app-bridge-react';
 import { BlockStack, Button, InlineStack, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { useFormat } from '#app/ui/format.tsx';
-import { words } from './earn-draft.ts';
+import { words } from './drafts/earn-draft.ts';
 
 const TYPES = {
   product: { gid: 'Product', one: 'product', many: 'products' },

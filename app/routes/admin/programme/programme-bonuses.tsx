@@ -27,9 +27,9 @@ import {
   type CampaignDraft,
   type ProductRuleDraft,
   rulesOfBonusesDraft,
-} from './bonuses-draft.ts';
-import { bonusesShape } from './draft-shapes.server.ts';
-import { freeId } from './earn-draft.ts';
+} from './drafts/bonuses-draft.ts';
+import { freeId } from './drafts/earn-draft.ts';
+import { bonusesShape } from './drafts/shapes.server.ts';
 import { TrialBeforeSaving } from './economics-figures.tsx';
 import { changedAt, DayField, LineField, NumberField, RuleCard, withoutAt } from './fields.tsx';
 import { PickNumbers } from './pick-numbers.tsx';

@@ -21,14 +21,14 @@ import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
-import { earnShape } from './draft-shapes.server.ts';
 import {
   type ActionDraft,
   type EarnDraft,
   earnDraft,
   freeId,
   rulesOfEarnDraft,
-} from './earn-draft.ts';
+} from './drafts/earn-draft.ts';
+import { earnShape } from './drafts/shapes.server.ts';
 import { OrderCounting } from './earn-orders.tsx';
 import { TrialBeforeSaving } from './economics-figures.tsx';
 import { changedAt, DayField, LineField, NumberField, RuleCard, withoutAt } from './fields.tsx';

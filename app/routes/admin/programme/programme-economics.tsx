@@ -11,7 +11,7 @@ import { BarChart } from '#app/ui/plots/bar-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
-import { amount } from './draft.ts';
+import { amount } from './drafts/programme-draft.ts';
 import { EconomicsFigures, Warnings } from './economics-figures.tsx';
 import { readEconomics } from './read-economics.server.ts';
 import { NotStarted } from './rules-page.tsx';

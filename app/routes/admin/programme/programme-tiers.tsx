@@ -24,8 +24,16 @@ import { Toolbar } from '#app/ui/toolbar.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
-import { tiersShape } from './draft-shapes.server.ts';
-import { freeId } from './earn-draft.ts';
+import { freeId } from './drafts/earn-draft.ts';
+import { tiersShape } from './drafts/shapes.server.ts';
+import {
+  exampleLevels,
+  freshLevel,
+  type LevelDraft,
+  rulesOfTiersDraft,
+  type TiersDraft,
+  tiersDraft,
+} from './drafts/tiers-draft.ts';
 import { TrialBeforeSaving } from './economics-figures.tsx';
 import { changedAt, LineField, NumberField, Rows, RuleCard, withoutAt } from './fields.tsx';
 import { PickNumbers } from './pick-numbers.tsx';
@@ -37,14 +45,6 @@ import {
   type Tried,
   tryRulesPart,
 } from './save-rules-part.server.ts';
-import {
-  exampleLevels,
-  freshLevel,
-  type LevelDraft,
-  rulesOfTiersDraft,
-  type TiersDraft,
-  tiersDraft,
-} from './tiers-draft.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Tiers · Encore' }];
 

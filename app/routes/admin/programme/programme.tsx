@@ -17,7 +17,12 @@ import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
-import { amount, type ProgrammeDraft, type ProgrammeErrors, rulesOf } from './draft.ts';
+import {
+  amount,
+  type ProgrammeDraft,
+  type ProgrammeErrors,
+  rulesOf,
+} from './drafts/programme-draft.ts';
 import { OverviewCard } from './overview-card.tsx';
 import { type ProgrammePage, readProgrammePage } from './read-programme-page.server.ts';
 import { Sections, type ShownExpiry } from './rule-sections.tsx';

@@ -5,7 +5,7 @@ import { readProgress } from '#app/loyalty/programme/progress.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
 import type { Shop } from '#app/sync/read.server.ts';
-import { programmeDraft } from './draft.ts';
+import { programmeDraft } from './drafts/programme-draft.ts';
 import { readShownWorth } from './read-worth.server.ts';
 
 /** All that the page needs; `version` null before the programme has begun. */

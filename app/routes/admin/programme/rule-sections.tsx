@@ -12,7 +12,7 @@ import {
   Text,
 } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
-import type { ProgrammeDraft, ProgrammeErrors } from './draft.ts';
+import type { ProgrammeDraft, ProgrammeErrors } from './drafts/programme-draft.ts';
 import { LineField, NumberField } from './fields.tsx';
 import { PointsPreview } from './points-preview.tsx';
 import type { ShownWorth } from './read-worth.server.ts';

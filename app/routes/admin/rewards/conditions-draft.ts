@@ -3,7 +3,7 @@
 import { decimalText } from '#app/basics/money.ts';
 import type { Reward } from '#app/rewards/read.server.ts';
 import { isDiscount, isOffGoods, type Kind, type Terms, takesMinimum } from '#app/rewards/terms.ts';
-import { amount } from '../programme/draft.ts';
+import { amount } from '../programme/drafts/programme-draft.ts';
 import { pickedOf, pickedText } from './picks.ts';
 
 export type ConditionsDraft = {

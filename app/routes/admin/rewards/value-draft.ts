@@ -2,7 +2,7 @@
 import { decimalText } from '#app/basics/money.ts';
 import type { Reward } from '#app/rewards/read.server.ts';
 import type { TermsInput } from '#app/rewards/terms.ts';
-import { amount } from '../programme/draft.ts';
+import { amount } from '../programme/drafts/programme-draft.ts';
 import { type Gift, giftOf, pickedOf, pickedText } from './picks.ts';
 
 export type ValueDraft = {

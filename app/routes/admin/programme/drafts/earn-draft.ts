@@ -1,6 +1,6 @@
 // Ways to earn beside orders, as text fields and back.
 import type { Action, Rules } from '#app/loyalty/programme/rules.ts';
-import { amount, shortDecimal } from './draft.ts';
+import { amount, shortDecimal } from './programme-draft.ts';
 
 export type ActionDraft = {
   id: string;

@@ -1,8 +1,8 @@
 // Tiers as text fields, and back.
 import { exponentOf } from '#app/basics/money.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
-import { amount, shortDecimal } from './draft.ts';
 import { whole, words } from './earn-draft.ts';
+import { amount, shortDecimal } from './programme-draft.ts';
 
 export type LevelDraft = {
   id: string;

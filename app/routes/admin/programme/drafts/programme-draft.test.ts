@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { rulesSchema } from '#app/loyalty/programme/rules.ts';
-import { amount, programmeDraft, rulesOf } from './draft.ts';
+import { amount, programmeDraft, rulesOf } from './programme-draft.ts';
 
 const saved = (form: object, before: Parameters<typeof rulesOf>[1] = null, currency = 'EUR') => {
   const outcome = rulesOf({ ...programmeDraft(before, currency), ...form }, before, currency);
