@@ -49,6 +49,12 @@ describe('the value of the customers of the CDNOW sample', () => {
     expect(better.rmse).toBeLessThan(errors.rmse);
     expect(Math.abs(better.bias!)).toBeLessThan(Math.abs(errors.bias!));
     expect(check.weekly).toHaveLength(39);
+    // The weeks before it, from the first repeat purchase on: the model expects nearly as many.
+    expect(check.weeklyBefore).toHaveLength(38);
+    const sumBefore = (of: 'actual' | 'predicted') =>
+      check.weeklyBefore.reduce((sum, week) => sum + week[of], 0);
+    expect(sumBefore('actual')).toBe(bgnbd.repeatTransactions);
+    expect(sumBefore('predicted') / sumBefore('actual')).toBeCloseTo(1, 1);
     const total = check.weekly.reduce((sum, { predicted }) => sum + predicted, 0);
     expect(total).toBeCloseTo(better.predicted, 6);
   });

@@ -197,6 +197,7 @@ function holdoutOf({ evaluation }: Analysis, currency: string) {
       Object.entries(check.errors).map(([name, error]) => [name, told(error)]),
     ),
     weekly: check.weekly,
+    weeklyBefore: check.weeklyBefore,
     byFrequency: check.byFrequency,
     byDecile: check.byDecile,
   };

@@ -12,6 +12,7 @@ import { ageOf, CustomerGathering, type Customers, lastAgeOf } from './customers
 import type { Candidates, ValueFit } from './fit-models.ts';
 import { type Basis, basisOf, fitCandidates, fitValue, purchasesOf } from './fit-models.ts';
 import { Predictor } from './predictor.ts';
+import { weeklyFit, weeklyForecast } from './weekly-forecast.ts';
 
 /** Day numbers; orders before `split` are learnt from, orders in [split, end) are held out. */
 export type Split = { split: number; end: number };
@@ -98,7 +99,7 @@ export type ForecastCheck = {
   /** Purchases a held-out week, oldest first; one entry a week, the last one may be shorter. */
   weekly: { actual: number; predicted: number }[];
   /** Purchases a week before the split, oldest first, without first purchases. */
-  weeklyBefore: number[];
+  weeklyBefore: { actual: number; predicted: number }[];
   /** By repeat purchases at the split, the last class open above: means a customer. */
   byFrequency: { x: number; customers: number; actual: number; predicted: number }[];
   /** Tenths of the customers from the most to the least promising: sums. */
@@ -147,7 +148,12 @@ export function checkForecast(
       actual: gathered.weeksAfter[week]!,
       predicted: expected,
     })),
-    weeklyBefore: Array.from(gathered.weeksBefore, (count) => count ?? 0).reverse(),
+    weeklyBefore: weeklyFit(model, customers, split, gathered.weeksBefore.length).map(
+      (expected, week, { length }) => ({
+        actual: gathered.weeksBefore[length - 1 - week] ?? 0,
+        predicted: expected,
+      }),
+    ),
     byFrequency: byFrequency(customers, actual, predicted),
     byDecile: byDecile(customers.count, actual, predicted),
   };
@@ -228,30 +234,6 @@ export function meanPurchase({ count, x, netSales }: Customers): number {
     purchases += x[i]! + 1;
   }
   return purchases === 0 ? 0 : Math.max(0, sales / purchases);
-}
-
-function weeklyForecast(model: PurchaseModel, customers: Customers, split: Split): number[] {
-  // Customers with equal x and age differ only in how likely they are alive.
-  const alive = new Map<number, number>();
-  for (let i = 0; i < customers.count; i++) {
-    const age = ageOf(customers, i);
-    const key = customers.x[i]! * 65_536 + age;
-    const chance = probabilityAlive(model, customers.x[i]!, lastAgeOf(customers, i), age);
-    alive.set(key, (alive.get(key) ?? 0) + chance);
-  }
-  const days = split.end - split.split;
-  const weeks: number[] = [];
-  let before = 0;
-  for (let end = 7; end < days + 7; end += 7) {
-    let sum = 0;
-    for (const [key, chance] of alive) {
-      const x = Math.floor(key / 65_536);
-      sum += chance * expectedIfAlive(model, x, key % 65_536, Math.min(end, days));
-    }
-    weeks.push(sum - before);
-    before = sum;
-  }
-  return weeks;
 }
 
 function byFrequency({ count, x }: Customers, actual: number[], predicted: Float64Array) {

@@ -16,11 +16,15 @@ export type LineSeries = {
 /** A horizontal line to compare with, such as a benchmark. */
 export type ReferenceLine = { name: string; value: number };
 
+/** A vertical line before a place, where something else begins. */
+export type Divider = { at: number; name: string };
+
 export type LineChartProps = {
   label: string;
   places: readonly string[];
   series: readonly LineSeries[];
   references?: readonly ReferenceLine[];
+  divider?: Divider;
   format: (value: number | null) => string;
   formatAxis?: (value: number) => string;
   height?: number;
@@ -85,6 +89,7 @@ export function LineChart(props: LineChartProps) {
               strokeDasharray="5 4"
             />
           ))}
+          {props.divider && <DividerLine {...props.divider} geometry={geometry} />}
           {geometry.active !== null && (
             <line
               x1={geometry.left(geometry.active)}
@@ -100,6 +105,26 @@ export function LineChart(props: LineChartProps) {
         </>
       )}
     </PlotFrame>
+  );
+}
+
+function DividerLine({ at, name, geometry }: Divider & { geometry: Geometry }) {
+  const x = geometry.left(at) - geometry.step / 2;
+  // The words stand where there is room for them.
+  const isLate = x > geometry.right - 80;
+  return (
+    <Group>
+      <line x1={x} x2={x} y1={8} y2={geometry.bottom} stroke={grey} strokeDasharray="2 3" />
+      <text
+        x={isLate ? x - 6 : x + 6}
+        y={18}
+        fontSize={12}
+        fill="#4a4a4a"
+        textAnchor={isLate ? 'end' : 'start'}
+      >
+        {name}
+      </text>
+    </Group>
   );
 }
 

@@ -118,27 +118,41 @@ function WeeklyCards({ page }: { page: ForecastPage }) {
   const cumulative = page.weekly.map((week) => {
     actual += week.actual;
     predicted += week.predicted;
-    return { start: week.start, actual, predicted };
+    return { ...week, actual, predicted };
   });
   const one = (value: unknown) => format.decimal(value as number, 1);
-  const card = (title: string, fileName: string, weeks: ForecastPage['weekly']) => (
+  const heldOutFrom = page.weekly.findIndex(({ isHeldOut }) => isHeldOut);
+  const card = (
+    title: string,
+    description: string,
+    fileName: string,
+    weeks: ForecastPage['weekly'],
+  ) => (
     <PlotCard
       title={title}
+      description={description}
       fileName={fileName}
       columns={[
         { title: 'Week of' },
+        { title: 'Part' },
         { title: 'Actual', isNumber: true },
         { title: 'Predicted', isNumber: true, format: one },
       ]}
-      rows={weeks.map((week) => [week.start, week.actual, week.predicted])}
+      rows={weeks.map((week) => [
+        week.start,
+        week.isHeldOut ? 'held out' : 'learnt from',
+        week.actual,
+        week.predicted,
+      ])}
     >
       <LineChart
         label={title}
-        places={weeks.map((_, week) => `Week ${week + 1}`)}
+        places={weeks.map(({ start }) => format.day(start))}
         series={[
           { name: 'Actual', values: weeks.map((week) => week.actual) },
           { name: 'Predicted', values: weeks.map((week) => week.predicted) },
         ]}
+        {...(heldOutFrom > 0 ? { divider: { at: heldOutFrom, name: 'held out →' } } : {})}
         format={(value) => format.decimal(value, 1)}
         formatAxis={format.compact}
       />
@@ -146,8 +160,18 @@ function WeeklyCards({ page }: { page: ForecastPage }) {
   );
   return (
     <>
-      {card('Purchases a week', 'forecast-weekly', page.weekly)}
-      {card('Purchases so far', 'forecast-cumulative', cumulative)}
+      {card(
+        'Purchases a week',
+        'Purchases after a customer’s first, by the week. Left of the line the model learnt; right of it, it had seen nothing.',
+        'forecast-weekly',
+        page.weekly,
+      )}
+      {card(
+        'Purchases so far',
+        'The same, added up from the first week on.',
+        'forecast-cumulative',
+        cumulative,
+      )}
     </>
   );
 }

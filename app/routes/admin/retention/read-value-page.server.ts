@@ -5,6 +5,7 @@ import { decimalText, exponentOf } from '#app/basics/money.ts';
 import { RFM_GROUPS } from '#app/retention/rfm.ts';
 import { BUILT_IN } from '#app/retention/segments/filter.ts';
 import { listCustomers } from '#app/retention/segments/read.server.ts';
+import type { ForecastCheck } from '#app/retention/value/forecast-check.ts';
 import type { Valuation } from '#app/retention/value/valuation.ts';
 import { readValuation } from '#app/retention/value/valuation-store.server.ts';
 import { moneyText, type PageContext } from './page-context.server.ts';
@@ -165,7 +166,8 @@ export type ForecastPage = {
   }[];
   actual: number;
   sales: { actual: string; predicted: string; bias: number | null; correlation: number | null };
-  weekly: { start: string; actual: number; predicted: number }[];
+  /** Repeat purchases a week; `isHeldOut`: the models had not seen it. */
+  weekly: { start: string; actual: number; predicted: number; isHeldOut: boolean }[];
   byFrequency: { x: number; customers: number; actual: number; predicted: number }[];
   byDecile: { customers: number; actual: number; predicted: number }[];
 };
@@ -202,8 +204,17 @@ export async function readForecastPage({
       bias: check.sales.bias,
       correlation: check.sales.correlation,
     },
-    weekly: check.weekly.map((week, i) => ({ start: dayOfNumber(split + i * 7), ...week })),
+    weekly: weeksOf(check),
     byFrequency: check.byFrequency,
     byDecile: check.byDecile,
   };
+}
+
+function weeksOf({ split, weekly, weeklyBefore }: ForecastCheck): ForecastPage['weekly'] {
+  const first = split.split - weeklyBefore.length * 7;
+  return [...weeklyBefore, ...weekly].map((week, i) => ({
+    ...week,
+    start: dayOfNumber(first + i * 7),
+    isHeldOut: i >= weeklyBefore.length,
+  }));
 }
