@@ -59,7 +59,10 @@ test('doubts go to the merchant, certainties end it, and both say why', () => {
 test('what the merchant approved is not asked again, and what is decided stays decided', () => {
   const review = { ...claimed, ...followOrder(claimed, paid, doubtful, 14) };
   const approved = judge(review, 'approve');
-  expect(approved).toMatchObject({ ok: true, step: { state: 'waiting', reasons: [] } });
+  expect(approved).toMatchObject({
+    ok: true,
+    step: { state: 'waiting', reasons: [...review.reasons, 'approved-by-merchant'] },
+  });
   const passed = { ...review, state: 'waiting' as const, approvedAt: day(2) };
   expect(followOrder(passed, paid, doubtful, 14)).toMatchObject({ state: 'waiting' });
   const denied = judge(review, 'deny');

@@ -81,6 +81,7 @@ export function judge(
     return { ok: false, reason: 'already-decided' };
   }
   const state = decision === 'deny' ? 'denied' : referral.orderId === null ? 'claimed' : 'waiting';
-  const reasons = decision === 'deny' ? [...referral.reasons, 'denied-by-merchant'] : [];
+  const decided = decision === 'deny' ? 'denied-by-merchant' : 'approved-by-merchant';
+  const reasons = [...referral.reasons, decided];
   return { ok: true, step: { ...referral, state, reasons, effect: 'none' } };
 }

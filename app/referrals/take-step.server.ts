@@ -66,7 +66,8 @@ async function write(sql: Sql, shopId: number, id: string, step: Step, now: Date
      WHERE shop_id = $1 AND id = $2`,
     [shopId, id, step.state, step.reasons, step.orderId, step.dueAt, isOver, now],
   );
-  if (step.state === 'completed') {
+  // Told once: later looks at the same order find it completed already.
+  if (step.state === 'completed' && step.effect === 'reward-advocate') {
     await announce(sql, 'referral.completed', { shopId, referralId: id });
   }
 }

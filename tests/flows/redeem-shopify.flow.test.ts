@@ -3,128 +3,70 @@
 import '../setup/fresh-database.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { FaultChange } from '../../devstore/store/faults.ts';
-import { addMember, addReward, balanceOfCustomer } from '../factories/rewards.ts';
+import { addReward, balanceOfCustomer } from '../factories/rewards.ts';
 import type { DevstoreShop } from '../setup/devstore-shop.ts';
+import type { Redeeming } from '../setup/redeeming.ts';
 
-const standing = { tier: null, groups: [], programmeIsActive: true };
 const patient = { priority: 'shopper', deadlineMs: 1_500 } as const;
 let at: DevstoreShop;
-let shop: { id: number; timezone: string };
 let app: Awaited<ReturnType<typeof loadApp>>;
+let world: Redeeming;
 
 // Loaded after fresh-database.ts has set DATABASE_URL.
 async function loadApp() {
-  const { openDevstoreShop } = await import('../setup/devstore-shop.ts');
   return {
-    openDevstoreShop,
+    ...(await import('../setup/redeeming.ts')),
     ...(await import('#app/db.server.ts')),
-    ...(await import('#app/rewards/redemptions/redeem-reward.server.ts')),
     ...(await import('#app/rewards/redemptions/issue-personal.server.ts')),
     ...(await import('#app/rewards/redemptions/end-redemption.server.ts')),
-    ...(await import('#app/rewards/read.server.ts')),
     ...(await import('#app/rewards/codes/keep-pools-full.server.ts')),
     ...(await import('#app/rewards/codes/sweep-orphans.server.ts')),
-    ...(await import('#app/rewards/codes/close-pools.server.ts')),
-    ...(await import('#app/rewards/codes/check-discount.server.ts')),
     ...(await import('#app/shopify/discounts.server.ts')),
     ...(await import('#app/sync/read.server.ts')),
-    ...(await import('../../devstore/shop/place-order.ts')),
     ...(await import('../../devstore/shop/cancel-order.ts')),
-    ...(await import('../../devstore/shop/price-cart.ts')),
   };
 }
 
 beforeAll(async () => {
   app = await loadApp();
-  at = await app.openDevstoreShop();
-  shop = (await app.shopById(at.shopId))!;
+  world = await app.openRedeeming();
+  at = world.at;
 });
 afterAll(() => at.close());
-afterEach(async () => {
-  at.store.faults.reset();
-  // Each test has the shop's rewards to itself.
-  await app.pool.query(
-    `UPDATE reward SET state = 'archived', archived_at = now() WHERE state <> 'archived'`,
-  );
-});
-
-const fault = (api: FaultChange['api']) => at.store.faults.change({ api });
-let used = 0;
-/** A member who is also a customer of the devstore. */
-async function member(points = 800n) {
-  const { createCustomer } = await import('../../devstore/shop/person.ts');
-  const made = createCustomer(at.store, { email: `member-${++used}@example.com` });
-  if (!made.ok) throw new Error('no customer');
-  return (await addMember(at.shopId, points, BigInt(made.customer.id))).customerId;
-}
-
-async function redeem(customerId: bigint, rewardId: string, id: string = randomUUID(), steps = 1) {
-  const wish = { id, customerId, rewardId, steps };
-  const redeemed = await app.redeemReward(shop, wish, standing, new Date());
-  if (!redeemed.ok) throw new Error(redeemed.reason);
-  return redeemed.value.redemption;
-}
-
-/** Shopify adds codes in its own time, so this asks until they are there. */
-async function fillPool(rewardId: string) {
-  await app.keepPoolsFull(at.shopId, new Date(), patient);
-  for (let round = 0; round < 20; round++) {
-    await at.runJobs();
-    const { rows } = await app.pool.query(
-      `SELECT 1 FROM pool_code c JOIN code_pool p ON p.shop_id = c.shop_id AND p.id = c.pool_id
-       JOIN reward r ON r.shop_id = p.shop_id AND r.id = p.reward_id AND r.version = p.version
-       WHERE r.id = $1 AND p.state = 'open' AND c.state = 'free' LIMIT 1`,
-      [rewardId],
-    );
-    if (rows.length > 0) return;
-  }
-}
-
-const stateOf = async (id: string) => (await app.readRedemption(at.shopId, id))!;
-const discountOf = async (code: string) =>
-  app.discountOfCode({ id: at.shopId, domain: at.domain }, code, patient);
-const variantId = () => at.store.products.all()[0]!.variants[0]!.id;
-
-function buy(customerId: bigint, code: string) {
-  return app.placeOrder(at.store, {
-    lines: [{ key: 'a', variantId: variantId(), quantity: 3, sellingPlan: null, attributes: [] }],
-    discountCodes: [code],
-    customerId: Number(customerId),
-    payment: 'paid',
-    isShipped: false,
-  });
-}
+afterEach(() => world.clear());
 
 test('a personal code is made, works once for its customer and for nobody else, and its order settles it', async () => {
   const reward = await addReward(at.shopId, { way: 'personal' });
-  const customerId = await member();
-  const { id, code } = await redeem(customerId, reward.id);
+  const customerId = await world.member();
+  const { id, code } = await world.redeem(customerId, reward.id);
   await app.issuePersonal(at.shopId, id, new Date(), patient);
-  expect(await stateOf(id)).toMatchObject({ state: 'issued' });
-  const stranger = await member();
-  expect(buy(stranger, code)).toMatchObject({ ok: false, reason: 'codes-refused' });
-  expect(buy(customerId, code)).toMatchObject({ ok: true });
-  expect(buy(customerId, code)).toMatchObject({ ok: false, reason: 'codes-refused' });
+  expect(await world.stateOf(id)).toMatchObject({ state: 'issued' });
+  const stranger = await world.member();
+  expect(world.buy(stranger, code)).toMatchObject({ ok: false, reason: 'codes-refused' });
+  expect(world.buy(customerId, code)).toMatchObject({ ok: true });
+  expect(world.buy(customerId, code)).toMatchObject({ ok: false, reason: 'codes-refused' });
   await at.runJobs();
-  expect(await stateOf(id)).toMatchObject({ state: 'used' });
+  expect(await world.stateOf(id)).toMatchObject({ state: 'used' });
   expect(await balanceOfCustomer(at.shopId, customerId)).toBe(300n);
 });
 
 test('a pool is filled, a code out of it works once whoever holds it, and a cancelled order returns the points', async () => {
   const reward = await addReward(at.shopId);
-  await fillPool(reward.id);
-  const customerId = await member();
-  const { id, code, state, way } = await redeem(customerId, reward.id);
+  await world.fillPool(reward.id);
+  const customerId = await world.member();
+  const { id, code, state, way } = await world.redeem(customerId, reward.id);
   expect({ state, way }).toEqual({ state: 'issued', way: 'pooled' });
-  const bought = buy(customerId, code);
+  const bought = world.buy(customerId, code);
   expect(bought).toMatchObject({ ok: true });
-  expect(buy(await member(), code)).toMatchObject({ ok: false, reason: 'codes-refused' });
+  expect(world.buy(await world.member(), code)).toMatchObject({
+    ok: false,
+    reason: 'codes-refused',
+  });
   await at.runJobs();
-  expect(await stateOf(id)).toMatchObject({ state: 'used' });
+  expect(await world.stateOf(id)).toMatchObject({ state: 'used' });
   if (bought.ok) app.cancelOrder(at.store, bought.order.id, {} as never);
   await at.runJobs();
-  expect(await stateOf(id)).toMatchObject({ state: 'released', endReason: 'order-undone' });
+  expect(await world.stateOf(id)).toMatchObject({ state: 'released', endReason: 'order-undone' });
   expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
 });
 
@@ -134,15 +76,15 @@ test.each(['pooled', 'personal'] as const)(
     const reward = await addReward(at.shopId, { way });
     await app.keepPoolsFull(at.shopId, new Date(), patient);
     await at.runJobs();
-    const customerId = await member();
-    const { id, code } = await redeem(customerId, reward.id);
+    const customerId = await world.member();
+    const { id, code } = await world.redeem(customerId, reward.id);
     await app.issuePersonal(at.shopId, id, new Date(), patient);
     const ask = { by: 'shopper', reason: 'cancelled-by-shopper', customerId } as const;
     await app.endAtOnce(at.shopId, id, ask, new Date(), patient);
     await at.runJobs();
-    expect(await stateOf(id)).toMatchObject({ state: 'released', returnedPoints: 500n });
-    expect(await discountOf(code)).toBeNull();
-    expect(buy(customerId, code)).toMatchObject({ ok: false });
+    expect(await world.stateOf(id)).toMatchObject({ state: 'released', returnedPoints: 500n });
+    expect(await world.discountOf(code)).toBeNull();
+    expect(world.buy(customerId, code)).toMatchObject({ ok: false });
     expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
   },
 );
@@ -152,10 +94,13 @@ test('Shopify refusing for good gives the points back', async () => {
     way: 'personal',
     terms: { conditions: { productIds: [999_999_999n] } },
   });
-  const customerId = await member();
-  const { id } = await redeem(customerId, reward.id);
+  const customerId = await world.member();
+  const { id } = await world.redeem(customerId, reward.id);
   await app.issuePersonal(at.shopId, id, new Date(), patient);
-  expect(await stateOf(id)).toMatchObject({ state: 'released', endReason: 'refused-by-shopify' });
+  expect(await world.stateOf(id)).toMatchObject({
+    state: 'released',
+    endReason: 'refused-by-shopify',
+  });
   expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
 });
 
@@ -168,17 +113,17 @@ test.each([
   'Shopify being %s leaves the points reserved, and a later try makes one code',
   async (_name, api) => {
     const reward = await addReward(at.shopId, { way: 'personal' });
-    const customerId = await member();
-    const { id, code } = await redeem(customerId, reward.id);
-    fault({ ...api, onlyFields: ['discountCodeBasicCreate'] });
+    const customerId = await world.member();
+    const { id, code } = await world.redeem(customerId, reward.id);
+    world.fault({ ...api, onlyFields: ['discountCodeBasicCreate'] });
     await expect(
       app.issuePersonal(at.shopId, id, new Date(), { ...patient, deadlineMs: 700 }),
     ).rejects.toThrow();
-    expect(await stateOf(id)).toMatchObject({ state: 'reserved' });
+    expect(await world.stateOf(id)).toMatchObject({ state: 'reserved' });
     expect(await balanceOfCustomer(at.shopId, customerId)).toBe(300n);
     at.store.faults.reset();
     await app.issuePersonal(at.shopId, id, new Date(), patient);
-    expect(await stateOf(id)).toMatchObject({ state: 'issued' });
+    expect(await world.stateOf(id)).toMatchObject({ state: 'issued' });
     const carrying = at.store.discounts.all().filter(({ title }) => title.includes(code));
     expect(carrying).toHaveLength(1);
   },
@@ -186,16 +131,16 @@ test.each([
 
 test('two workers issuing the same redemption at once make one code', async () => {
   const reward = await addReward(at.shopId, { way: 'personal' });
-  const { id, code } = await redeem(await member(), reward.id);
+  const { id, code } = await world.redeem(await world.member(), reward.id);
   await Promise.all([1, 2, 3].map(() => app.issuePersonal(at.shopId, id, new Date(), patient)));
   const carrying = at.store.discounts.all().filter(({ title }) => title.includes(code));
   expect(carrying).toHaveLength(1);
-  expect(await stateOf(id)).toMatchObject({ state: 'issued' });
+  expect(await world.stateOf(id)).toMatchObject({ state: 'issued' });
 });
 
 test('codes whose batch was cut off are found in Shopify and become free, and none is made twice', async () => {
   const reward = await addReward(at.shopId);
-  fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['discountRedeemCodeBulkAdd'] });
+  world.fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['discountRedeemCodeBulkAdd'] });
   await expect(app.keepPoolsFull(at.shopId, new Date(), patient)).rejects.toThrow();
   const { finishImports } = await import('../../devstore/api/mutations/redeem-codes.ts');
   const later = new Date(Date.now() + 120_000);
@@ -213,7 +158,7 @@ test('codes whose batch was cut off are found in Shopify and become free, and no
 
 test('a code of Shopify’s that nobody holds is found and removed', async () => {
   const reward = await addReward(at.shopId);
-  await fillPool(reward.id);
+  await world.fillPool(reward.id);
   const { rows } = await app.pool.query<{ shopifyId: bigint }>(
     `SELECT shopify_id AS "shopifyId" FROM code_pool WHERE reward_id = $1`,
     [reward.id],
@@ -222,24 +167,24 @@ test('a code of Shopify’s that nobody holds is found and removed', async () =>
   at.store.discounts.addCode(orphan, Number(rows[0]!.shopifyId), 'RW-NOBO-DYHA-SIT2');
   expect(await app.sweepOrphans(at.shopId, new Date(), patient)).toBe(1);
   await at.runJobs();
-  expect(await discountOf('RW-NOBO-DYHA-SIT2')).toBeNull();
+  expect(await world.discountOf('RW-NOBO-DYHA-SIT2')).toBeNull();
   expect(await app.sweepOrphans(at.shopId, new Date(), patient)).toBe(0);
 });
 
 test('a discount deleted in the admin gives its holders their points back; a new pool takes its place', async () => {
   const reward = await addReward(at.shopId);
-  await fillPool(reward.id);
-  const customerId = await member();
-  const { id, shopifyId } = await redeem(customerId, reward.id);
+  await world.fillPool(reward.id);
+  const customerId = await world.member();
+  const { id, shopifyId } = await world.redeem(customerId, reward.id);
   await app.deleteDiscount({ id: at.shopId, domain: at.domain }, shopifyId!, patient);
   for (const _round of [1, 2, 3]) await at.runJobs();
-  expect(await stateOf(id)).toMatchObject({
+  expect(await world.stateOf(id)).toMatchObject({
     state: 'released',
     endReason: 'cancelled-by-merchant',
   });
   expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
-  await fillPool(reward.id);
-  const next = await redeem(await member(), reward.id);
+  await world.fillPool(reward.id);
+  const next = await world.redeem(await world.member(), reward.id);
   expect(next).toMatchObject({ way: 'pooled', state: 'issued' });
   expect(next.shopifyId).not.toBe(shopifyId);
 });
@@ -247,9 +192,9 @@ test('a discount deleted in the admin gives its holders their points back; a new
 test('new terms empty the old pool and fill a new one; codes already out stay good', async () => {
   const { saveReward } = await import('#app/rewards/save-reward.server.ts');
   const reward = await addReward(at.shopId);
-  await fillPool(reward.id);
-  const customerId = await member();
-  const before = await redeem(customerId, reward.id);
+  await world.fillPool(reward.id);
+  const customerId = await world.member();
+  const before = await world.redeem(customerId, reward.id);
   const saved = await saveReward(
     at.shopId,
     {
@@ -261,8 +206,8 @@ test('new terms empty the old pool and fill a new one; codes already out stay go
   );
   expect(saved).toMatchObject({ ok: true, value: { version: 2, codesOut: 1 } });
   for (const _round of [1, 2, 3]) await at.runJobs();
-  await fillPool(reward.id);
-  const after = await redeem(await member(), reward.id);
+  await world.fillPool(reward.id);
+  const after = await world.redeem(await world.member(), reward.id);
   expect(after).toMatchObject({ version: 2, way: 'pooled' });
   const { rows } = await app.pool.query(
     `SELECT version, state FROM code_pool WHERE reward_id = $1 ORDER BY version`,
@@ -272,7 +217,7 @@ test('new terms empty the old pool and fill a new one; codes already out stay go
     { version: 1, state: 'closed' },
     { version: 2, state: 'open' },
   ]);
-  expect(buy(customerId, before.code)).toMatchObject({ ok: true });
+  expect(world.buy(customerId, before.code)).toMatchObject({ ok: true });
 });
 
 test('a code of former terms is replaced for one of the present, and its points come back only once', async () => {
@@ -282,8 +227,8 @@ test('a code of former terms is replaced for one of the present, and its points 
     way: 'personal',
     offer: { onTermsChanged: 'replaceable' },
   });
-  const customerId = await member();
-  const old = await redeem(customerId, reward.id);
+  const customerId = await world.member();
+  const old = await world.redeem(customerId, reward.id);
   await app.issuePersonal(at.shopId, old.id, new Date(), patient);
   const newId = randomUUID();
   const ask = { by: 'shopper', customerId } as const;
@@ -300,9 +245,9 @@ test('a code of former terms is replaced for one of the present, and its points 
     expect(asked.ok).toBe(true);
   }
   for (const _round of [1, 2, 3]) await at.runJobs();
-  expect(await stateOf(old.id)).toMatchObject({ state: 'released', endReason: 'replaced' });
-  expect(await discountOf(old.code)).toBeNull();
-  const fresh = await stateOf(newId);
+  expect(await world.stateOf(old.id)).toMatchObject({ state: 'released', endReason: 'replaced' });
+  expect(await world.discountOf(old.code)).toBeNull();
+  const fresh = await world.stateOf(newId);
   expect(fresh).toMatchObject({ state: 'issued', version: 2, points: 500n, spentAsId: old.id });
   expect(await balanceOfCustomer(at.shopId, customerId)).toBe(300n);
   const cancel = { by: 'shopper', reason: 'cancelled-by-shopper', customerId } as const;
@@ -315,13 +260,13 @@ test('store credit is in the account once, also when the answer was lost', async
     way: 'personal',
     terms: { value: { kind: 'store-credit', amount: 500n } },
   });
-  const customerId = await member();
-  const { id } = await redeem(customerId, reward.id);
-  fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['storeCreditAccountCredit'] });
+  const customerId = await world.member();
+  const { id } = await world.redeem(customerId, reward.id);
+  world.fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['storeCreditAccountCredit'] });
   await expect(app.issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
   await expect(app.issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
   await app.issuePersonal(at.shopId, id, new Date(Date.now() + 61_000), patient);
-  expect(await stateOf(id)).toMatchObject({ state: 'used' });
+  expect(await world.stateOf(id)).toMatchObject({ state: 'used' });
   const { readCredits } = await import('#app/shopify/reward-money.server.ts');
   const { currency } = (await app.shopById(at.shopId))!;
   const gift = { customerId, amount: 500n, currency, expiresAt: null };
@@ -339,9 +284,9 @@ test('a gift card is made once, also when the answer was lost', async () => {
     way: 'personal',
     terms: { value: { kind: 'gift-card', amount: 1000n } },
   });
-  const { id, code } = await redeem(await member(), reward.id);
-  fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['giftCardCreate'] });
+  const { id, code } = await world.redeem(await world.member(), reward.id);
+  world.fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['giftCardCreate'] });
   await expect(app.issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
   await app.issuePersonal(at.shopId, id, new Date(), patient);
-  expect(await stateOf(id)).toMatchObject({ state: 'issued', code });
+  expect(await world.stateOf(id)).toMatchObject({ state: 'issued', code });
 });

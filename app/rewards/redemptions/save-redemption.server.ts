@@ -6,6 +6,7 @@ import { derivedCode } from '../codes/code.server.ts';
 import { bucketOf, personalEnd } from '../codes/pool.ts';
 import { REDEMPTION, type Reward, type SavedRedemption } from '../read.server.ts';
 import { isDiscount } from '../terms.ts';
+import type { By } from './redemption.ts';
 
 export type Saving = {
   id: string;
@@ -18,6 +19,14 @@ export type Saving = {
   contentHash: Buffer;
   /** The redemption whose points this one carries. */
   spentAsId?: string;
+};
+
+/** Who began it and why: the first step in its history. */
+const BEGUN: Record<Saving['origin'], [by: By, reason: string]> = {
+  shopper: ['shopper', 'redeemed'],
+  replacement: ['merchant', 'in-place-of-another'],
+  support: ['merchant', 'given-by-support'],
+  referral: ['order', 'given-for-a-referral'],
 };
 
 export type SavingShop = { id: number; timezone: string };
@@ -63,7 +72,7 @@ const TAKE = `
   ), noted AS (
     INSERT INTO redemption_step (shop_id, redemption_id, at, state, reason, "by")
     SELECT $1, $2, $10, step.state, step.reason, $14 FROM saved,
-      (VALUES ('reserved', 'redeemed'), ('issued', 'from-pool')) AS step (state, reason)
+      (VALUES ('reserved', $15), ('issued', 'from-pool')) AS step (state, reason)
   )
   SELECT ${REDEMPTION} FROM saved`;
 
@@ -91,7 +100,7 @@ async function takeFromPool(
       saving.contentHash,
       saving.origin,
       saving.spentAsId ?? null,
-      saving.origin === 'support' ? 'merchant' : 'shopper',
+      ...BEGUN[saving.origin],
     ],
   });
   return rows[0] ?? null;
@@ -105,7 +114,7 @@ const PERSONAL = `
     RETURNING *
   ), noted AS (
     INSERT INTO redemption_step (shop_id, redemption_id, at, state, reason, "by")
-    SELECT $1, $2, $11, 'reserved', 'redeemed', $15 FROM saved
+    SELECT $1, $2, $11, 'reserved', $16, $15 FROM saved
   )
   SELECT ${REDEMPTION} FROM saved`;
 
@@ -135,7 +144,7 @@ async function savePersonal(
       personalEnd(now, reward.terms.validDays, shop.timezone),
       saving.origin,
       saving.spentAsId ?? null,
-      saving.origin === 'support' ? 'merchant' : 'shopper',
+      ...BEGUN[saving.origin],
     ],
   });
   // The door makes the code at once; this is for when it is interrupted.

@@ -180,8 +180,9 @@ function readContext(
   if (customers) {
     const base = before.kind === 'customers' ? before.customerIds : [];
     const customerIds = changed(base, customers.add, customers.remove);
-    for (const id of customerIds)
-      if (!store.customers.get(id))
+    // Those it was for already are not looked at again: one may have been deleted or merged since.
+    for (const added of customers.add ?? [])
+      if (!store.customers.get(parseGid(added).id))
         complain(['context', 'customers', 'add'], 'Selected customer does not exist', 'INVALID');
     if (customerIds.length === 0)
       complain(['context', 'customers'], "Customers can't be blank", 'BLANK');

@@ -9,6 +9,9 @@ export const codeStates: Record<string, string> = {
 
 const reasons: Record<string, string> = {
   redeemed: 'points exchanged',
+  'in-place-of-another': 'in place of another code',
+  'given-by-support': 'given by the shop',
+  'given-for-a-referral': 'given for a referral',
   'from-pool': 'code taken from the pool',
   'code-made': 'code made in Shopify',
   delivered: 'credited to the customer',
@@ -35,6 +38,7 @@ const reasons: Record<string, string> = {
   'same-device': 'the same device',
   'same-network': 'the same connection',
   'device-of-another': 'a device other friends came with',
+  'approved-by-merchant': 'approved by the shop',
   'denied-by-merchant': 'denied by the shop',
 };
 
