@@ -1,31 +1,71 @@
 // What a product or a cart will earn: the same function as the award, asked before the order
-// exists.
+// exists. What the order will say of its taxes is foreseen from the shop's own orders.
 import { orderWorth, type WorthContext, type WorthLine } from './earning/worth.ts';
 
+/** Tax as a shop charges it. Rates are in thousandths: 190 is 19 %. */
+export type TaxRates = {
+  /** Prices include it: what an order is worth does not. */
+  isIncluded: boolean;
+  usual: number;
+  byProduct: ReadonlyMap<bigint, number>;
+};
+export const NO_TAX: TaxRates = { isIncluded: false, usual: 0, byProduct: new Map() };
+
 export type Cart = {
-  /** In minor units of the shop's currency, after discounts, without tax. */
+  /** In minor units of the shop's currency, after discounts, as the shopper sees them. */
   lines: readonly WorthLine[];
-  /** Discounts that no line carries, to be taken off the sum. */
-  orderDiscount: bigint;
-  shipping: bigint;
-  tax: bigint;
+  rates: TaxRates;
 };
 
 export type Estimate = { points: bigint; lines: { lineId: string; points: bigint }[] };
 
 /** Points for this cart if it were ordered and paid at `now`; the difference to the award is 0. */
 export function estimateCart(cart: Cart, context: WorthContext, now: Date): Estimate {
-  const goods = cart.lines.reduce((total, line) => total + line.amount, 0n) - cart.orderDiscount;
+  const { isIncluded } = cart.rates;
+  const taxed = cart.lines.map((line) => ({ line, tax: taxOf(line, cart.rates) }));
+  const lines = taxed.map(({ line, tax }) =>
+    isIncluded ? { ...line, amount: line.amount - tax } : line,
+  );
+  const net = lines.reduce((total, line) => total + line.amount, 0n);
+  const tax = taxed.reduce((total, one) => total + one.tax, 0n);
   const worth = orderWorth(
-    {
-      net: goods > 0n ? goods : 0n,
-      shipping: cart.shipping,
-      tax: cart.tax,
-      placedAt: now,
-      isEarning: true,
-      lines: cart.lines,
-    },
+    { net, shipping: 0n, tax, placedAt: now, isEarning: true, lines },
     context,
   );
   return { points: worth.points, lines: worth.lines };
+}
+
+/** The tax of a line as Shopify rounds it: to whole minor units, half up. */
+export function taxOf(
+  line: Pick<WorthLine, 'productId' | 'amount' | 'isGiftCard'>,
+  rates: TaxRates,
+) {
+  // Gift cards are money, not goods: they are taxed when they are spent.
+  if (line.isGiftCard) return 0n;
+  const known = line.productId === null ? undefined : rates.byProduct.get(line.productId);
+  const rate = BigInt(known ?? rates.usual);
+  const whole = rates.isIncluded ? 1000n + rate : 1000n;
+  return (2n * line.amount * rate + whole) / (2n * whole);
+}
+
+/** A line of one of the shop's orders. */
+export type TaxSample = { productId: bigint | null; total: bigint; tax: bigint };
+
+/** The rates that lines of orders were taxed with: the one met most, of each product and of all. */
+export function ratesOf(samples: readonly TaxSample[], isIncluded: boolean): TaxRates {
+  const met = samples.flatMap(({ productId, total, tax }) => {
+    const base = isIncluded ? total - tax : total;
+    return base > 0n ? [{ productId, rate: Number((2000n * tax + base) / (2n * base)) }] : [];
+  });
+  const byProduct = new Map<bigint, number>();
+  for (const [productId, lines] of Map.groupBy(met, (one) => one.productId)) {
+    if (productId !== null) byProduct.set(productId, mostMet(lines));
+  }
+  return { isIncluded, usual: mostMet(met), byProduct };
+}
+
+function mostMet(lines: readonly { rate: number }[]): number {
+  const counts = new Map<number, number>();
+  for (const { rate } of lines) counts.set(rate, (counts.get(rate) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
 }

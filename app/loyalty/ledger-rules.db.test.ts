@@ -1,4 +1,4 @@
-// The rules of points (product, section 4) on random lives. The long run is `npm run torture:ledger`.
+// The rules of points on random lives; the long run is `npm run torture:ledger`.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';

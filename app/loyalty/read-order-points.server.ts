@@ -14,6 +14,7 @@ export type OrderLedger = {
   lines: {
     productId: bigint | null;
     quantity: number;
+    /** Minor units without tax. */
     amount: bigint;
     isGiftCard: boolean;
     isSubscription: boolean;
@@ -46,9 +47,11 @@ export async function readOrderLedger(
   const { rows: lines } = await pool.query<OrderLedger['lines'][number]>(
     `SELECT product_id AS "productId", current_quantity AS quantity,
        is_gift_card AS "isGiftCard", is_subscription AS "isSubscription",
-       CASE WHEN quantity > 0 THEN discounted_total * current_quantity / quantity ELSE 0 END
-         AS amount
-     FROM order_line WHERE shop_id = $1 AND order_id = $2 ORDER BY id`,
+       CASE WHEN quantity > 0 THEN (discounted_total
+         - CASE WHEN o.taxes_included THEN tax ELSE 0 END) * current_quantity / quantity
+       ELSE 0 END AS amount
+     FROM order_line l JOIN orders o ON o.shop_id = l.shop_id AND o.id = l.order_id
+     WHERE l.shop_id = $1 AND order_id = $2 ORDER BY l.id`,
     [shopId, orderId],
   );
   return { ...rows[0], lines };

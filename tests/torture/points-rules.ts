@@ -101,7 +101,8 @@ export const RULES: readonly {
     rule: 2,
     says: 'each entry stores the balance after it',
     offences: found(`SELECT id || ' stores ' || balance_after AS what FROM (
-      SELECT id, balance_after, sum(points) OVER (PARTITION BY account_id ORDER BY number) AS running
+      SELECT id, balance_after,
+        sum(points) OVER (PARTITION BY account_id ORDER BY number) AS running
       FROM loyalty_entry WHERE shop_id = $1) e WHERE running <> balance_after`),
   },
   { rule: 3, says: 'what is heard again is not written again', offences: writtenTwice },

@@ -4,7 +4,7 @@ import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import { award } from '#app/loyalty/earning/award-members.server.ts';
 import type { WorthLine } from '#app/loyalty/earning/worth.ts';
-import { estimateCart } from '#app/loyalty/estimate.ts';
+import { estimateCart, NO_TAX, type TaxRates } from '#app/loyalty/estimate.ts';
 import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
 import { birthdayOf } from '#app/loyalty/members/birthday.ts';
 import { joinMember } from '#app/loyalty/members/enrol-customers.server.ts';
@@ -12,6 +12,7 @@ import { setBirthday } from '#app/loyalty/members/set-birthday.server.ts';
 import { readVersions } from '#app/loyalty/programme/read.server.ts';
 import { readCartFacts } from '#app/loyalty/read-cart-facts.server.ts';
 import { type OrderLedger, readOrderLedger } from '#app/loyalty/read-order-points.server.ts';
+import { readTaxRates } from '#app/loyalty/read-tax-rates.server.ts';
 import type { BirthdayAnswer, Estimate, JoinAnswer, OrderPoints } from '#app/shoppers/contract.ts';
 import { readWalletFacts } from '#app/shoppers/read-wallet.server.ts';
 import { inShopMoney, type requests } from '#app/shoppers/requests.ts';
@@ -25,6 +26,7 @@ async function worthOf(
   { shelf, now }: Caller,
   customerId: bigint | null,
   bare: readonly BareLine[],
+  rates: TaxRates,
 ) {
   const { rules, shop } = shelf;
   if (!rules) return { points: 0n, lines: bare.map(() => 0n) };
@@ -35,8 +37,7 @@ async function worthOf(
     id: String(index),
     traits: traitsOf(line.productId ?? 0n),
   }));
-  const cart = { lines, orderDiscount: 0n, shipping: 0n, tax: 0n };
-  const worth = estimateCart(cart, { rules, ...context }, now);
+  const worth = estimateCart({ lines, rates }, { rules, ...context }, now);
   const byLine = new Map(worth.lines.map(({ lineId, points }) => [lineId, points]));
   return { points: worth.points, lines: lines.map(({ id }) => byLine.get(id) ?? 0n) };
 }
@@ -53,7 +54,8 @@ export async function estimate(
     if (minor === null) return refuse('bad-request');
     lines.push({ productId, quantity, amount: minor, isGiftCard, isSubscription });
   }
-  const worth = await worthOf(caller, caller.customerId, lines);
+  const rates = await readTaxRates(shop.id, cart.country ?? null, caller.now);
+  const worth = await worthOf(caller, caller.customerId, lines, rates);
   const isEarning = rules?.isActive ?? false;
   return ok({
     points: Number(worth.points),
@@ -87,7 +89,7 @@ export async function orderPoints(
   if (!order) return ok({ ...nothing, state: 'waiting' });
   if (order.customerId !== customerId) return refuse('not-found');
   if (order.accountId === null) {
-    const { points } = await worthOf(caller, customerId, order.lines);
+    const { points } = await worthOf(caller, customerId, order.lines, NO_TAX);
     return ok({ ...nothing, state: 'visitor', points: Number(points) });
   }
   const wallet = walletOf(await readWalletFacts(caller));
