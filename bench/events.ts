@@ -32,17 +32,14 @@ try {
   await warmUp(door);
   const steady = await measureSteady(door);
   const burst = await measureBurst(door);
+  const p99 = quantile(steady.visible, 0.99);
+  const doorP99 = quantile(steady.answers, 0.99);
+  const rate = `at ${RATE} webhooks/s`;
   report('bench:events', [
-    {
-      what: 'p99-ms',
-      value: quantile(steady, 0.99),
-      unit: 'ms',
-      goal: `≤ 1000 at ${RATE} webhooks/s`,
-      met: quantile(steady, 0.99) <= 1000,
-    },
+    { what: 'p99-ms', value: p99, unit: 'ms', goal: `≤ 1000 ${rate}`, met: p99 <= 1000 },
     {
       what: 'p50-ms',
-      value: quantile(steady, 0.5),
+      value: quantile(steady.visible, 0.5),
       unit: 'ms',
       goal: 'shown beside p99',
       met: true,
@@ -54,11 +51,12 @@ try {
       goal: `≥ 500, burst of ${BURST}`,
       met: burst.drain >= 500,
     },
+    { what: 'door-p99-ms', value: doorP99, unit: 'ms', goal: `≤ 50 ${rate}`, met: doorP99 <= 50 },
     {
-      what: 'door-p99-ms',
+      what: 'burst-door-p99-ms',
       value: quantile(burst.answers, 0.99),
       unit: 'ms',
-      goal: `${SENDERS} senders without a pause`,
+      goal: `shown: ${SENDERS} senders without a pause`,
       met: true,
     },
   ]);
@@ -90,6 +88,7 @@ async function install(): Promise<void> {
 async function send(door: string, id: number): Promise<number> {
   const order = shop.orders.get(`gid://shopify/Order/${id}`)!;
   order.updatedAt = shop.tick();
+  order.tags = [`changed ${order.updatedAt}`];
   const body = JSON.stringify({ id, updated_at: order.updatedAt });
   const startedAt = performance.now();
   const response = await fetch(door, {
@@ -124,9 +123,10 @@ async function drained(): Promise<void> {
 }
 
 /**
- * From the sender's instant to the commit of the change, in milliseconds; one clock on one machine.
+ * From the sender's instant to the commit of the change, and to the door's answer, in milliseconds;
+ * one clock on one machine.
  */
-async function measureSteady(door: string): Promise<number[]> {
+async function measureSteady(door: string): Promise<{ visible: number[]; answers: number[] }> {
   const startedAt = performance.now();
   const sent: Promise<number>[] = [];
   for (let number = 0; number < RATE * SECONDS; number++) {
@@ -134,13 +134,13 @@ async function measureSteady(door: string): Promise<number[]> {
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
     sent.push(send(door, ids[number % ids.length]!));
   }
-  await Promise.all(sent);
+  const answers = await Promise.all(sent);
   await drained();
   const { rows } = await stack.database.query<{ ms: number }>(
     `SELECT 1000 * EXTRACT(EPOCH FROM worked_at - triggered_at)::float8 AS ms FROM webhook_event`,
   );
   await stack.database.query('DELETE FROM webhook_event');
-  return rows.map(({ ms }) => ms);
+  return { visible: rows.map(({ ms }) => ms), answers };
 }
 
 async function measureBurst(door: string): Promise<{ drain: number; answers: number[] }> {

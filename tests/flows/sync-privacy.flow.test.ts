@@ -1,8 +1,8 @@
 // One person, known to every feature, is forgotten: nothing of them is left in any table of the
 // database or in anything the processes wrote. Then the whole shop goes, its ledger included.
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { apiSecret, Stack } from '../setup/stack.ts';
+import { type Running, Stack, shopDomain } from '../setup/stack.ts';
 
 const PERSON = {
   firstName: 'Karianne',
@@ -13,12 +13,12 @@ const PERSON = {
   addresses: [{ address1: 'Ytterøyvegen 12', city: 'Ytterøy', zip: '7629', countryCode: 'NO' }],
 };
 const TRACES = /karianne|stervåg|ostervag|90531227|ytterøy/i;
-const DOMAIN = 'demo.myshopify.com';
 
 let stack: Stack;
 let app: Awaited<ReturnType<typeof loadApp>>;
 let shopId: number;
 let customerId: number;
+let running: Running;
 /** What the person's e-mail address is found by; as bytes it is in no text. */
 let emailHash: string;
 
@@ -39,13 +39,13 @@ async function loadApp() {
 
 beforeAll(async () => {
   stack = await Stack.start({ customers: 8, seed: 4 });
-  await stack.startApp();
+  running = await stack.startApp();
   await stack.startWorker();
   await stack.install();
   process.env.DATABASE_URL = stack.databaseUrl;
   app = await loadApp();
   await idle();
-  const shop = (await app.shopByDomain(DOMAIN))!;
+  const shop = (await app.shopByDomain(shopDomain))!;
   shopId = shop.id;
   await app.startProgramme(shop, { start: 'ever', now: new Date() });
   customerId = (await stack.control<{ id: number }>('POST', '/customers', PERSON)).id;
@@ -195,7 +195,7 @@ test('a shop that asks for it is erased with its ledger, and no other ledger can
   await stack.until('the uninstall is known', 30, async () =>
     Boolean((await app.shopById(shopId))!.uninstalledAt),
   );
-  await deliver('shop/redact', { shop_domain: DOMAIN });
+  expect(await stack.deliver(running, 'shop/redact', { shop_domain: shopDomain })).toBe('queued');
   await stack.until('the shop is gone', 30, async () => (await app.shopById(shopId)) === null);
   const { rows: tables } = await app.pool.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.columns
@@ -214,20 +214,3 @@ test('a shop that asks for it is erased with its ledger, and no other ledger can
     app.pool.query('DELETE FROM loyalty_entry WHERE shop_id = $1', [other.id]),
   ).rejects.toThrow(/append-only/);
 });
-
-async function deliver(topic: string, payload: object): Promise<void> {
-  const body = JSON.stringify(payload);
-  const door = stack.parts.find(({ name }) => name === 'app')!.url;
-  const answer = await fetch(`${door}/webhooks`, {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': 'application/json',
-      'x-shopify-hmac-sha256': createHmac('sha256', apiSecret).update(body).digest('base64'),
-      'x-shopify-shop-domain': DOMAIN,
-      'x-shopify-topic': topic,
-      'x-shopify-webhook-id': randomUUID(),
-    },
-  });
-  expect(answer.status).toBe(200);
-}

@@ -1,6 +1,7 @@
 // Encore as it runs: PostgreSQL, a Shopify, app and worker processes, each on a port of its own and
 // each to be killed without warning. For flow tests, torture and benchmarks.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -20,6 +21,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 const redirect = path.join(root, 'devstore/launch/redirect.mjs');
 export const apiKey = 'stack-key';
 export const apiSecret = 'stack-secret';
+/** devstore's shop. */
+export const shopDomain = 'demo.myshopify.com';
 /** Shopify's library turns scripted clients away. */
 const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/147.0.0.0 Safari/537.36';
 
@@ -122,6 +125,28 @@ export class Stack {
     const { url } = (await answer.json()) as { url: string };
     const page = await fetch(url, { headers: { 'user-agent': BROWSER }, redirect: 'manual' });
     if (!page.ok) throw new Error(`the app does not open: ${page.status} ${await page.text()}`);
+  }
+
+  /** Delivers one webhook to an app, signed as Shopify does; returns what became of it. */
+  async deliver(
+    app: Running,
+    topic: string,
+    payload: object,
+    webhookId: string = randomUUID(),
+  ): Promise<string> {
+    const body = JSON.stringify(payload);
+    const response = await fetch(`${app.url}/webhooks`, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'x-shopify-hmac-sha256': createHmac('sha256', apiSecret).update(body).digest('base64'),
+        'x-shopify-shop-domain': shopDomain,
+        'x-shopify-topic': topic,
+        'x-shopify-webhook-id': webhookId,
+      },
+    });
+    return response.text();
   }
 
   /** One of devstore's control doors. */

@@ -293,7 +293,8 @@ CREATE TABLE "month_check" (
 );
 
 -- CreateTable
-CREATE TABLE "api_budget" (
+-- Unlogged: two changes a call need no wait for the disk, and after a crash Shopify's next answer tells the state.
+CREATE UNLOGGED TABLE "api_budget" (
     "shop_id" INTEGER NOT NULL,
     "available" DOUBLE PRECISION NOT NULL DEFAULT 1000,
     "maximum" DOUBLE PRECISION NOT NULL DEFAULT 1000,
