@@ -138,7 +138,7 @@ export const handlers: Handlers = {
     assert(differences.length === 0, `the ledger of shop ${shopId} follows from its entries`);
   },
   'loyalty/apply-import': ({ shopId, importId }, { signal }) =>
-    applyImport(shopId, importId, sliceOf(20_000, signal)),
+    applyImport(shopId, importId, sliceOf(20_000, signal), new Date()),
   'loyalty/merge-accounts': ({ shopId, fromId, intoId }) =>
     mergeAccounts(shopId, { fromId, intoId }, new Date()),
   'loyalty/erase-member': ({ shopId, customerId }) => eraseMember(shopId, customerId, new Date()),

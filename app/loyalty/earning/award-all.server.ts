@@ -72,6 +72,7 @@ async function finish(shopId: number, { last, customers, work }: Batch): Promise
   await advanceProgress(shopId, 'award-all', last, customers);
 }
 
-const LEDGER_TABLES =
+/** What an award writes; their statistics decide how fast the next one is. */
+export const LEDGER_TABLES =
   'loyalty_account, loyalty_entry, loyalty_lot, loyalty_lot_use, loyalty_order_facts';
 const COUNT = 'SELECT count(*) AS total FROM customer WHERE shop_id = $1::int';

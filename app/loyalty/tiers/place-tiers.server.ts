@@ -3,7 +3,7 @@
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { announce } from '#app/jobs/enqueue.server.ts';
 import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
-import { type NewEntry, post } from '../ledger.server.ts';
+import { later, type NewEntry, post } from '../ledger.server.ts';
 import { type RuleVersion, type TierLevel, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { readHeldTiers, readStandings } from './read.server.ts';
@@ -46,9 +46,52 @@ export async function placeTiers(
         .map((level) => entryReward(accountId, level, version.version, now, expiresAt)),
     );
   }
-  await writeTierChanges(tx, shopId, changes);
-  await post(tx, shopId, entries);
+  await writeTierChanges(tx, shopId, await afterTheirOrders(tx, shopId, changes));
+  await post(tx, shopId, await notYetPosted(tx, shopId, entries));
   return changes.length;
+}
+
+/**
+ * An order is valued with the tier that was held when it was placed: the one that lifted the member
+ * must lie before the change, also where Shopify's clock is ahead of ours.
+ */
+async function afterTheirOrders(
+  tx: LedgerTx,
+  shopId: number,
+  changes: readonly WrittenChange[],
+): Promise<WrittenChange[]> {
+  if (changes.length === 0) return [];
+  const rows = await query<{ id: bigint; at: Date }>(
+    tx,
+    `SELECT a.id, max(o.processed_at) + interval '1 millisecond' AS at FROM loyalty_account a
+     JOIN orders o ON o.shop_id = a.shop_id AND o.customer_id = a.customer_id
+     WHERE a.shop_id = $1::int AND a.id = ANY ($2::text::bigint[]) GROUP BY a.id`,
+    shopId,
+    `{${changes.map((one) => one.accountId).join(',')}}`,
+  );
+  const earliest = new Map(rows.map((row) => [row.id, row.at]));
+  return changes.map((one) => ({ ...one, at: later(one.at, earliest.get(one.accountId) ?? null) }));
+}
+
+/**
+ * A tier's entry reward is given once in a life. Who skipped a level was given its reward too, and
+ * the history of tiers does not tell.
+ */
+async function notYetPosted(
+  tx: LedgerTx,
+  shopId: number,
+  entries: readonly NewEntry[],
+): Promise<NewEntry[]> {
+  if (entries.length === 0) return [];
+  const rows = await query<{ key: string }>(
+    tx,
+    `SELECT key FROM loyalty_entry WHERE shop_id = $1::int
+       AND key IN (SELECT jsonb_array_elements_text($2::text::jsonb))`,
+    shopId,
+    canonicalJson(entries.map((entry) => entry.key)),
+  );
+  const posted = new Set(rows.map((row) => row.key));
+  return entries.filter((entry) => !posted.has(entry.key));
 }
 
 function entryReward(

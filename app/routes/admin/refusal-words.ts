@@ -30,6 +30,8 @@ const words: Record<string, string> = {
   'no-person-column': 'The file has no column for the customer: customer_id or email.',
   'no-points-column': 'The file has no column for the points.',
   'empty-file': 'The file has no rows.',
+  'too-many-rows': 'The file has more than two million lines. Split it.',
+  'too-large': 'The file is larger than 500 MB. Split it.',
   'no-csv': 'The file is no CSV file.',
   'no-such-import': 'This file is no longer there. Choose it again.',
   'no-name': 'Give it a name.',

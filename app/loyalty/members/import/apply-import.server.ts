@@ -4,6 +4,7 @@ import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
+import { LEDGER_TABLES } from '../../earning/award-all.server.ts';
 import { lapsesAt, shopCalendar } from '../../expiry/lot-dates.ts';
 import { post } from '../../ledger.server.ts';
 import { readVersions } from '../../programme/read.server.ts';
@@ -50,6 +51,7 @@ export async function applyImport(
   shopId: number,
   importId: string,
   until: () => boolean,
+  now: Date,
 ): Promise<void> {
   const [started] = await query<{ applied_at: Date | null; done: number }>(
     pool,
@@ -61,9 +63,11 @@ export async function applyImport(
   if (!started?.applied_at) return;
   for (let done = started.done; ; ) {
     const next = await sqlTransaction((tx) =>
-      applyBatch(tx, shopId, importId, done, started.applied_at!),
+      applyBatch(tx, shopId, importId, done, { appliedAt: started.applied_at!, now }),
     );
     if (next === null) return;
+    // Plans that were made for an empty ledger read the whole of one that is not.
+    if (done === 0) await pool.query(`ANALYZE ${LEDGER_TABLES}`);
     done = next;
     if (!until()) continue;
     await sqlTransaction((tx) => enqueue(tx, 'loyalty/apply-import', { shopId, importId }));
@@ -77,7 +81,7 @@ async function applyBatch(
   shopId: number,
   importId: string,
   done: number,
-  at: Date,
+  { appliedAt: at, now }: { appliedAt: Date; now: Date },
 ): Promise<number | null> {
   const rows = await query<Row>(
     tx,
@@ -97,7 +101,7 @@ async function applyBatch(
        WHERE shop_id = $1::int AND id = $2::text::uuid`,
       shopId,
       importId,
-      at.toISOString(),
+      now.toISOString(),
     );
     await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
     return null;
@@ -125,8 +129,10 @@ async function enrolRows(
   await query(
     tx,
     `INSERT INTO loyalty_account (shop_id, customer_id, joined_via, joined_at)
-     SELECT $1::int, id, 'import', $3::text::timestamptz
-     FROM unnest($2::text::bigint[]) AS id ORDER BY id ON CONFLICT DO NOTHING`,
+     SELECT $1::int, c.id, 'import', $3::text::timestamptz
+     FROM customer c WHERE c.shop_id = $1::int AND c.id = ANY ($2::text::bigint[])
+       AND c.deleted_at IS NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL
+     ORDER BY c.id ON CONFLICT DO NOTHING`,
     shopId,
     ids,
     at.toISOString(),

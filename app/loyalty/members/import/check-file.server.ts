@@ -12,9 +12,12 @@ import { MOST_POINTS } from '../adjust-points.server.ts';
 import { type Columns, findColumns, type ImportRow, readRow } from './columns.ts';
 
 const BATCH = 2000;
+/** Twice the largest programme that is known of; a file of another kind ends here. */
+export const MOST_ROWS = 2_000_000;
+const MOST_BYTES = 500_000_000;
 
 export type CheckRefusal = Refused<
-  'no-person-column' | 'no-points-column' | 'empty-file' | 'no-csv'
+  'no-person-column' | 'no-points-column' | 'empty-file' | 'no-csv' | 'too-many-rows' | 'too-large'
 >;
 type Checked = {
   line: number;
@@ -48,8 +51,12 @@ export async function checkFile(
     }
     await fed;
   } catch (error) {
-    if (!(error as { code?: string }).code?.startsWith('CSV_')) throw error;
-    return reader.giveUp(refuse('no-csv'));
+    if (error instanceof FileTooLarge) return reader.giveUp(refuse('too-large'));
+    if ((error as { code?: string }).code?.startsWith('CSV_')) {
+      return reader.giveUp(refuse('no-csv'));
+    }
+    await reader.giveUp(refuse('no-csv'));
+    throw error;
   }
   await reader.flush();
   if (reader.columns === null || reader.rows === 0) return reader.giveUp(refuse('empty-file'));
@@ -64,7 +71,10 @@ async function feed(
   hash: ReturnType<typeof createHash>,
 ): Promise<void> {
   try {
+    let size = 0;
     for await (const chunk of file) {
+      size += chunk.length;
+      if (size > MOST_BYTES) throw new FileTooLarge();
       hash.update(chunk);
       if (!parser.write(chunk)) await new Promise((resolve) => parser.once('drain', resolve));
     }
@@ -73,6 +83,8 @@ async function feed(
     parser.destroy(error as Error);
   }
 }
+
+class FileTooLarge extends Error {}
 
 class FileReader {
   readonly shopId: number;
@@ -102,6 +114,7 @@ class FileReader {
     }
     this.#line += 1;
     this.rows += 1;
+    if (this.rows > MOST_ROWS) return refuse('too-many-rows');
     const read = readRow(cells, this.columns, MOST_POINTS);
     if (read.ok) this.#waiting.push({ line: this.#line, row: read.value });
     else this.#note(this.#line, read.reason);
@@ -189,6 +202,8 @@ async function keep(
   fileName: string,
   now: Date,
 ): Promise<void> {
+  // A plan made for an empty table would compare every line with every other.
+  await pool.query('ANALYZE loyalty_import_row');
   await sqlTransaction(async (tx) => {
     const rows = await query<{ applied_at: Date | null }>(
       tx,
@@ -220,14 +235,13 @@ const TAKE_OVER = [
   // A second look at the same file replaces the first: customers may have come since.
   `DELETE FROM loyalty_import_row WHERE shop_id = $1::int AND import_id = $2::text::uuid
      AND $3::text IS NOT NULL`,
-  `UPDATE loyalty_import_row SET import_id = $2::text::uuid
-   WHERE shop_id = $1::int AND import_id = $3::text::uuid`,
-  `UPDATE loyalty_import_row r SET problem = 'named-twice' FROM (
-     SELECT line, row_number() OVER (PARTITION BY customer_id ORDER BY line) AS place
-     FROM loyalty_import_row WHERE shop_id = $1::int AND import_id = $2::text::uuid
-       AND customer_id IS NOT NULL AND $3::text IS NOT NULL) again
-   WHERE r.shop_id = $1::int AND r.import_id = $2::text::uuid AND r.line = again.line
-     AND again.place > 1`,
+  `UPDATE loyalty_import_row r SET import_id = $2::text::uuid,
+     problem = coalesce(r.problem, CASE WHEN again.place > 1 THEN 'named-twice' END)
+   FROM (SELECT line, CASE WHEN customer_id IS NOT NULL
+       THEN row_number() OVER (PARTITION BY customer_id ORDER BY line) ELSE 1 END AS place
+     FROM loyalty_import_row
+     WHERE shop_id = $1::int AND import_id = $3::text::uuid) again
+   WHERE r.shop_id = $1::int AND r.import_id = $3::text::uuid AND r.line = again.line`,
   `UPDATE loyalty_import i SET bad_rows = counted.bad, points = counted.points FROM (
      SELECT count(*) FILTER (WHERE problem IS NOT NULL) AS bad,
        coalesce(sum(points) FILTER (WHERE problem IS NULL), 0) AS points

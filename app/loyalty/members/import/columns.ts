@@ -14,76 +14,68 @@ export type Columns = {
 };
 
 /**
- * Headings by programme, in plain form (see plain). The first that fits both person and points
- * wins.
+ * What the programmes call each thing, in plain form (see plain); the first heading that a file has
+ * wins. Merchants can rename columns, and templates differ from exports, so every name is tried for
+ * every file. Sources, read in November 2026:
+ * - Smile.io takes `email`, `points` (help.smile.io/en/articles/4036233) and exports Customer Name,
+ *   Email, Points Balance, VIP Tier Name, Customer Status (help.joy.so/migration, from Smile)
+ * - LoyaltyLion lets merchants choose and name columns (help.loyaltylion.com/articles/5367139)
+ * - Rivo: Email, Points Balance, Birthdate, VIP Tier, Activation Date, Credits Balance; also
+ *   Customer ID and Shopify Customer ID (help.rivo.io/en/articles/6671188 and 14107276)
+ * - Joy: Customer Name, VIP Tier Name, Birth Date, Points Balance, Email (help.joy.so/migration)
+ * - Yotpo: Full Name, First Name, Last Name, Email, Points Balance, Points Spent, Birthday
+ *   (support.yotpo.com/v1/docs/importingexporting-points-and-customers)
  */
-const KNOWN: [
-  ImportSource,
-  { customerId: string[]; email: string[]; points: string[]; tier: string[] },
-][] = [
-  [
-    'encore',
-    {
-      customerId: ['customer_id'],
-      email: ['email'],
-      points: ['points'],
-      tier: ['tier'],
-    },
+const NAMES = {
+  customerId: [
+    'shopify_customer_id',
+    'customer_id',
+    'customerid',
+    'merchant_id',
+    'customer_merchant_id',
+    'remote_id',
+    'shopify_id',
+    'third_party_id',
+    'external_id',
+    'id',
   ],
-  [
-    'smile',
-    {
-      customerId: ['shopify_customer_id'],
-      email: ['email', 'customer_email'],
-      points: ['points_balance', 'current_points_balance'],
-      tier: ['vip_tier', 'vip_tier_name', 'current_vip_tier'],
-    },
+  email: ['email', 'customer_email', 'shopify_customer_email', 'email_address', 'e_mail'],
+  points: [
+    'points_balance',
+    'point_balance',
+    'current_points_balance',
+    'points_approved',
+    'approved_points',
+    'points_available',
+    'available_points',
+    'current_points',
+    'points_tally',
+    'points_remaining',
+    'loyalty_points',
+    'points',
+    'point',
+    'balance',
+    'total_points',
   ],
-  [
-    'loyaltylion',
-    {
-      customerId: ['merchant_id', 'customer_merchant_id'],
-      email: ['email', 'customer_email'],
-      points: ['points_approved', 'approved_points', 'points_available'],
-      tier: ['loyalty_tier', 'loyalty_tier_name', 'tier_name'],
-    },
+  tier: [
+    'vip_tier_name',
+    'vip_tier',
+    'current_vip_tier',
+    'loyalty_tier_name',
+    'loyalty_tier',
+    'tier_name',
+    'tier',
+    'level',
   ],
-  [
-    'rivo',
-    {
-      customerId: ['remote_id', 'shopify_id'],
-      email: ['email', 'email_address'],
-      points: ['points_tally', 'points_balance', 'loyalty_points'],
-      tier: ['vip_tier_name', 'vip_tier'],
-    },
-  ],
-  [
-    'joy',
-    {
-      customerId: ['shopify_customer_id'],
-      email: ['email', 'customer_email'],
-      points: ['point', 'current_points', 'available_points'],
-      tier: ['tier', 'tier_name', 'vip_tier'],
-    },
-  ],
-  [
-    'yotpo',
-    {
-      customerId: ['third_party_id', 'external_id'],
-      email: ['email', 'customer_email'],
-      points: ['points_balance', 'point_balance', 'points_remaining'],
-      tier: ['vip_tier_name', 'vip_tier'],
-    },
-  ],
-  [
-    'other',
-    {
-      customerId: ['customer_id', 'shopify_customer_id', 'id'],
-      email: ['email', 'email_address', 'customer_email', 'e_mail'],
-      points: ['points', 'balance', 'points_balance', 'point_balance', 'total_points'],
-      tier: ['tier', 'vip_tier', 'level'],
-    },
-  ],
+} as const;
+
+/** Headings that only one programme has, so that the report can name it. */
+const MARKS: [ImportSource, string[]][] = [
+  ['rivo', ['credits_balance', 'activation_date', 'points_tally', 'credits_tally']],
+  ['yotpo', ['points_spent', 'third_party_id', 'points_earned', 'opted_in_at']],
+  ['loyaltylion', ['points_approved', 'approved_points', 'loyalty_tier', 'customer_merchant_id']],
+  ['smile', ['customer_status', 'referral_url', 'vip_tier_expires_at', 'member_status']],
+  ['joy', ['birth_date', 'point', 'lifetime_points']],
 ];
 
 /** A heading without case, blanks and signs: ' Points-Balance ' is points_balance. */
@@ -95,37 +87,25 @@ export const plain = (heading: string): string =>
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '');
 
-/** Marks that tell programmes apart whose columns for person and points are alike. */
-const MARKS: Partial<Record<ImportSource, string[]>> = {
-  smile: ['referral_url', 'vip_tier_expires_at', 'state', 'member_status'],
-  loyaltylion: ['points_approved', 'approved_points'],
-  rivo: ['points_tally', 'dob', 'credits_tally'],
-  joy: ['point', 'current_points'],
-  yotpo: ['third_party_id', 'points_earned', 'opted_in_at', 'total_spend_cents'],
-};
-
 /** Finds out whose export it is and where its columns are, from the heading row. */
 export function findColumns(
   headings: readonly string[],
 ): Ok<Columns> | Refused<'no-person-column' | 'no-points-column'> {
   const names = headings.map(plain);
-  const place = (wanted: readonly string[]) => {
-    const name = wanted.find((one) => names.includes(one));
+  const place = (thing: keyof typeof NAMES) => {
+    const name = NAMES[thing].find((one) => names.includes(one));
     return name === undefined ? null : names.indexOf(name);
   };
-  const isMarked = (source: ImportSource) =>
-    (MARKS[source] ?? []).some((mark) => names.includes(mark));
-  const inTurn = [...KNOWN].sort(([a], [b]) => Number(isMarked(b)) - Number(isMarked(a)));
-  for (const [source, wanted] of inTurn) {
-    const points = place(wanted.points);
-    const [customerId, email] = [place(wanted.customerId), place(wanted.email)];
-    if (points === null || (customerId === null && email === null)) continue;
-    return ok({ source, customerId, email, points, tier: place(wanted.tier) });
-  }
-  const someone = KNOWN.some(
-    ([, { customerId, email }]) => place([...customerId, ...email]) !== null,
-  );
-  return refuse(someone ? 'no-points-column' : 'no-person-column');
+  const [customerId, email, points] = [place('customerId'), place('email'), place('points')];
+  if (customerId === null && email === null) return refuse('no-person-column');
+  if (points === null) return refuse('no-points-column');
+  return ok({ source: sourceOf(names), customerId, email, points, tier: place('tier') });
+}
+
+function sourceOf(names: readonly string[]): ImportSource {
+  const isOurs = names.includes('customer_id') && names.includes('points');
+  if (isOurs && names.includes('joined_at')) return 'encore';
+  return MARKS.find(([, marks]) => marks.some((mark) => names.includes(mark)))?.[0] ?? 'other';
 }
 
 export type ImportRow = {

@@ -1,5 +1,10 @@
 // Members and points of another programme: a file, a dry run by line, then the posting.
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  unstable_parseMultipartFormData,
+} from '@remix-run/node';
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import {
   Badge,
@@ -23,7 +28,6 @@ import { useFormat } from '#app/ui/format.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
-import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Bring members · Encore' }];
@@ -59,18 +63,28 @@ type Answer = ActionOutcome & { importId?: string };
 
 export async function action(args: ActionFunctionArgs): Promise<Answer> {
   const { shop } = await authenticateMerchant(args);
-  const form = await readForm(args.request);
+  const isForm = args.request.headers.get('content-type')?.startsWith('multipart/form-data');
+  if (!isForm) return { ok: false, reason: 'bad-input' };
   const now = new Date();
+  let checked: Answer = { ok: false, reason: 'bad-input' };
+  // The file goes through as it arrives: it is never in memory as a whole.
+  const form = await unstable_parseMultipartFormData(args.request, async (part) => {
+    if (part.name !== 'file') return shortText(part.data);
+    const outcome = await checkFile(shop.id, part.data, part.filename ?? '', now);
+    checked = outcome.ok ? { ok: true, importId: outcome.value.importId } : outcome;
+    return 'checked';
+  });
+  if (form.has('file')) return checked;
   const id = String(form.get('apply') ?? '');
-  if (UUID.test(id)) {
-    const started = await startImport(shop.id, id, now);
-    return started.ok ? { ok: true, importId: id } : started;
-  }
-  const file = form.get('file');
-  if (!(file instanceof File)) return { ok: false, reason: 'bad-input' };
-  const chunks = file.stream() as unknown as AsyncIterable<Uint8Array>;
-  const checked = await checkFile(shop.id, chunks, file.name, now);
-  return checked.ok ? { ok: true, importId: checked.value.importId } : checked;
+  if (!UUID.test(id)) return { ok: false, reason: 'bad-input' };
+  const started = await startImport(shop.id, id, now);
+  return started.ok ? { ok: true, importId: id } : started;
+}
+
+async function shortText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  let text = '';
+  for await (const chunk of chunks) text = (text + Buffer.from(chunk).toString()).slice(0, 100);
+  return text;
 }
 
 export default function MembersImport() {
@@ -99,7 +113,14 @@ export default function MembersImport() {
           />
         )}
         {report && (
-          <Report onApply={() => fetcher.submit({ apply: report.id }, { method: 'post' })} />
+          <Report
+            onApply={() =>
+              fetcher.submit(
+                { apply: report.id },
+                { method: 'post', encType: 'multipart/form-data' },
+              )
+            }
+          />
         )}
         <Files />
       </BlockStack>

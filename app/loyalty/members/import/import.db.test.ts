@@ -1,0 +1,144 @@
+import { beforeEach, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { seedCustomer, seedShop } from '../../../../tests/factories/shop-data.ts';
+import { publishRules } from '../../programme/publish-rules.server.ts';
+import { accountOfCustomer, balanceOf } from '../../read.server.ts';
+import { verifyLedger } from '../../verify-ledger.server.ts';
+import { undoAdjustment } from '../adjust-points.server.ts';
+import { readEntries, readImport } from '../read-members.server.ts';
+import { applyImport, startImport } from './apply-import.server.ts';
+import { checkFile } from './check-file.server.ts';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const later = new Date('2026-03-01T13:00:00Z');
+let shopId: number;
+let shops = 0;
+
+beforeEach(async () => {
+  shopId = await seedShop(`import-${++shops}.myshopify.com`);
+  for (const id of [1n, 2n, 3n]) await seedCustomer(shopId, id);
+  await publishRules(shopId, {
+    rules: {
+      isActive: true,
+      enrolment: 'on-joining',
+      order: { base: { kind: 'none' } },
+      actions: [{ id: 'join', kind: 'sign-up', name: 'Join', points: 100 }],
+      tiers: {
+        basis: 'spend',
+        window: 'lifetime',
+        levels: [{ id: 'gold', name: 'Gold', threshold: 100, percent: 100 }],
+      },
+    },
+    now: new Date('2026-01-01'),
+  });
+});
+
+async function* pieces(text: string, size = 7) {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+const check = (text: string) => checkFile(shopId, pieces(text), 'members.csv', now);
+async function checked(text: string) {
+  const outcome = await check(text);
+  if (!outcome.ok) throw new Error(outcome.reason);
+  return outcome.value.importId;
+}
+async function apply(importId: string, until = () => false) {
+  await startImport(shopId, importId, now);
+  await applyImport(shopId, importId, until, later);
+}
+async function balance(customerId: bigint) {
+  const account = await accountOfCustomer(pool, shopId, customerId);
+  return account && (await balanceOf(pool, shopId, account.id, later)).balance;
+}
+
+const FILE = `customer_id,points,tier
+1,"1,250",Gold
+2,twelve,
+2,40,Silver
+,5,
+99,5,
+1,7,
+3,-3,
+2,40,
+`;
+
+test('the dry run says by line what would happen, and posts nothing', async () => {
+  const report = await readImport(shopId, await checked(FILE));
+  expect(report).toMatchObject({ rows: 8, badRows: 6, points: 1290n, appliedAt: null });
+  expect(report!.problems).toEqual([
+    { line: 3, problem: 'bad-points' },
+    { line: 4, problem: 'no-such-tier' },
+    { line: 5, problem: 'nobody-named' },
+    { line: 6, problem: 'no-such-customer' },
+    { line: 7, problem: 'named-twice' },
+    { line: 8, problem: 'negative-points' },
+  ]);
+  expect(await balance(1n)).toBeNull();
+});
+
+test('an applied file gives its points once, with the tier, and without sign-up points', async () => {
+  const id = await checked(FILE);
+  await apply(id);
+  await apply(id);
+  expect(await checked(FILE)).toBe(id);
+  await apply(id);
+  expect([await balance(1n), await balance(2n), await balance(3n)]).toEqual([1250n, 40n, null]);
+  expect(await readImport(shopId, id)).toMatchObject({ finishedAt: later });
+  const { rows } = await pool.query(
+    'SELECT tier_id FROM loyalty_account WHERE shop_id = $1 ORDER BY customer_id',
+    [shopId],
+  );
+  expect(rows.map((row) => row.tier_id)).toEqual(['gold', null]);
+  expect(await verifyLedger(shopId)).toMatchObject({ differences: [] });
+});
+
+test('a job that was stopped goes on where it was', async () => {
+  const lines = Array.from({ length: 2100 }, (_, n) => `${n + 10},${n}`);
+  await pool.query(
+    `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at)
+     SELECT $1, n, now(), now(), now() FROM generate_series(10, 2109) n`,
+    [shopId],
+  );
+  const id = await checked(`customer_id,points\n${lines.join('\n')}`);
+  await apply(id, () => true);
+  expect(await readImport(shopId, id)).toMatchObject({ done: 2001, finishedAt: null });
+  await applyImport(shopId, id, () => false, later);
+  expect(await readImport(shopId, id)).toMatchObject({ finishedAt: later });
+  const { rows } = await pool.query(
+    'SELECT sum(balance)::int AS points FROM loyalty_account WHERE shop_id = $1',
+    [shopId],
+  );
+  expect(rows[0].points).toBe((2099 * 2100) / 2);
+});
+
+test('one line of a file can be undone by a compensating entry', async () => {
+  await apply(await checked('customer_id,points\n1,50'));
+  const account = (await accountOfCustomer(pool, shopId, 1n))!;
+  const [entry] = await readEntries(shopId, account.id, null, 1);
+  const undo = { note: 'wrong file', author: '1', now: later };
+  expect(await undoAdjustment(shopId, entry!.id, undo)).toMatchObject({ ok: true });
+  expect(await undoAdjustment(shopId, entry!.id, undo)).toMatchObject({ ok: true });
+  expect(await balance(1n)).toBe(0n);
+  expect(await verifyLedger(shopId)).toMatchObject({ differences: [] });
+});
+
+test('what is no list of members leaves nothing behind', async () => {
+  expect(await check('')).toMatchObject({ reason: 'empty-file' });
+  expect(await check('customer_id,points\n')).toMatchObject({ reason: 'empty-file' });
+  expect(await check('name,points\nA,5')).toMatchObject({ reason: 'no-person-column' });
+  expect(await check('customer_id,name\n1,A')).toMatchObject({ reason: 'no-points-column' });
+  expect(await check('customer_id,points\n1,"5')).toMatchObject({ reason: 'no-csv' });
+  const { rows } = await pool.query(
+    'SELECT count(*)::int AS n FROM loyalty_import_row WHERE shop_id = $1',
+    [shopId],
+  );
+  expect(rows[0].n).toBe(0);
+});
+
+test('another shop can neither see nor apply a file', async () => {
+  const id = await checked(FILE);
+  const other = await seedShop(`import-other-${shops}.myshopify.com`);
+  expect(await readImport(other, id)).toBeNull();
+  expect(await startImport(other, id, now)).toMatchObject({ reason: 'no-such-import' });
+});
