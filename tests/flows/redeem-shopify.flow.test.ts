@@ -108,6 +108,7 @@ test.each([
   ['throttled', { throttled: 1, remaining: 50 }],
   ['broken', { serverError: 1, remaining: 50 }],
   ['silent', { timeout: 1, timeoutMs: 3_000, remaining: 50 }],
+  ['late, after nobody waits any more', { latencyMs: 1_200, remaining: 1 }],
   ['cut off after it has done it', { droppedAfterEffect: 1, remaining: 1 }],
 ] as const)(
   'Shopify being %s leaves the points reserved, and a later try makes one code',
@@ -128,6 +129,44 @@ test.each([
     expect(carrying).toHaveLength(1);
   },
 );
+
+test('an order that Shopify tells of twice, and late, settles a code once', async () => {
+  const reward = await addReward(at.shopId);
+  await world.fillPool(reward.id);
+  const customerId = await world.member();
+  const { id, code } = await world.redeem(customerId, reward.id);
+  at.store.faults.change({ webhooks: { doubled: 1 } });
+  expect(world.buy(customerId, code)).toMatchObject({ ok: true });
+  await world.work();
+  expect(await world.stateOf(id)).toMatchObject({ state: 'used' });
+  const { rows } = await app.pool.query(
+    `SELECT reason FROM redemption_step WHERE redemption_id = $1 ORDER BY id`,
+    [id],
+  );
+  expect(rows.map(({ reason }) => reason)).toEqual(['redeemed', 'from-pool', 'used']);
+  expect(await balanceOfCustomer(at.shopId, customerId)).toBe(300n);
+});
+
+test('a hundred shoppers at an empty pool all get a code that works', async () => {
+  const reward = await addReward(at.shopId);
+  await world.fillPool(reward.id);
+  await app.pool.query(
+    `UPDATE pool_code SET state = 'taken', redemption_id = gen_random_uuid() WHERE state = 'free'`,
+  );
+  const customers = await Promise.all(Array.from({ length: 100 }, () => world.member()));
+  const redeemed = await Promise.all(customers.map((one) => world.redeem(one, reward.id)));
+  expect(redeemed.every(({ way }) => way === 'personal')).toBe(true);
+  await world.work();
+  expect(new Set(redeemed.map(({ code }) => code)).size).toBe(100);
+  const states = await Promise.all(redeemed.map(({ id }) => world.stateOf(id)));
+  expect(states.filter(({ state }) => state === 'issued')).toHaveLength(100);
+  const made = redeemed.filter(({ code }) => at.store.discounts.codeByText(code));
+  expect(made).toHaveLength(100);
+  expect(world.buy(customers[42]!, redeemed[42]!.code)).toMatchObject({ ok: true });
+  // The pool has filled up again meanwhile.
+  await world.fillPool(reward.id);
+  expect(await world.redeem(await world.member(), reward.id)).toMatchObject({ way: 'pooled' });
+});
 
 test('two workers issuing the same redemption at once make one code', async () => {
   const reward = await addReward(at.shopId, { way: 'personal' });

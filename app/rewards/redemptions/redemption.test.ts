@@ -199,3 +199,12 @@ test('an order first seen when it is undone has used the code and gives it back'
     'order-undone',
   ]);
 });
+
+test('a gift card that runs out gives no points back: whether it was spent, nobody is told', () => {
+  const card = { ...reserved, kind: 'gift-card' } as const;
+  expect(live([issued, due], card)).toMatchObject({
+    redemption: { state: 'released', endReason: 'expired', returnedPoints: 0n },
+    held: 500n,
+  });
+  expect(live([issued, cancel], card)).toMatchObject({ redemption: { endingAt: null } });
+});
