@@ -2,7 +2,7 @@
 // the rules of the ledger as questions that nothing may answer.
 import fc from 'fast-check';
 import { pool } from '#app/db.server.ts';
-import { awardOrders } from '#app/loyalty/earning/award-members.server.ts';
+import { awardCustomers, awardOrders } from '#app/loyalty/earning/award-members.server.ts';
 import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
 import { giveBack, spend } from '#app/loyalty/ledger.server.ts';
 import {
@@ -42,7 +42,7 @@ const act = fc.oneof(
     }),
   },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('spend'), who, points: some }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('return'), nth }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('return'), nth }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('give'), who, points: some }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('take'), who, points: some }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('undo'), nth }) },
@@ -50,7 +50,7 @@ const act = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('release'), who }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('expire') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('publish'), rule }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('merge'), who, into: who }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('merge'), who, into: who }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase'), who }) },
 );
 type Act = { kind: string; who: bigint; into: bigint; nth: number } & {
@@ -63,7 +63,7 @@ type Act = { kind: string; who: bigint; into: bigint; nth: number } & {
 /** A first rule and up to thirty acts with the hours between them. */
 export const lives = fc.record({
   first: rule,
-  acts: fc.array(fc.record({ gap: fc.nat(900), act }), { minLength: 3, maxLength: 30 }),
+  acts: fc.array(fc.record({ gap: fc.nat(900), act }), { minLength: 8, maxLength: 30, size: '+1' }),
 });
 export type Life = typeof lives extends fc.Arbitrary<infer T> ? T : never;
 
@@ -94,6 +94,7 @@ export async function live(life: Life, name: string): Promise<Lived> {
   };
   for (const id of CUSTOMERS) await seedCustomer(shopId, id);
   await publish(state, life.first);
+  await awardCustomers(shopId, CUSTOMERS, now);
   for (const { gap, act } of life.acts) {
     state.now = new Date(+state.now + (gap + 1) * HOUR);
     state.step += 1;
@@ -137,8 +138,8 @@ async function perform(state: State, act: Act): Promise<void> {
 const move = ({ moves }: State, customer: bigint, points: bigint) =>
   moves.set(customer, moves.get(customer)! + points);
 
-const accountOf = async ({ shopId }: State, customer: bigint) =>
-  (await accountOfCustomer(pool, shopId, customer))?.id ?? null;
+const accountOf = async ({ shopId, erased }: State, customer: bigint) =>
+  erased.has(customer) ? null : ((await accountOfCustomer(pool, shopId, customer))?.id ?? null);
 
 async function publish(state: State, { points, pendingDays, months }: Rule): Promise<void> {
   const published = await publishRules(state.shopId, {
