@@ -79,6 +79,19 @@ describe('the HTTP server', () => {
     }
   });
 
+  it('says that it is not ready while the database is away, and recovers by itself', async () => {
+    const name = databases[0]!;
+    const ready = async () => (await fetch(`${running.url}/health/ready`)).status;
+    await onServer(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await onServer(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`,
+    );
+    expect(await ready()).toBe(503);
+    expect((await fetch(`${running.url}/health/live`)).status).toBe(200);
+    await onServer(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    expect(await ready()).toBe(200);
+  });
+
   it('lets only a shop’s own admin frame it', async () => {
     const bare = await fetch(running.url);
     expect(bare.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");

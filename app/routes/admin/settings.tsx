@@ -154,7 +154,7 @@ function ShopSection({ draft, set, errors }: SectionProps) {
         error={errors.industry}
         helpText="Yearly retention of a typical shop: consumer goods 35%, beauty 30%, clothing and shoes 25%, home goods 15%."
         options={[
-          { value: '', label: 'Not picked' },
+          { value: '', label: 'None of these' },
           { value: 'consumer-goods', label: 'Consumer goods' },
           { value: 'beauty', label: 'Beauty' },
           { value: 'clothing', label: 'Clothing and shoes' },
@@ -169,7 +169,7 @@ function ShopSection({ draft, set, errors }: SectionProps) {
         suffix="%"
         inputMode="decimal"
         autoComplete="off"
-        placeholder="Not told"
+        placeholder="For example 40"
         helpText="What is left of a sale after the goods are paid for. Without it, customer value is counted in sales."
       />
     </Section>
@@ -180,13 +180,13 @@ function MeasuresSection({ draft, set, errors }: SectionProps) {
   return (
     <Section title="How figures are computed" description="Changing these changes no data.">
       <ChoiceList
-        title="A customer counts as active with an order in"
+        title="A customer counts as active with an order within"
         selected={[draft.window]}
         onChange={([window]) => set({ window: window as Draft['window'] })}
         choices={[
           {
             value: 'days',
-            label: 'the days before',
+            label: 'A number of days before',
             renderChildren: (isSelected) =>
               isSelected && (
                 <TextField
@@ -200,7 +200,7 @@ function MeasuresSection({ draft, set, errors }: SectionProps) {
                 />
               ),
           },
-          { value: 'period', label: 'a period as long as the one that is measured' },
+          { value: 'period', label: 'A period as long as the one that is measured' },
         ]}
       />
       <Select
