@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { shopById } from '../app/sync/read.server.ts';
 import { quantile, type Result, report } from './report.ts';
 import { withDatabase } from './scratch.ts';
 import { simulateHistories } from './simulated-histories.ts';
@@ -99,7 +100,15 @@ async function measure(orders: number, file: string): Promise<void> {
   await serve(orders, shop);
 }
 
-type Shop = { id: number; timezone: string; currency: string };
+type Shop = NonNullable<Awaited<ReturnType<typeof shopById>>>;
+
+const LOST = {
+  of: 'range',
+  figure: 'lost',
+  start: '2025-11-22',
+  end: '2026-11-22',
+  windowDays: 365,
+} as const;
 
 async function fillPostgres(file: string): Promise<Shop> {
   const { pool, sqlTransaction } = await import('../app/db.server.ts');
@@ -133,7 +142,8 @@ async function fillPostgres(file: string): Promise<Shop> {
     );
   });
   await pool.query('VACUUM ANALYZE orders');
-  return { id: rows[0].id, timezone: TIMEZONE, currency: 'USD' };
+  const { shopById: read } = await import('../app/sync/read.server.ts');
+  return (await read(rows[0].id))!;
 }
 
 async function fillDuck(file: string): Promise<DuckDBConnection> {
@@ -175,10 +185,11 @@ async function serve(orders: number, shop: Shop): Promise<void> {
   const { listCustomers, segmentTotals } = await import('../app/retention/segments/read.server.ts');
   const { BUILT_IN } = await import('../app/retention/segments/filter.ts');
   const { pool } = await import('../app/db.server.ts');
+  const { readHomePage } = await import('../app/routes/admin/home/read-home-page.server.ts');
   const overview = (await read.readOverview(shop, NOW))!;
-  const list = { sort: 'value', isAscending: false, limit: 51, offset: 0 } as const;
+  const list = { sort: 'value', isAscending: false, limit: 26 } as const;
   const pages: Record<string, () => Promise<unknown>> = {
-    home: () => read.readHome(shop, NOW),
+    home: () => readHomePage(shop, new URLSearchParams(), NOW),
     retention: () =>
       Promise.all([
         read.readRetentionSeries(shop, overview, 'month', 365),
@@ -189,6 +200,8 @@ async function serve(orders: number, shop: Shop): Promise<void> {
     segments: () => listCustomers(shop, BUILT_IN[0]!.filter, list, NOW),
     'segment totals': () => segmentTotals(shop, { groups: ['champions'] }, NOW),
     value: () => readValuation(shop.id),
+    'customers behind a figure': () => listCustomers(shop, { behind: LOST }, list, NOW),
+    'customers by net sales': () => listCustomers(shop, {}, { ...list, sort: 'sales' }, NOW),
   };
   const all: number[] = [];
   for (const [name, page] of Object.entries(pages)) {

@@ -19,7 +19,11 @@ export function PlotAxes(props: {
   formatAxis: (value: number) => string;
   left: number;
   bottom: number;
+  width: number;
 }) {
+  // A name that is wider than its place would be cut off at the edge.
+  const inside = (text: string | undefined, x: number) =>
+    Math.min(x, props.width - 3.25 * (text?.length ?? 0));
   return (
     <>
       <AxisLeft
@@ -41,7 +45,7 @@ export function PlotAxes(props: {
         stroke="#8a8a8a"
         hideTicks
         tickLabelProps={{ textAnchor: 'middle', dy: '0.6em' }}
-        tickComponent={tickText}
+        tickComponent={(tick) => tickText({ ...tick, x: inside(tick.formattedValue, tick.x) })}
       />
     </>
   );

@@ -46,7 +46,8 @@ export function PlotFrame(props: PlotFrameProps) {
   const x = scaleBand({ domain: places.map((_, i) => i), range: [marginLeft, width - 8] });
   const step = x.bandwidth();
   const left = (index: number) => (x(index) ?? marginLeft) + step / 2;
-  const every = Math.max(1, Math.ceil((places.length * 64) / (width - marginLeft)));
+  const nameWidth = Math.max(64, 16 + 6.5 * Math.max(0, ...places.map(({ length }) => length)));
+  const every = Math.max(1, Math.ceil((places.length * nameWidth) / (width - marginLeft)));
   // Counted from the end: the newest place is always named.
   const named = places.flatMap((_, i) => ((places.length - 1 - i) % every === 0 ? [i] : []));
   const geometry: Geometry = {
@@ -82,6 +83,7 @@ export function PlotFrame(props: PlotFrameProps) {
             formatAxis={props.formatAxis}
             left={marginLeft}
             bottom={height - 28}
+            width={width}
           />
         </svg>
         <PlotReader

@@ -1,14 +1,21 @@
 // Everything on the page "Retention", as text and plain numbers for the browser.
-import { dayOfNumber, numberOfDay, type Period } from '#app/basics/calendar.ts';
+import {
+  addDays,
+  dayOfNumber,
+  numberOfDay,
+  type Period,
+  startOfUnit,
+} from '#app/basics/calendar.ts';
 import { YEAR_DAYS } from '#app/retention/measures.ts';
 import type { RetentionParts } from '#app/retention/rate.ts';
 import {
-  type RetentionPeriod,
+  type Overview,
   readMeasures,
   readRetention,
   readRetentionSeries,
 } from '#app/retention/read.server.ts';
 import { readRepurchase } from '#app/retention/read-repurchase.server.ts';
+import { readTrailingRates } from '#app/retention/read-trailing-rates.server.ts';
 import type { Step, Within } from '#app/retention/repurchase.ts';
 import { GROUPS_AT_RISK } from '#app/retention/rfm.ts';
 import { segmentTotals } from '#app/retention/segments/read.server.ts';
@@ -24,12 +31,13 @@ const LONGEST_WINDOW = 3660;
 
 export type RetentionPage = {
   range: Range;
-  unit: (typeof pageUnits)[number];
+  unit: (typeof seriesUnits)[number];
   windowDays: number | null;
   benchmark: number | null;
   now: Period & RetentionParts;
   before: (Period & RetentionParts) | null;
-  series: RetentionPeriod[];
+  /** `start`: the first day of a period; of a rolling year, of the month it ends with. */
+  series: (RetentionParts & { start: string; isFinished: boolean })[];
   within: Within[];
   steps: Step[];
   medianDaysBetweenOrders: number | null;
@@ -40,11 +48,14 @@ export type RetentionPage = {
   atRisk: { customers: number; clv12: number };
 };
 
+/** `rolling`: the year up to the end of each month, which yearly benchmarks are about. */
+export const seriesUnits = ['rolling', ...pageUnits] as const;
+
 export async function readRetentionPage(context: PageContext): Promise<RetentionPage | null> {
   const { shop, overview, settings, choices, now } = context;
   if (!overview) return null;
   const range = chosenRange(overview, choices);
-  const unit = chosen(choices, 'unit', pageUnits);
+  const unit = chosen(choices, 'unit', seriesUnits);
   const windowDays = chosenWindow(choices, settings.windowDays);
   // Over all time nobody was active at the start: then the last year of it is measured.
   const measured =
@@ -55,7 +66,7 @@ export async function readRetentionPage(context: PageContext): Promise<Retention
   const [parts, partsBefore, series, repurchase, yearly, measures, atRisk] = await Promise.all([
     readRetention(shop, measured, windowDays),
     before && readRetention(shop, before, windowDays),
-    readRetentionSeries(shop, overview, unit, windowDays),
+    readSeries(context, overview, unit, windowDays),
     readRepurchase(shop, overview),
     readRetention(shop, year, YEAR_DAYS),
     readMeasures(shop, year),
@@ -63,12 +74,11 @@ export async function readRetentionPage(context: PageContext): Promise<Retention
   ]);
   return {
     range,
-    unit,
     windowDays,
     benchmark: settings.industry && BENCHMARKS[settings.industry],
     now: { ...measured, ...parts },
     before: before && partsBefore ? { ...before, ...partsBefore } : null,
-    series: series.slice(-SERIES_SHOWN),
+    ...series,
     within: repurchase.within,
     steps: repurchase.steps.filter(({ reachedFrom }) => reachedFrom > 0),
     medianDaysBetweenOrders: repurchase.medianDaysBetweenOrders,
@@ -87,6 +97,26 @@ export async function readRetentionPage(context: PageContext): Promise<Retention
     isMarginKnown: settings.margin !== null,
     atRisk,
   };
+}
+
+/** A shop younger than a year has no year to tell about: its months are told instead. */
+async function readSeries(
+  { shop }: PageContext,
+  overview: Overview,
+  asked: RetentionPage['unit'],
+  windowDays: number | null,
+): Promise<Pick<RetentionPage, 'unit' | 'series'>> {
+  if (asked === 'rolling') {
+    const years = await readTrailingRates(shop, overview, windowDays, SERIES_SHOWN);
+    const series = years.map(({ end, ...parts }) => ({
+      ...parts,
+      start: startOfUnit(addDays(end, -1), 'month'),
+    }));
+    if (series.length > 0) return { unit: asked, series };
+  }
+  const unit = asked === 'rolling' ? 'month' : asked;
+  const periods = await readRetentionSeries(shop, overview, unit, windowDays);
+  return { unit, series: periods.slice(-SERIES_SHOWN) };
 }
 
 const lastYearOf = ({ end }: Period): Period => ({

@@ -1,4 +1,5 @@
 // Everything on the page "Segments", as text and plain numbers for the browser.
+import { addDays } from '#app/basics/calendar.ts';
 import { decimalText } from '#app/basics/money.ts';
 import { RFM_GROUPS, type RfmGroup } from '#app/retention/rfm.ts';
 import type { Filter } from '#app/retention/segments/filter.ts';
@@ -36,6 +37,7 @@ export type ShownCustomer = {
 
 export type SegmentsPage = {
   groups: { group: RfmGroup; customers: number; netSales: string; clv12: string }[];
+  /** The groups at the end of a day, and at the end of the day a month before it. */
   movement: Valuation['movement'];
   asOf: string;
   segments: { id: string; name: string; isBuiltIn: boolean }[];
@@ -62,6 +64,7 @@ export async function readSegmentsPage(context: PageContext): Promise<SegmentsPa
   const { shop, overview, choices, now, staffId } = context;
   const valued = overview && (await readValuation(shop.id));
   if (!valued) return null;
+  const { movement, asOf } = valued.valuation;
   const segments = await readSegments(shop.id);
   const { segment, filter } = askedFilter(segments, choices);
   const places = placesOf(choices);
@@ -84,8 +87,8 @@ export async function readSegmentsPage(context: PageContext): Promise<SegmentsPa
   const said = ({ id, name, isBuiltIn }: Segment) => ({ id, name, isBuiltIn });
   return {
     groups,
-    movement: valued.valuation.movement,
-    asOf: valued.valuation.asOf,
+    movement: { counts: movement.counts, before: addDays(movement.before, -1) },
+    asOf: addDays(asOf, -1),
     segments: segments.map(said),
     segment: segment && said(segment),
     filter,

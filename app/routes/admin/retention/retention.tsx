@@ -210,7 +210,9 @@ function CountCards({ page }: { page: RetentionPage }) {
 
 function SeriesCard({ page }: { page: RetentionPage }) {
   const format = useFormat();
-  const name = (start: string) => periodName(format, page.unit, start);
+  const isRolling = page.unit === 'rolling';
+  const name = (start: string) =>
+    page.unit === 'rolling' ? format.month(start) : periodName(format, page.unit, start);
   const percent = (value: unknown) => format.percent(value as number | null);
   const unfinished = page.series.findIndex(({ isFinished }) => !isFinished);
   const open = unfinished < 0 ? {} : { unfinishedFrom: unfinished };
@@ -218,7 +220,7 @@ function SeriesCard({ page }: { page: RetentionPage }) {
   return (
     <PlotCard
       title="Retention over time"
-      description={`By ${page.unit}; active means an order within ${window}.`}
+      description={`${isRolling ? 'Each point is the rate of the year up to the end of a month' : `By ${page.unit}`}; active means an order within ${window}.`}
       fileName="retention"
       controls={
         <InlineStack gap="200">
@@ -227,7 +229,9 @@ function SeriesCard({ page }: { page: RetentionPage }) {
             isLabelHidden
             name="unit"
             value={page.unit}
-            options={Object.entries(unitNames).map(([value, label]) => ({ value, label }))}
+            options={Object.entries({ rolling: 'Year up to each month', ...unitNames }).map(
+              ([value, label]) => ({ value, label }),
+            )}
           />
         </InlineStack>
       }
@@ -261,7 +265,7 @@ function SeriesCard({ page }: { page: RetentionPage }) {
           { name: 'Strict', values: page.series.map(({ strictRate }) => strictRate), ...open },
         ]}
         references={
-          page.benchmark !== null && page.unit === 'year'
+          page.benchmark !== null && (page.unit === 'year' || isRolling)
             ? [{ name: 'Benchmark', value: page.benchmark }]
             : []
         }

@@ -54,6 +54,9 @@ export const FILTER_NAMES = [
   'behind',
 ] as const;
 
+/** Any of these in the address is about the list. */
+export const LIST_NAMES = [...FILTER_NAMES, 'segment', 'sort', 'after', 'before'] as const;
+
 export const sortOf = (choices: URLSearchParams): { sort: Sort; isAscending: boolean } => ({
   sort: (Object.keys(SORTS) as Sort[]).find((sort) => sort === choices.get('sort')) ?? 'value',
   isAscending: choices.get('way') === 'up',

@@ -19,7 +19,7 @@ import { GroupsCard, MovementCard } from './group-cards.tsx';
 import { NoOrders } from './no-orders.tsx';
 import { pageContext } from './page-context.server.ts';
 import { askedFilter, readSegmentsPage, type SegmentsPage } from './read-segments-page.server.ts';
-import { FILTER_NAMES } from './segment-choices.ts';
+import { FILTER_NAMES, LIST_NAMES } from './segment-choices.ts';
 import { SegmentList } from './segment-list.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Segments · Encore' }];
@@ -47,13 +47,17 @@ export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
 
 export default function Segments() {
   const { page } = useLoaderData<typeof loader>();
+  const [params] = useChoices();
   if (!page) return <NoOrders title="Segments" />;
+  const isNarrowed = LIST_NAMES.some((name) => params.has(name));
   return (
     <Page title="Segments" subtitle="Groups of customers, and the customers behind every figure">
       <BlockStack gap="400">
+        {/* Who asked for certain customers wants to see them first. */}
+        {isNarrowed && <ListCard page={page} />}
         <GroupsCard page={page} />
-        <ListCard page={page} />
         <MovementCard page={page} />
+        {!isNarrowed && <ListCard page={page} />}
       </BlockStack>
     </Page>
   );

@@ -273,16 +273,19 @@ function ModelsCard({ page }: { page: ValuePage }) {
           money in {format.currency}. Fitted {format.moment(page.fittedAt)}.{' '}
           <Link url="/app/retention/forecast">How far to trust it</Link>
         </Text>
-        <NumberTable
-          caption="Parameters of the models"
-          columns={[
-            { title: 'Model' },
-            { title: 'Parameter' },
-            { title: 'Value', isNumber: true, format: digits },
-            { title: 'Standard error', isNumber: true, format: digits },
-          ]}
-          rows={[...rows, ...valueRows]}
-        />
+        <details>
+          <summary>The parameters of the models</summary>
+          <NumberTable
+            caption="Parameters of the models"
+            columns={[
+              { title: 'Model' },
+              { title: 'Parameter' },
+              { title: 'Value', isNumber: true, format: digits },
+              { title: 'Standard error', isNumber: true, format: digits },
+            ]}
+            rows={[...rows, ...valueRows]}
+          />
+        </details>
       </BlockStack>
     </Card>
   );
