@@ -20,7 +20,8 @@ export function report(name: string, results: readonly Result[]): void {
   const machine = `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`;
   const lines = results.map((result) => {
     const { what, value, unit, reference = null, referenceValue = null, goal, met } = result;
-    const ratio = referenceValue === null ? null : value / referenceValue;
+    // Nothing is a multiple of 0.
+    const ratio = referenceValue ? value / referenceValue : null;
     return { what, value, unit, reference, referenceValue, ratio, goal, met };
   });
   console.log(`${name} on ${machine}, Node ${process.version}`);

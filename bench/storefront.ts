@@ -58,9 +58,11 @@ async function compare({ name, path, template }: (typeof PAGES)[number]): Promis
   // Once unmeasured: the local Shopify compiles its templates and scripts at the first look.
   await look(url);
   for (let round = 0; round < Number(values.rounds); round++) {
+    await expectEncore(url, true);
     looks.withEncore.push(await look(url));
     const putBack = await takeOut(template);
     try {
+      await expectEncore(url, false);
       looks.without.push(await look(url));
     } finally {
       await putBack();
@@ -98,6 +100,14 @@ async function compare({ name, path, template }: (typeof PAGES)[number]): Promis
     beside('lcpMs', 'largest paint'),
     beside('blockingMs', 'blocking time'),
   ];
+}
+
+/** What is compared must be what it is called. */
+async function expectEncore(url: string, isThere: boolean): Promise<void> {
+  const html = await (await fetch(url)).text();
+  if (html.includes('encore-launcher') !== isThere) {
+    throw new Error(`Encore is ${isThere ? 'not on' : 'still on'} ${url}`);
+  }
 }
 
 async function look(url: string): Promise<Look> {

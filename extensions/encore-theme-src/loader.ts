@@ -2,6 +2,7 @@
 // the door to the panel.
 import { cartOf, decimal, readCart, type ThemeCart, theme } from './cart.ts';
 import { estimate, show } from './estimate.ts';
+import { rateText, tellCart } from './rate.ts';
 
 type Panel = typeof import('./panel.tsx');
 
@@ -94,14 +95,7 @@ class CartEarn extends Block {
     const first = this.querySelector('script')?.textContent;
     this.refresh(Promise.resolve(first ? JSON.parse(first) : { items: [] }));
     const again = debounced(() => this.refresh(readCart()));
-    // No theme tells others when its cart changed, but the browser lists the requests that did it.
-    const observer = new PerformanceObserver((list) => {
-      if (list.getEntries().some(({ name }) => /\/cart\/(add|change|update|clear)/.test(name))) {
-        again();
-      }
-    });
-    observer.observe({ type: 'resource' });
-    signal.addEventListener('abort', () => observer.disconnect());
+    whenRequested(/\/cart\/(add|change|update|clear)/, again, signal);
   }
 
   private refresh(reading: Promise<ThemeCart>): void {
@@ -134,11 +128,22 @@ class Landing extends Block {
  * for it.
  */
 class Launcher extends Block {
-  protected start(): void {
+  protected start(signal: AbortSignal): void {
+    this.tellRate(signal);
     const code = referral();
     if (code && !this.dataset.customer && !document.querySelector('encore-referral')) {
       this.panel().then((panel) => panel.open(this, { referral: code }), silent);
     }
+  }
+
+  /** Buyers in another currency than the shop's: the cart takes the rate along to checkout. */
+  private tellRate(signal: AbortSignal): void {
+    const { shopCurrency, rate, items } = this.dataset;
+    const text = rateText(shopCurrency);
+    if (!text) return;
+    if (Number(items) > 0 && rate !== text) tellCart(text);
+    // An empty cart cannot carry it yet.
+    else if (rate !== text) whenRequested(/\/cart\/add/, () => tellCart(text), signal);
   }
 }
 
@@ -168,6 +173,15 @@ function whenSeen(element: Element, act: () => void): void {
     { rootMargin: '100% 0px' },
   );
   observer.observe(element);
+}
+
+/** No theme tells others when its cart changed, but the browser lists the requests that did it. */
+function whenRequested(url: RegExp, act: () => void, signal: AbortSignal): void {
+  const observer = new PerformanceObserver((list) => {
+    if (list.getEntries().some(({ name }) => url.test(name))) act();
+  });
+  observer.observe({ type: 'resource' });
+  signal.addEventListener('abort', () => observer.disconnect());
 }
 
 function debounced(act: () => void): () => void {

@@ -1,8 +1,8 @@
 // The panel behind the launcher, the rewards page and the place a friend lands on. Loaded on the
 // first click or view.
 import { render, type TargetedMouseEvent } from 'preact';
-import type { ReferralOffer } from '../../app/shoppers/contract.ts';
-import type { Say } from '../words/say.ts';
+import type { ReferralOffer, Wallet } from '../../app/shoppers/contract.ts';
+import { type Say, speaker } from '../words/say.ts';
 import { loadOffer, Offer } from './offer.tsx';
 import css from './panel.css';
 import { type Context, contextOf, loadTexts, loadWallet, Session, sayFor } from './session.ts';
@@ -46,6 +46,19 @@ export function mount(element: HTMLElement): void {
     if (view.loaded.state === 'loading') return;
     render(<Page view={view} />, shadow(place));
   });
+}
+
+/**
+ * The admin's preview: what a shopper with this wallet would see, in the words that it carries.
+ * Nothing is asked of the shop.
+ */
+export function preview(place: HTMLElement, wallet: Wallet): void {
+  const { shop } = wallet;
+  const context = { ...contextOf(place), locale: shop.locale };
+  const say = speaker({ locale: shop.locale, translate: () => null, shop });
+  const loaded: Loaded = { state: 'ready', session: new Session(context, wallet) };
+  const view: View = { context, how: {}, say, offer: null, loaded, load() {} };
+  render(<Page view={view} />, shadow(place));
 }
 
 /** What a friend sees who followed a link; nothing if the app cannot be reached. */

@@ -49,7 +49,9 @@ export function OrderPointsBlock(props: Props) {
     for (let turn = 0; turn < 8; turn++) {
       const points = await ask<OrderPoints>(`order?id=${encodeURIComponent(orderId)}`);
       const estimate =
-        points.state === 'guest' && cart && cart.currency === (await shop)?.currency
+        points.state === 'guest' &&
+        cart &&
+        (cart.currencyRate || cart.currency === (await shop)?.currency)
           ? await ask<Estimate>('estimate', cart).catch(() => null)
           : null;
       const say = speak(await shop);

@@ -63,7 +63,7 @@ export async function frameOf(page: Page, target: string): Promise<Frame> {
   const handle = await page.locator(`iframe[src*="${target}"]`).first().elementHandle();
   const frame = await handle?.contentFrame();
   if (!frame) throw new Error(`no frame shows ${target}`);
-  await frame.waitForFunction(() => document.body.innerText.trim() !== '', undefined, {
+  await frame.waitForFunction(() => (document.body?.innerText ?? '').trim() !== '', undefined, {
     timeout: 30_000,
   });
   return frame;

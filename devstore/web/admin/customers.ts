@@ -20,7 +20,9 @@ export function customerRoutes(context: WebContext): Route[] {
   const base = `${storePath(context)}/customers`;
   return [
     route(`GET ${base}`, (given) => list(context, given)),
-    route(`GET ${base}/:id`, ({ params }) => show(context, Number(params.id))),
+    route(`GET ${base}/:id`, ({ params, url }) =>
+      show(context, Number(params.id), { locale: url.searchParams.get('locale') ?? undefined }),
+    ),
     route(`POST ${base}/:id`, (given) => act(context, given)),
   ];
 }
@@ -41,7 +43,9 @@ function list(context: WebContext, { url }: RouteContext): Response {
   });
 }
 
-function show(context: WebContext, id: number, problem: string | null = null): Response {
+type Shown = { problem?: string /** Of the shop's people. */; locale?: string };
+
+function show(context: WebContext, id: number, { problem, locale = 'en' }: Shown = {}): Response {
   const { store } = context;
   const customer = store.customers.get(id);
   if (!customer) return refuse(404, 'There is no such customer');
@@ -52,7 +56,7 @@ function show(context: WebContext, id: number, problem: string | null = null): R
     'customers',
     {
       customer,
-      problem,
+      problem: problem ?? null,
       name: displayName(customer),
       orders: store.orders.ofCustomer(id).map((order) => ({
         ...order,
@@ -60,9 +64,9 @@ function show(context: WebContext, id: number, problem: string | null = null): R
       })),
       metafields: store.metafields.of('CUSTOMER', id),
       credit: store.storeCreditAccounts.where('customer_id = ?', id),
-      slots: framesFor(context, adminCustomerTargets, 'en'),
+      slots: framesFor(context, adminCustomerTargets, locale),
       surface: {
-        state: commonState(context, { currency, rate: 1 }, 'en'),
+        state: commonState(context, { currency, rate: 1 }, locale),
         extra: { data: { selected: [{ id: `gid://shopify/Customer/${id}` }] } },
       },
     },
@@ -90,13 +94,15 @@ async function act(context: WebContext, { request, params }: RouteContext): Prom
     case 'delete': {
       const outcome = deleteCustomer(context.store, id);
       if (outcome === 'deleted') return redirect(base);
-      return show(context, id, 'A customer with orders cannot be deleted, only redacted');
+      return show(context, id, {
+        problem: 'A customer with orders cannot be deleted, only redacted',
+      });
     }
     case 'save':
       save(context, customer, form);
       return redirect(`${base}/${id}`);
     default:
-      return show(context, id, 'Nothing was asked for');
+      return show(context, id, { problem: 'Nothing was asked for' });
   }
 }
 
@@ -104,9 +110,9 @@ function merge(context: WebContext, customer: Customer, form: URLSearchParams): 
   const { customers } = context.store;
   const wanted = (form.get('into') ?? '').trim();
   const into = customers.byEmail(wanted) ?? customers.get(Number(wanted));
-  if (!into) return show(context, customer.id, `There is no customer ${wanted}`);
+  if (!into) return show(context, customer.id, { problem: `There is no customer ${wanted}` });
   const merged = mergeCustomers(context.store, customer.id, into.id);
-  if (!merged) return show(context, customer.id, 'These two cannot be merged');
+  if (!merged) return show(context, customer.id, { problem: 'These two cannot be merged' });
   return redirect(`${storePath(context)}/customers/${into.id}`);
 }
 

@@ -18,6 +18,8 @@ function till(context: WebContext, { url }: RouteContext): Response {
   const shop = store.shop();
   const query = url.searchParams.get('q') ?? '';
   const customer = store.customers.get(Number(url.searchParams.get('customer'))) ?? null;
+  // What the device of the shop's people is set to.
+  const locale = url.searchParams.get('locale') ?? 'en';
   const targets = [
     ...posTargets.home,
     ...posTargets.modal,
@@ -33,11 +35,11 @@ function till(context: WebContext, { url }: RouteContext): Response {
         id: each.id,
         name: displayName(each),
       })),
-      slots: framesFor(context, targets, 'en'),
+      slots: framesFor(context, targets, locale),
       surface: {
-        state: commonState(context, { currency: shop.currency, rate: 1 }, 'en'),
+        state: commonState(context, { currency: shop.currency, rate: 1 }, locale),
         extra: {
-          locale: 'en',
+          locale,
           customer: customer ? { id: customer.id } : undefined,
           cart: { lineItems: [], customer: customer ? { id: customer.id } : undefined },
           session: {

@@ -10,7 +10,7 @@ import { giveBack, redeem } from '../../ui-parts/redeeming.ts';
 import { voice } from '../../ui-parts/voice.ts';
 import { refusalInWords, rewardName } from '../../words/describe.ts';
 import type { Say } from '../../words/say.ts';
-import { cartOf } from './checkout-cart.ts';
+import { cartOf, isComputable } from './checkout-cart.ts';
 
 declare const shopify: Api;
 
@@ -33,7 +33,7 @@ const ask = () => appDoor('checkout', shopify.sessionToken);
 
 /**
  * What this cart earns, asked again whenever the cart is another one. Points are computed from the
- * shop's currency, and checkout does not tell the rate: in another currency nothing is promised.
+ * shop's currency: without a rate nothing is promised in another.
  */
 function useEstimate(shopCurrency: string | undefined): Estimate | null {
   const [estimate, setEstimate] = useState<Estimate | null>(null);
@@ -41,7 +41,7 @@ function useEstimate(shopCurrency: string | undefined): Estimate | null {
   // biome-ignore lint/correctness/useExhaustiveDependencies: carts are compared by content
   useEffect(() => {
     let isLatest = true;
-    if (cart.currency !== shopCurrency) return;
+    if (!isComputable(cart, shopCurrency)) return;
     ask()<Estimate>('estimate', cart).then(
       (answer) => isLatest && setEstimate(answer),
       () => isLatest && setEstimate(null),
@@ -59,10 +59,7 @@ function Checkout() {
   const [busy, setBusy] = useState('');
   const [message, setMessage] = useState<Message | null>(null);
   const estimate = useEstimate(wallet?.shop.currency);
-  const load = () =>
-    ask()<Wallet>(`wallet?locale=${locale()}`)
-      .then(setWallet)
-      .catch(() => {});
+  const load = () => ask()<Wallet>(`wallet?locale=${locale()}`).then(setWallet, () => {});
   // biome-ignore lint/correctness/useExhaustiveDependencies: loaded once, then after each act
   useEffect(() => {
     load();

@@ -12,6 +12,7 @@ import {
 } from '@shopify/polaris';
 import { CheckCircleIcon, ChevronDownIcon, ChevronUpIcon, XIcon } from '@shopify/polaris-icons';
 import { useState } from 'react';
+import { useActiveHandles } from '../storefront/use-active-handles.ts';
 
 export type SetupStep = {
   id: string;
@@ -21,8 +22,13 @@ export type SetupStep = {
   action?: { label: string; url: string };
 };
 
-export function SetupGuide({ steps }: { steps: readonly SetupStep[] }) {
+export function SetupGuide({ steps: read }: { steps: readonly SetupStep[] }) {
   const fetcher = useFetcher();
+  const active = useActiveHandles();
+  // Only Shopify knows whether a theme shows something of ours, and tells it to the page alone.
+  const steps = read.map((step) =>
+    step.id === 'theme' ? { ...step, isDone: !!active && active.size > 0 } : step,
+  );
   const [isOpen, setIsOpen] = useState(true);
   const next = steps.find(({ isDone }) => !isDone)?.id ?? null;
   const [chosen, setChosen] = useState<string | null | undefined>(undefined);

@@ -1,7 +1,6 @@
 // Storefront: where Encore stands in the shop, and how it speaks to shoppers.
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useFetcher, useLoaderData, useSearchParams } from '@remix-run/react';
-import { useAppBridge } from '@shopify/app-bridge-react';
 import {
   Badge,
   BlockStack,
@@ -17,8 +16,12 @@ import {
   Text,
   TextField,
 } from '@shopify/polaris';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { env } from '#app/env.server.ts';
+import { readWallet } from '#app/shoppers/read-wallet.server.ts';
+import { shelfOf } from '#app/shoppers/shelf.server.ts';
+import { readAnswers, readQuestion } from '#app/shoppers/survey/read.server.ts';
+import { saveQuestion, stopAsking } from '#app/shoppers/survey/save-question.server.ts';
 import { readVoice } from '#app/shoppers/texts/read.server.ts';
 import { saveSupport, saveWording } from '#app/shoppers/texts/save-wording.server.ts';
 import {
@@ -33,8 +36,12 @@ import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
-import { type Activation, activeHandles, linkTo, placesFor } from './places.ts';
+import { linkTo, placesFor } from './places.ts';
+import { Preview } from './preview.tsx';
+import { SurveyCard } from './survey-card.tsx';
+import { askedBy, fieldsOf } from './survey-fields.ts';
 import { nameOfText, SECTIONS } from './text-names.ts';
+import { useActiveHandles } from './use-active-handles.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Storefront · Encore' }];
 
@@ -44,7 +51,14 @@ export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const asked = new URL(args.request.url).searchParams.get('language');
   const language = languageOf(asked ?? 'en');
-  const voice = await readVoice(shop.id);
+  const now = new Date();
+  const shelf = (await shelfOf(shop.domain, now))!;
+  const [voice, question, shown] = await Promise.all([
+    readVoice(shop.id),
+    readQuestion(shop.id),
+    readWallet({ shelf, customerId: null, locale: language, isOnStorefront: false, now }),
+  ]);
+  const gives = shelf.rules?.actions.find(({ kind, isOn }) => kind === 'survey' && isOn);
   const places = placesFor(shop).map((place) => ({
     ...place,
     link: linkTo(place, { domain: shop.domain, apiKey: env.SHOPIFY_API_KEY }),
@@ -54,16 +68,23 @@ export async function loader(args: LoaderFunctionArgs) {
     language,
     languages: LANGUAGES,
     defaults: defaultTexts(language),
+    shown,
+    soon: new Date(now.getTime() + SAMPLE_DAYS * 86_400_000).toISOString(),
+    answers: question ? await readAnswers(shop.id, question) : [],
+    surveyPoints: gives ? Number(gives.points) : null,
     saved: {
       ...Object.fromEntries(Object.keys(defaultTexts(language)).map((key) => [key, ''])),
       ...voice.texts.get(language),
       [SUPPORT]: voice.supportUrl ?? '',
+      ...fieldsOf(question, language),
     } as Texts,
   };
 }
 
 /** Stands beside the texts in the form; no text has a key without a dot. */
 const SUPPORT = 'support';
+/** How far ahead the days of the previewed member lie. */
+const SAMPLE_DAYS = 30;
 
 export async function action(args: ActionFunctionArgs): Promise<Answer> {
   const { shop } = await authenticateMerchant(args);
@@ -73,13 +94,18 @@ export async function action(args: ActionFunctionArgs): Promise<Answer> {
   if (supportUrl === undefined) return { ok: false, reason: 'bad-input', key: SUPPORT };
   const wording = wordingOf(language, given);
   if (!wording.ok) return { ok: false, reason: wording.reason, key: wording.key };
+  const asked = askedBy(given);
+  if (!asked.ok) return { ok: false, reason: asked.reason, key: asked.key };
+  if (asked.value) await saveQuestion(shop.id, { ...asked.value, language });
+  else await stopAsking(shop.id);
   await saveWording(shop.id, language, wording.value);
   await saveSupport(shop.id, supportUrl);
   return { ok: true };
 }
 
 export default function StorefrontPage() {
-  const { saved, language, defaults } = useLoaderData<typeof loader>();
+  const { saved, language, defaults, shown, soon, answers, surveyPoints } =
+    useLoaderData<typeof loader>();
   const { draft, set, discard, isDirty } = useDraft(saved);
   const fetcher = useFetcher<Answer>();
   useOutcomeToast(fetcher.data, 'Saved. Shoppers see it in a few seconds.');
@@ -109,6 +135,8 @@ export default function StorefrontPage() {
           </Card>
         </Layout.AnnotatedSection>
         <Words {...{ draft, set, defaults, isDirty, wrongKey }} />
+        <Preview {...{ shown, defaults, draft, soon }} />
+        <SurveyCard {...{ draft, set, wrongKey, answers }} points={surveyPoints} />
       </Layout>
     </Page>
   );
@@ -156,25 +184,6 @@ function Places() {
       </Card>
     </Layout.AnnotatedSection>
   );
-}
-
-/** Null until Shopify has answered, and where it cannot. */
-function useActiveHandles(): Set<string> | null {
-  const bridge = useAppBridge();
-  const [active, setActive] = useState<Set<string> | null>(null);
-  useEffect(() => {
-    const read = () =>
-      bridge.app
-        .extensions()
-        .then((extensions) => setActive(activeHandles(extensions as readonly Activation[])))
-        // Without an answer the page offers every place; nothing is claimed to be on.
-        .catch(() => setActive(null));
-    read();
-    // The merchant comes back from the editor.
-    window.addEventListener('focus', read);
-    return () => window.removeEventListener('focus', read);
-  }, [bridge]);
-  return active;
 }
 
 type WordsProps = {
