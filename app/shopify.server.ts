@@ -43,5 +43,4 @@ const shopify = shopifyApp({
   future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },
 });
 
-export const { authenticate, unauthenticated, login, addDocumentResponseHeaders, sessionStorage } =
-  shopify;
+export const { authenticate, login, addDocumentResponseHeaders, sessionStorage } = shopify;

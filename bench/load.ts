@@ -44,12 +44,6 @@ class Connection {
 export const getRequest = (path: string, headers = '') =>
   `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n`;
 
-export function postRequest(path: string, body: string, headers = ''): string {
-  const type = 'Content-Type: application/json\r\n';
-  const length = `Content-Length: ${Buffer.byteLength(body)}\r\n`;
-  return `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${type}${length}${headers}\r\n${body}`;
-}
-
 /** As fast as `connections` can one after the other, for `seconds` or until `most` were sent. */
 export async function flood(
   port: number,

@@ -1,12 +1,7 @@
 // The only way to a person's data: it is decrypted here, and every look is written down with its
 // reason.
 import { pool } from '../db.server.ts';
-import {
-  emailHashes,
-  openPerson,
-  phoneHashes,
-  searchHashes,
-} from './person/person-cipher.server.ts';
+import { emailHashes, openPerson, searchHashes } from './person/person-cipher.server.ts';
 import { idArray } from './read.server.ts';
 import type { Person } from './rows.ts';
 
@@ -69,11 +64,6 @@ export async function customerIdsByEmails(
     [shopId, hashes],
   );
   return new Map(rows.map(({ id, hash }) => [emailOf.get(hash)!, id]));
-}
-
-/** Customers whose phone number is this one, oldest first. Nothing is decrypted. */
-export async function customerIdsByPhone(shopId: number, phone: string): Promise<bigint[]> {
-  return idsWhere(shopId, 'phone_hash = ANY ($2)', [phoneHashes(shopId, phone)]);
 }
 
 /**

@@ -1,14 +1,5 @@
 // One figure: its value, how it changed, how it is computed, and the way to the rows behind it.
-import {
-  BlockStack,
-  Box,
-  Button,
-  Card,
-  Link,
-  Popover,
-  SkeletonBodyText,
-  Text,
-} from '@shopify/polaris';
+import { BlockStack, Box, Button, Card, Link, Popover, Text } from '@shopify/polaris';
 import { InfoIcon } from '@shopify/polaris-icons';
 import { type ReactNode, useState } from 'react';
 
@@ -122,21 +113,5 @@ export function Parts({ parts }: { parts: readonly { name: string; value: string
         </div>
       ))}
     </dl>
-  );
-}
-
-/**
- * The place of a StatCard while its figure is on the way; as high as the card it makes room for.
- */
-export function StatCardSkeleton({ label }: { label: string }) {
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingSm" tone="subdued">
-          {label}
-        </Text>
-        <SkeletonBodyText lines={2} />
-      </BlockStack>
-    </Card>
   );
 }

@@ -8,7 +8,7 @@ import {
   type Items,
   type RedeemCode,
 } from '../../store/discounts.ts';
-import { arrayConnection, type Connection, type PageArguments, tableCount } from '../connection.ts';
+import { arrayConnection, type Connection, type PageArguments } from '../connection.ts';
 import { gid } from '../gid.ts';
 import { type ApiContext, asType, type Resolvers } from '../resolver.ts';
 import { metafieldFields } from './metafield.ts';
@@ -237,8 +237,3 @@ export const discountTypes: Resolvers = {
       errors.map((error) => ({ field: ['code'], extraInfo: null, ...error })),
   },
 };
-
-/** The number of discounts, for `discountNodesCount`. */
-export function countDiscounts(context: ApiContext, limit: number | null) {
-  return tableCount({ table: 'discounts', where: [], values: [] }, limit, context);
-}
