@@ -36,6 +36,9 @@ const words: Record<string, string> = {
   'no-such-import': 'This file is no longer there. Choose it again.',
   'no-name': 'Give it a name.',
   'too-many-keys': 'A shop has at most 20 keys. Revoke one first.',
+  'no-such-tier': 'The programme no longer has this tier. Load the page again.',
+  'lower-tier': 'The member has a higher tier already.',
+  'bad-time': 'Choose a day in the future.',
   'bad-birthday': 'There is no such day.',
   'not-a-member': 'This customer is no member.',
   conflict:

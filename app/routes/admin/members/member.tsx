@@ -17,6 +17,7 @@ import {
   TextField,
 } from '@shopify/polaris';
 import { useState } from 'react';
+import { addDays, startOfDay } from '#app/basics/calendar.ts';
 import {
   adjustPoints,
   releasePending,
@@ -24,13 +25,17 @@ import {
   undoAdjustment,
   writeOffDebt,
 } from '#app/loyalty/members/adjust-points.server.ts';
+import { birthdayOf } from '#app/loyalty/members/birthday.ts';
+import { setBirthday } from '#app/loyalty/members/set-birthday.server.ts';
+import { setTier } from '#app/loyalty/tiers/set-tier.server.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
-import { type MemberPage, readMemberPage } from './read-member-page.server.ts';
+import { DetailsCard } from './details-card.tsx';
+import { customerOfAccount, type MemberPage, readMemberPage } from './read-member-page.server.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.name ?? 'Member'} · Encore` },
@@ -73,6 +78,10 @@ export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
       case 'release':
         await releasePending(shop.id, accountId, now);
         return { ok: true };
+      case 'tier':
+        return giveTier(shop, accountId, form, now);
+      case 'birthday':
+        return saveBirthday(shop.id, accountId, form.birthday ?? '', now);
       case 'block':
       case 'unblock':
         await setBlocked(shop.id, accountId, form.what === 'block');
@@ -81,6 +90,32 @@ export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
         return { ok: false, reason: 'bad-input' };
     }
   }
+}
+
+/** The tier holds until the end of the chosen day on the shop's calendar. */
+async function giveTier(
+  shop: { id: number; timezone: string },
+  accountId: bigint,
+  { tier: tierId = '', until = '' }: Record<string, string>,
+  now: Date,
+): Promise<ActionOutcome> {
+  if (!/^20\d\d-\d\d-\d\d$/.test(until) || Number.isNaN(Date.parse(until)))
+    return { ok: false, reason: 'bad-input' };
+  const end = startOfDay(addDays(until, 1), shop.timezone);
+  return setTier(shop.id, { accountId, tierId, until: end, now });
+}
+
+async function saveBirthday(
+  shopId: number,
+  accountId: bigint,
+  text: string,
+  now: Date,
+): Promise<ActionOutcome> {
+  const birthday = birthdayOf(text);
+  if (birthday === null) return { ok: false, reason: 'bad-birthday' };
+  const customerId = await customerOfAccount(shopId, accountId);
+  if (customerId === null) return { ok: false, reason: 'no-such-member' };
+  return setBirthday(shopId, customerId, birthday, now, 'merchant');
 }
 
 export default function Member() {
@@ -114,6 +149,12 @@ export default function Member() {
       <BlockStack gap="400">
         {member.negativeBecause && <Debt member={member} onForgive={submit} />}
         <Balances member={member} onRelease={() => submit({ what: 'release' })} />
+        <DetailsCard
+          key={`${member.birthday} ${member.tier?.name}`}
+          member={member}
+          onSubmit={submit}
+          isBusy={fetcher.state !== 'idle'}
+        />
         <Ledger member={member} onUndo={(entry) => submit({ what: 'undo', entry })} />
       </BlockStack>
       <Adjust
@@ -202,9 +243,7 @@ function Ledger({ member, onUndo }: { member: MemberPage; onUndo: (entry: string
                 <Text as="span">{entry.words}</Text>
                 <br />
                 <Text as="span" tone="subdued" variant="bodySm">
-                  No. {entry.number} · {format.moment(entry.at)} · balance{' '}
-                  {format.count(entry.balanceAfter)}
-                  {entry.rule ? ` · rules ${entry.rule}` : ''}
+                  {format.moment(entry.at)} · balance after it {format.count(entry.balanceAfter)}
                   {entry.note ? ` · ${entry.note}` : ''}
                 </Text>
               </div>

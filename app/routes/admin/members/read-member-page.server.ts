@@ -12,7 +12,13 @@ import { nameOf } from '../customers/person-name.ts';
 
 const SHOWN = 100;
 
-type AccountRow = { customer_id: bigint | null; status: string; joined_at: Date };
+type AccountRow = {
+  customer_id: bigint | null;
+  status: string;
+  joined_at: Date;
+  /** '05-14' */
+  birthday: string | null;
+};
 
 /** Null where there is no such member. */
 export async function readMemberPage(
@@ -23,7 +29,11 @@ export async function readMemberPage(
   why: string,
 ) {
   const { rows } = await pool.query<AccountRow>(
-    `SELECT customer_id, status, joined_at FROM loyalty_account WHERE shop_id = $1 AND id = $2`,
+    `SELECT a.customer_id, a.status, a.joined_at,
+       lpad(d.birth_month::text, 2, '0') || '-' || lpad(d.birth_day::text, 2, '0') AS birthday
+     FROM loyalty_account a
+     LEFT JOIN loyalty_member_detail d ON d.shop_id = a.shop_id AND d.account_id = a.id
+     WHERE a.shop_id = $1 AND a.id = $2`,
     [shop.id, accountId],
   );
   const [account] = rows;
@@ -41,6 +51,11 @@ export async function readMemberPage(
     name: nameOf(person, account.customer_id ?? 0n),
     status: account.status,
     joinedAt: account.joined_at.toISOString(),
+    birthday: account.birthday,
+    tiers: (programme?.rules.tiers?.levels ?? []).map((level) => ({
+      id: level.id,
+      name: level.name,
+    })),
     balance: Number(balance.balance),
     available: Number(balance.available),
     pending: Number(balance.pending),
@@ -66,11 +81,18 @@ export async function readMemberPage(
       balanceAfter: Number(entry.balanceAfter),
       at: entry.occurredAt.toISOString(),
       note: entry.note,
-      rule: entry.ruleVersion,
-      tier: entry.tier,
       canUndo: entry.kind === 'adjust' && /^(adjust|write-off|import)\//.test(entry.subject),
     })),
     hasOlder: entries.length > SHOWN,
   };
 }
 export type MemberPage = NonNullable<Awaited<ReturnType<typeof readMemberPage>>>;
+
+/** The customer behind an account; null once the person was erased, or where there is none. */
+export async function customerOfAccount(shopId: number, accountId: bigint): Promise<bigint | null> {
+  const { rows } = await pool.query<{ customer_id: bigint | null }>(
+    'SELECT customer_id FROM loyalty_account WHERE shop_id = $1 AND id = $2',
+    [shopId, accountId],
+  );
+  return rows[0]?.customer_id ?? null;
+}

@@ -1,0 +1,248 @@
+import { describe, expect, test } from 'vitest';
+import { problemsOf, problemsOfForm } from './problems.ts';
+import { type RulesInput, rulesSchema } from './rules.ts';
+
+const BASE = { kind: 'per-amount', points: 1, per: 100 } as const;
+const action = (more: object) => ({
+  id: 'a',
+  kind: 'review' as const,
+  name: 'A',
+  points: 5,
+  ...more,
+});
+const level = (more: object) => ({ id: 'l', name: 'L', threshold: 100, percent: 100, ...more });
+const campaign = (more: object) => ({
+  id: 'c',
+  name: 'C',
+  startsAt: '2026-05-01T00:00:00Z',
+  endsAt: '2026-05-03T00:00:00Z',
+  percent: 200,
+  ...more,
+});
+const product = (more: object) => ({
+  id: 'p',
+  name: 'P',
+  match: { tags: ['coffee'] },
+  effect: { kind: 'multiply' as const, percent: 200 },
+  ...more,
+});
+const tiersOf = (levels: object[], more: object = {}) =>
+  ({ basis: 'spend', window: 'lifetime', levels, ...more }) as never;
+
+const rules = (change: object): RulesInput =>
+  ({ isActive: true, enrolment: 'automatic', order: { base: BASE }, ...change }) as RulesInput;
+
+/** '! message' for an error, '? message' for a warning. */
+const found = (change: object) =>
+  problemsOf(rulesSchema.parse(rules(change))).map(
+    ({ severity, message }) => `${severity === 'error' ? '!' : '?'} ${message}`,
+  );
+
+/** What the schema refuses, in words. */
+const refused = (change: object) => {
+  const given = rules(change);
+  const parsed = rulesSchema.safeParse(given);
+  return parsed.success
+    ? []
+    : problemsOfForm(parsed.error.issues, given).map(({ message }) => message);
+};
+
+test('sound rules have no problems', () => {
+  const change = {
+    actions: [action({ limit: { times: 1, unit: 'month' } })],
+    campaigns: [campaign({})],
+    tiers: tiersOf([level({}), level({ id: 'm', threshold: 200, percent: 150 })]),
+  };
+  expect(found(change)).toEqual([]);
+  expect(refused(change)).toEqual([]);
+});
+
+describe('rules that contradict each other are not saved', () => {
+  test.each([
+    [
+      'a product that earns double and nothing',
+      {
+        order: {
+          base: BASE,
+          products: [product({}), product({ id: 'q', name: 'Q', effect: { kind: 'exclude' } })],
+        },
+      },
+      '! "Q" and "P" contradict each other about “coffee”',
+    ],
+    [
+      'a product rule that matches nothing',
+      { order: { base: BASE, products: [product({ match: {} })] } },
+      '! "P" matches no product',
+    ],
+    [
+      'two bonuses for one order',
+      {
+        order: {
+          base: BASE,
+          milestones: [
+            { order: 2, points: 5 },
+            { order: 2, points: 9 },
+          ],
+        },
+      },
+      '! two bonuses for the same order',
+    ],
+    ['a cap of 0', { order: { base: BASE, cap: 0 } }, '! with a cap of 0 no order earns anything'],
+    [
+      'a limit of 0',
+      { order: { base: BASE, limit: { points: 0, unit: 'day' } } },
+      '! with a limit of 0 nobody earns anything',
+    ],
+    [
+      'a campaign whose dates are reversed',
+      { campaigns: [campaign({ endsAt: '2026-04-01T00:00:00Z' })] },
+      '! "C" ends before it starts',
+    ],
+    [
+      'a campaign for a tier that does not exist',
+      { campaigns: [campaign({ tierIds: ['gold'] })] },
+      '! "C" names a tier that does not exist',
+    ],
+    [
+      'a code whose dates are reversed',
+      {
+        actions: [
+          action({ kind: 'code', code: 'ABC', startsAt: '2026-05-02', endsAt: '2026-05-01' }),
+        ],
+      },
+      '! "A" ends before it starts',
+    ],
+    [
+      'a way by code without a code',
+      { actions: [action({ kind: 'code' })] },
+      '! "A" needs the code that is entered',
+    ],
+    [
+      'two ways with one code',
+      {
+        actions: [
+          action({ kind: 'code', code: 'Hello' }),
+          action({ id: 'b', name: 'B', kind: 'code', code: 'hELLO' }),
+        ],
+      },
+      '! "A" has the same code',
+    ],
+    [
+      'two rules of one id',
+      { actions: [action({ kind: 'survey' }), action({ kind: 'survey' })] },
+      '! "a" is there twice',
+    ],
+    [
+      'tiers in the wrong order',
+      { tiers: tiersOf([level({}), level({ id: 'm', name: 'M', threshold: 100 })]) },
+      '! "M" must lie above "L"',
+    ],
+    [
+      'a membership of a tier that does not exist',
+      {
+        tiers: tiersOf([level({})], { memberships: [{ productId: '1', tierId: 'x', months: 1 }] }),
+      },
+      '! grants a tier that does not exist',
+    ],
+  ])('%s', (_, change, message) => {
+    expect(found(change)).toContain(message);
+  });
+});
+
+describe('what is doubtful is shown as a warning', () => {
+  test.each([
+    [
+      'overlapping campaigns',
+      {
+        campaigns: [
+          campaign({}),
+          campaign({ id: 'd', name: 'D', startsAt: '2026-05-02T00:00:00Z' }),
+        ],
+      },
+      '? "D" and "C" overlap: together they multiply each other',
+    ],
+    [
+      'overlapping product rules',
+      { order: { base: BASE, products: [product({}), product({ id: 'q', name: 'Q' })] } },
+      '? "Q" and "P" both speak of “coffee”: the one that gives more counts',
+    ],
+    ['a review without a limit', { actions: [action({})] }, '? "A" can be earned without end'],
+    [
+      'a higher tier that earns less',
+      { tiers: tiersOf([level({ percent: 200 }), level({ id: 'm', name: 'M', threshold: 200 })]) },
+      '? "M" earns less than "L"',
+    ],
+    [
+      'absurdly many points',
+      { order: { base: { kind: 'per-amount', points: 1000, per: 1 } } },
+      '? more than a hundred points for the smallest coin: is this meant?',
+    ],
+    [
+      'points that lapse without a word',
+      { expiry: { kind: 'after-earning', months: 12, warnDays: [] } },
+      '? points lapse without a warning',
+    ],
+  ])('%s', (_, change, message) => {
+    expect(found(change)).toEqual([message]);
+  });
+});
+
+describe('numbers that cannot be are refused with the name of the rule', () => {
+  test.each([
+    [
+      'negative points',
+      { actions: [action({ points: -5 })] },
+      '“A”, points: between 0 and 1,000,000,000',
+    ],
+    [
+      'points as a word',
+      { actions: [action({ points: 'many' })] },
+      '“A”, points: fill in a whole number of 0 or more',
+    ],
+    [
+      'half a point',
+      { actions: [action({ points: 0.5 })] },
+      '“A”, points: fill in a whole number of 0 or more',
+    ],
+    [
+      'more than a billion',
+      { actions: [action({ points: 5e9 })] },
+      '“A”, points: between 0 and 1,000,000,000',
+    ],
+    [
+      'a hundredfold and more',
+      { campaigns: [campaign({ percent: 1e6 })] },
+      '“C”, percent of the usual points: at most 10000',
+    ],
+    [
+      'a campaign without days',
+      { campaigns: [campaign({ startsAt: 'soon' })] },
+      '“C”, start: choose a day',
+    ],
+    [
+      'a membership of no month',
+      {
+        tiers: tiersOf([level({})], { memberships: [{ productId: '1', tierId: 'l', months: 0 }] }),
+      },
+      'months: at least 1',
+    ],
+    [
+      'a discount above 100 %',
+      { tiers: tiersOf([level({ perks: { percentOff: 120 } })]) },
+      '“L”, percent off every order: at most 100',
+    ],
+    ['a rule without a name', { actions: [action({ name: ' ' })] }, '“ ”, name: give it a name'],
+    [
+      'a link that is none',
+      { actions: [action({ kind: 'social', url: 'insta' })] },
+      '“A”, address: an address like https://example.com',
+    ],
+    [
+      'nothing for every 0',
+      { order: { base: { kind: 'per-amount', points: 1, per: 0 } } },
+      'amount: above 0',
+    ],
+  ])('%s', (_, change, message) => {
+    expect(refused(change)).toEqual([message]);
+  });
+});

@@ -1,0 +1,101 @@
+// What staff can set for a member: the tier by hand, and the birthday.
+import { BlockStack, Button, Card, FormLayout, Select, Text, TextField } from '@shopify/polaris';
+import { useState } from 'react';
+import { addUnits } from '#app/basics/calendar.ts';
+import { useFormat } from '#app/ui/format.tsx';
+import type { MemberPage } from './read-member-page.server.ts';
+
+type Submit = (fields: Record<string, string>) => void;
+type CardProps = { member: MemberPage; onSubmit: Submit; isBusy: boolean };
+
+export function DetailsCard(props: CardProps) {
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <Text as="h2" variant="headingMd">
+          Tier and birthday
+        </Text>
+        <FormLayout>
+          {props.member.tiers.length > 0 && <TierFields {...props} />}
+          <BirthdayFields {...props} />
+        </FormLayout>
+      </BlockStack>
+    </Card>
+  );
+}
+
+function TierFields({ member, onSubmit, isBusy }: CardProps) {
+  const format = useFormat();
+  const [tierId, setTierId] = useState('');
+  const [until, setUntil] = useState(addUnits(format.today, 'year', 1));
+  const { tier } = member;
+  const present = tier?.name
+    ? `Now ${tier.name}${tier.until ? `, until ${format.dayOf(tier.until)}` : ', as long as it is reached'}.`
+    : 'No tier now.';
+  return (
+    <FormLayout.Group>
+      <Select
+        label="Give a tier by hand"
+        value={tierId}
+        onChange={setTierId}
+        helpText={`${present} Orders can still lift the member higher.`}
+        options={[
+          { value: '', label: 'Leave it to the orders' },
+          ...member.tiers.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+      />
+      <TextField
+        label="Until"
+        type="date"
+        value={until}
+        onChange={setUntil}
+        autoComplete="off"
+        connectedRight={
+          <Button
+            disabled={tierId === '' || until === '' || isBusy}
+            onClick={() => onSubmit({ what: 'tier', tier: tierId, until })}
+            accessibilityLabel="Give the tier"
+          >
+            Give
+          </Button>
+        }
+      />
+    </FormLayout.Group>
+  );
+}
+
+const MONTHS = Array.from({ length: 12 }, (_, at) => {
+  const name = new Intl.DateTimeFormat('en', { month: 'long', timeZone: 'UTC' });
+  return {
+    value: String(at + 1).padStart(2, '0'),
+    label: name.format(new Date(Date.UTC(2000, at, 1))),
+  };
+});
+
+function BirthdayFields({ member, onSubmit, isBusy }: CardProps) {
+  const [saved] = useState(member.birthday ?? '01-01');
+  const [month, setMonth] = useState(saved.slice(0, 2));
+  const [day, setDay] = useState(member.birthday ? String(Number(saved.slice(3))) : '');
+  const birthday = `${month}-${day.padStart(2, '0')}`;
+  return (
+    <FormLayout.Group>
+      <Select label="Birthday: month" options={MONTHS} value={month} onChange={setMonth} />
+      <TextField
+        label="Day"
+        value={day}
+        onChange={setDay}
+        inputMode="numeric"
+        autoComplete="off"
+        connectedRight={
+          <Button
+            disabled={!/^\d{1,2}$/.test(day) || birthday === member.birthday || isBusy}
+            onClick={() => onSubmit({ what: 'birthday', birthday })}
+            accessibilityLabel="Save the birthday"
+          >
+            Save
+          </Button>
+        }
+      />
+    </FormLayout.Group>
+  );
+}
