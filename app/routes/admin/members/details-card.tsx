@@ -29,9 +29,8 @@ function TierFields({ member, onSubmit, isBusy }: CardProps) {
   const [tierId, setTierId] = useState('');
   const [until, setUntil] = useState(addUnits(format.today, 'year', 1));
   const { tier } = member;
-  const present = tier?.name
-    ? `Now ${tier.name}${tier.until ? `, until ${format.dayOf(tier.until)}` : ', as long as it is reached'}.`
-    : 'No tier now.';
+  const end = tier?.until ? `until ${format.dayOf(tier.until)}` : 'as long as it is reached';
+  const present = tier?.name ? `Now ${tier.name}, ${end}.` : 'No tier now.';
   return (
     <FormLayout.Group>
       <Select
