@@ -29,6 +29,13 @@ const NOW = new Date('2026-11-22T12:00:00Z');
 /** A fifth of the requests come after an order that changed the figures. */
 const REQUESTS_AN_ORDER = 5;
 const ORDERS_A_CUSTOMER = 3.2;
+const LOST = {
+  of: 'range',
+  figure: 'lost',
+  start: '2025-11-22',
+  end: '2026-11-22',
+  windowDays: 365,
+} as const;
 
 const sizes = values.orders.split(',').map(Number);
 /** The largest size has the plain name, the others tell theirs. */
@@ -101,14 +108,6 @@ async function measure(orders: number, file: string): Promise<void> {
 }
 
 type Shop = NonNullable<Awaited<ReturnType<typeof shopById>>>;
-
-const LOST = {
-  of: 'range',
-  figure: 'lost',
-  start: '2025-11-22',
-  end: '2026-11-22',
-  windowDays: 365,
-} as const;
 
 async function fillPostgres(file: string): Promise<Shop> {
   const { pool, sqlTransaction } = await import('../app/db.server.ts');

@@ -2,6 +2,9 @@
 import { AxisBottom, AxisLeft, type TickRendererProps } from '@visx/axis';
 import type { scaleBand, scaleLinear } from '@visx/scale';
 
+/** Half the width of a letter, in pixels. */
+export const HALF_LETTER = 3.25;
+
 // The library's own labels measure text in the browser, which a server cannot.
 const tickText = ({ formattedValue, x, y, ...rest }: TickRendererProps) => (
   <text x={x} y={y} dy={rest.dy} dx={rest.dx} textAnchor={rest.textAnchor}>
@@ -23,7 +26,7 @@ export function PlotAxes(props: {
 }) {
   // A name that is wider than its place would be cut off at the edge.
   const inside = (text: string | undefined, x: number) =>
-    Math.min(x, props.width - 3.25 * (text?.length ?? 0));
+    Math.min(x, props.width - HALF_LETTER * (text?.length ?? 0));
   return (
     <>
       <AxisLeft

@@ -2,7 +2,7 @@
 // keyboard and screen reader.
 import { scaleBand, scaleLinear } from '@visx/scale';
 import { type ReactNode, useState } from 'react';
-import { PlotAxes } from './plot-axes.tsx';
+import { HALF_LETTER, PlotAxes } from './plot-axes.tsx';
 import { PlotReader } from './plot-reader.tsx';
 import { useWidth } from './use-width.ts';
 
@@ -48,8 +48,13 @@ export function PlotFrame(props: PlotFrameProps) {
   const left = (index: number) => (x(index) ?? marginLeft) + step / 2;
   const nameWidth = Math.max(64, 16 + 6.5 * Math.max(0, ...places.map(({ length }) => length)));
   const every = Math.max(1, Math.ceil((places.length * nameWidth) / (width - marginLeft)));
-  // Counted from the end: the newest place is always named.
-  const named = places.flatMap((_, i) => ((places.length - 1 - i) % every === 0 ? [i] : []));
+  // Counted from the end: the newest place is always named, and moved inside where it sticks out.
+  const last = places.length - 1;
+  const halfOf = (index: number) => HALF_LETTER * (places[index]?.length ?? 0);
+  const lastStart = Math.min(left(last), width - halfOf(last)) - halfOf(last);
+  const named = places.flatMap((_, i) =>
+    i === last || ((last - i) % every === 0 && left(i) + halfOf(i) + 8 <= lastStart) ? [i] : [],
+  );
   const geometry: Geometry = {
     left,
     step,
