@@ -46,15 +46,7 @@ export function PlotFrame(props: PlotFrameProps) {
   const x = scaleBand({ domain: places.map((_, i) => i), range: [marginLeft, width - 8] });
   const step = x.bandwidth();
   const left = (index: number) => (x(index) ?? marginLeft) + step / 2;
-  const nameWidth = Math.max(64, 16 + 6.5 * Math.max(0, ...places.map(({ length }) => length)));
-  const every = Math.max(1, Math.ceil((places.length * nameWidth) / (width - marginLeft)));
-  // Counted from the end: the newest place is always named, and moved inside where it sticks out.
-  const last = places.length - 1;
-  const halfOf = (index: number) => HALF_LETTER * (places[index]?.length ?? 0);
-  const lastStart = Math.min(left(last), width - halfOf(last)) - halfOf(last);
-  const named = places.flatMap((_, i) =>
-    i === last || ((last - i) % every === 0 && left(i) + halfOf(i) + 8 <= lastStart) ? [i] : [],
-  );
+  const named = namedPlaces(places, left, width);
   const geometry: Geometry = {
     left,
     step,
@@ -104,6 +96,25 @@ export function PlotFrame(props: PlotFrameProps) {
       </div>
     </div>
   );
+}
+
+/**
+ * The places whose names have room beside each other: every one, every second, every third …
+ * counted from the end, because the newest place is always named.
+ */
+function namedPlaces(
+  places: readonly string[],
+  left: (index: number) => number,
+  width: number,
+): number[] {
+  const last = places.length - 1;
+  const half = (index: number) => HALF_LETTER * (places[index]?.length ?? 0);
+  const middle = (index: number) => Math.min(left(index), width - half(index));
+  const hasRoom = (a: number, b: number) => middle(b) - half(b) - middle(a) - half(a) >= 8;
+  for (let every = 1; ; every++) {
+    const named = places.flatMap((_, i) => ((last - i) % every === 0 ? [i] : []));
+    if (named.every((place, i) => i === 0 || hasRoom(named[i - 1]!, place))) return named;
+  }
 }
 
 function Legend({ entries }: { entries: readonly PlotKey[] }) {
