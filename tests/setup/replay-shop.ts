@@ -57,7 +57,9 @@ export class ReplayShop {
       case 'RefundsByIds': {
         const refunds = [...this.orders.values()].flatMap((order) => order.refunds);
         return {
-          nodes: refunds.filter(({ id }) => ids.includes(id)).map(({ details }) => details),
+          nodes: refunds
+            .filter(({ id }) => ids.includes(id))
+            .map(({ details, ...refund }) => ({ ...refund, ...details })),
         };
       }
       case 'OrdersSince':

@@ -4,24 +4,18 @@ import { pool } from '../../db.server.ts';
 import { type CallOptions, callShopify } from '../../shopify/call.server.ts';
 import {
   MoreOrderLinesDocument,
-  MoreRefundLinesDocument,
   OrdersByIdsDocument,
   type OrdersByIdsQuery,
-  RefundsByIdsDocument,
-  type RefundsByIdsQuery,
 } from '../../shopify/operations.generated.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { mapLine, mapOrder, mapRefund } from '../map/map-order.ts';
 import { mapped } from '../map/read-json.ts';
 import type { Issue } from '../record-issue.server.ts';
 import type { LineRow, OrderRow, RefundLineRow, RefundRow } from '../rows.ts';
+import { fetchRefunds, type RefundJson } from './fetch-refunds.server.ts';
 import { readNodes } from './read-nodes.server.ts';
 
 type OrderJson = Extract<NonNullable<OrdersByIdsQuery['nodes'][number]>, { name: string }>;
-type RefundJson = Extract<
-  NonNullable<RefundsByIdsQuery['nodes'][number]>,
-  { refundLineItems: unknown }
->;
 
 export type FetchedOrder = {
   order: OrderRow;
@@ -48,7 +42,8 @@ export async function fetchOrders(
   const { nodes } = await readNodes(shop, OrdersByIdsDocument, gids, options);
   const found = nodes.filter((node): node is OrderJson => 'name' in node);
   const lines = await allLines(shop, found, options);
-  const details = await refundDetails(shop, found, options);
+  const refundGids = found.flatMap(({ refunds }) => refunds.map(({ id }) => id));
+  const details = await fetchRefunds(shop, refundGids, options);
   const fetched: FetchedOrders = { orders: [], missing: [], issues: [] };
   for (const json of found) {
     const outcome = mapped(() => mapWhole(json, lines.get(json.id)!, details, readAt));
@@ -109,30 +104,4 @@ async function allLines(shop: CallableShop, orders: readonly OrderJson[], option
     lines.set(id, nodes);
   }
   return lines;
-}
-
-async function refundDetails(
-  shop: CallableShop,
-  orders: readonly OrderJson[],
-  options: CallOptions,
-): Promise<Map<string, RefundJson>> {
-  const gids = orders.flatMap(({ refunds }) => refunds.map(({ id }) => id));
-  if (gids.length === 0) return new Map();
-  const { nodes } = await readNodes(shop, RefundsByIdsDocument, gids, options);
-  const refunds = nodes.filter((node): node is RefundJson => 'refundLineItems' in node);
-  for (const { id, refundLineItems } of refunds) {
-    let page = refundLineItems.pageInfo;
-    while (page.hasNextPage) {
-      const more = await callShopify(
-        shop,
-        MoreRefundLinesDocument,
-        { id, after: page.endCursor! },
-        options,
-      );
-      if (!more.refund) break;
-      refundLineItems.nodes.push(...more.refund.refundLineItems.nodes);
-      page = more.refund.refundLineItems.pageInfo;
-    }
-  }
-  return new Map(refunds.map((refund) => [refund.id, refund]));
 }

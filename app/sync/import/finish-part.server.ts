@@ -1,16 +1,11 @@
 // After the file of a part: refunds are read in full for the orders that have some, then the part
-// is announced and closed. Every page is committed with the id it ends at. Refunds without money
-// have lines too, and an import that was cancelled may have left some without theirs.
-import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
+// is announced and closed.
+import { type Sql, sqlTransaction } from '../../db.server.ts';
 import { announcements, definitionOf, type JobName } from '../../jobs/catalog.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
-import { fetchOrders } from '../events/fetch-orders.server.ts';
-import { recordIssues } from '../record-issue.server.ts';
 import { followCustomersOfImport } from '../store/follow-customers.server.ts';
-import { writeOrders } from '../store/write-orders.server.ts';
 import type { ReadingPart } from './read-part.server.ts';
-
-const PAGE = 200;
+import { readRefunds } from './read-refunds.server.ts';
 
 /** Brings a part whose file is read to its end; goes on where it was stopped. */
 export async function finishPart(
@@ -30,38 +25,6 @@ export async function finishPart(
     await followCustomersOfImport(sql, shop.id, part.readAt);
     await announcePart(sql, shop.id, part);
   });
-}
-
-async function readRefunds(
-  shop: CallableShop,
-  part: ReadingPart,
-  signal?: AbortSignal,
-): Promise<void> {
-  for (let after = part.detailedTo; ; ) {
-    const { rows } = await pool.query<{ id: bigint }>(
-      `SELECT DISTINCT r.order_id AS id FROM refund r
-       JOIN orders o ON o.shop_id = r.shop_id AND o.id = r.order_id
-       WHERE r.shop_id = $1 AND r.order_id > $2 AND o.deleted_at IS NULL
-         AND (o.read_at = $3 OR NOT r.is_detailed)
-         AND ($4::timestamptz IS NULL OR o.created_at >= $4)
-         AND ($5::timestamptz IS NULL OR o.created_at < $5)
-       ORDER BY r.order_id LIMIT $6`,
-      [shop.id, after, part.readAt, part.rangeFrom, part.rangeTo, PAGE],
-    );
-    if (rows.length === 0) return;
-    const ids = rows.map(({ id }) => id);
-    const { orders, issues } = await fetchOrders(shop, ids, { priority: 'import', signal });
-    after = ids.at(-1)!;
-    await sqlTransaction(async (sql) => {
-      await writeOrders(sql, shop.id, orders);
-      const kept = issues.map((issue) => ({ ...issue, source: 'import' as const }));
-      await recordIssues(shop.id, kept, sql);
-      await sql.query(
-        `UPDATE import_part SET detailed_to = $4 WHERE shop_id = $1 AND run_id = $2 AND name = $3`,
-        [shop.id, part.runId, part.name, after],
-      );
-    });
-  }
 }
 
 /**

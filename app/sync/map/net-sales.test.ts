@@ -1,5 +1,12 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { netSales, type OrderMoney, type OrderStanding, standsAsSale } from './net-sales.ts';
+import {
+  netSales,
+  type OrderMoney,
+  type OrderStanding,
+  standsAsSale,
+  withRefunded,
+} from './net-sales.ts';
 
 const money: OrderMoney = {
   taxesIncluded: false,
@@ -79,4 +86,22 @@ test.each<[string, Partial<OrderStanding>, boolean]>([
   ['voided', { financialStatus: 'VOIDED' }, false],
 ])('an order that is %s stands as a sale: %o → %s', (_, change, expected) => {
   expect(standsAsSale({ ...standing, ...change })).toBe(expected);
+});
+
+test('what is learned of refunds later changes an order as if it had been known at once', () => {
+  const cents = fc.bigInt({ min: 0n, max: 20_000n });
+  const sums = fc.record({ total: cents, currentTotal: cents, received: cents });
+  const words = fc.constantFrom('PAID', 'VOIDED', 'REFUNDED', null);
+  fc.assert(
+    fc.property(sums, cents, cents, words, fc.boolean(), (order, first, more, status, isTest) => {
+      const mappedWith = (refunded: bigint) => {
+        const full = { ...standing, financialStatus: status, isTest, refunded, ...order };
+        const isCounted = standsAsSale(full);
+        const net = netSales({ ...money, ...order, refunded }, full);
+        return { ...order, refunded, netSales: net, isCounted, isGuestCounted: false };
+      };
+      expect(withRefunded(mappedWith(first), first + more)).toEqual(mappedWith(first + more));
+    }),
+    { seed: 20261122, numRuns: 2000 },
+  );
 });

@@ -41,11 +41,13 @@ export function netSales(money: OrderMoney, standing: OrderStanding): bigint {
   return net > 0n ? net : 0n;
 }
 
+type Totals = Pick<OrderMoney, 'total' | 'currentTotal' | 'refunded'>;
+
 /**
  * Money given back that the present total does not show, as with store credit for goods that were
  * kept.
  */
-function refundedBeyondTotal({ total, currentTotal, refunded }: OrderMoney): bigint {
+function refundedBeyondTotal({ total, currentTotal, refunded }: Totals): bigint {
   const beyond = refunded - (total - currentTotal);
   return beyond > 0n ? beyond : 0n;
 }
@@ -69,4 +71,32 @@ export function standsAsSale(standing: OrderStanding): boolean {
   const { financialStatus, received, refunded } = standing;
   if (financialStatus === 'VOIDED' || financialStatus === 'REFUNDED') return false;
   return refunded === 0n || refunded < received;
+}
+
+export type RefundedOrder = {
+  total: bigint;
+  currentTotal: bigint;
+  received: bigint;
+  refunded: bigint;
+  netSales: bigint;
+  isCounted: boolean;
+  isGuestCounted: boolean;
+};
+
+/**
+ * The order once it is known that `refunded` was given back in all, where less was known when the
+ * order was mapped: the same as mapping it with all its refunds.
+ */
+export function withRefunded<Order extends RefundedOrder>(order: Order, refunded: bigint): Order {
+  if (refunded <= order.refunded) return order;
+  const more = refundedBeyondTotal({ ...order, refunded }) - refundedBeyondTotal(order);
+  const netSales = order.netSales > more ? order.netSales - more : 0n;
+  const stands = refunded < order.received;
+  return {
+    ...order,
+    refunded,
+    netSales,
+    isCounted: order.isCounted && stands,
+    isGuestCounted: order.isGuestCounted && stands,
+  };
 }
