@@ -1,5 +1,5 @@
-// Reads the lines, shipping and payments of refunds that a bulk file only counted. The orders
-// themselves are here already, so only the refunds are asked for: a fifth of what their orders cost.
+// Reads the lines, shipping and payments of refunds that a bulk file only counted. The orders are
+// here already, so only the refunds are asked for: that costs a quarter of asking for both.
 import { gidOf } from '../../basics/gid.ts';
 import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';

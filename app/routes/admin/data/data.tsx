@@ -126,7 +126,7 @@ function ImportProgress({ data, isImporting }: { data: ShownData; isImporting: b
             ? 'Shopify is getting your history ready'
             : 'Your history is being imported'
         }
-        unit="customers, orders and products"
+        unit="records"
         {...run}
       />
     );
@@ -146,8 +146,8 @@ function ImportProgress({ data, isImporting }: { data: ShownData; isImporting: b
   return (
     <Toolbar>
       <Text as="p" tone="subdued">
-        Last import: {format.moment(run.finishedAt)}, {format.count(run.done)} customers, orders and
-        products.
+        Last import: {format.moment(run.finishedAt)}, {format.count(run.done)} records of orders,
+        their lines, customers and products.
       </Text>
     </Toolbar>
   );
@@ -188,12 +188,12 @@ function Figures({ data }: { data: ShownData }) {
         </Small>
       </StatCard>
       <StatCard
-        label="Shopify’s budget"
+        label="Shopify’s API budget"
         value={budget ? format.percent(budget.available / budget.maximum, 0) : '–'}
       >
         <Small>
           {budget
-            ? `${format.count(budget.available)} of ${format.count(budget.maximum)} points, ${format.count(budget.restoreRate)} come back a second`
+            ? `Free for questions to Shopify now: ${format.count(budget.available)} of ${format.count(budget.maximum)} cost units, ${format.count(budget.restoreRate)} come back a second`
             : 'No call yet'}
         </Small>
       </StatCard>

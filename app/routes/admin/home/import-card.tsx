@@ -39,7 +39,7 @@ export function ImportCard({ state }: { state: ImportState }) {
           ? 'Shopify is getting your history ready'
           : 'Your history is being imported'
       }
-      unit="customers, orders and products"
+      unit="records"
       {...state}
     >
       <Text as="p" tone="subdued">
