@@ -74,6 +74,10 @@ export class ReplayShop {
         return { bulkOperation: this.#readBulk(String(variables.id)) };
       case 'FirstOrderDate':
         return this.#history();
+      case 'WriteMemberFacts':
+        return { metafieldsSet: { metafields: [], userErrors: [] } };
+      case 'TagMember':
+        return { tagsAdd: { userErrors: [] }, tagsRemove: { userErrors: [] } };
       case 'ShopFacts':
         return shopFacts(this.granted);
       default:

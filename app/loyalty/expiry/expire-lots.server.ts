@@ -1,5 +1,5 @@
 // Books what lapsed, lot by lot, and warns of what will.
-import { sqlTransaction } from '#app/db.server.ts';
+import { pool, sqlTransaction } from '#app/db.server.ts';
 import { announce, enqueue } from '#app/jobs/enqueue.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
 import { redate } from '../earning/award-members.server.ts';
@@ -8,9 +8,9 @@ import { loadMembers } from '../earning/load-members.server.ts';
 import { valueOrders } from '../earning/member-worth.ts';
 import { DAY_MS } from '../points.ts';
 import { readVersions } from '../programme/read.server.ts';
-import { type Rules, versionAt } from '../programme/rules.ts';
+import { type Rules, type RuleVersion, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
-import { shopCalendar } from './lot-dates.ts';
+import { type ShopCalendar, shopCalendar } from './lot-dates.ts';
 
 /** How many lots are booked in one transaction. */
 const BATCH = 5000;
@@ -52,36 +52,47 @@ export async function expireLots(shopId: number, now: Date): Promise<number> {
 }
 
 /**
- * Under the after-activity rule a lot that seems due may have been kept alive since its date was
- * written.
+ * A lot that seems due may live longer by an activity or a change of the rules that came since its
+ * date was written; the job that writes all dates anew may not have come to it yet.
  */
 async function redateDue(shopId: number, now: Date): Promise<void> {
-  await sqlTransaction(async (tx) => {
-    const versions = await readVersions(tx, shopId);
-    if (!versions.some(({ rules }) => rules.expiry.kind === 'after-activity')) return;
+  const versions = await readVersions(pool, shopId);
+  const canMove = ({ rules }: RuleVersion) => rules.expiry.kind === 'after-activity';
+  if (versions.length < 2 && !versions.some(canMove)) return;
+  const calendar = shopCalendar((await shopById(shopId))!.timezone);
+  for (let after: bigint | null = 0n; after !== null; ) {
+    after = await redateSome(shopId, after, { versions, calendar }, now);
+  }
+}
+
+/** Members after this account; gives back the last of them, null where there were none. */
+const redateSome = (
+  shopId: number,
+  after: bigint,
+  { versions, calendar }: { versions: readonly RuleVersion[]; calendar: ShopCalendar },
+  now: Date,
+): Promise<bigint | null> =>
+  sqlTransaction(async (tx) => {
     const rows = await query<{ id: bigint }>(
       tx,
       `SELECT id FROM loyalty_account WHERE shop_id = $1::int AND id IN (
-         SELECT account_id FROM loyalty_lot WHERE shop_id = $1::int
-           AND expires_at <= $2::text::timestamptz AND expired_at IS NULL)
+         SELECT DISTINCT account_id FROM loyalty_lot WHERE shop_id = $1::int
+           AND expires_at <= $2::text::timestamptz AND expired_at IS NULL
+           AND account_id > $3::text::bigint ORDER BY account_id LIMIT 1000)
        ORDER BY id FOR UPDATE`,
       shopId,
       now.toISOString(),
+      after.toString(),
     );
-    if (rows.length === 0) return;
-    const calendar = shopCalendar((await shopById(shopId, tx))!.timezone);
-    const members = await loadMembers(
-      tx,
-      shopId,
-      rows.map((row) => row.id),
-      versions,
-    );
+    const ids = rows.map((row) => row.id);
+    if (ids.length === 0) return null;
+    const members = await loadMembers(tx, shopId, ids, versions);
     const redatings = members.flatMap(({ facts, lots }) =>
       redatingsFor(facts, valueOrders(facts, versions, calendar), lots, versions, calendar),
     );
     await redate(tx, shopId, redatings);
+    return ids.at(-1)!;
   });
-}
 
 /** One warning for each member and end, at the first of the merchant's days that has come. */
 async function warn(shopId: number, { expiry }: Rules, now: Date): Promise<void> {

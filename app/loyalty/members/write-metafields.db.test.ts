@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { seedCustomer, seedOrder } from '../../../tests/factories/shop-data.ts';
+import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
+import { addShop } from '../../../tests/setup/sync-shop.ts';
+import { awardOrders } from '../earning/award-members.server.ts';
+import { spend } from '../ledger.server.ts';
+import { publishRules } from '../programme/publish-rules.server.ts';
+import { accountOfCustomer } from '../read.server.ts';
+import { releasePending } from './adjust-points.server.ts';
+import { noticeOpenedLots, writeMetafields } from './write-metafields.server.ts';
+
+const server = new ReplayServer();
+const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n, 12));
+let domain: string;
+let shopId: number;
+let shops = 0;
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+beforeEach(async () => {
+  domain = `fields-${++shops}.myshopify.com`;
+  shopId = await addShop(domain);
+  await seedCustomer(shopId, 7n);
+  const rules = {
+    isActive: true,
+    enrolment: 'automatic',
+    order: { base: { kind: 'per-amount', points: 1, per: 100 } },
+    pending: { days: 14, from: 'fulfilment' },
+  };
+  expect(await publishRules(shopId, { rules, now: day(0) })).toMatchObject({ ok: true });
+});
+
+const put = async (id: bigint, placed: number, fulfilled: number | null, heard = placed) => {
+  await seedOrder(shopId, {
+    ...{ id, customerId: 7n, placedAt: day(placed), updatedAt: day(heard) },
+    fulfilledAt: fulfilled === null ? null : day(fulfilled),
+  });
+  await awardOrders(shopId, [id], day(heard));
+};
+
+/** What Shopify was told in one run: balances in the order of the calls. */
+async function written(now: Date): Promise<string[]> {
+  const calls = server.shop(domain).calls;
+  const before = calls.length;
+  await noticeOpenedLots(shopId, now);
+  await writeMetafields(shopId, now, { priority: 'import' });
+  return calls
+    .slice(before)
+    .filter(({ operation }) => operation === 'WriteMemberFacts')
+    .flatMap(({ variables }) => variables.metafields as { key: string; value: string }[])
+    .filter(({ key }) => key === 'points_balance')
+    .map(({ value }) => value);
+}
+
+test('the balance that themes see leaves out what is pending, and is written when it opens', async () => {
+  await put(1n, 1, 1);
+  expect(await written(day(2))).toEqual(['0']);
+  expect(await written(day(3))).toEqual([]);
+  // The window ends by the clock alone; nobody sends an event.
+  expect(await written(day(15))).toEqual(['100']);
+  expect(await written(day(16))).toEqual([]);
+});
+
+test('a fulfilment that is heard of late opens the points, and the figure follows', async () => {
+  await put(1n, 1, null);
+  expect(await written(day(2))).toEqual(['0']);
+  // Fulfilled long ago: its window is over by more than the clock looks back.
+  await put(1n, 1, 2, 40);
+  expect(await written(day(40))).toEqual(['100']);
+});
+
+test('points that are released by hand are written at once', async () => {
+  await put(1n, 1, 1);
+  expect(await written(day(2))).toEqual(['0']);
+  const { id } = (await accountOfCustomer(pool, shopId, 7n))!;
+  expect(await releasePending(shopId, id, day(3))).toBe(100n);
+  expect(await written(day(3))).toEqual(['100']);
+});
+
+test('the figure is the sum of the entries, however many there were in between', async () => {
+  await put(1n, 1, 1);
+  await put(2n, 2, 2);
+  await written(day(20));
+  const { id } = (await accountOfCustomer(pool, shopId, 7n))!;
+  for (const at of [21, 22, 23]) {
+    const subject = `redemption/${at}`;
+    const asked = { accountId: id, points: 10n, subject, now: day(at) };
+    expect(await spend(pool, shopId, { ...asked, key: `${subject}/reserve` })).toMatchObject({
+      ok: true,
+    });
+  }
+  expect(await written(day(24))).toEqual(['170']);
+});
