@@ -95,10 +95,6 @@ export function openPerson(shopId: number, customerId: bigint, sealed: Uint8Arra
 export const emailHashes = (shopId: number, email: string) =>
   [...keys.values()].map(({ hash }) => hashOf(hash, shopId, 'email', foldEmail(email)));
 
-/** The hashes a phone number may be stored under, one for each key in use. */
-export const phoneHashes = (shopId: number, phone: string) =>
-  [...keys.values()].map(({ hash }) => hashOf(hash, shopId, 'phone', foldPhone(phone)));
-
 /** For each word of a search text, the hashes it may be stored under. */
 export function searchHashes(shopId: number, text: string): bigint[][] {
   return searchPrefixes(text).map((prefix) =>
