@@ -67,6 +67,8 @@ export function DayField(props: FieldProps & { withTime?: boolean }) {
 
 type RuleCardProps = {
   name: string;
+  /** Below a heading of a section it is an h3. */
+  as?: 'h2' | 'h3';
   badge?: ReactNode;
   /** What the rule does, in words, under its name. */
   words?: string;
@@ -75,13 +77,13 @@ type RuleCardProps = {
 };
 
 /** One rule: its name, what it does, its fields, and the way to remove it. */
-export function RuleCard({ name, badge, words, onRemove, children }: RuleCardProps) {
+export function RuleCard({ name, as = 'h2', badge, words, onRemove, children }: RuleCardProps) {
   return (
     <Card>
       <BlockStack gap="300">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <InlineStack gap="200" blockAlign="center">
-            <Text as="h3" variant="headingSm">
+            <Text as={as} variant="headingSm">
               {name}
             </Text>
             {badge}

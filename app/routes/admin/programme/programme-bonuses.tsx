@@ -187,6 +187,7 @@ function CampaignCard(props: {
   const isOver = campaign.endsAt !== '' && campaign.endsAt.slice(0, 10) < today;
   return (
     <RuleCard
+      as="h3"
       name={campaign.name || 'Campaign'}
       words={`Orders placed in this time earn ${factorWords(campaign.percent)}.`}
       badge={isOver ? <Badge>Over</Badge> : undefined}
@@ -257,7 +258,7 @@ function ProductCard(props: {
     />
   );
   return (
-    <RuleCard name={rule.name || 'Products'} onRemove={props.onRemove}>
+    <RuleCard as="h3" name={rule.name || 'Products'} onRemove={props.onRemove}>
       <FormLayout.Group>
         <LineField label="Name" value={rule.name} onChange={(name) => onChange({ name })} />
         <Select

@@ -1,0 +1,116 @@
+// A merchant shapes the programme: what rules would cost is seen before they are saved, mistakes are
+// named, and what was saved is found again.
+import type { Frame, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type OpenBrowser, openBrowser, type WatchedPage } from './browser.ts';
+import { violationsOf } from './shopper-pages.ts';
+
+let open: OpenBrowser;
+let watched: WatchedPage;
+let app: Frame;
+let page: Page;
+beforeAll(async () => {
+  open = await openBrowser();
+});
+afterAll(() => open?.close());
+
+async function visit(path: string) {
+  await watched?.context.close();
+  watched = await open.newPage();
+  page = watched.page;
+  await page.goto(`${inject('demo').admin}${path}`);
+  app = (await (await page.waitForSelector('iframe')).contentFrame())!;
+  await app.locator('h1').first().waitFor();
+  await app.waitForLoadState('networkidle');
+}
+
+async function isQuiet() {
+  expect(await violationsOf(page)).toEqual([]);
+  expect(watched.complaints).toEqual({ errors: [], failures: [] });
+}
+
+const button = (name: string) => app.getByRole('button', { name, exact: true });
+const save = () => page.getByRole('button', { name: 'Save', exact: true }).first().click();
+
+test('begins with three tiers, sees who would be where and what it costs, and saves', async () => {
+  await visit('/app/programme/tiers');
+  await button('Begin with Bronze, Silver and Gold').click();
+  await button('Who would be where?').click();
+  await app.getByText('With these tiers, by the orders of today').waitFor();
+  await button('What would it cost?').click();
+  await app.getByText('Members get back').waitFor();
+  await isQuiet();
+  await save();
+  await page.getByText('Tiers saved').waitFor();
+  await visit('/app/programme');
+  await app.getByText('Bronze, Silver, Gold').waitFor();
+  await isQuiet();
+  // As it was: other tests count points in this shop.
+  await visit('/app/programme/tiers');
+  await button('No tiers').click();
+  await save();
+  await page.getByText('Tiers saved').waitFor();
+});
+
+test('is told what is wrong with rules, and nothing is saved', async () => {
+  await visit('/app/programme/bonuses');
+  await button('Add a campaign').click();
+  await app.getByLabel('Until').fill('2020-01-01T00:00');
+  await save();
+  await app.getByText('"Double points weekend" ends before it starts').waitFor();
+  await isQuiet();
+  await visit('/app/programme/bonuses');
+  await app.getByText('No bonuses yet').waitFor();
+});
+
+test('adds a way to earn and makes a key, which is shown once', async () => {
+  await visit('/app/programme/earn');
+  await button('Add a way to earn').click();
+  await app.getByText('Event of another program').first().click();
+  await save();
+  await page.getByText('Ways to earn saved').waitFor();
+  await isQuiet();
+  await visit('/app/programme/api-keys');
+  await app.getByLabel('A new key for').fill('Quiz app');
+  await button('Make a key').click();
+  const key = await app.getByText(/^encore_\d+_/).innerText();
+  await isQuiet();
+  const door = new URL('/api/v1/events', inject('demo').app);
+  const response = await fetch(door, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'idempotency-key': 'browser-1' },
+    body: JSON.stringify({ event: 'custom', email: 'nobody@example.com' }),
+  });
+  expect(await response.json()).toMatchObject({ reason: 'not-a-member' });
+  await visit('/app/programme/api-keys');
+  expect(await app.getByText(/^encore_\d+_/).count()).toBe(0);
+  await app.getByText('Quiz app').waitFor();
+});
+
+test('changes the points of a member with a reason, and takes it back', async () => {
+  await visit('/app/members');
+  await app.locator('tbody a').first().click();
+  await button('Change points').click();
+  await app.getByLabel('Points', { exact: true }).fill('50');
+  await app.getByLabel('Reason').fill('For the patience');
+  await app.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await app.getByRole('dialog').waitFor({ state: 'detached' });
+  await app.getByText('For the patience').waitFor();
+  await app
+    .getByRole('button', { name: /^Undo Changed by staff/ })
+    .first()
+    .click();
+  await app.getByText('Change undone').first().waitFor();
+  await isQuiet();
+});
+
+test('brings members by a file: checked first, posted after', async () => {
+  await visit('/app/members/import');
+  const text = 'email,points\nnobody@example.com,5\nnot an address,5\n';
+  const file = { name: 'points.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
+  await app.locator('input[type=file]').setInputFiles(file);
+  await button('See the report').click();
+  await app.getByText('Line 2: no customer of this shop').waitFor();
+  await app.getByText('Line 3: the e-mail address is none').waitFor();
+  await isQuiet();
+});
