@@ -1,5 +1,6 @@
 // Friends bring friends, in a real browser: a member shares the link, a friend takes the code and
 // orders, the member gets the points; who shares an address with the friend waits for the merchant.
+import { readFile } from 'node:fs/promises';
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type OpenBrowser, openBrowser, type WatchedPage } from './browser.ts';
@@ -68,7 +69,8 @@ async function openFriend(link: string, device?: string) {
   await watched.page.getByLabel('Your e-mail address').first().fill(email);
   await watched.page.getByRole('button', { name: 'Get my code' }).first().click();
   await watched.page.getByText('Here is your code:').first().waitFor({ timeout: 30_000 });
-  return { ...watched, shopper, email };
+  const code = await watched.page.locator('.welcome code').first().innerText();
+  return { ...watched, shopper, email, code };
 }
 
 type Friend = Awaited<ReturnType<typeof openFriend>>;
@@ -106,7 +108,19 @@ test('from the link to the advocate’s points', async () => {
   expect(await violationsOf(member.page)).toEqual([]);
   expect(member.complaints).toEqual({ errors: [], failures: [] });
   expect(friend.complaints).toEqual({ errors: [], failures: [] });
-  await Promise.all([member.context.close(), friend.context.close()]);
+
+  // What the merchant sees of it, on the screen and as a file.
+  const codes = await adminPage('/app/rewards/codes');
+  await codes.app.getByText('given for a referral').first().waitFor();
+  const [file] = await Promise.all([
+    codes.page.waitForEvent('download'),
+    codes.app.getByRole('button', { name: 'Export these codes as a CSV file' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe('encore-codes.csv');
+  const lines = (await readFile(await file.path(), 'utf8')).trim().split('\r\n');
+  expect(lines[0]).toMatch(/^\W?code,reward,kind,customer_id/);
+  expect(lines.some((line) => line.startsWith(friend.code) && line.includes(',used,'))).toBe(true);
+  await Promise.all([member, friend, codes].map(({ context }) => context.close()));
 });
 
 test('a doubt waits for the merchant, who reads it and approves', async () => {

@@ -158,7 +158,7 @@ function productResource(context: WebContext, product: Product) {
   const image = {
     id: `gid://shopify/ProductImage/${product.id}`,
     altText: product.imageAlt,
-    originalSrc: context.origins.storefront + product.imageUrl,
+    originalSrc: context.origins.admin + product.imageUrl,
   };
   return {
     id,

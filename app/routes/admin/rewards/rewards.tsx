@@ -255,8 +255,9 @@ function Move({ reward, position, order: { rewards, move } }: MoveProps) {
   );
 }
 
+// Not the primary link of its row: Polaris would follow it when the buttons of the row are clicked.
 const Name = ({ reward }: { reward: Row }) => (
-  <Link dataPrimaryLink url={`/app/rewards/${reward.id}`} monochrome removeUnderline>
+  <Link url={`/app/rewards/${reward.id}`} monochrome removeUnderline>
     <Text as="span" fontWeight="semibold">
       {reward.name}
     </Text>
