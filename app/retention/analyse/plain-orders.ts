@@ -1,7 +1,7 @@
 // A plain log: customer_id, order_id, date, amount, and perhaps type and currency.
 import { minorUnits } from '../../basics/money.ts';
 import { amountText, type FileOrder, type Reader, type Skipped } from './orders.ts';
-import { type DateOrder, instantOf } from './when.ts';
+import { type DateOrder, momentReader } from './when.ts';
 
 export const PLAIN_COLUMNS = ['customer_id', 'order_id', 'date', 'amount'] as const;
 
@@ -33,6 +33,7 @@ export function plainOrders(timezone: string, currency: string, order: DateOrder
   const drafts = new Map<string, Draft>();
   const refunds: Pending[] = [];
   let hasLines = false;
+  const momentOf = momentReader(timezone, order);
   return {
     add({ line, values }) {
       const id = (values.order_id ?? '').trim();
@@ -48,7 +49,7 @@ export function plainOrders(timezone: string, currency: string, order: DateOrder
         refunds.push({ line, order: id, amount: amount < 0n ? -amount : amount });
         return null;
       }
-      const at = instantOf((values.date ?? '').trim(), timezone, order);
+      const at = momentOf((values.date ?? '').trim());
       if (at === null) return notDate(values.date ?? '');
       const customer = (values.customer_id ?? '').trim() || null;
       const known = drafts.get(id);
