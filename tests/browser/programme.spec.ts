@@ -1,5 +1,5 @@
-// A merchant shapes the programme: what rules would cost is seen before they are saved, mistakes are
-// named, and what was saved is found again.
+// A merchant shapes the programme: what rules would cost is seen before they are saved, mistakes
+// are named, and what was saved is found again.
 import type { Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type OpenBrowser, openBrowser, type WatchedPage } from './browser.ts';
