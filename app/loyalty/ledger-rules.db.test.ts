@@ -13,7 +13,7 @@ test('orders, refunds, redemptions, hand, expiry, mergers and erasures in any or
       const lived = await live(life, `life-${++shops}`);
       expect(await offencesOf(lived)).toEqual([]);
     }),
-    { numRuns: 40, seed: 20260101 },
+    { numRuns: 30, seed: 20260101 },
   );
   // The lives were not idle: everything that can go wrong did occur.
   const { rows } = await pool.query(

@@ -1,0 +1,138 @@
+// What a merchant does by hand, its undoing, and the forgetting of a person.
+import { beforeEach, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { seedCustomer, seedOrder, seedShop } from '../../../tests/factories/shop-data.ts';
+import { awardOrders } from '../earning/award-members.server.ts';
+import { spend } from '../ledger.server.ts';
+import { publishRules } from '../programme/publish-rules.server.ts';
+import { accountOfCustomer, balanceOf } from '../read.server.ts';
+import { verifyLedger } from '../verify-ledger.server.ts';
+import { adjustPoints, undoAdjustment, writeOffDebt } from './adjust-points.server.ts';
+import { eraseMember } from './erase-member.server.ts';
+
+const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n, 12));
+let shopId: number;
+let accountId: bigint;
+let shops = 0;
+
+beforeEach(async () => {
+  shopId = await seedShop(`hand-${++shops}.myshopify.com`);
+  await seedCustomer(shopId, 7n, { tags: ['vip'] });
+  const rules = {
+    isActive: true,
+    enrolment: 'automatic',
+    order: { base: { kind: 'per-amount', points: 1, per: 100 } },
+    excludedCustomerTags: ['wholesale'],
+  };
+  expect(await publishRules(shopId, { rules, now: day(0) })).toMatchObject({ ok: true });
+  await seedOrder(shopId, { id: 1n, customerId: 7n, placedAt: day(1) });
+  await awardOrders(shopId, [1n], day(1));
+  accountId = (await accountOfCustomer(pool, shopId, 7n))!.id;
+});
+
+const balance = async () => (await balanceOf(pool, shopId, accountId, day(60))).balance;
+const adjust = (points: bigint, id: string) =>
+  adjustPoints(shopId, { accountId, points, id, note: 'sorry', author: 'Ola', now: day(2) });
+const undo = async (entryId: bigint) =>
+  undoAdjustment(shopId, entryId, { note: 'a slip', author: 'Ola', now: day(3) });
+const redeem = (points: bigint, now: Date) => {
+  const asked = { accountId, points, subject: 'redemption/a', now };
+  return spend(pool, shopId, { ...asked, key: 'redemption/a/reserve' });
+};
+
+test('an adjustment that is sent twice adjusts once', async () => {
+  expect(await adjust(50n, 'a')).toMatchObject({ ok: true, value: { isNew: true } });
+  expect(await adjust(50n, 'a')).toMatchObject({ ok: true, value: { isNew: false } });
+  expect(await balance()).toBe(150n);
+});
+
+test('nothing, too much, and more than there is are refused', async () => {
+  expect(await adjust(0n, 'a')).toMatchObject({ reason: 'nothing-to-do' });
+  expect(await adjust(10n ** 12n, 'a')).toMatchObject({ reason: 'too-many-points' });
+  expect(await adjust(-101n, 'a')).toMatchObject({ reason: 'more-than-balance' });
+  expect(await balance()).toBe(100n);
+});
+
+test('undoing takes back what was given and gives back what was taken, once', async () => {
+  for (const points of [40n, -30n]) {
+    const done = await adjust(points, `${points}`);
+    expect(await balance()).toBe(100n + points);
+    const entryId = done.ok ? done.value.entryId : 0n;
+    expect(await undo(entryId)).toMatchObject({ ok: true, value: { isNew: true } });
+    expect(await undo(entryId)).toMatchObject({ ok: true, value: { isNew: false } });
+    expect(await balance()).toBe(100n);
+  }
+  expect((await verifyLedger(shopId)).differences).toEqual([]);
+});
+
+test('undoing points that were spent in the meantime leaves a debt, not a hole', async () => {
+  const given = await adjust(40n, 'a');
+  await redeem(140n, day(2));
+  await undo(given.ok ? given.value.entryId : 0n);
+  expect(await balance()).toBe(-40n);
+  expect((await verifyLedger(shopId)).differences).toEqual([]);
+});
+
+test('an earned entry cannot be undone as if it were an adjustment', async () => {
+  const { rows } = await pool.query(
+    `SELECT id FROM loyalty_entry WHERE shop_id = $1 AND kind = 'earn'`,
+    [shopId],
+  );
+  expect(await undo(rows[0].id)).toMatchObject({ reason: 'no-such-adjustment' });
+});
+
+test('a debt is written off to exactly nothing', async () => {
+  const asked = { accountId, id: 'w', note: '', author: 'Ola', now: day(6) };
+  expect(await writeOffDebt(shopId, asked)).toMatchObject({ reason: 'nothing-to-do' });
+  await redeem(80n, day(2));
+  const gone = { net: 0n, isCounted: false, refunded: 10_000n, updatedAt: day(5) };
+  await seedOrder(shopId, { id: 1n, customerId: 7n, placedAt: day(1), ...gone });
+  await awardOrders(shopId, [1n], day(5));
+  expect(await balance()).toBe(-80n);
+  expect(await writeOffDebt(shopId, asked)).toMatchObject({ ok: true });
+  expect(await writeOffDebt(shopId, asked)).toMatchObject({ ok: true, value: { isNew: false } });
+  expect(await balance()).toBe(0n);
+  expect((await verifyLedger(shopId)).differences).toEqual([]);
+});
+
+test('an erased member leaves numbers only, and the ledger still balances', async () => {
+  await adjust(25n, 'a');
+  await pool.query(
+    `INSERT INTO loyalty_member_detail (shop_id, account_id, birth_month, birth_day, set_at)
+     VALUES ($1, $2, 5, 17, now())`,
+    [shopId, accountId],
+  );
+  await pool.query(
+    `INSERT INTO loyalty_order_facts (shop_id, order_id, customer_tags, traits)
+     VALUES ($1, 1, '{vip}', '{}') ON CONFLICT (shop_id, order_id) DO NOTHING`,
+    [shopId],
+  );
+  await eraseMember(shopId, 7n, day(9));
+  await eraseMember(shopId, 7n, day(10));
+  expect(await balance()).toBe(0n);
+  expect((await verifyLedger(shopId)).differences).toEqual([]);
+  const { rows } = await pool.query(
+    `SELECT a.customer_id, a.status, (SELECT count(*)::int FROM loyalty_note WHERE shop_id = $1) AS notes,
+       (SELECT count(*)::int FROM loyalty_member_detail WHERE shop_id = $1) AS details,
+       (SELECT count(*)::int FROM loyalty_order_facts
+        WHERE shop_id = $1 AND customer_tags <> '{}') AS tags,
+       (SELECT count(*)::int FROM loyalty_entry e WHERE e.shop_id = $1) AS entries
+     FROM loyalty_account a WHERE a.shop_id = $1`,
+    [shopId],
+  );
+  expect(rows).toEqual([
+    { customer_id: null, status: 'erased', notes: 0, details: 0, tags: 0, entries: 3 },
+  ]);
+});
+
+test('a member who owes points is erased to nothing as well', async () => {
+  await redeem(80n, day(2));
+  await seedOrder(shopId, {
+    ...{ id: 1n, customerId: 7n, placedAt: day(1), updatedAt: day(5) },
+    ...{ net: 0n, isCounted: false, refunded: 10_000n },
+  });
+  await awardOrders(shopId, [1n], day(5));
+  await eraseMember(shopId, 7n, day(9));
+  expect(await balance()).toBe(0n);
+  expect((await verifyLedger(shopId)).differences).toEqual([]);
+});

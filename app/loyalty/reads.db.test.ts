@@ -1,0 +1,123 @@
+// What others read of points: the wallet, a cart's facts, an order's points.
+import { beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { seedCustomer, seedOrder, seedProduct, seedShop } from '../../tests/factories/shop-data.ts';
+import { awardOrders } from './earning/award-members.server.ts';
+import { spend } from './ledger.server.ts';
+import { publishRules } from './programme/publish-rules.server.ts';
+import { readProgramme } from './programme/read.server.ts';
+import { accountOfCustomer } from './read.server.ts';
+import { readCartFacts } from './read-cart-facts.server.ts';
+import { readMember, readMembers } from './read-member.server.ts';
+import { readOrderLedger } from './read-order-points.server.ts';
+import { readTaxRates } from './read-tax-rates.server.ts';
+
+const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n, 12));
+let shopId: number;
+let shop: { id: number; timezone: string };
+
+beforeAll(async () => {
+  shopId = await seedShop('reads.myshopify.com');
+  shop = { id: shopId, timezone: 'UTC' };
+  await seedCustomer(shopId, 7n, { tags: ['vip'] });
+  await seedCustomer(shopId, 8n);
+  await seedProduct(shopId, 5n, ['new']);
+  const rules = {
+    isActive: true,
+    enrolment: 'automatic',
+    order: {
+      base: { kind: 'per-amount', points: 1, per: 100 },
+      limit: { points: 500, unit: 'month' },
+      products: [
+        {
+          ...{ id: 'new', name: 'New', match: { tags: ['new'] } },
+          effect: { kind: 'multiply', percent: 200 },
+        },
+      ],
+    },
+    pending: { days: 14, from: 'payment' },
+    expiry: { kind: 'after-earning', months: 6 },
+  };
+  expect(await publishRules(shopId, { rules, now: day(0) })).toMatchObject({ ok: true });
+  await seedOrder(shopId, { id: 1n, customerId: 7n, placedAt: day(1) });
+  await seedOrder(shopId, { id: 2n, customerId: 7n, placedAt: day(20), net: 5_000n });
+  await awardOrders(shopId, [1n, 2n], day(20));
+  const { id: accountId } = (await accountOfCustomer(pool, shopId, 7n))!;
+  const asked = { accountId, points: 30n, subject: 'redemption/a', now: day(21) };
+  await spend(pool, shopId, { ...asked, key: 'redemption/a/reserve' });
+});
+
+test('a member reads balance, lots with their dates, and the newest entries first', async () => {
+  const member = (await readMember(shopId, 7n, day(22)))!;
+  expect(member).toMatchObject({ status: 'member', balance: 120, tier: null });
+  expect(member.lots.sort((a, b) => b.points - a.points)).toMatchObject([
+    { points: 70, opensAt: +day(15), expiresAt: Date.UTC(2026, 6, 3), orderName: '#1' },
+    { points: 50, opensAt: +day(34), orderName: '#2' },
+  ]);
+  expect(member.entries.map((one) => [one.kind, one.points, one.balanceAfter])).toEqual([
+    ['redeem', -30, 120],
+    ['earn', 50, 150],
+    ['earn', 100, 100],
+  ]);
+  expect(typeof member.balance).toBe('number');
+});
+
+test('points that have lapsed are no longer in the wallet, booked or not', async () => {
+  expect((await readMember(shopId, 7n, day(400)))!.lots).toEqual([]);
+});
+
+test('many members are read at once; who takes no part is left out, other shops are not seen', async () => {
+  const found = await readMembers(shopId, [7n, 8n, 9n], day(22));
+  expect([...found.keys()]).toEqual([7n]);
+  const other = await seedShop('other.myshopify.com');
+  expect(await readMember(other, 7n, day(22))).toBeNull();
+});
+
+test('a cart is valued with the next ordinal, the tags, what the limit has left, and traits', async () => {
+  const { rules } = (await readProgramme(pool, shopId, day(22)))!;
+  const known = await readCartFacts(shop, rules, 7n, [5n, 6n], day(22));
+  const context = { ordinal: 3, customerTags: ['vip'], tierId: null };
+  expect(known.context).toEqual({ ...context, usedInPeriod: 150n });
+  expect(known.traitsOf(5n).tags).toEqual(['new']);
+  expect(known.traitsOf(6n).tags).toEqual([]);
+  // The next month begins with the whole limit.
+  const next = await readCartFacts(shop, rules, 7n, [], day(40));
+  expect(next.context.usedInPeriod).toBe(0n);
+  const stranger = await readCartFacts(shop, rules, null, [], day(22));
+  expect(stranger.context).toEqual({ ...context, customerTags: [], ordinal: 1, usedInPeriod: 0n });
+});
+
+test('an order tells what it earned, what was taken back, and when it opens', async () => {
+  const gone = { net: 4_000n, refunded: 6_000n, updatedAt: day(30) };
+  await seedOrder(shopId, { id: 3n, customerId: 7n, placedAt: day(25) });
+  await awardOrders(shopId, [3n], day(25));
+  await seedOrder(shopId, { id: 3n, customerId: 7n, placedAt: day(25), ...gone });
+  await awardOrders(shopId, [3n], day(30));
+  expect(await readOrderLedger(shopId, 3n)).toMatchObject({
+    ...{ customerId: 7n, isCounted: true, earned: 100n, reversed: 60n },
+    availableAt: day(39),
+  });
+  expect(await readOrderLedger(shopId, 99n)).toBeNull();
+});
+
+test('how a shop taxes is learnt from its orders, country by country', async () => {
+  const taxed = await seedShop('taxed.myshopify.com');
+  const sell = async (id: bigint, country: string, tax: bigint) => {
+    await seedOrder(taxed, { id, customerId: 7n, placedAt: day(Number(id)), net: 11_900n });
+    await pool.query(
+      `UPDATE orders SET taxes_included = true, country = $3 WHERE shop_id = $1 AND id = $2`,
+      [taxed, id, country],
+    );
+    await pool.query('UPDATE order_line SET tax = $3 WHERE shop_id = $1 AND order_id = $2', [
+      taxed,
+      id,
+      tax,
+    ]);
+  };
+  await sell(1n, 'DE', 1_900n);
+  await sell(2n, 'DE', 1_900n);
+  await sell(3n, 'CH', 892n);
+  expect(await readTaxRates(taxed, 'DE', day(9))).toMatchObject({ isIncluded: true, usual: 190 });
+  expect(await readTaxRates(taxed, 'CH', day(9))).toMatchObject({ usual: 81 });
+  expect(await readTaxRates(taxed, 'SE', day(9))).toMatchObject({ usual: 190 });
+});
