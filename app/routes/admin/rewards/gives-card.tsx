@@ -118,7 +118,7 @@ function StepParts(props: PartProps) {
 function ProductParts(props: PartProps) {
   const { draft, set, errors } = props;
   return (
-    <>
+    <FormLayout>
       <GiftField value={draft.gift} onChange={(gift) => set({ gift })} error={errors.gift} />
       <FormLayout.Group>
         <NumberPart {...props} name="giftQuantity" label="Pieces given away" />
@@ -143,6 +143,6 @@ function ProductParts(props: PartProps) {
           error={errors.buys}
         />
       </FormLayout.Group>
-    </>
+    </FormLayout>
   );
 }
