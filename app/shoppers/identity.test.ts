@@ -54,6 +54,18 @@ test.each([
   expect(identityOfProxy(query, now)).toEqual({ ok: false, reason: 'bad-signature' });
 });
 
+test('another customer or another shop put in after signing is refused', () => {
+  for (const [name, value] of [
+    ['logged_in_customer_id', '8'],
+    ['shop', 'other.myshopify.com'],
+    ['timestamp', String(seconds - 1)],
+  ] as const) {
+    const query = proxied({});
+    query.set(name, value);
+    expect(identityOfProxy(query, now)).toEqual({ ok: false, reason: 'bad-signature' });
+  }
+});
+
 test('a second customer or shop smuggled in beside the signed one is refused', () => {
   for (const name of ['shop', 'logged_in_customer_id', 'timestamp', 'signature']) {
     const query = proxied({});

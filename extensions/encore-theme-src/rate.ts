@@ -11,11 +11,18 @@ export function rateText(shopCurrency: string | undefined): string {
 }
 
 /** Writes the rate into the cart. A failure costs a figure in checkout, nothing else. */
-export function tellCart(text: string): void {
-  fetch('/cart/update.js', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
-    body: JSON.stringify({ attributes: { [RATE_ATTRIBUTE]: text } }),
-    keepalive: true,
-  }).catch(() => {});
+export async function tellCart(text: string): Promise<void> {
+  try {
+    const response = await fetch('/cart/update.js', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ attributes: { [RATE_ATTRIBUTE]: text } }),
+      // The shopper may be on the way to checkout already.
+      keepalive: true,
+    });
+    // An answer that nobody reads holds its connection.
+    await response.text();
+  } catch {
+    // The next page tells it again.
+  }
 }

@@ -147,7 +147,9 @@ function Tier({ say, wallet, tier }: TierProps) {
   return (
     <section class="card">
       <h3>{say.text('tier.title')}</h3>
-      <p class="figure">{tier.name}</p>
+      <p class="figure">
+        <bdi>{tier.name}</bdi>
+      </p>
       {next ? <WayTo say={say} ahead={next} /> : <p>{say.text('tier.top')}</p>}
       {tier.until && <p class="quiet">{say.text('tier.until', { date: say.date(tier.until) })}</p>}
       {benefits.length > 0 && (

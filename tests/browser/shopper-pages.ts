@@ -52,6 +52,8 @@ export function shopperOn(page: Page, demo: Addresses) {
       return sentence.innerText();
     },
     async openPanel() {
+      // The button is there with the first paint, its script a moment later.
+      await page.waitForFunction(() => customElements.get('encore-launcher'));
       await page.locator('.encore-launcher__button').click();
       await page.getByRole('dialog').waitFor();
     },

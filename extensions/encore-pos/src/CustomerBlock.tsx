@@ -8,7 +8,7 @@ declare const shopify: Api;
 
 export default async () => {
   render(
-    <s-pos-block>
+    <s-pos-block heading={shopify.i18n.translate('pos.title')}>
       <Customer
         i18n={shopify.i18n}
         token={() => shopify.session.getSessionToken()}

@@ -98,6 +98,7 @@ function Stage({ shown, defaults, draft, soon, viewer, look, label }: StageProps
       style={style as React.CSSProperties}
     >
       {/* Nothing in it can be used: it is a picture of the panel that happens to be the panel. */}
+      <div className="encore-stage__head">{draft['panel.title'] || defaults['panel.title']}</div>
       <div className="encore-stage__panel" {...INERT}>
         <div ref={place} />
       </div>
