@@ -7,7 +7,7 @@ const PER_CUSTOMER = 4;
 /** Customers with four orders each over three years, of one or two lines. The same every time. */
 export async function seedHistory(pool: pg.Pool, shopId: number, orders: number): Promise<void> {
   await pool.query(`INSERT INTO shop (id, domain, name, currency, timezone)
-    VALUES (${shopId}, 'bench.myshopify.com', 'bench', 'EUR', 'Europe/Oslo')`);
+    VALUES (${shopId}, 'bench-${shopId}.myshopify.com', 'bench', 'EUR', 'Europe/Oslo')`);
   const customers = orders / PER_CUSTOMER;
   await pool.query(
     `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at)
@@ -17,7 +17,8 @@ export async function seedHistory(pool: pg.Pool, shopId: number, orders: number)
   );
   await pool.query(
     `INSERT INTO customer_person (shop_id, customer_id, sealed, email_hash, updated_at)
-     SELECT shop_id, id, '', sha256(id::text::bytea), updated_at FROM customer`,
+     SELECT shop_id, id, '', sha256(id::text::bytea), updated_at FROM customer WHERE shop_id = $1`,
+    [shopId],
   );
   // In the order in which they were placed, as Shopify numbers them: a customer's lie far apart.
   await pool.query(
