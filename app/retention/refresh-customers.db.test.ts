@@ -80,6 +80,9 @@ describe('refreshing customers', () => {
     await pool.query(`UPDATE orders SET currency = 'EUR' WHERE shop_id = $1 AND id = 2`, [shop.id]);
     expect(await rebuildHistories(shop, now)).toMatchObject({ customers: 1, orders: 1 });
     expect(await readForeignOrders(shop)).toEqual([{ currency: 'EUR', orders: 1, netSales: 900 }]);
+    await refreshCustomers({ shopId: shop.id, orderIds: [2n] }, now);
+    const { differences } = await rebuildHistories(shop, now);
+    expect(differences).toEqual({ buckets: 0, cells: 0 });
     // When the currency changes, everything is worked out anew, not order by order.
     const changed = { ...shop, currency: 'EUR' };
     await pool.query(`UPDATE shop SET currency = 'EUR' WHERE id = $1`, [shop.id]);

@@ -48,6 +48,8 @@ describe('buckets', () => {
             firsts: [0, id, 0, 0],
           }));
           expect(historiesOf(members)).toEqual(historiesOf(expected));
+          const amounts = built.flatMap(({ histories }) => [...histories.amounts]);
+          expect(amounts).toEqual([...historiesOf(expected).amounts]);
           expect(built.flatMap(({ firstOrders }) => [...firstOrders])).toEqual(firsts);
           for (const [i, { from, histories }] of built.entries()) {
             const until = built[i + 1]?.from ?? Number.POSITIVE_INFINITY;
