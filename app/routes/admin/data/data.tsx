@@ -17,6 +17,7 @@ import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { ExportCard, RequestsCard } from './files-cards.tsx';
+import { failureWords } from './issue-words.ts';
 import { IssuesCard, MonthsCard } from './issues-card.tsx';
 import { type ShownData, shownData } from './shown-data.server.ts';
 
@@ -136,10 +137,10 @@ function ImportProgress({ data, isImporting }: { data: ShownData; isImporting: b
       <Banner tone="warning" title="Part of the last import failed">
         {run.failures.map(({ part, reason }) => (
           <p key={part}>
-            {part}: {reason}
+            {part}: {failureWords(reason)}
           </p>
         ))}
-        <p>Import again to try these parts once more. What is here stays.</p>
+        <p>Import again to try once more. What is here stays.</p>
       </Banner>
     );
   }

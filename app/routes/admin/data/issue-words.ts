@@ -12,6 +12,16 @@ const reasons: Record<string, string> = {
   'unknown-topic': 'A notice of a kind that Encore does not listen to.',
 };
 
+/** Shopify's own codes for a bulk operation that came to nothing. */
+const failures: Record<string, string> = {
+  ACCESS_DENIED: 'Shopify does not allow Encore to read it.',
+  INTERNAL_SERVER_ERROR: 'Shopify could not write the file.',
+  TIMEOUT: 'Shopify took too long to write the file.',
+};
+
+/** Why a part of an import failed. */
+export const failureWords = (reason: string): string => failures[reason] ?? `${reason}.`;
+
 const sources = { import: 'Import', webhook: 'Notice from Shopify', reconcile: 'Comparison' };
 
 /** Why something was kept aside. */
