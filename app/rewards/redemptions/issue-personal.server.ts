@@ -2,7 +2,7 @@
 // customer, a gift card, store credit. Any number of these may run at once for one redemption, and
 // any of them may be killed anywhere.
 import { assert } from '#app/basics/assert.ts';
-import { sqlTransaction } from '#app/db.server.ts';
+import { pool, sqlTransaction } from '#app/db.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { deleteDiscount, discountOfCode, makeDiscount } from '#app/shopify/discounts.server.ts';
 import type { DiscountDraft } from '#app/shopify/discounts.ts';
@@ -174,46 +174,38 @@ export class CreditUnderWay extends Error {
  * side.
  */
 async function claimAttempt(shopId: number, redemption: SavedRedemption, now: Date) {
-  return sqlTransaction(async (sql) => {
-    const { rowCount } = await sql.query(
-      `UPDATE redemption SET attempted_at = $3 WHERE shop_id = $1 AND id = $2
-       AND state = 'reserved' AND (attempted_at IS NULL OR attempted_at < $4)`,
-      [shopId, redemption.id, now, new Date(now.getTime() - 60_000)],
-    );
-    return rowCount === 1;
-  });
+  const { rowCount } = await pool.query(
+    `UPDATE redemption SET attempted_at = $3 WHERE shop_id = $1 AND id = $2
+     AND state = 'reserved' AND (attempted_at IS NULL OR attempted_at < $4)`,
+    [shopId, redemption.id, now, new Date(now.getTime() - 60_000)],
+  );
+  return rowCount === 1;
 }
 
 /** Credits of the same size to the same customer that other redemptions account for. */
 async function deliveredSince(shopId: number, redemption: SavedRedemption, since: Date) {
-  return sqlTransaction(async (sql) => {
-    const { rows } = await sql.query<{ count: bigint }>(
-      `SELECT count(*) FROM redemption WHERE shop_id = $1 AND customer_id = $2 AND id <> $3
-         AND kind = 'store-credit' AND reward_id = $4 AND steps = $5 AND used_at >= $6`,
-      [shopId, redemption.customerId, redemption.id, redemption.rewardId, redemption.steps, since],
-    );
-    return Number(rows[0]!.count);
-  });
+  const { rows } = await pool.query<{ count: bigint }>(
+    `SELECT count(*) FROM redemption WHERE shop_id = $1 AND customer_id = $2 AND id <> $3
+       AND kind = 'store-credit' AND reward_id = $4 AND steps = $5 AND used_at >= $6`,
+    [shopId, redemption.customerId, redemption.id, redemption.rewardId, redemption.steps, since],
+  );
+  return Number(rows[0]!.count);
 }
 
 async function noteAttempt(shopId: number, id: string, now: Date) {
-  await sqlTransaction((sql) =>
-    sql.query('UPDATE redemption SET attempted_at = $3 WHERE shop_id = $1 AND id = $2', [
-      shopId,
-      id,
-      now,
-    ]),
-  );
+  await pool.query('UPDATE redemption SET attempted_at = $3 WHERE shop_id = $1 AND id = $2', [
+    shopId,
+    id,
+    now,
+  ]);
 }
 
 async function noteTrouble(shopId: number, id: string, trouble: string) {
-  await sqlTransaction((sql) =>
-    sql.query('UPDATE redemption SET trouble = $3 WHERE shop_id = $1 AND id = $2', [
-      shopId,
-      id,
-      trouble.slice(0, 500),
-    ]),
-  );
+  await pool.query('UPDATE redemption SET trouble = $3 WHERE shop_id = $1 AND id = $2', [
+    shopId,
+    id,
+    trouble.slice(0, 500),
+  ]);
 }
 
 /** Shopify understood and said no; asking again changes nothing. */

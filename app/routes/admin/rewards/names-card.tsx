@@ -27,7 +27,8 @@ export function NamesCard({ draft, set, errors, languages, language, onLanguage 
   const isBase = language === BASE_LANGUAGE;
   const options = languages.map((one) => ({
     value: one,
-    label: languageName(one) + (draft[`name-${one}`] ? '' : ' (not written)'),
+    label:
+      languageName(one) + (draft[`name-${one}`] || one === BASE_LANGUAGE ? '' : ' (not written)'),
   }));
   const direction = language === 'he' ? 'rtl' : 'ltr';
   const missing = isBase ? undefined : draft[`name-${BASE_LANGUAGE}`];
