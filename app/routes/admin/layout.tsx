@@ -78,6 +78,8 @@ function PageOnItsWay({ children }: { children: ReactNode }) {
   const isBusy = navigation.state !== 'idle';
   useEffect(() => {
     window.shopify?.loading(isBusy);
+    // The page for errors takes the place of all this and would leave the bar moving.
+    return () => window.shopify?.loading(false);
   }, [isBusy]);
   const isLeaving =
     navigation.state === 'loading' &&
