@@ -116,7 +116,11 @@ export function opensAt(lot: Pick<LotRow, 'available_at' | 'released_at'>): Date
   return due < released ? due : released;
 }
 
-const isGrace = (lot: LotRow) => lot.subject.startsWith('grace/');
+/**
+ * A grace follows from a give-back of its own account; one that a merger brought is a lot like any
+ * other, for its give-back stayed behind.
+ */
+const isGrace = (lot: LotRow) => lot.subject.startsWith('grace/') && lot.carried_at === null;
 
 const factOf = (lot: LotRow): LotFact => ({
   subject: lot.subject,
