@@ -1,8 +1,9 @@
 // What is owed to members in points, month by month.
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { BlockStack, InlineGrid, Page, Text } from '@shopify/polaris';
+import { Banner, BlockStack, InlineGrid, Page, Text } from '@shopify/polaris';
 import { readLiability } from '#app/loyalty/programme/read-liability.server.ts';
+import { readVerification } from '#app/loyalty/verify-ledger.server.ts';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
@@ -25,6 +26,7 @@ export async function loader(args: LoaderFunctionArgs) {
     outstanding: Number(month.outstanding),
   }));
   const worth = await readShownWorth(shop);
+  const verification = await readVerification(shop.id);
   const { redemptionRate, breakage, members } = liability;
   return {
     redemptionRate,
@@ -36,6 +38,13 @@ export async function loader(args: LoaderFunctionArgs) {
     debt: Number(liability.debt),
     pending: Number(liability.pending),
     months,
+    verification: verification && {
+      at: verification.at.toISOString(),
+      members: verification.accounts,
+      entries: Number(verification.entries),
+      differences: verification.differences,
+      found: verification.found,
+    },
   };
 }
 
@@ -85,6 +94,7 @@ export default function Liability() {
             format={(value) => format.count(value)}
           />
         </PlotCard>
+        <Verified />
       </BlockStack>
     </Page>
   );
@@ -137,5 +147,38 @@ function Figures() {
         }}
       />
     </InlineGrid>
+  );
+}
+
+/** Whether the nightly recomputation of every balance from its entries found the same. */
+function Verified() {
+  const { verification } = useLoaderData<typeof loader>();
+  const format = useFormat();
+  if (!verification) return null;
+  const { at, members, entries, differences, found } = verification;
+  const counted = format.plural(entries, 'entry', 'entries');
+  const held = format.plural(members, 'member', 'members');
+  const what = `${counted} of ${held} recomputed on ${format.moment(at)}`;
+  if (differences === 0) {
+    return (
+      <Text as="p" tone="subdued">
+        Ledger verified: {what}, no difference.
+      </Text>
+    );
+  }
+  return (
+    <Banner
+      tone="critical"
+      title={`${format.plural(differences, 'difference', 'differences')} in the ledger`}
+    >
+      <BlockStack gap="100">
+        <Text as="p">{what}. Nothing was changed. Please tell Encore's support:</Text>
+        {found.map((one) => (
+          <Text as="p" key={`${one.accountId} ${one.what}`}>
+            Account {one.accountId}, {one.what}: {one.stored} stands, {one.worked} is worked out.
+          </Text>
+        ))}
+      </BlockStack>
+    </Banner>
   );
 }

@@ -17,6 +17,7 @@ import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { rulesSchema } from '#app/loyalty/programme/rules.ts';
 import { previewTiers, type TierPreview } from '#app/loyalty/tiers/preview-tiers.server.ts';
+import { readPerks } from '#app/rewards/perks/read.server.ts';
 import { useDraft } from '#app/ui/edit-bar.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
@@ -53,7 +54,11 @@ type Previewed = { ok: true; preview: TierPreview } | { ok: false; reason: strin
 export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const version = await readProgramme(pool, shop.id, new Date());
-  return { saved: version ? tiersDraft(version.rules, shop.currency) : null };
+  const refused = (await readPerks(shop.id)).filter((perk) => perk.trouble !== null);
+  return {
+    saved: version ? tiersDraft(version.rules, shop.currency) : null,
+    refused: refused.map(({ title, trouble }) => ({ title, trouble })),
+  };
 }
 
 export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Previewed | Tried> {
@@ -96,6 +101,7 @@ function TiersForm({ saved }: { saved: TiersDraft }) {
     >
       {draft.isOn ? (
         <>
+          <RefusedPerks />
           <Basics draft={draft} set={set} />
           {levels.map((level, at) => (
             <LevelCard
@@ -126,6 +132,24 @@ function TiersForm({ saved }: { saved: TiersDraft }) {
         />
       )}
     </RulesPage>
+  );
+}
+
+/** What tiers promise and Shopify would not take: it stays visible until it is put right. */
+function RefusedPerks() {
+  const { refused } = useLoaderData<typeof loader>();
+  if (refused.length === 0) return null;
+  return (
+    <Banner tone="critical" title="Shopify refused a benefit, so members do not get it yet">
+      <BlockStack gap="100">
+        {refused.map(({ title, trouble }) => (
+          <Text as="p" key={title}>
+            {title}: {trouble}
+          </Text>
+        ))}
+        <Text as="p">Put right what Shopify names and save the tiers again.</Text>
+      </BlockStack>
+    </Banner>
   );
 }
 
