@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           env,
+          setupFiles: ['tests/setup/fixed-seed.ts'],
           include: [
             '{app,devstore,bench}/**/*.test.ts',
             'tests/*.test.ts',
@@ -32,7 +33,7 @@ export default defineConfig({
           env,
           include: ['app/**/*.db.test.ts'],
           globalSetup: ['tests/setup/postgres.ts'],
-          setupFiles: ['tests/setup/fresh-database.ts'],
+          setupFiles: ['tests/setup/fixed-seed.ts', 'tests/setup/fresh-database.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

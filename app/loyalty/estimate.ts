@@ -43,29 +43,54 @@ export function taxOf(
   // Gift cards are money, not goods: they are taxed when they are spent.
   if (line.isGiftCard) return 0n;
   const known = line.productId === null ? undefined : rates.byProduct.get(line.productId);
-  const rate = BigInt(known ?? rates.usual);
-  const whole = rates.isIncluded ? 1000n + rate : 1000n;
-  return (2n * line.amount * rate + whole) / (2n * whole);
+  return taxAt(line.amount, known ?? rates.usual, rates.isIncluded);
+}
+
+function taxAt(amount: bigint, rate: number, isIncluded: boolean): bigint {
+  const tenths = BigInt(rate);
+  const whole = isIncluded ? 1000n + tenths : 1000n;
+  return (2n * amount * tenths + whole) / (2n * whole);
 }
 
 /** A line of one of the shop's orders. */
 export type TaxSample = { productId: bigint | null; total: bigint; tax: bigint };
 
-/** The rates that lines of orders were taxed with: the one met most, of each product and of all. */
+/**
+ * The rates that lines of orders were taxed with: the one that explains most lines, of each product
+ * and of all.
+ */
 export function ratesOf(samples: readonly TaxSample[], isIncluded: boolean): TaxRates {
-  const met = samples.flatMap(({ productId, total, tax }) => {
-    const base = isIncluded ? total - tax : total;
-    return base > 0n ? [{ productId, rate: Number((2000n * tax + base) / (2n * base)) }] : [];
-  });
+  const explained = samples.map((sample) => ({
+    productId: sample.productId,
+    rates: ratesBehind(sample, isIncluded),
+  }));
   const byProduct = new Map<bigint, number>();
-  for (const [productId, lines] of Map.groupBy(met, (one) => one.productId)) {
+  for (const [productId, lines] of Map.groupBy(explained, (one) => one.productId)) {
     if (productId !== null) byProduct.set(productId, mostMet(lines));
   }
-  return { isIncluded, usual: mostMet(met), byProduct };
+  return { isIncluded, usual: mostMet(explained), byProduct };
 }
 
-function mostMet(lines: readonly { rate: number }[]): number {
+/**
+ * Every rate that gives this line its tax, in tenths of a percent: a cheap line leaves several
+ * open, because its tax was rounded. Where none fits exactly, the nearest.
+ */
+function ratesBehind({ total, tax }: TaxSample, isIncluded: boolean): number[] {
+  const base = isIncluded ? total - tax : total;
+  if (base <= 0n) return [];
+  const nearest = Number((2000n * tax + base) / (2n * base));
+  const reach = Number(1000n / base) + 1;
+  const rates: number[] = [];
+  for (let rate = Math.max(0, nearest - reach); rate <= nearest + reach; rate++) {
+    if (taxAt(total, rate, isIncluded) === tax) rates.push(rate);
+  }
+  return rates.length > 0 ? rates : [nearest];
+}
+
+function mostMet(lines: readonly { rates: readonly number[] }[]): number {
   const counts = new Map<number, number>();
-  for (const { rate } of lines) counts.set(rate, (counts.get(rate) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
+  for (const rate of lines.flatMap((line) => line.rates)) {
+    counts.set(rate, (counts.get(rate) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 0;
 }
