@@ -48,3 +48,17 @@ test('points in their days of grace survive a merger', async () => {
   );
   expect(rows).toEqual([{ remaining: 30n }]);
 });
+
+test('an account that was merged away verifies after its customer is erased', async () => {
+  const life = {
+    first: { points: 5, pendingDays: 0, months: null },
+    acts: [
+      { gap: 1, act: { kind: 'order', who: 2n, net: 2_000 } },
+      { gap: 1, act: { kind: 'spend', who: 2n, points: 40n } },
+      { gap: 10, act: { kind: 'merge', who: 2n, into: 3n } },
+      { gap: 10, act: { kind: 'erase', who: 2n } },
+    ],
+  } as Life;
+  const lived = await live(life, 'erased');
+  expect(await offencesOf(lived)).toEqual([]);
+});

@@ -138,7 +138,7 @@ export const RULES: readonly {
     offences: found(`SELECT 'mergers add ' || sum(points) AS what FROM loyalty_entry
       WHERE shop_id = $1 AND reason = 'merge' HAVING sum(points) <> 0
       UNION ALL SELECT a.id || ' kept something' FROM loyalty_account a WHERE a.shop_id = $1
-        AND a.status = 'merged' AND (a.balance <> 0 OR a.debt <> 0 OR EXISTS (
+        AND a.merged_into_id IS NOT NULL AND (a.balance <> 0 OR a.debt <> 0 OR EXISTS (
           SELECT FROM loyalty_lot l WHERE l.shop_id = $1 AND l.account_id = a.id))`),
   },
   {
