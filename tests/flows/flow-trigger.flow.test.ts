@@ -182,14 +182,17 @@ test('a referral that has held begins the workflows for the advocate', async () 
   await app.sqlTransaction(async (sql) => {
     const referral = (await app.lockReferral(sql, at.shopId, id))!;
     const step = { state: 'completed' as const, reasons: [], orderId: 5n, dueAt: null };
-    await app.takeStep(sql, shop, referral, { ...step, effect: 'none' }, new Date());
+    await app.takeStep(sql, shop, referral, { ...step, effect: 'reward-advocate' }, new Date());
   });
   await at.runJobs();
-  expect(told().slice(before)).toEqual([
+  const completed = told()
+    .slice(before)
+    .filter((one) => one.handle.endsWith('completed'));
+  expect(completed).toEqual([
     {
       handle: 'encore-referral-completed',
       customer_id: Number(customerId),
-      Points: 0,
+      Points: 500,
       Friends: 1,
     },
   ]);

@@ -1,6 +1,7 @@
 // The dry run: reads a file row by row, finds the customers, and says for each line what would
 // happen. Nothing is posted.
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { parse } from 'csv-parse';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
@@ -44,13 +45,15 @@ export async function checkFile(
   const reader = new FileReader(shopId, draftId, await readTierNames(shopId));
   const parser = parse({ relax_column_count: true, skip_empty_lines: true, bom: true });
   const fed = feed(file, parser, hash);
+  let refusal: CheckRefusal | null = null;
   try {
     for await (const record of parser) {
-      const refusal = await reader.take(record as string[]);
-      if (refusal) return await reader.giveUp(refusal);
+      refusal = await reader.take(record as string[]);
+      if (refusal) break;
     }
     await fed;
   } catch (error) {
+    await fed;
     if (error instanceof FileTooLarge) return reader.giveUp(refuse('too-large'));
     if ((error as { code?: string }).code?.startsWith('CSV_')) {
       return reader.giveUp(refuse('no-csv'));
@@ -58,6 +61,7 @@ export async function checkFile(
     await reader.giveUp(refuse('no-csv'));
     throw error;
   }
+  if (refusal) return reader.giveUp(refusal);
   await reader.flush();
   if (reader.columns === null || reader.rows === 0) return reader.giveUp(refuse('empty-file'));
   const importId = uuidOf(hash.digest());
@@ -65,18 +69,24 @@ export async function checkFile(
   return ok({ importId });
 }
 
+/**
+ * Gives the file to the parser, and reads it to its end when the parser has stopped: an upload
+ * that nobody reads hangs.
+ */
 async function feed(
   file: AsyncIterable<Uint8Array>,
   parser: ReturnType<typeof parse>,
   hash: ReturnType<typeof createHash>,
 ): Promise<void> {
+  const closed = new Promise((resolve) => parser.once('close', resolve));
   try {
     let size = 0;
     for await (const chunk of file) {
+      if (parser.destroyed) continue;
       size += chunk.length;
       if (size > MOST_BYTES) throw new FileTooLarge();
       hash.update(chunk);
-      if (!parser.write(chunk)) await new Promise((resolve) => parser.once('drain', resolve));
+      if (!parser.write(chunk)) await Promise.race([once(parser, 'drain'), closed]);
     }
     parser.end();
   } catch (error) {

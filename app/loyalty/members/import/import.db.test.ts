@@ -142,3 +142,12 @@ test('another shop can neither see nor apply a file', async () => {
   expect(await readImport(other, id)).toBeNull();
   expect(await startImport(other, id, now)).toMatchObject({ reason: 'no-such-import' });
 });
+
+test('a file that is refused at its first line is still read to its end', async () => {
+  let given = 0;
+  async function* unusable() {
+    for (; given < 50; given++) yield Buffer.from('neither,person,nor,number\n'.repeat(2000));
+  }
+  expect(await checkFile(shopId, unusable(), 'other.csv', now)).toMatchObject({ ok: false });
+  expect(given).toBe(50);
+});

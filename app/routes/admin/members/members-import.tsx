@@ -64,7 +64,11 @@ type Answer = ActionOutcome & { importId?: string };
 export async function action(args: ActionFunctionArgs): Promise<Answer> {
   const { shop } = await authenticateMerchant(args);
   const isForm = args.request.headers.get('content-type')?.startsWith('multipart/form-data');
-  if (!isForm) return { ok: false, reason: 'bad-input' };
+  if (!isForm) {
+    // Read to its end, or the connection hangs on what is left of it.
+    await args.request.body?.pipeTo(new WritableStream());
+    return { ok: false, reason: 'bad-input' };
+  }
   const now = new Date();
   let checked: Answer = { ok: false, reason: 'bad-input' };
   // The file goes through as it arrives: it is never in memory as a whole.
