@@ -127,3 +127,20 @@ test('points given back to a lot that lapsed live for fourteen days more', () =>
     { remaining: 40n, isGrace: true, expiresAt: at(200 + 14 * 24) },
   ]);
 });
+
+test('a refund after a merger that other points paid gives those back, not the refunded ones', () => {
+  const born = { bornAt: at(0), earnedAt: at(0), availableAt: at(0), isExpired: false };
+  // Of 100 points 80 were spent before the merger; then the order was refunded altogether.
+  const carried: LotFact = { ...born, subject: 'order/1', points: -80n, expiresAt: at(500) };
+  const other: LotFact = { ...born, subject: 'order/2', points: 50n, expiresAt: at(900) };
+  const back: Movement = {
+    ...{ effect: 'give-back', subject: 'redemption/a', points: 80n, at: at(10) },
+    ...{ number: 1, entryId: 1n, foreignUses: [{ subject: 'order/1', points: 80n }] },
+  };
+  const { lots, uses, debt } = settleLots([carried, other], [back]);
+  expect(lots).toMatchObject([
+    { subject: 'order/1', remaining: 0n },
+    { subject: 'order/2', remaining: 50n },
+  ]);
+  expect({ uses, debt }).toEqual({ uses: [], debt: 0n });
+});

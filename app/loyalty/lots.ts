@@ -130,26 +130,67 @@ function giveBack(state: State, step: Movement, graceExpired: ReadonlySet<string
     const part = use.points < left ? use.points : left;
     if (part <= 0n) continue;
     left -= part;
-    const lot = state.lots.find((one) => one.subject === use.subject);
-    if (lot && isAlive(lot, step.at)) {
-      lot.remaining += part;
-      const { entryId, subject: spending } = step;
-      state.uses.push({ entryId, spending, subject: lot.subject, points: -part });
-    } else state.lots.push(graceLot(step, use.subject, part, graceExpired));
+    const own = unshrink(state, step, { subject: use.subject, points: part }, graceExpired);
+    if (!putBack(state, step, own, graceExpired)) continue;
+    const { entryId, subject: spending } = step;
+    state.uses.push({ entryId, spending, subject: own.subject, points: -own.points });
   }
-  const rest = forgive(state, left);
+  // What a spending owed in an account that was merged away came over as a debt of the merger:
+  // given back, it is owed no more.
+  const rest = forgive(state, left, () => true);
   // What other debts of a merged account were paid with in the meantime is not lost either.
-  if (rest > 0n) state.lots.push(graceLot(step, 'rest', rest, graceExpired));
+  putBack(state, step, { subject: 'rest', points: rest }, graceExpired);
   fillDebts(state, step.at);
 }
 
+type Part = { subject: string; points: bigint };
+
 /**
- * What a spending owed in an account that was merged away came over as a debt of the merger: given
- * back, it is owed no more.
+ * A lot that came by a merge and then shrank to less than nothing is a debt, or other lots paid for
+ * it: what comes back to it undoes that first. Returns what is left for the lot itself.
  */
-function forgive(state: State, points: bigint): bigint {
+function unshrink(
+  state: State,
+  step: Movement,
+  { subject, points }: Part,
+  graceExpired: ReadonlySet<string>,
+): Part {
+  let left = forgive(state, points, (debt) => debt.spending === subject);
+  for (const use of state.uses.filter((one) => one.spending === subject)) {
+    const part = use.points < left ? use.points : left;
+    use.points -= part;
+    left -= part;
+    putBack(state, step, { subject: use.subject, points: part }, graceExpired);
+  }
+  return { subject, points: left };
+}
+
+/** True if the points are in their lot again; false if there are none or it lapsed: in a grace. */
+function putBack(
+  state: State,
+  step: Movement,
+  { subject, points }: Part,
+  graceExpired: ReadonlySet<string>,
+): boolean {
+  if (points === 0n) return false;
+  const lot = state.lots.find((one) => one.subject === subject);
+  if (lot && isAlive(lot, step.at)) {
+    lot.remaining += points;
+    return true;
+  }
+  const grace = graceLot(step, subject, points, graceExpired);
+  const known = state.lots.find((one) => one.subject === grace.subject);
+  if (known) {
+    known.points += points;
+    known.remaining += points;
+  } else state.lots.push(grace);
+  return false;
+}
+
+/** Takes `points` off the debts in question; returns what is left of them. */
+function forgive(state: State, points: bigint, isMeant: (debt: Debt) => boolean): bigint {
   let left = points;
-  for (const debt of state.debts) {
+  for (const debt of state.debts.filter(isMeant)) {
     const part = debt.points < left ? debt.points : left;
     debt.points -= part;
     left -= part;

@@ -124,7 +124,7 @@ export const RULES: readonly {
     says: 'a lot lapses at its own end, not before and with no more than it holds',
     offences: found(`SELECT subject AS what FROM loyalty_lot WHERE shop_id = $1
       AND (expired_at < expires_at OR (expired_at IS NULL AND expired <> 0) OR expired < 0
-        OR expired + remaining > greatest(points, 0))`),
+        OR expired + remaining > greatest(points, booked, 0))`),
   },
   {
     rule: 8,
