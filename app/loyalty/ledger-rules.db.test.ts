@@ -62,3 +62,20 @@ test('an account that was merged away verifies after its customer is erased', as
   const lived = await live(life, 'erased');
   expect(await offencesOf(lived)).toEqual([]);
 });
+
+test('an order that regains its points pays the debt that a later one had paid for it', async () => {
+  const life = {
+    first: { points: 5, pendingDays: 0, months: 1 },
+    acts: [
+      { gap: 1, act: { kind: 'order', who: 2n, net: 2_000 } },
+      // Those points have lapsed and nobody booked it yet: what is taken becomes a debt.
+      { gap: 900, act: { kind: 'take', who: 2n, points: 100n } },
+      { gap: 10, act: { kind: 'order', who: 2n, net: 2_000 } },
+      { gap: 10, act: { kind: 'order', who: 2n, net: 2_000 } },
+      { gap: 10, act: { kind: 'change', nth: 1, percent: 0 } },
+      { gap: 10, act: { kind: 'change', nth: 1, percent: 70 } },
+    ],
+  } as Life;
+  const lived = await live(life, 'regained');
+  expect(await offencesOf(lived)).toEqual([]);
+});

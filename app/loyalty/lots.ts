@@ -40,6 +40,8 @@ export type Settled = {
   uses: LotUse[];
   /** Points spent that no lot covers: the balance is negative by exactly this. */
   debt: bigint;
+  /** When points last paid a debt: whoever was earned before that may have to pay it instead. */
+  paidAt: Date | null;
 };
 
 /** Stands for the shrinking of a carried lot, which is no spending of this account. */
@@ -47,7 +49,7 @@ export const NO_ENTRY = 0n;
 
 type Use = LotUse & { spending: string };
 type Debt = { entryId: bigint; spending: string; points: bigint };
-type State = { lots: SettledLot[]; uses: Use[]; debts: Debt[] };
+type State = { lots: SettledLot[]; uses: Use[]; debts: Debt[]; paidAt: Date | null };
 
 /**
  * Replays an account. Spending takes what is available and expires first; then, only where a refund
@@ -65,7 +67,7 @@ export function settleLots(
 ): Settled {
   const births = [...facts].sort(byBirth);
   const steps = [...movements].sort((a, b) => +a.at - +b.at || a.number - b.number);
-  const state: State = { lots: [], uses: [], debts: [] };
+  const state: State = { lots: [], uses: [], debts: [], paidAt: null };
   let born = 0;
   for (const step of steps) {
     for (; born < births.length && births[born]!.bornAt <= step.at; born++) {
@@ -78,7 +80,7 @@ export function settleLots(
   const lots = state.lots.map((lot) =>
     lot.isExpired ? { ...lot, expired: lot.remaining, remaining: 0n } : lot,
   );
-  return { lots, uses: netUses(state.uses), debt: sum(state.debts) };
+  return { lots, uses: netUses(state.uses), debt: sum(state.debts), paidAt: state.paidAt };
 }
 
 function bear(state: State, fact: LotFact): void {
@@ -115,7 +117,9 @@ function cover(state: State, debt: Debt, lots: SettledLot[]): void {
 function fillDebts(state: State, at: Date): void {
   if (state.debts.length === 0) return;
   const alive = state.lots.filter((lot) => isAlive(lot, at)).sort(byExpiry);
+  const owed = sum(state.debts);
   for (const debt of state.debts) cover(state, debt, alive);
+  if (sum(state.debts) < owed) state.paidAt = at;
   state.debts = state.debts.filter((debt) => debt.points > 0n);
 }
 

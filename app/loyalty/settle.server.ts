@@ -146,7 +146,7 @@ export async function settle(
   const debts: object[] = [];
   for (const [accountId, history] of histories) {
     const settled = settleHistory(history);
-    debts.push({ id: accountId, debt: settled.debt });
+    debts.push({ id: accountId, debt: settled.debt, paidAt: settled.paidAt });
     const expiredBefore = new Map(history.lots.map((lot) => [lot.subject, lot.expired]));
     for (const lot of settled.lots) {
       lots.push({ ...lot, accountId });
@@ -253,9 +253,11 @@ const WRITE_USES = `
     WHERE u.points <> excluded.points`;
 
 const WRITE_DEBTS = `
-  UPDATE loyalty_account a SET debt = d.debt
-  FROM jsonb_to_recordset($2::text::jsonb) AS d (id bigint, debt bigint)
-  WHERE a.shop_id = $1::int AND a.id = d.id AND a.debt <> d.debt`;
+  UPDATE loyalty_account a
+  SET debt = d.debt, last_taken_at = greatest(a.last_taken_at, d."paidAt")
+  FROM jsonb_to_recordset($2::text::jsonb) AS d (id bigint, debt bigint, "paidAt" timestamptz)
+  WHERE a.shop_id = $1::int AND a.id = d.id
+    AND (a.debt <> d.debt OR d."paidAt" > coalesce(a.last_taken_at, '-infinity'))`;
 
 async function writeLots(
   tx: LedgerTx,
