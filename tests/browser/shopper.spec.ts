@@ -108,7 +108,10 @@ test('a code is redeemed in the panel, put into the cart, and given back', async
   await dialog.getByRole('button', { name: 'Yes, redeem' }).click();
   const code = await dialog.locator('code').first().innerText();
   await dialog.locator('.figure', { hasText: '2,335 points' }).waitFor();
+  // The page comes again with the code in its cart; leaving before that would race with it.
+  const isBack = page.waitForEvent('load');
   await dialog.getByRole('button', { name: 'Use in cart' }).click();
+  await isBack;
   await page.getByText(code).first().waitFor();
 
   await shopper.open('/');
