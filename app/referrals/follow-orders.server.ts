@@ -1,7 +1,12 @@
 // Orders that carry a friend's code move the referral on: to its waiting time, into the review, or
 // out.
 import { pool, sqlTransaction } from '#app/db.server.ts';
-import { isUndone } from '#app/rewards/redemptions/redemption.ts';
+import {
+  GOODS_COLUMNS,
+  GOODS_JOIN,
+  isUndone,
+  type OrderGoods,
+} from '#app/rewards/redemptions/order-goods.ts';
 import { idArray, shopById } from '#app/sync/read.server.ts';
 import { customerIdsByEmail, personOf } from '#app/sync/read-person.server.ts';
 import { findingsOf, verdictOf } from './fraud.ts';
@@ -10,19 +15,12 @@ import { mailboxHash, readFacts } from './read-facts.server.ts';
 import { complete, followOrder } from './referral.ts';
 import { lockReferral, takeStep } from './take-step.server.ts';
 
-type Row = {
+type Row = OrderGoods & {
   referralId: string;
   orderId: bigint;
   customerId: bigint | null;
   processedAt: Date;
   paidAt: Date | null;
-  cancelledAt: Date | null;
-  deletedAt: Date | null;
-  financialStatus: string | null;
-  refunded: bigint;
-  netSales: bigint;
-  quantity: number;
-  currentQuantity: number;
   emailHash: Buffer | null;
   deviceHash: Buffer | null;
   networkHash: Buffer | null;
@@ -33,19 +31,14 @@ const CARRYING = `
   SELECT f.id AS "referralId", f.advocate_id AS "advocateId", f.email_hash AS "emailHash",
     f.device_hash AS "deviceHash", f.network_hash AS "networkHash",
     o.id AS "orderId", o.customer_id AS "customerId", o.processed_at AS "processedAt",
-    o.paid_at AS "paidAt", o.cancelled_at AS "cancelledAt", o.deleted_at AS "deletedAt",
-    o.financial_status AS "financialStatus", o.refunded, o.net_sales AS "netSales",
-    coalesce(l.quantity, 0)::int AS quantity,
-    coalesce(l.current_quantity, 0)::int AS "currentQuantity"
+    o.paid_at AS "paidAt",
+    ${GOODS_COLUMNS}
   FROM orders o
   CROSS JOIN LATERAL unnest(o.discount_codes) AS used (code)
   JOIN redemption d ON d.shop_id = o.shop_id AND d.code = upper(used.code)
     AND d.origin = 'referral'
   JOIN referral f ON f.shop_id = o.shop_id AND f.redemption_id = d.id
-  LEFT JOIN LATERAL (
-    SELECT sum(quantity) AS quantity, sum(current_quantity) AS current_quantity
-    FROM order_line WHERE shop_id = o.shop_id AND order_id = o.id
-  ) l ON true
+  ${GOODS_JOIN}
   WHERE o.shop_id = $1 AND o.id = ANY ($2::text::bigint[]) AND NOT o.is_test
   ORDER BY o.processed_at, o.id`;
 

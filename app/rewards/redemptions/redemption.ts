@@ -220,26 +220,6 @@ export type SettlingOrder = {
 };
 
 /**
- * True if nothing of what was bought is left: cancelled, voided, deleted, or every piece given
- * back.
- * Judged by the goods, so that shipping which was not refunded keeps nobody's points.
- */
-export function isUndone(order: {
-  cancelledAt: Date | null;
-  deletedAt: Date | null;
-  financialStatus: string | null;
-  refunded: bigint;
-  netSales: bigint;
-  quantity: number;
-  currentQuantity: number;
-}): boolean {
-  if (order.cancelledAt !== null || order.deletedAt !== null) return true;
-  if (order.financialStatus === 'VOIDED' || order.financialStatus === 'REFUNDED') return true;
-  if (order.quantity > 0 && order.currentQuantity === 0) return true;
-  return order.refunded > 0n && order.netSales === 0n;
-}
-
-/**
  * The events that the present state of an order means for the redemption whose code it carries,
  * oldest first.
  */

@@ -2,43 +2,26 @@
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { idArray } from '#app/sync/read.server.ts';
 import { applyEvent } from './apply-event.server.ts';
-import { eventsOfOrder, isUndone } from './redemption.ts';
+import { GOODS_COLUMNS, GOODS_JOIN, isUndone, type OrderGoods } from './order-goods.ts';
+import { eventsOfOrder } from './redemption.ts';
 
-type Row = {
-  redemptionId: string;
-  orderId: bigint;
-  processedAt: Date;
-  cancelledAt: Date | null;
-  deletedAt: Date | null;
-  financialStatus: string | null;
-  refunded: bigint;
-  netSales: bigint;
-  quantity: number;
-  currentQuantity: number;
-};
+type Row = OrderGoods & { redemptionId: string; orderId: bigint; processedAt: Date };
 
 // Only orders that carry a code of ours come back; almost all orders carry none.
 const SETTLING = `
   SELECT r.id AS "redemptionId", o.id AS "orderId", o.processed_at AS "processedAt",
-    o.cancelled_at AS "cancelledAt", o.deleted_at AS "deletedAt",
-    o.financial_status AS "financialStatus", o.refunded, o.net_sales AS "netSales",
-    coalesce(l.quantity, 0)::int AS quantity,
-    coalesce(l.current_quantity, 0)::int AS "currentQuantity"
+    ${GOODS_COLUMNS}
   FROM orders o
   CROSS JOIN LATERAL unnest(o.discount_codes) AS used (code)
   JOIN redemption r ON r.shop_id = o.shop_id AND r.code = upper(used.code)
-  LEFT JOIN LATERAL (
-    SELECT sum(quantity) AS quantity, sum(current_quantity) AS current_quantity
-    FROM order_line WHERE shop_id = o.shop_id AND order_id = o.id
-  ) l ON true
+  ${GOODS_JOIN}
   WHERE o.shop_id = $1 AND o.id = ANY ($2::text::bigint[])
     AND (r.state <> 'used' OR r.used_order_id = o.id)
   ORDER BY o.processed_at, o.id`;
 
 /**
  * Settles the redemptions whose codes these orders carry: used, or given back by the reward's
- * policy where the order
- * was cancelled or wholly refunded. Safe to repeat, in any order.
+ * policy where the order was cancelled or wholly refunded. Safe to repeat, in any order.
  */
 export async function settleOrders(
   shopId: number,
