@@ -240,6 +240,15 @@ test('nothing is left for later', () => {
   hold('What is not done is not there: finish it, or leave it out and say so.', offences);
 });
 
+test('no trace of a merge is left', () => {
+  hold(
+    'Settle the two versions: one of them is read as if it were meant.',
+    ours
+      .filter(({ lines }) => lines.some((line) => /^\s*(?:<{7}|={7}|>{7})(?: |$)/.test(line)))
+      .map(({ file }) => file),
+  );
+});
+
 test('no test is skipped or alone', () => {
   const pattern = new RegExp(
     String.raw`\b(?:test|it|describe)\.(?:${['on' + 'ly', 'sk' + 'ip', 'to' + 'do'].join('|')})\b`,

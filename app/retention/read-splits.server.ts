@@ -2,7 +2,7 @@
 // channel or a country, or who carry a tag.
 import type { Unit } from '../basics/calendar.ts';
 import { numberOfDay } from '../basics/calendar.ts';
-import { pool } from '../db.server.ts';
+import { pool, type Sql } from '../db.server.ts';
 import { type CohortRow, cohortRows } from './cohorts.ts';
 import { addToCohorts, cellsOf, emptyCohortSums } from './history/cohort-cells.ts';
 import { FIRST_KINDS, type FirstKind, type Histories } from './history/histories.ts';
@@ -76,7 +76,7 @@ export async function readSplitCohorts(
     // Orders may arrive, and corrections of old ones, after the overview was read.
     const first = numberOfDay(overview.firstDay) - SLACK_DAYS;
     const sums = emptyCohortSums(first, numberOfDay(overview.lastDay) + SLACK_DAYS, unit);
-    const belongs = await membership(shop.id, split);
+    const belongs = await membership(pool, shop.id, split);
     const column = split.kind === 'tag' ? 'ids' : 'firsts';
     await scanHistories(shop.id, ['amounts', column], (histories) => {
       addToCohorts(sums, histories, 1, (customer) => belongs(histories, customer));
@@ -87,18 +87,27 @@ export async function readSplitCohorts(
 
 export type Membership = (histories: Histories, customer: number) => boolean;
 
-/** Says of each customer whether they belong to a split; needs ids for tags, else firsts. */
-export async function membership(shopId: number, { kind, value }: Split): Promise<Membership> {
+/**
+ * Says of each customer whether they belong to a split; needs ids for tags, else firsts. `among`:
+ * only these customers will be asked about.
+ */
+export async function membership(
+  sql: Sql,
+  shopId: number,
+  { kind, value }: Split,
+  among?: readonly bigint[],
+): Promise<Membership> {
   if (kind === 'tag') {
-    const { rows } = await pool.query<{ id: number }>(
+    const { rows } = await sql.query<{ id: number }>(
       `SELECT id::float8 AS id FROM customer
-       WHERE shop_id = $1 AND tags @> ARRAY[$2::text] AND deleted_at IS NULL`,
-      [shopId, value],
+       WHERE shop_id = $1 AND tags @> ARRAY[$2::text] AND deleted_at IS NULL
+         AND ($3::bigint[] IS NULL OR id = ANY($3))`,
+      [shopId, value, among ?? null],
     );
     const ids = new Set(rows.map(({ id }) => id));
     return ({ ids: all }, customer) => ids.has(all[customer]!);
   }
-  const { rows } = await pool.query<{ code: number }>(
+  const { rows } = await sql.query<{ code: number }>(
     'SELECT code FROM history_label WHERE shop_id = $1 AND kind = $2 AND label = $3',
     [shopId, kind, value],
   );

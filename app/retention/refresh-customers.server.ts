@@ -39,12 +39,7 @@ export type Changed = {
 /**
  * Brings the figures up to date after orders or customers changed. Doing it twice changes nothing
  * the second time. Large batches, a shop seen for the first time, and a new time zone or currency
-<<<<<<< HEAD
- * are
- * left to a rebuild.
-=======
  * are left to a rebuild.
->>>>>>> 05932a8 (List the customers behind every figure; walk lists by their index; show a shop's former currency apart)
  */
 export async function refreshCustomers(changed: Changed, now: Date): Promise<void> {
   const { shopId, orderIds = [], customerIds = [] } = changed;

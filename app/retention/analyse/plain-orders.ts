@@ -21,12 +21,7 @@ type Draft = Omit<FileOrder, 'isCounted'> & {
 /**
  * Several rows of one order are its lines: their amounts are summed, the earliest date holds. In a
  * file where every order has one row, a row that is there twice is a slip and is used once. A row
-<<<<<<< HEAD
- * of
- * type refund, or with a negative amount, is money given back on the order of its number,
-=======
  * of type refund, or with a negative amount, is money given back on the order of its number,
->>>>>>> 05932a8 (List the customers behind every figure; walk lists by their index; show a shop's former currency apart)
  * wherever that stands in the file.
  */
 export function plainOrders(timezone: string, currency: string, order: DateOrder): Reader {

@@ -8,7 +8,7 @@ import type { Sql } from '../../db.server.ts';
 import type { CohortCell } from './cohort-cells.ts';
 import { CopyWriter } from './copy-rows.server.ts';
 import type { Histories } from './histories.ts';
-import { type PackedHistories, unpackHistories } from './pack.ts';
+import { type PackedColumns, type PackedHistories, unpackHistories } from './pack.ts';
 
 export type State = { version: bigint; timezone: string; currency: string };
 
@@ -62,6 +62,26 @@ export async function readBucket(
     [shopId, from],
   );
   return rows[0] ? unpackHistories(rows[0]) : null;
+}
+
+/** Few enough for a flat memory: some megabytes. */
+const BUCKETS_AT_ONCE = 200;
+
+/** The buckets that hold some of the customers, with days and facts but without amounts. */
+export async function* bucketsOf(
+  sql: Sql,
+  shopId: number,
+  customerIds: readonly number[],
+): AsyncGenerator<Histories> {
+  const bounds = [...new Set((await boundsOf(sql, shopId, customerIds)).values())];
+  for (let start = 0; start < bounds.length; start += BUCKETS_AT_ONCE) {
+    const { rows } = await sql.query<PackedColumns>(
+      `SELECT customers, orders, ids, days, firsts FROM history_bucket
+       WHERE shop_id = $1 AND from_id = ANY($2::bigint[])`,
+      [shopId, bounds.slice(start, start + BUCKETS_AT_ONCE)],
+    );
+    yield* rows.map(unpackHistories);
+  }
 }
 
 export type PackedBucket = { from: number; packed: PackedHistories };

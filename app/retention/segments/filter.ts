@@ -1,5 +1,6 @@
 // Which customers a list or a saved segment holds.
 import { z } from 'zod';
+import { assert } from '../../basics/assert.ts';
 import { RFM_GROUPS } from '../rfm.ts';
 import { behindSchema } from './behind.ts';
 
@@ -40,7 +41,7 @@ export type Sort = keyof typeof SORTS;
 
 /**
  * The WHERE of customer_summary AS s for a filter; `values` gets the parameters. $1 is the shop.
- * `behind`: the customers of the figure that the filter names, if it names one.
+ * `behind`: the customers of the figure that the filter names; needed if it names one.
  */
 export function filterSql(
   filter: Filter,
@@ -48,6 +49,7 @@ export function filterSql(
   values: unknown[],
   behind?: readonly number[],
 ): string {
+  assert(!filter.behind || behind, 'who is behind the figure has to be found first');
   const where = ['s.shop_id = $1'];
   const add = (value: unknown, condition: (parameter: string) => string) => {
     if (value !== undefined) where.push(condition(`$${values.push(value)}`));

@@ -15,6 +15,7 @@ import {
   readSegments,
   segmentTotals,
 } from './read.server.ts';
+import { readBelonging, segmentsAmong } from './read-belonging.server.ts';
 import { removeSegment, saveSegment } from './save-segment.server.ts';
 
 const now = new Date('1998-07-01T10:00:00Z');
@@ -217,5 +218,48 @@ describe('cohorts of some customers', () => {
     ]);
     const rows = await readSplitCohorts(shop, overview, 'year', { kind: 'tag', value: 'vip' });
     expect(rows[0]!.size).toBe(100);
+  });
+});
+
+describe('who of some customers is in which segments', () => {
+  const idOf = (n: number) => `0d4ad6b2-0000-4000-8000-00000000000${n}`;
+  const cohort = { of: 'cohort', unit: 'month', cohort: '1997-01-01', age: 2 } as const;
+  const filters = [
+    { groups: ['champions' as const] },
+    { tag: 'vip', minOrders: 2 },
+    { behind: cohort },
+    { behind: { ...cohort, split: { kind: 'tag' as const, value: 'vip' } } },
+    { behind: { ...cohort, split: { kind: 'channel' as const, value: 'pos' } }, minOrders: 3 },
+  ];
+  const ids = filters.map((_, i) => idOf(i + 1));
+
+  it('is what the lists of the segments say', async () => {
+    const expected = new Map<bigint, string[]>();
+    for (const [i, filter] of filters.entries()) {
+      await saveSegment(shop.id, { id: ids[i]!, name: `among ${i}`, filter }, now);
+      const before = expected.size;
+      for await (const some of everyCustomer(shop, filter, now)) {
+        for (const { customerId } of some) {
+          expected.set(customerId, [...(expected.get(customerId) ?? []), ids[i]!]);
+        }
+      }
+      if (i < 3) expect(expected.size).toBeGreaterThan(before);
+    }
+    const everybody = Array.from({ length: 2400 }, (_, i) => BigInt(i + 1));
+    const found = await segmentsAmong(pool, shop, [...ids, idOf(9)], everybody, now);
+    expect(found).toEqual(expected);
+    const some = everybody.filter((id) => id % 7n === 0n);
+    expect(await segmentsAmong(pool, shop, ids, some, now)).toEqual(
+      new Map([...expected].filter(([id]) => id % 7n === 0n)),
+    );
+    for (const [id, own] of [...expected].slice(0, 20)) {
+      expect((await readBelonging(shop, id, ids, now)).segmentIds).toEqual(own);
+    }
+  });
+
+  it('is nothing for a segment that is gone, a stranger and another shop', async () => {
+    expect(await segmentsAmong(pool, shop, [idOf(9)], [1n], now)).toEqual(new Map());
+    expect(await segmentsAmong(pool, shop, ['champions'], [99_999n], now)).toEqual(new Map());
+    expect(await segmentsAmong(pool, other, ids, [1n, 2n, 3n], now)).toEqual(new Map());
   });
 });

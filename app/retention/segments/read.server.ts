@@ -1,6 +1,6 @@
 // Lists of customers: who belongs to a segment, in pages, as a whole, or as a yes or no.
 import { dayOf } from '../../basics/calendar.ts';
-import { pool } from '../../db.server.ts';
+import { pool, type Sql } from '../../db.server.ts';
 import { remember } from '../remember.server.ts';
 import type { RfmGroup } from '../rfm.ts';
 import { BUILT_IN, type Filter, filterSql, SORTS, type Sort } from './filter.ts';
@@ -11,8 +11,8 @@ export type SegmentShop = { id: number; timezone: string };
 export type Segment = { id: string; name: string; filter: Filter; isBuiltIn: boolean };
 
 /** The built-in segments and those the merchant saved, by name. */
-export async function readSegments(shopId: number): Promise<Segment[]> {
-  const { rows } = await pool.query<Omit<Segment, 'isBuiltIn'>>(
+export async function readSegments(shopId: number, sql: Sql = pool): Promise<Segment[]> {
+  const { rows } = await sql.query<Omit<Segment, 'isBuiltIn'>>(
     'SELECT id, name, filter FROM segment WHERE shop_id = $1 ORDER BY name',
     [shopId],
   );
