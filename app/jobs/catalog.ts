@@ -167,6 +167,8 @@ export const jobs = {
     priority: 5,
     recurs: { atLocalHour: 3 },
   }),
+  /** After the night's figures, from which customers' segments follow. */
+  'loyalty/keep-segments': job({ payload: shop, maxAttempts: 5, recurs: { atLocalHour: 4 } }),
   'loyalty/verify-ledger': job({
     payload: shop,
     maxAttempts: 3,

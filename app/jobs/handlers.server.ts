@@ -2,6 +2,7 @@
 import { assert } from '#app/basics/assert.ts';
 import { awardAll } from '#app/loyalty/earning/award-all.server.ts';
 import { awardCustomers, awardOrders } from '#app/loyalty/earning/award-members.server.ts';
+import { keepNamedSegments } from '#app/loyalty/earning/keep-segments.server.ts';
 import { readCollections } from '#app/loyalty/earning/read-collections.server.ts';
 import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
 import { eraseMember } from '#app/loyalty/members/erase-member.server.ts';
@@ -38,6 +39,7 @@ import { tellThemes } from '#app/shoppers/texts/tell-themes.server.ts';
 import { rebuild } from '../retention/rebuild.server.ts';
 import { refreshCustomers } from '../retention/refresh-customers.server.ts';
 import { scoreCustomers } from '../retention/score-customers.server.ts';
+import { customersOfSegment } from '../retention/segments/read.server.ts';
 import { workEvents } from '../sync/events/work-events.server.ts';
 import { fetchShopFacts } from '../sync/fetch-shop-facts.server.ts';
 import { advanceImport } from '../sync/import/advance-import.server.ts';
@@ -133,6 +135,8 @@ export const handlers: Handlers = {
     writeMetafields(shopId, new Date(), { priority: 'import', signal }),
   'loyalty/read-collections': ({ shopId }, { signal }) =>
     readCollections(shopId, { priority: 'import', signal }),
+  'loyalty/keep-segments': ({ shopId }) =>
+    keepNamedSegments(shopId, customersOfSegment, new Date()),
   'loyalty/verify-ledger': async ({ shopId }) => {
     const { differences } = await verifyAndTell(shopId, new Date());
     assert(differences.length === 0, `the ledger of shop ${shopId} follows from its entries`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type OrderFact, valueOrders } from './earning/member-worth.ts';
-import { NO_TRAITS, type WorthLine } from './earning/worth.ts';
+import { NO_TRAITS, NOBODY, type WorthLine } from './earning/worth.ts';
 import { estimateCart, ratesOf, taxOf } from './estimate.ts';
 import { shopCalendar } from './expiry/lot-dates.ts';
 import { rulesSchema } from './programme/rules.ts';
@@ -97,7 +97,7 @@ test('the estimate of a cart is the award of the order that it becomes, taxes in
       (programme, bare, isIncluded, usual, byProduct) => {
         const rates = { isIncluded, usual, byProduct: new Map(byProduct) };
         const lines = bare.map((one, at) => ({ ...one, id: `${at}`, traits: NO_TRAITS }));
-        const context = { rules: programme, customerTags: [], tierId: null };
+        const context = { rules: programme, customer: NOBODY, tierId: null };
         const estimate = estimateCart(
           { lines, rates },
           { ...context, ordinal: 1, usedInPeriod: 0n },

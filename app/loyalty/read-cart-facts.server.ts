@@ -2,20 +2,22 @@
 // the award would find them.
 import { pool } from '#app/db.server.ts';
 import { needsFrozenFacts } from './earning/freeze-facts.server.ts';
+import { segmentsOf } from './earning/keep-segments.server.ts';
 import { startOfPeriod } from './earning/member-worth.ts';
-import { type LineTraits, NO_TRAITS } from './earning/worth.ts';
+import { type CustomerTraits, type LineTraits, NO_TRAITS } from './earning/worth.ts';
 import { shopCalendar } from './expiry/lot-dates.ts';
 import type { OrderContext } from './points.ts';
 import type { Rules } from './programme/rules.ts';
 
 export type CartFacts = {
-  context: OrderContext & { customerTags: readonly string[] };
+  context: OrderContext & { customer: CustomerTraits };
   traitsOf: (productId: bigint) => LineTraits;
 };
 
 type FactsRow = {
   ordinal: number;
   customer_tags: string[] | null;
+  segment_ids: string[];
   tier_id: string | null;
   used: bigint;
   traits: Record<string, { collectionIds: string[]; tags: string[]; type: string; vendor: string }>;
@@ -26,6 +28,7 @@ const FACTS = `
     (SELECT count(*)::int + 1 FROM orders o
      WHERE o.shop_id = $1 AND o.customer_id = $2::bigint AND o.is_counted) AS ordinal,
     (SELECT tags FROM customer c WHERE c.shop_id = $1 AND c.id = $2::bigint) AS customer_tags,
+    ${segmentsOf('$1', '$2::bigint')} AS segment_ids,
     (SELECT t.tier_id FROM loyalty_tier_change t
      WHERE t.shop_id = $1 AND t.account_id = a.id ORDER BY t.number DESC LIMIT 1) AS tier_id,
     (SELECT coalesce(sum(l.booked), 0)::bigint FROM loyalty_lot l
@@ -62,9 +65,10 @@ export async function readCartFacts(
       needsFrozenFacts(rules) ? productIds.map(String) : [],
     ],
   });
-  const { ordinal, customer_tags: customerTags, tier_id: tierId, used, traits } = rows[0]!;
+  const { ordinal, customer_tags: tags, segment_ids: segmentIds, ...row } = rows[0]!;
+  const { tier_id: tierId, used: usedInPeriod, traits } = row;
   return {
-    context: { tierId, ordinal, usedInPeriod: used, customerTags: customerTags ?? [] },
+    context: { tierId, ordinal, usedInPeriod, customer: { tags: tags ?? [], segmentIds } },
     traitsOf(productId) {
       const known = traits[productId.toString()];
       return known ? { ...known, collectionIds: known.collectionIds.map(BigInt) } : NO_TRAITS;

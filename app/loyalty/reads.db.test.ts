@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { seedCustomer, seedOrder, seedProduct, seedShop } from '../../tests/factories/shop-data.ts';
 import { awardOrders } from './earning/award-members.server.ts';
+import { NOBODY } from './earning/worth.ts';
 import { spend } from './ledger.server.ts';
 import { publishRules } from './programme/publish-rules.server.ts';
 import { readProgramme } from './programme/read.server.ts';
@@ -76,7 +77,7 @@ test('many members are read at once; who takes no part is left out, other shops 
 test('a cart is valued with the next ordinal, the tags, what the limit has left, and traits', async () => {
   const { rules } = (await readProgramme(pool, shopId, day(22)))!;
   const known = await readCartFacts(shop, rules, 7n, [5n, 6n], day(22));
-  const context = { ordinal: 3, customerTags: ['vip'], tierId: null };
+  const context = { ordinal: 3, customer: { tags: ['vip'], segmentIds: [] }, tierId: null };
   expect(known.context).toEqual({ ...context, usedInPeriod: 150n });
   expect(known.traitsOf(5n).tags).toEqual(['new']);
   expect(known.traitsOf(6n).tags).toEqual([]);
@@ -84,7 +85,8 @@ test('a cart is valued with the next ordinal, the tags, what the limit has left,
   const next = await readCartFacts(shop, rules, 7n, [], day(40));
   expect(next.context.usedInPeriod).toBe(0n);
   const stranger = await readCartFacts(shop, rules, null, [], day(22));
-  expect(stranger.context).toEqual({ ...context, customerTags: [], ordinal: 1, usedInPeriod: 0n });
+  const nobody = { customer: NOBODY, ordinal: 1, usedInPeriod: 0n };
+  expect(stranger.context).toEqual({ ...context, ...nobody });
 });
 
 test('an order tells what it earned, what was taken back, and when it opens', async () => {

@@ -61,16 +61,16 @@ export async function tagMember(
   );
 }
 
-/** The ids of a collection's products; empty if the collection is gone. */
+/** The ids of a collection's products; null if there is no such collection. */
 export async function productsOfCollection(
   shop: CallableShop,
   collectionId: bigint,
   options: CallOptions,
-): Promise<bigint[]> {
+): Promise<bigint[] | null> {
   const ids: bigint[] = [];
   for (let after: string | null = null; ; ) {
     const data: Awaited<ReturnType<typeof page>> = await page(shop, collectionId, after, options);
-    if (!data.collection) return ids;
+    if (!data.collection) return null;
     const { nodes, pageInfo } = data.collection.products;
     ids.push(...nodes.map((node) => idOfGid(node.id)));
     if (!pageInfo.hasNextPage) return ids;

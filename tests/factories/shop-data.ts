@@ -64,6 +64,22 @@ export async function seedCustomer(
   );
 }
 
+/** The figures of a customer as the retention feature keeps them: at risk unless told otherwise. */
+export async function seedFigures(
+  shopId: number,
+  customerId: bigint,
+  { clv = 100n, alive = 0.5, orders = 4 }: { clv?: bigint; alive?: number; orders?: number } = {},
+): Promise<void> {
+  await pool.query(
+    `INSERT INTO customer_summary (shop_id, customer_id, as_of, orders, net_sales, first_day,
+       last_day, x, last_age, age, mean_value, recency, frequency, monetary, rfm_group, alive,
+       clv_12, clv_24, clv_36)
+     VALUES ($1, $2, '2026-11-21', $5, 40000, '2025-01-01', '2026-03-01', 3, 400, 690, 10000, 2, 4,
+       4, 'at-risk', $4, $3, $3, $3)`,
+    [shopId, customerId, clv, alive, orders],
+  );
+}
+
 /** Writes an order in its present state over whatever was there. */
 export async function seedOrder(shopId: number, order: OrderSeed): Promise<void> {
   const net = order.net ?? 10_000n;

@@ -4,7 +4,7 @@ import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import type { Action, ActionKind, Rules } from '../programme/rules.ts';
 import { startOfPeriod } from './member-worth.ts';
-import { isExcluded } from './worth.ts';
+import { type CustomerTraits, isExcluded } from './worth.ts';
 
 export type ActionRefusal = Refused<
   'programme-paused' | 'no-such-action' | 'not-running' | 'limit-reached' | 'not-for-you'
@@ -37,13 +37,13 @@ export function actionWorth(
   wanted: ActionWanted,
   at: Date,
   times: readonly Date[],
-  customerTags: readonly string[],
+  customer: CustomerTraits,
   calendar: ShopCalendar,
 ): Ok<Action> | ActionRefusal {
   if (!rules.isActive) return refuse('programme-paused');
   const action = findAction(rules, wanted);
   if (action === null) return refuse('no-such-action');
-  if (isExcluded(rules, customerTags)) return refuse('not-for-you');
+  if (isExcluded(rules, customer)) return refuse('not-for-you');
   const hasBegun = action.startsAt === null || action.startsAt <= at;
   const isOver = action.endsAt !== null && action.endsAt <= at;
   if (!hasBegun || isOver) return refuse('not-running');

@@ -9,6 +9,8 @@ import { type Action, type RuleVersion, versionAt } from '../programme/rules.ts'
 import { type LedgerTx, query } from '../query.server.ts';
 import { announceEarnings } from '../tell-flow.server.ts';
 import { type ActionRefusal, type ActionWanted, actionWorth, findAction } from './action-worth.ts';
+import { segmentsOf } from './keep-segments.server.ts';
+import type { CustomerTraits } from './worth.ts';
 
 export type Occurrence = ActionWanted & {
   /** What makes it this one and no other: a year, a day, a caller's idempotency key. */
@@ -23,6 +25,7 @@ export type Occurrence = ActionWanted & {
 };
 export type Awarded = { points: bigint; balance: bigint; isNew: boolean };
 
+type AccountRow = CustomerTraits & { status: string; balance: bigint };
 type Known = { action_id: string; occurrence: string; at: Date; points: bigint };
 
 /**
@@ -40,10 +43,11 @@ export async function awardAction(
   const { versions, calendar } = programme;
   const version = versionAt(versions, wanted.at);
   if (version === null) return refuse('programme-paused');
-  const [account] = await query<{ status: string; balance: bigint; tags: string[] | null }>(
+  const [account] = await query<AccountRow>(
     tx,
-    `SELECT status, balance, (SELECT tags FROM customer c
-       WHERE c.shop_id = a.shop_id AND c.id = a.customer_id) AS tags
+    `SELECT status, balance, coalesce((SELECT tags FROM customer c
+       WHERE c.shop_id = a.shop_id AND c.id = a.customer_id), '{}') AS tags,
+       ${segmentsOf('a.shop_id', 'a.customer_id')} AS "segmentIds"
      FROM loyalty_account a WHERE shop_id = $1::int AND id = $2::text::bigint FOR UPDATE`,
     shopId,
     accountId.toString(),
@@ -65,7 +69,7 @@ export async function awardAction(
     wanted,
     wanted.at,
     times.map((one) => one.at),
-    account.tags ?? [],
+    account,
     calendar,
   );
   if (!found.ok) return found;
@@ -83,7 +87,7 @@ export async function awardAction(
 export async function awardSignUps(
   tx: LedgerTx,
   shopId: number,
-  members: readonly { id: bigint; tags: readonly string[] }[],
+  members: readonly (CustomerTraits & { id: bigint })[],
   { versions, calendar }: { versions: readonly RuleVersion[]; calendar: ShopCalendar },
   now: Date,
 ): Promise<void> {
@@ -91,8 +95,8 @@ export async function awardSignUps(
   const wanted = { actionKind: 'sign-up' as const, occurrence: 'once', at: now };
   if (version === null || findAction(version.rules, wanted) === null) return;
   const expiresAt = lapsesAt(now, versions, [], calendar);
-  const awards = members.flatMap(({ id, tags }) => {
-    const found = actionWorth(version.rules, wanted, now, [], tags, calendar);
+  const awards = members.flatMap(({ id, ...customer }) => {
+    const found = actionWorth(version.rules, wanted, now, [], customer, calendar);
     return found.ok ? [{ accountId: id, action: found.value }] : [];
   });
   await query(

@@ -2,8 +2,9 @@
 // is given or taken later changes nothing of what was earned, and a refund takes back what the
 // order gave then.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
-import type { Rules, RuleVersion } from '../programme/rules.ts';
+import { type Rules, type RuleVersion, segmentsNamed } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
+import { segmentsOf } from './keep-segments.server.ts';
 import type { FrozenFacts, LineFact } from './member-worth.ts';
 import type { LineTraits } from './worth.ts';
 
@@ -11,11 +12,17 @@ type StoredTraits = Record<
   string,
   { collectionIds: string[]; tags: string[]; type: string; vendor: string }
 >;
-type FrozenRow = { order_id: bigint; customer_tags: string[]; traits: StoredTraits };
+type FrozenRow = {
+  order_id: bigint;
+  tags: string[];
+  segment_ids: string[];
+  traits: StoredTraits;
+};
 
 /** True if the rules look at more than the order itself. */
 export const needsFrozenFacts = (rules: Rules): boolean =>
   rules.excludedCustomerTags.length > 0 ||
+  segmentsNamed(rules).length > 0 ||
   rules.campaigns.some((one) => one.customerTags.length > 0) ||
   rules.order.products.some(
     ({ match }) =>
@@ -41,7 +48,7 @@ export async function freezeFacts(
   await query(tx, FREEZE, shopId, ids);
   const rows = await query<FrozenRow>(
     tx,
-    `SELECT order_id, customer_tags, traits FROM loyalty_order_facts
+    `SELECT order_id, customer_tags AS tags, segment_ids, traits FROM loyalty_order_facts
      WHERE shop_id = $1::int AND order_id = ANY ($2::text::bigint[])`,
     shopId,
     ids,
@@ -50,7 +57,10 @@ export async function freezeFacts(
   return new Map(
     rows.map((row) => [
       row.order_id,
-      { customerTags: row.customer_tags, traits: traitsOf(row.traits) },
+      {
+        customer: { tags: row.tags, segmentIds: row.segment_ids },
+        traits: traitsOf(row.traits),
+      },
     ]),
   );
 }
@@ -70,8 +80,9 @@ const TRAITS = `jsonb_build_object(
     WHERE c.shop_id = l.shop_id AND c.product_id = l.product_id), '[]'))`;
 
 const FREEZE = `
-  INSERT INTO loyalty_order_facts (shop_id, order_id, customer_tags, traits)
-  SELECT o.shop_id, o.id, coalesce(c.tags, '{}'), coalesce((
+  INSERT INTO loyalty_order_facts (shop_id, order_id, customer_tags, segment_ids, traits)
+  SELECT o.shop_id, o.id, coalesce(c.tags, '{}'), ${segmentsOf('o.shop_id', 'o.customer_id')},
+    coalesce((
     SELECT jsonb_object_agg(l.id::text, ${TRAITS}) FROM order_line l
     LEFT JOIN product p ON p.shop_id = l.shop_id AND p.id = l.product_id
     WHERE l.shop_id = o.shop_id AND l.order_id = o.id), '{}')

@@ -5,7 +5,15 @@ import { type Day, startOfUnit } from '#app/basics/calendar.ts';
 import { lapsesAt, opensAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import type { LotDates, OrderContext } from '../points.ts';
 import { type Rules, type RuleVersion, versionAt } from '../programme/rules.ts';
-import { type LineTraits, NO_TRAITS, orderWorth, type Worth, type WorthOrder } from './worth.ts';
+import {
+  type CustomerTraits,
+  type LineTraits,
+  NO_TRAITS,
+  NOBODY,
+  orderWorth,
+  type Worth,
+  type WorthOrder,
+} from './worth.ts';
 
 /** An order as sync keeps it, and no more of it than points need. Money in minor units. */
 export type OrderFact = {
@@ -36,7 +44,7 @@ export type LineFact = {
 /**
  * What was true of the customer and the products when the order was first seen; kept from then on.
  */
-export type FrozenFacts = { customerTags: readonly string[]; traits: Map<bigint, LineTraits> };
+export type FrozenFacts = { customer: CustomerTraits; traits: Map<bigint, LineTraits> };
 
 export type TierChange = { tierId: string | null; at: Date };
 
@@ -90,8 +98,8 @@ export function valueOrders(
       usedInPeriod: used.get(period) ?? 0n,
     };
     const frozen = facts.frozen.get(order.id);
-    const customerTags = frozen?.customerTags ?? [];
-    const worth = orderWorth(worthOrder(order, frozen), { ...context, rules, customerTags });
+    const customer = frozen?.customer ?? NOBODY;
+    const worth = orderWorth(worthOrder(order, frozen), { ...context, rules, customer });
     used.set(period, (used.get(period) ?? 0n) + worth.limited);
     const dates = {
       earnedAt: order.placedAt,

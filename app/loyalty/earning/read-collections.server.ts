@@ -3,32 +3,51 @@
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { productsOfCollection } from '#app/shopify/member-facts.server.ts';
-import { shopById } from '#app/sync/read.server.ts';
+import { type Shop, shopById } from '#app/sync/read.server.ts';
 import { readVersions } from '../programme/read.server.ts';
+import { collectionsNamed } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
 
-/** Reads the collections that the newest rules name. */
+/** The nightly look at every collection that the newest rules name. */
 export async function readCollections(shopId: number, options: CallOptions): Promise<void> {
   const shop = await shopById(shopId);
   const rules = (await readVersions(pool, shopId)).at(-1)?.rules;
   if (!shop || shop.uninstalledAt !== null || !rules) return;
-  const wanted = new Set(rules.order.products.flatMap((rule) => rule.match.collectionIds));
-  for (const collectionId of wanted) {
+  await keepCollections(shop, collectionsNamed(rules), options);
+}
+
+/**
+ * Looks at these collections now; gives back those that Shopify does not have. Throws as
+ * callShopify does.
+ */
+export async function keepCollections(
+  shop: Shop,
+  collectionIds: readonly bigint[],
+  options: CallOptions,
+): Promise<bigint[]> {
+  const missing: bigint[] = [];
+  for (const collectionId of collectionIds) {
     const products = await productsOfCollection(shop, collectionId, options);
-    await sqlTransaction(async (tx) => {
-      const values = [shopId, collectionId.toString(), `{${products.join(',')}}`];
-      await query(
-        tx,
-        `DELETE FROM loyalty_collection_product WHERE shop_id = $1::int
-           AND collection_id = $2::text::bigint AND product_id <> ALL ($3::text::bigint[])`,
-        ...values,
-      );
-      await query(
-        tx,
-        `INSERT INTO loyalty_collection_product (shop_id, collection_id, product_id)
-         SELECT $1::int, $2::text::bigint, unnest($3::text::bigint[]) ON CONFLICT DO NOTHING`,
-        ...values,
-      );
-    });
+    if (products === null) missing.push(collectionId);
+    await replace(shop.id, collectionId, products ?? []);
   }
+  return missing;
+}
+
+async function replace(shopId: number, collectionId: bigint, products: readonly bigint[]) {
+  const values = [shopId, collectionId.toString(), `{${products.join(',')}}`];
+  await sqlTransaction(async (tx) => {
+    await query(
+      tx,
+      `DELETE FROM loyalty_collection_product WHERE shop_id = $1::int
+         AND collection_id = $2::text::bigint AND product_id <> ALL ($3::text::bigint[])`,
+      ...values,
+    );
+    await query(
+      tx,
+      `INSERT INTO loyalty_collection_product (shop_id, collection_id, product_id)
+       SELECT $1::int, $2::text::bigint, unnest($3::text::bigint[]) ON CONFLICT DO NOTHING`,
+      ...values,
+    );
+  });
 }

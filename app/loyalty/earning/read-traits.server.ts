@@ -1,7 +1,8 @@
-// What rules can match of products, as it is now.
+// What rules can match of products and customers, as it is now.
 import { pool } from '#app/db.server.ts';
 import { query } from '../query.server.ts';
-import type { LineTraits } from './worth.ts';
+import { segmentsOf } from './keep-segments.server.ts';
+import type { CustomerTraits, LineTraits } from './worth.ts';
 
 type TraitRow = { id: bigint; tags: string[]; type: string; vendor: string; collections: string[] };
 
@@ -26,4 +27,19 @@ export async function readTraits(
       { ...traits, collectionIds: collections.map(BigInt) },
     ]),
   );
+}
+
+/** What rules can match of customers, as it is now. */
+export async function readCustomerTraits(
+  shopId: number,
+  customerIds: readonly bigint[],
+): Promise<Map<bigint, CustomerTraits>> {
+  const rows = await query<CustomerTraits & { id: bigint }>(
+    pool,
+    `SELECT c.id, c.tags, ${segmentsOf('c.shop_id', 'c.id')} AS "segmentIds"
+     FROM customer c WHERE c.shop_id = $1::int AND c.id = ANY ($2::text::bigint[])`,
+    shopId,
+    `{${customerIds.join(',')}}`,
+  );
+  return new Map(rows.map(({ id, ...customer }) => [id, customer]));
 }

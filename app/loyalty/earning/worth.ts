@@ -31,6 +31,9 @@ export type LineTraits = {
   type: string;
   vendor: string;
 };
+/** What the rules can match of the customer, as it was when the order was first seen. */
+export type CustomerTraits = { tags: readonly string[]; segmentIds: readonly string[] };
+export const NOBODY: CustomerTraits = { tags: [], segmentIds: [] };
 export const NO_TRAITS: LineTraits = { collectionIds: [], tags: [], type: '', vendor: '' };
 
 export type WorthOrder = {
@@ -47,7 +50,7 @@ export type WorthOrder = {
   lines: readonly WorthLine[];
 };
 
-export type WorthContext = OrderContext & { rules: Rules; customerTags: readonly string[] };
+export type WorthContext = OrderContext & { rules: Rules; customer: CustomerTraits };
 
 export type LineWorth = { lineId: string; points: bigint; rule: string | null };
 export type Worth = {
@@ -65,8 +68,7 @@ const NOTHING: Worth = { points: 0n, lines: [], milestone: 0n, limited: 0n, camp
 /** The worth of an order, with what each line gave. */
 export function orderWorth(order: WorthOrder, context: WorthContext): Worth {
   const { rules } = context;
-  if (!order.isEarning || !rules.isActive || isExcluded(rules, context.customerTags))
-    return NOTHING;
+  if (!order.isEarning || !rules.isActive || isExcluded(rules, context.customer)) return NOTHING;
   if (rules.order.minimum !== null && order.net < rules.order.minimum) return NOTHING;
   const campaigns = campaignsFor(rules, order.placedAt, context);
   const factor = multiplier(rules, context.tierId, campaigns);
@@ -84,21 +86,26 @@ export function orderWorth(order: WorthOrder, context: WorthContext): Worth {
   };
 }
 
-export const isExcluded = (rules: Rules, customerTags: readonly string[]) =>
-  sharesTag(rules.excludedCustomerTags, customerTags);
+/** True if this customer earns nothing at all. */
+export const isExcluded = (rules: Rules, { tags, segmentIds }: CustomerTraits) =>
+  sharesTag(rules.excludedCustomerTags, tags) || shares(rules.excludedSegmentIds, segmentIds);
+
+const shares = (wanted: readonly string[], had: readonly string[]) =>
+  wanted.some((one) => had.includes(one));
 
 function sharesTag(wanted: readonly string[], had: readonly string[]): boolean {
   const known = new Set(had.map((tag) => tag.toLowerCase()));
   return wanted.some((tag) => known.has(tag.toLowerCase()));
 }
 
-function campaignsFor(rules: Rules, at: Date, context: WorthContext): Campaign[] {
+function campaignsFor(rules: Rules, at: Date, { tierId, customer }: WorthContext): Campaign[] {
   return rules.campaigns.filter(
     (one) =>
       one.startsAt <= at &&
       at < one.endsAt &&
-      (one.tierIds.length === 0 || one.tierIds.includes(context.tierId ?? '')) &&
-      (one.customerTags.length === 0 || sharesTag(one.customerTags, context.customerTags)),
+      (one.tierIds.length === 0 || one.tierIds.includes(tierId ?? '')) &&
+      (one.customerTags.length === 0 || sharesTag(one.customerTags, customer.tags)) &&
+      (one.segmentIds.length === 0 || shares(one.segmentIds, customer.segmentIds)),
   );
 }
 

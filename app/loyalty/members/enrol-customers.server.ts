@@ -1,13 +1,15 @@
 // Makes members: by itself where the programme says so, or when a customer joins.
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { awardSignUps } from '../earning/award-action.server.ts';
+import { segmentsOf } from '../earning/keep-segments.server.ts';
+import type { CustomerTraits } from '../earning/worth.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import type { RuleVersion } from '../programme/rules.ts';
 import { versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 
 export type JoinCause = 'automatic' | 'joined' | 'import' | 'manual';
-type NewMember = { id: bigint; created_at: Date | null; tags: string[] };
+type NewMember = CustomerTraits & { id: bigint; created_at: Date | null };
 
 // Ascending, so that two enrolments at once wait for each other instead of dead-locking. Behind the
 // limits each row is looked up by its key; joined, whole tables are read for every batch.
@@ -31,7 +33,8 @@ const ENROL = `
     SELECT $1::int, id, $3, $4::text::timestamptz FROM wanted ORDER BY id
     ON CONFLICT (shop_id, customer_id) DO NOTHING
     RETURNING id, customer_id)
-  SELECT made.id, wanted.created_at, wanted.tags
+  SELECT made.id, wanted.created_at, wanted.tags,
+    ${segmentsOf('$1::int', 'made.customer_id')} AS "segmentIds"
   FROM made JOIN wanted ON wanted.id = made.customer_id`;
 
 /**

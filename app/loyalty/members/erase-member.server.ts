@@ -26,6 +26,13 @@ export async function eraseMember(shopId: number, customerId: bigint, now: Date)
     );
     await query(
       tx,
+      `DELETE FROM loyalty_segment_customer
+       WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
+      shopId,
+      customerId.toString(),
+    );
+    await query(
+      tx,
       `UPDATE loyalty_import_row SET customer_id = NULL
        WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
       shopId,
@@ -65,7 +72,7 @@ const WORDS = [
   `DELETE FROM loyalty_member_detail WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
   `DELETE FROM loyalty_action WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
   `DELETE FROM loyalty_warning WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
-  `UPDATE loyalty_order_facts SET customer_tags = '{}' WHERE shop_id = $1::int AND order_id IN (
+  `UPDATE loyalty_order_facts SET customer_tags = '{}', segment_ids = '{}' WHERE shop_id = $1::int AND order_id IN (
      SELECT split_part(split_part(subject, '/', 2), '@', 1)::bigint FROM loyalty_lot
      WHERE shop_id = $1::int AND account_id = $2::text::bigint AND subject LIKE 'order/%')`,
 ];

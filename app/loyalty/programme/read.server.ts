@@ -1,6 +1,7 @@
 // The programme of a shop, with all its versions.
+import { pool } from '#app/db.server.ts';
 import { type LedgerTx, query } from '../query.server.ts';
-import { type Rules, type RuleVersion, rulesSchema, versionAt } from './rules.ts';
+import { type Rules, type RuleVersion, rulesSchema, segmentsNamed, versionAt } from './rules.ts';
 
 type VersionRow = { version: number; effective_from: Date; rules: unknown };
 
@@ -39,4 +40,10 @@ export async function readProgramme(
   now: Date,
 ): Promise<RuleVersion | null> {
   return versionAt(await readVersions(tx, shopId), now);
+}
+
+/** True if the newest rules look at this segment of customers: then it cannot be removed. */
+export async function isSegmentNamed(shopId: number, segmentId: string): Promise<boolean> {
+  const newest = (await readVersions(pool, shopId)).at(-1);
+  return newest !== undefined && segmentsNamed(newest.rules).includes(segmentId);
 }

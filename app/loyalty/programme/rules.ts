@@ -119,6 +119,8 @@ const campaign = z.object({
   tierIds: z.array(id).max(20).default([]),
   /** Only customers with one of these tags; empty: all. */
   customerTags: tags,
+  /** Only customers in one of these segments; empty: all. */
+  segmentIds: z.array(id).max(20).default([]),
 });
 
 const level = z.object({
@@ -176,6 +178,8 @@ export const rulesSchema = z.object({
   enrolment: z.enum(['automatic', 'on-joining']),
   /** Customers with one of these tags earn nothing (wholesale). */
   excludedCustomerTags: tags,
+  /** Nor do customers in one of these segments. */
+  excludedSegmentIds: z.array(id).max(20).default([]),
   order: orderRules,
   actions: z.array(action).max(100).default([]),
   campaigns: z.array(campaign).max(100).default([]),
@@ -212,6 +216,16 @@ export function versionAt(versions: readonly RuleVersion[], at: Date): RuleVersi
 
 export const levelOf = (rules: Rules, tierId: string | null): TierLevel | null =>
   rules.tiers?.levels.find((one) => one.id === tierId) ?? null;
+
+/** The segments of customers that rules look at, each once. */
+export const segmentsNamed = (rules: Rules): string[] => [
+  ...new Set([...rules.excludedSegmentIds, ...rules.campaigns.flatMap((one) => one.segmentIds)]),
+];
+
+/** The collections of products that rules look at, each once. */
+export const collectionsNamed = (rules: Rules): bigint[] => [
+  ...new Set(rules.order.products.flatMap((rule) => rule.match.collectionIds)),
+];
 
 /** Points for every `per` minor units of an order, and nothing else. */
 export function firstRules(per: bigint, points = 1n): Rules {

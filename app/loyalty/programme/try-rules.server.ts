@@ -9,7 +9,8 @@ import {
   type OrderFact,
   valueOrders,
 } from '../earning/member-worth.ts';
-import { readTraits } from '../earning/read-traits.server.ts';
+import { readCustomerTraits, readTraits } from '../earning/read-traits.server.ts';
+import { NOBODY } from '../earning/worth.ts';
 import { type ShopCalendar, shopCalendar } from '../expiry/lot-dates.ts';
 import { query } from '../query.server.ts';
 import { placeReached } from '../tiers/tier-decision.ts';
@@ -34,7 +35,7 @@ export type Trial = Economics & {
 /** Customers looked at in full; of more, as many as these are drawn by their number. */
 const SAMPLE = 20_000;
 
-type TrialOrder = Omit<OrderFact, 'lines'> & { customer_id: bigint };
+type TrialOrder = OrderFact & { customer_id: bigint };
 
 /** What `rules` would have done in the 12 months before `now`. */
 export async function tryRules(
@@ -57,7 +58,7 @@ export async function tryRules(
   const every = Math.max(1, Math.ceil(customers / SAMPLE));
   const facts = await readTrialOrders(shop.id, from, every);
   const versions: RuleVersion[] = [{ version: 1, effectiveFrom: from, rules }];
-  const frozen = await presentTraits(shop.id, facts, rules);
+  const frozen = await presentFacts(shop.id, facts, rules);
   const valued = [...Map.groupBy(facts, (order) => order.customer_id)].map(([, own]) =>
     valueOne(own, versions, calendar, frozen),
   );
@@ -74,15 +75,11 @@ export async function tryRules(
   return { ...economics, byMonth, byTier: tiersOf(valued, rules, every), sampled: 1 / every };
 }
 
-async function readTrialOrders(
-  shopId: number,
-  from: Date,
-  every: number,
-): Promise<(TrialOrder & { lines: OrderFact['lines'] })[]> {
+async function readTrialOrders(shopId: number, from: Date, every: number): Promise<TrialOrder[]> {
   const values = [shopId, from.toISOString(), every];
   const chosen = `o.shop_id = $1::int AND o.processed_at >= $2::text::timestamptz
     AND o.is_counted AND o.customer_id % $3::int = 0`;
-  const orders = await query<TrialOrder>(
+  const orders = await query<Omit<TrialOrder, 'lines'>>(
     pool,
     `SELECT o.customer_id, o.id, o.processed_at AS "placedAt", o.paid_at AS "paidAt",
        o.fulfilled_at AS "fulfilledAt", o.financial_status AS "financialStatus",
@@ -104,21 +101,24 @@ async function readTrialOrders(
   return orders.map((order) => ({ ...order, lines: linesOf.get(order.id) ?? [] }));
 }
 
-/** The tags of today stand for those of then, which nobody kept before the rules asked for them. */
-async function presentTraits(
+/** What is so today stands for what was then: nobody kept it before the rules asked for it. */
+async function presentFacts(
   shopId: number,
-  orders: readonly OrderFact[],
+  orders: readonly TrialOrder[],
   rules: Rules,
 ): Promise<Map<bigint, FrozenFacts>> {
   if (!needsFrozenFacts(rules)) return new Map();
   const lines = orders.flatMap((order) => order.lines);
   const products = new Map(lines.map((line) => [line.productId, line]));
   const traits = await readTraits(shopId, [...products.values()]);
+  const customers = await readCustomerTraits(shopId, [
+    ...new Set(orders.map((order) => order.customer_id)),
+  ]);
   return new Map(
     orders.map((order) => [
       order.id,
       {
-        customerTags: [],
+        customer: customers.get(order.customer_id) ?? NOBODY,
         traits: new Map(
           order.lines.flatMap((line) => {
             const known = line.productId === null ? undefined : traits.get(line.productId);

@@ -169,6 +169,20 @@ export async function* everyCustomer(
   }
 }
 
+/** The numbers of all customers of a segment, ascending; null where there is no such segment. */
+export async function customersOfSegment(
+  shop: SegmentShop,
+  segmentId: string,
+  now: Date,
+): Promise<AsyncIterable<bigint[]> | null> {
+  const segment = (await readSegments(shop.id)).find(({ id }) => id === segmentId);
+  return segment === undefined ? null : numbersOf(everyCustomer(shop, segment.filter, now));
+}
+
+async function* numbersOf(slices: AsyncIterable<ListedCustomer[]>): AsyncGenerator<bigint[]> {
+  for await (const slice of slices) yield slice.map(({ customerId }) => customerId);
+}
+
 /** The figures of one customer as lists have them; null without a counted order. */
 export async function readCustomerFigures(
   shopId: number,

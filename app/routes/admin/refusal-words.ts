@@ -33,6 +33,8 @@ const words: Record<string, string> = {
   'too-many-rows': 'The file has more than two million lines. Split it.',
   'too-large': 'The file is larger than 500 MB. Split it.',
   'no-csv': 'The file is no CSV file.',
+  'segment-in-use':
+    'The programme uses this segment, in a bonus or among those who earn nothing. Take it out there first.',
   'no-such-import': 'This file is no longer there. Choose it again.',
   'no-name': 'Give it a name.',
   'too-many-keys': 'A shop has at most 20 keys. Revoke one first.',

@@ -2,13 +2,13 @@
 // customers, and no others, are shown and given.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { pool } from '#app/db.server.ts';
 import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { firstRules } from '#app/loyalty/programme/rules.ts';
 import { readReward } from '#app/rewards/read.server.ts';
 import { saveReward } from '#app/rewards/save-reward.server.ts';
 import { clearShelves, shelfOf } from '#app/shoppers/shelf.server.ts';
 import { addMember, addShop, fillPool } from '../../../tests/factories/rewards.ts';
+import { seedFigures } from '../../../tests/factories/shop-data.ts';
 import { rewardDraft, rewardInput } from '../admin/rewards/draft.ts';
 import type { Caller } from './doors.server.ts';
 import { redeem } from './redeeming.server.ts';
@@ -40,14 +40,7 @@ beforeAll(async () => {
 /** A member with points, as the retention feature sees them. */
 async function addCustomer({ clv, alive }: { clv: bigint; alive: number }) {
   const { customerId } = await addMember(shop.id, 800n);
-  await pool.query(
-    `INSERT INTO customer_summary (shop_id, customer_id, as_of, orders, net_sales, first_day,
-       last_day, x, last_age, age, mean_value, recency, frequency, monetary, rfm_group, alive,
-       clv_12, clv_24, clv_36)
-     VALUES ($1, $2, '2026-11-21', 4, 40000, '2025-01-01', '2026-03-01', 3, 400, 690, 10000, 2, 4,
-       4, 'at-risk', $4, $3, $3, $3)`,
-    [shop.id, customerId, clv, alive],
-  );
+  await seedFigures(shop.id, customerId, { clv, alive });
   return customerId;
 }
 

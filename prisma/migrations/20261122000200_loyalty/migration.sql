@@ -125,6 +125,7 @@ CREATE TABLE "loyalty_order_facts" (
     "shop_id" INTEGER NOT NULL,
     "order_id" BIGINT NOT NULL,
     "customer_tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "segment_ids" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "traits" JSONB NOT NULL,
 
     CONSTRAINT "loyalty_order_facts_pkey" PRIMARY KEY ("shop_id","order_id")
@@ -137,6 +138,15 @@ CREATE TABLE "loyalty_collection_product" (
     "product_id" BIGINT NOT NULL,
 
     CONSTRAINT "loyalty_collection_product_pkey" PRIMARY KEY ("shop_id","collection_id","product_id")
+);
+
+-- CreateTable
+CREATE TABLE "loyalty_segment_customer" (
+    "shop_id" INTEGER NOT NULL,
+    "segment_id" TEXT NOT NULL,
+    "customer_id" BIGINT NOT NULL,
+
+    CONSTRAINT "loyalty_segment_customer_pkey" PRIMARY KEY ("shop_id","segment_id","customer_id")
 );
 
 -- CreateTable
@@ -266,6 +276,9 @@ CREATE INDEX "loyalty_notice_shop_id_account_id_idx" ON "loyalty_notice"("shop_i
 
 -- CreateIndex
 CREATE INDEX "loyalty_collection_product_shop_id_product_id_idx" ON "loyalty_collection_product"("shop_id", "product_id");
+
+-- CreateIndex
+CREATE INDEX "loyalty_segment_customer_shop_id_customer_id_idx" ON "loyalty_segment_customer"("shop_id", "customer_id");
 
 -- CreateIndex
 CREATE INDEX "loyalty_member_detail_shop_id_birth_month_birth_day_idx" ON "loyalty_member_detail"("shop_id", "birth_month", "birth_day");

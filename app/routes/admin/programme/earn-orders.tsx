@@ -3,11 +3,13 @@ import { BlockStack, Card, Checkbox, FormLayout, Select, Text } from '@shopify/p
 import { useFormat } from '#app/ui/format.tsx';
 import type { EarnDraft } from './drafts/earn-draft.ts';
 import { LineField, NumberField, Rows } from './fields.tsx';
+import { type SegmentChoice, SegmentField } from './segment-field.tsx';
 
 type PartProps = { draft: EarnDraft; set: (changes: Partial<EarnDraft>) => void };
 type Units = { value: string; label: string }[];
+type CountingProps = PartProps & { units: Units; segments: readonly SegmentChoice[] };
 
-export function OrderCounting({ draft, set, units }: PartProps & { units: Units }) {
+export function OrderCounting({ draft, set, units, segments }: CountingProps) {
   return (
     <>
       <Milestones draft={draft} set={set} />
@@ -24,28 +26,55 @@ export function OrderCounting({ draft, set, units }: PartProps & { units: Units 
           <FormLayout>
             <Counted draft={draft} set={set} />
             <Limits draft={draft} set={set} units={units} />
-            <FormLayout.Group>
-              <Select
-                label="Points of an order are rounded"
-                value={draft.rounding}
-                onChange={(rounding) => set({ rounding })}
-                options={[
-                  { value: 'floor', label: 'Down' },
-                  { value: 'nearest', label: 'To the nearest' },
-                  { value: 'ceil', label: 'Up' },
-                ]}
-              />
-              <LineField
-                label="Customers with these tags earn nothing"
-                value={draft.excludedTags}
-                onChange={(excludedTags) => set({ excludedTags })}
-                placeholder="wholesale, staff"
-              />
-            </FormLayout.Group>
+            <Select
+              label="Points of an order are rounded"
+              value={draft.rounding}
+              onChange={(rounding) => set({ rounding })}
+              options={[
+                { value: 'floor', label: 'Down' },
+                { value: 'nearest', label: 'To the nearest' },
+                { value: 'ceil', label: 'Up' },
+              ]}
+            />
           </FormLayout>
         </BlockStack>
       </Card>
+      <Excluded draft={draft} set={set} segments={segments} />
     </>
+  );
+}
+
+function Excluded({ draft, set, segments }: Omit<CountingProps, 'units'>) {
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            Who earns nothing
+          </Text>
+          <Text as="p" tone="subdued">
+            Wholesale customers and staff, for example: neither orders nor anything else earns.
+          </Text>
+        </BlockStack>
+        <FormLayout>
+          <FormLayout.Group>
+            <LineField
+              label="Customers with these tags"
+              value={draft.excludedTags}
+              onChange={(excludedTags) => set({ excludedTags })}
+              placeholder="wholesale, staff"
+            />
+            <SegmentField
+              label="Customers in these segments"
+              whenNone="None"
+              segments={segments}
+              chosen={draft.excludedSegmentIds}
+              onChange={(excludedSegmentIds) => set({ excludedSegmentIds })}
+            />
+          </FormLayout.Group>
+        </FormLayout>
+      </BlockStack>
+    </Card>
   );
 }
 

@@ -14,6 +14,7 @@ import {
 import { addDays } from '#app/basics/calendar.ts';
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
+import { readSegments } from '#app/retention/segments/read.server.ts';
 import { useDraft } from '#app/ui/edit-bar.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
@@ -41,6 +42,7 @@ import {
   type Tried,
   tryRulesPart,
 } from './save-rules-part.server.ts';
+import { SegmentField, segmentChoices } from './segment-field.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Bonuses · Encore' }];
 
@@ -51,6 +53,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return {
     saved: version ? bonusesDraft(version.rules, shop.timezone) : null,
     tiers: levels.map(({ id, name }) => ({ value: id, label: name })),
+    segments: segmentChoices(await readSegments(shop.id)),
   };
 }
 
@@ -152,6 +155,7 @@ function newCampaign(all: readonly CampaignDraft[], today: string): CampaignDraf
     percent: '200',
     tierIds: [],
     customerTags: '',
+    segmentIds: [],
   };
 }
 
@@ -182,7 +186,7 @@ function CampaignCard(props: {
   onRemove: () => void;
 }) {
   const { campaign, onChange } = props;
-  const { tiers } = useLoaderData<typeof loader>();
+  const { tiers, segments } = useLoaderData<typeof loader>();
   const { timezone, today } = useFormat();
   const isOver = campaign.endsAt !== '' && campaign.endsAt.slice(0, 10) < today;
   return (
@@ -223,6 +227,13 @@ function CampaignCard(props: {
         value={campaign.customerTags}
         onChange={(customerTags) => onChange({ customerTags })}
         placeholder="Everybody"
+      />
+      <SegmentField
+        label="Only customers in one of these segments"
+        whenNone="Everybody"
+        segments={segments}
+        chosen={campaign.segmentIds}
+        onChange={(segmentIds) => onChange({ segmentIds })}
       />
       {tiers.length > 0 && (
         <ChoiceList

@@ -16,6 +16,7 @@ import {
 import { useState } from 'react';
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
+import { readSegments } from '#app/retention/segments/read.server.ts';
 import { useDraft } from '#app/ui/edit-bar.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
@@ -40,13 +41,17 @@ import {
   type Tried,
   tryRulesPart,
 } from './save-rules-part.server.ts';
+import { segmentChoices } from './segment-field.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Ways to earn · Encore' }];
 
 export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const version = await readProgramme(pool, shop.id, new Date());
-  return { saved: version ? earnDraft(version.rules, shop.currency) : null };
+  return {
+    saved: version ? earnDraft(version.rules, shop.currency) : null,
+    segments: segmentChoices(await readSegments(shop.id)),
+  };
 }
 
 export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Tried> {
@@ -136,6 +141,7 @@ function freshAction(kind: string, all: readonly ActionDraft[]): ActionDraft {
 }
 
 function EarnForm({ saved }: { saved: EarnDraft }) {
+  const { segments } = useLoaderData<typeof loader>();
   const { draft, set, discard, isDirty } = useDraft(saved);
   const fetcher = useFetcher<PartOutcome>();
   useOutcomeToast(fetcher.data, 'Ways to earn saved');
@@ -175,7 +181,7 @@ function EarnForm({ saved }: { saved: EarnDraft }) {
           onRemove={() => set({ actions: withoutAt(actions, at) })}
         />
       ))}
-      <OrderCounting draft={draft} set={set} units={UNITS.slice(0, 4)} />
+      <OrderCounting draft={draft} set={set} units={UNITS.slice(0, 4)} segments={segments} />
       <TrialBeforeSaving draft={text} />
     </RulesPage>
   );

@@ -2,10 +2,15 @@
 import type { z } from 'zod';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool } from '#app/db.server.ts';
-import { checkRules, publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
+import {
+  checkRules,
+  publishRules,
+  type RulesWrong,
+} from '#app/loyalty/programme/publish-rules.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
 import type { Shop } from '#app/sync/read.server.ts';
+import { lookUpNamed } from './look-up-named.server.ts';
 import { readEconomics, type ShownEconomics } from './read-economics.server.ts';
 
 export type PartOutcome =
@@ -21,8 +26,9 @@ export async function saveRulesPart(
 ): Promise<PartOutcome> {
   const before = await readProgramme(pool, shop.id, now);
   if (!before) return { ok: false, reason: 'no-programme' };
-  const rules = { ...before.rules, ...change(before.rules) };
-  const outcome = await publishRules(shop.id, { rules, now, author: staffId });
+  const checked = await checkedRules(shop, before.rules, change, now);
+  if (!checked.ok) return checked;
+  const outcome = await publishRules(shop.id, { rules: checked.value, now, author: staffId });
   if (outcome.ok) return { ok: true };
   const problems = outcome.reason === 'rules-wrong' ? outcome.problems : [];
   return { ok: false, reason: outcome.reason, problems };
@@ -40,10 +46,22 @@ export async function tryRulesPart(
 ): Promise<Tried> {
   const before = await readProgramme(pool, shop.id, now);
   if (!before) return { ok: false, reason: 'no-programme' };
-  const checked = checkRules({ ...before.rules, ...change(before.rules) });
-  if (!checked.ok) return { ok: false, reason: checked.reason, problems: checked.problems };
+  const checked = await checkedRules(shop, before.rules, change, now);
+  if (!checked.ok) return checked;
   const economics = await readEconomics(shop, checked.value, now);
   return economics ? { ok: true, economics } : { ok: false, reason: 'no-programme' };
+}
+
+async function checkedRules(
+  shop: Shop,
+  before: Rules,
+  change: (rules: Rules) => object,
+  now: Date,
+): Promise<Ok<Rules> | RulesWrong> {
+  const checked = checkRules({ ...before, ...change(before) });
+  if (!checked.ok) return checked;
+  const problems = await lookUpNamed(shop, checked.value, before, now);
+  return problems.length > 0 ? refuse('rules-wrong', { problems }) : checked;
 }
 
 /** The JSON that a form sent. Refuses what is none, and what has another shape. */

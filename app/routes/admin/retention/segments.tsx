@@ -3,6 +3,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import { BlockStack, Button, Card, InlineStack, Page, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
+import { isSegmentNamed } from '#app/loyalty/programme/read.server.ts';
 import { RFM_MEANING } from '#app/retention/rfm.ts';
 import { readSegments } from '#app/retention/segments/read.server.ts';
 import { removeSegment, saveSegment } from '#app/retention/segments/save-segment.server.ts';
@@ -35,6 +36,7 @@ export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const data = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
   if (!UUID.test(data.id ?? '')) return { ok: false, reason: 'bad-input' };
   if (data.intent === 'remove') {
+    if (await isSegmentNamed(shop.id, data.id!)) return { ok: false, reason: 'segment-in-use' };
     await removeSegment(shop.id, data.id!);
     return { ok: true };
   }

@@ -5,7 +5,16 @@ import { bonusesDraft, rulesOfBonusesDraft } from './bonuses-draft.ts';
 const campaign = (startsAt: string, endsAt: string) => ({
   ...bonusesDraft(firstRules(100n), 'UTC'),
   campaigns: [
-    { id: 'w', name: 'W', startsAt, endsAt, percent: '200', tierIds: [], customerTags: 'vip, a' },
+    {
+      id: 'w',
+      name: 'W',
+      startsAt,
+      endsAt,
+      percent: '200',
+      tierIds: [],
+      customerTags: 'vip, a',
+      segmentIds: ['new'],
+    },
   ],
 });
 
@@ -25,6 +34,7 @@ it('begins at midnight there, not in Greenwich', () => {
     startsAt: '2026-07-04T04:00:00.000Z',
     endsAt: '2026-07-06T04:00:00.000Z',
     customerTags: ['vip', 'a'],
+    segmentIds: ['new'],
   });
 });
 

@@ -10,6 +10,7 @@ export type CampaignDraft = {
   percent: string;
   tierIds: string[];
   customerTags: string;
+  segmentIds: string[];
 };
 export type ProductRuleDraft = {
   id: string;
@@ -54,6 +55,7 @@ export const bonusesDraft = (rules: Rules, timezone: string): BonusesDraft => ({
     percent: String(one.percent),
     tierIds: one.tierIds,
     customerTags: one.customerTags.join(', '),
+    segmentIds: one.segmentIds,
   })),
   products: rules.order.products.map(({ id, name, effect, match }) => ({
     id,
@@ -89,6 +91,7 @@ export const rulesOfBonusesDraft = (draft: BonusesDraft, before: Rules, timezone
     percent: whole(one.percent),
     tierIds: one.tierIds,
     customerTags: words(one.customerTags),
+    segmentIds: one.segmentIds,
   })),
   order: {
     ...before.order,

@@ -29,6 +29,7 @@ export type EarnDraft = {
   countsTax: boolean;
   rounding: string;
   excludedTags: string;
+  excludedSegmentIds: string[];
 };
 
 /** '2026-11-22' of an instant; days of the form are UTC, as the rules keep them. */
@@ -64,6 +65,7 @@ export const earnDraft = (rules: Rules, currency: string): EarnDraft => ({
   countsTax: rules.order.countsTax,
   rounding: rules.order.rounding,
   excludedTags: rules.excludedCustomerTags.join(', '),
+  excludedSegmentIds: rules.excludedSegmentIds,
 });
 
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
@@ -90,6 +92,7 @@ export function rulesOfEarnDraft(draft: EarnDraft, before: Rules, currency: stri
       : { points: whole(draft.limitPoints), unit: draft.limitUnit };
   return {
     excludedCustomerTags: words(draft.excludedTags),
+    excludedSegmentIds: draft.excludedSegmentIds,
     order: {
       ...order,
       milestones: draft.milestones.map((one) => ({

@@ -35,6 +35,7 @@ export const earnShape: z.ZodType<EarnDraft> = z.object({
   countsTax: z.boolean(),
   rounding: text,
   excludedTags: text,
+  excludedSegmentIds: list(text),
 });
 
 export const bonusesShape: z.ZodType<BonusesDraft> = z.object({
@@ -47,6 +48,7 @@ export const bonusesShape: z.ZodType<BonusesDraft> = z.object({
       percent: text,
       tierIds: list(text),
       customerTags: text,
+      segmentIds: list(text),
     }),
   ),
   products: list(
