@@ -133,6 +133,8 @@ export const jobs = {
   }),
   'loyalty/award-orders': job({ payload: orders, maxAttempts: 12 }),
   'loyalty/award-customers': job({ payload: customers, maxAttempts: 12 }),
+  /** Those whose agreement came before they were members. */
+  'loyalty/award-newsletter': job({ payload: shop, maxAttempts: 5, recurs: { atLocalHour: 4 } }),
   'loyalty/award-all': job({
     payload: z.object({ shopId, afterCustomerId: id.default(0n) }),
     maxAttempts: 12,

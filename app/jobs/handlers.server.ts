@@ -2,6 +2,7 @@
 import { assert } from '#app/basics/assert.ts';
 import { awardAll } from '#app/loyalty/earning/award-all.server.ts';
 import { awardCustomers, awardOrders } from '#app/loyalty/earning/award-members.server.ts';
+import { awardNewsletter } from '#app/loyalty/earning/award-newsletter.server.ts';
 import { keepNamedSegments } from '#app/loyalty/earning/keep-segments.server.ts';
 import { readCollections } from '#app/loyalty/earning/read-collections.server.ts';
 import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
@@ -115,8 +116,11 @@ export const handlers: Handlers = {
   'rewards/check-discount': ({ shopId, discountId }, { signal }) =>
     checkDiscount(shopId, discountId, new Date(), { priority: 'webhook', signal }),
   'loyalty/award-orders': ({ shopId, orderIds }) => awardOrders(shopId, orderIds, new Date()),
-  'loyalty/award-customers': async ({ shopId, customerIds }) =>
-    void (await awardCustomers(shopId, customerIds, new Date())),
+  'loyalty/award-customers': async ({ shopId, customerIds }) => {
+    await awardCustomers(shopId, customerIds, new Date());
+    await awardNewsletter(shopId, customerIds);
+  },
+  'loyalty/award-newsletter': ({ shopId }) => awardNewsletter(shopId),
   'loyalty/award-all': ({ shopId, afterCustomerId }, { signal }) =>
     awardAll(shopId, { afterCustomerId, until: sliceOf(20_000, signal) }, new Date()),
   'loyalty/place-tiers': async ({ shopId }) => void (await placeAllTiers(shopId, new Date())),

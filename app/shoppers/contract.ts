@@ -20,6 +20,8 @@
 //   POST replace     ReplaceRequest   →  RedeemAnswer   (an old code for one with the reward's
 // present terms)
 //   POST join        JoinRequest      →  JoinAnswer
+//   POST earn        EarnRequest      →  EarnAnswer     (a visit, or a social link followed)
+//   POST code        CodeRequest      →  EarnAnswer     (a code from an event or a parcel card)
 //   POST birthday    BirthdayRequest  →  BirthdayAnswer (a member tells the day, once a year)
 //   POST survey      SurveyRequest    →  SurveyAnswer   (the question beside an order)
 //   POST referral    ReferralRequest  →  ReferralAnswer (a friend asks for the code; theme only)
@@ -158,8 +160,10 @@ export type WayToEarn = {
   /** `points` for every `per` of net sales; or `points` once, where per is null. */
   points: Points;
   per: Money | null;
-  /** Done and not to be had again. */
+  /** Done and not to be had again, for now or for good. */
   isDone: boolean;
+  /** Where a 'social' way leads: http or https. */
+  url: string | null;
 };
 
 /** What the shopper gets. Percent is '10' for 10 %. */
@@ -316,6 +320,12 @@ export type JoinRequest = {
 };
 /** `claimed`: points of earlier orders that joining brought. */
 export type JoinAnswer = { wallet: Wallet; claimed: Points };
+
+/** `id` is that of a WayToEarn of kind 'visit' or 'social'; it is had at most once a day. */
+export type EarnRequest = { id: string; locale?: string; nonce?: string };
+/** Of any WayToEarn of kind 'code', compared without case and blanks. */
+export type CodeRequest = { code: string; locale?: string; nonce?: string };
+export type EarnAnswer = { wallet: Wallet; points: Points };
 
 /** `birthday`: 'MM-DD'. Another one within a year is refused with 'birthday-set'. */
 export type BirthdayRequest = { birthday: string; locale?: string; nonce?: string };

@@ -66,6 +66,8 @@ export const requests = {
   cancel: z.object({ id: z.uuid(), locale, nonce }),
   replace: z.object({ id: z.uuid(), newId: z.uuid(), locale, nonce }),
   join: z.object({ referralCode: z.string().max(40).optional(), locale, nonce }),
+  earn: z.object({ id: z.string().min(1).max(60), locale, nonce }),
+  code: z.object({ code: z.string().trim().min(1).max(60), locale, nonce }),
   birthday: z.object({ birthday: z.string().max(5), locale, nonce }),
   survey: z.object({
     orderId: shopifyId,

@@ -205,6 +205,7 @@ function waysToEarn(
             points: Number(base.points),
             per: base.kind === 'per-amount' ? moneyOf(base.per, currency) : null,
             isDone: false,
+            url: null,
           },
         ];
   const actions = rules.actions.filter((action) => isOpen(action, now));
@@ -217,6 +218,7 @@ function waysToEarn(
       points: Number(action.points),
       per: null,
       isDone: isDone(action),
+      url: action.kind === 'social' ? action.url : null,
     })),
   ];
 }

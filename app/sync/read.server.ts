@@ -141,6 +141,7 @@ export async function orderIdsOfCustomer(
 
 const CUSTOMER_COLUMNS = `id, created_at AS "createdAt", updated_at AS "updatedAt",
   read_at AS "readAt", state, locale, country, tags, email_marketing AS "emailMarketing",
+  email_marketing_at AS "emailMarketingAt",
   merged_into_id AS "mergedIntoId", deleted_at AS "deletedAt", redacted_at AS "redactedAt"`;
 
 /** Customers without a word about the person, by id ascending; unknown ids are left out. */

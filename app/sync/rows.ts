@@ -98,6 +98,8 @@ export type CustomerRow = {
   tags: string[];
   /** Shopify's marketingState of the e-mail address; null where there is none or it is withheld. */
   emailMarketing: string | null;
+  /** When that state was last given or withdrawn. */
+  emailMarketingAt: Date | null;
   mergedIntoId: bigint | null;
   deletedAt: Date | null;
   redactedAt: Date | null;

@@ -106,7 +106,9 @@ function follow(context: Context, how: How, paint: (view: View) => void): void {
       const found = await wallet;
       if (!found) throw new Error('no answer');
       const say = await sayFor(context, found);
-      change({ say, loaded: { state: 'ready', session: new Session(context, found) } });
+      const session = new Session(context, found);
+      await session.greet();
+      change({ say, loaded: { state: 'ready', session } });
     } catch {
       change({ loaded: { state: 'resting' } });
     }

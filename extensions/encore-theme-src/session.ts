@@ -3,12 +3,14 @@
 import type {
   BirthdayAnswer,
   CancelAnswer,
+  EarnAnswer,
   HeldCode,
   JoinAnswer,
   RedeemAnswer,
   RewardInReach,
   Wallet,
 } from '../../app/shoppers/contract.ts';
+import { openWay } from '../words/describe.ts';
 import { fill, type Say, speaker, type Translate } from '../words/say.ts';
 import { cartOf, readCart, theme } from './cart.ts';
 import { ask, Refusal } from './door.ts';
@@ -87,6 +89,8 @@ export const loadWallet = (context: Context) =>
 export class Session {
   wallet: Wallet;
   readonly context: Context;
+  /** What happened while the panel was loading, in points: a visit that earned. */
+  given = 0;
 
   constructor(context: Context, wallet: Wallet) {
     this.context = context;
@@ -109,6 +113,20 @@ export class Session {
     this.wallet = answer.wallet;
     this.tellThePage();
     return answer;
+  }
+
+  /** Earns what the shop gives for looking in, where it does. Never fails: it is not asked for. */
+  async greet(): Promise<void> {
+    const visit = openWay(this.wallet, 'visit');
+    if (visit) this.given = await this.earn('earn', { id: visit.id }).catch(() => 0);
+  }
+
+  /** A social link followed, or a code entered. Gives the points it brought. */
+  async earn(door: 'earn' | 'code', body: { id: string } | { code: string }): Promise<number> {
+    const answer = await this.post<EarnAnswer>(door, body);
+    this.wallet = answer.wallet;
+    this.tellThePage();
+    return answer.points;
   }
 
   /** Tells the shop a birthday, 'MM-DD'. */

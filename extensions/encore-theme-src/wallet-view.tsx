@@ -1,7 +1,7 @@
 // Everything of one shopper: the body of the panel and of the rewards page.
 import { useState } from 'preact/hooks';
 import type { MemberWallet, TierAhead, Wallet } from '../../app/shoppers/contract.ts';
-import { historyInWords, missingInWords, refusalInWords, wayInWords } from '../words/describe.ts';
+import { givenInWords, historyInWords, missingInWords, refusalInWords } from '../words/describe.ts';
 import type { Say } from '../words/say.ts';
 import { Birthday } from './birthday.tsx';
 import { Codes } from './code-list.tsx';
@@ -9,6 +9,7 @@ import { Refusal } from './door.ts';
 import { Rewards } from './reward-list.tsx';
 import type { Session } from './session.ts';
 import { Share } from './share.tsx';
+import { Ways } from './way-list.tsx';
 
 export type Doing = {
   say: Say;
@@ -23,7 +24,7 @@ export type Doing = {
 export function WalletView(props: { say: Say; session: Session; forCart: boolean }) {
   const { say, session, forCart } = props;
   const [busy, setBusy] = useState<string | null>(null);
-  const [message, setMessage] = useState('');
+  const [message, setMessage] = useState(session.given ? givenInWords(say, session.given) : '');
   const { wallet } = session;
   const act = async (id: string, work: () => Promise<string>) => {
     if (busy) return;
@@ -51,7 +52,7 @@ export function WalletView(props: { say: Say; session: Session; forCart: boolean
       {member?.firstTier && <FirstTier say={say} ahead={member.firstTier} />}
       {member && <Codes doing={doing} codes={member.codes} />}
       <Rewards doing={doing} rewards={wallet.rewards} forCart={forCart} />
-      <Ways say={say} wallet={wallet} />
+      <Ways doing={doing} wallet={wallet} />
       {member && <Birthday doing={doing} wallet={wallet} />}
       {member?.referral && <Share say={say} referral={member.referral} />}
       {member && <History say={say} member={member} />}
@@ -183,23 +184,6 @@ function WayTo({ say, ahead: { name, missing, progress } }: { say: Say; ahead: T
       <progress value={progress} max={1} aria-label={way} />
       <p>{way}</p>
     </>
-  );
-}
-
-function Ways({ say, wallet }: { say: Say; wallet: Wallet }) {
-  if (wallet.waysToEarn.length === 0) return null;
-  return (
-    <section class="card">
-      <h3>{say.text('ways.title')}</h3>
-      <ul class="lines">
-        {wallet.waysToEarn.map((way) => (
-          <li key={way.id}>
-            <bdi>{way.name || say.text(`ways.${way.kind}`)}</bdi>
-            <span class="quiet">{way.isDone ? say.text('ways.done') : wayInWords(say, way)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

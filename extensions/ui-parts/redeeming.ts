@@ -16,9 +16,10 @@ export async function redeem(
   ask: Ask,
   request: { reward: RewardInReach; steps?: number; cart?: Cart; locale: string },
 ): Promise<HeldCode> {
-  const { reward, steps = reward.steps?.minimum, cart, locale } = request;
-  const id = newId();
-  const body = { id, rewardId: reward.id, ...(reward.steps && { steps }), cart, locale };
+  const { reward, cart, locale } = request;
+  // What is undefined is not sent.
+  const steps = reward.steps ? (request.steps ?? reward.steps.minimum) : undefined;
+  const body = { id: newId(), rewardId: reward.id, steps, cart, locale };
   return settled(ask, (await again(() => ask<RedeemAnswer>('redeem', body))).code, locale);
 }
 

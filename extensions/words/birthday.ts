@@ -11,16 +11,18 @@ export const dayOf = (month: number, day: number): string =>
 export const givesForBirthdays = ({ state, waysToEarn }: Wallet): boolean =>
   state === 'member' && waysToEarn.some(({ kind }) => kind === 'birthday');
 
-const styled = (locale: string, month: number, day: number, style: Intl.DateTimeFormatOptions) =>
+const styled = (locale: string, month: number, date: number, day?: 'numeric') =>
   // A leap year, so that the 29th of February is a day.
-  new Intl.DateTimeFormat(locale, { ...style, timeZone: 'UTC' }).format(Date.UTC(2000, month, day));
+  new Intl.DateTimeFormat(locale, { day, month: 'long', timeZone: 'UTC' }).format(
+    Date.UTC(2000, month, date),
+  );
 
 /** '14 May' for '05-14'. */
 export function dayInWords(day: string, locale: string): string {
   const [month = 1, date = 1] = day.split('-').map(Number);
-  return styled(locale, month - 1, date, { day: 'numeric', month: 'long' });
+  return styled(locale, month - 1, date, 'numeric');
 }
 
 /** The twelve months by name. */
 export const monthsIn = (locale: string): string[] =>
-  DAYS.slice(0, 12).map((_, month) => styled(locale, month, 1, { month: 'long' }));
+  DAYS.slice(0, 12).map((_, month) => styled(locale, month, 1));

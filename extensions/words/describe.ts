@@ -11,6 +11,7 @@ import type {
   RewardConditions,
   RewardInReach,
   RewardValue,
+  Wallet,
   WayToEarn,
 } from '../../app/shoppers/contract.ts';
 import type { Say } from './say.ts';
@@ -34,7 +35,7 @@ export const rewardName = (say: Say, reward: { name: string; value: RewardValue 
   reward.name || valueInWords(say, reward.value);
 
 const times = (money: Money, steps: number): Money =>
-  steps === 1 ? money : { ...money, amount: String(Number(money.amount) * steps) };
+  steps === 1 ? money : { amount: String(Number(money.amount) * steps), currency: money.currency };
 
 /** The small print of a reward or a code, one short line each. */
 export function conditionsInWords(
@@ -108,6 +109,14 @@ export const wayInWords = (say: Say, way: WayToEarn): string =>
   way.per
     ? say.text('ways.per', { points: say.points(way.points), amount: say.money(way.per) })
     : say.points(way.points);
+
+/** A way to earn of this kind that a member can still go. */
+export const openWay = ({ state, waysToEarn }: Wallet, kind: string): WayToEarn | undefined =>
+  state === 'member' ? waysToEarn.find((way) => way.kind === kind && !way.isDone) : undefined;
+
+/** 'You received 50 points.' */
+export const givenInWords = (say: Say, points: Points): string =>
+  say.text('ways.given', { points: say.points(points) });
 
 /** What is missing until a tier: points, money or orders. */
 export function missingInWords(

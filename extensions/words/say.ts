@@ -67,12 +67,13 @@ export function speaker({ locale: wanted, translate, shop, buyer }: Voice): Say 
         buyer && buyer.currency !== money.currency && buyer.rate > 0
           ? { amount: Number(money.amount) * buyer.rate, currency: buyer.currency }
           : money;
-      // Whole amounts without ',00': a reward is called '5 €' everywhere.
-      const amount = Number(inBuyers.amount);
-      const fraction = Number.isInteger(amount) ? { maximumFractionDigits: 0 } : {};
-      const { currency } = inBuyers;
-      const style = new Intl.NumberFormat(locale, { style: 'currency', currency, ...fraction });
-      return (inBuyers === money ? '' : '≈ ') + style.format(amount);
+      const style = new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency: inBuyers.currency,
+        // Whole amounts without ',00': a reward is called '5 €' everywhere.
+        trailingZeroDisplay: 'stripIfInteger',
+      });
+      return (inBuyers === money ? '' : '≈ ') + style.format(Number(inBuyers.amount));
     },
     date: (instant) =>
       new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(instant)),

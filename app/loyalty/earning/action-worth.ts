@@ -10,22 +10,23 @@ export type ActionRefusal = Refused<
   'programme-paused' | 'no-such-action' | 'not-running' | 'limit-reached' | 'not-for-you'
 >;
 
-/** Which of the rules' actions is meant: by its id, or the first of its kind that is on. */
-export type ActionWanted = { actionId: string } | { actionKind: ActionKind };
+/**
+ * Which of the rules' actions is meant: by its id, by the code that a shopper entered, or the first
+ * of its kind that is on.
+ */
+export type ActionWanted = { actionId: string } | { code: string } | { actionKind: ActionKind };
 
 export function findAction(rules: Rules, wanted: ActionWanted): Action | null {
   const on = rules.actions.filter((one) => one.isOn);
   if ('actionId' in wanted) return on.find((one) => one.id === wanted.actionId) ?? null;
+  if ('code' in wanted) return on.find((one) => isCodeOf(one, wanted.code)) ?? null;
   return on.find((one) => one.kind === wanted.actionKind) ?? null;
 }
 
-/** The action that a code entered by a shopper belongs to. */
-export function actionOfCode(rules: Rules, code: string): Action | null {
+/** Codes are compared without case and blanks: they are read off paper. */
+function isCodeOf({ kind, code }: Action, entered: string): boolean {
   const plain = (text: string) => text.replace(/\s+/g, '').toLowerCase();
-  return (
-    rules.actions.find((one) => one.isOn && one.code !== null && plain(one.code) === plain(code)) ??
-    null
-  );
+  return kind === 'code' && code !== null && plain(code) === plain(entered);
 }
 
 /**

@@ -1,16 +1,12 @@
 // An event of another program (a quiz done, a course finished) earns what the merchant's rule says,
 // once.
-import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
+import { type Ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
-import { enqueue } from '#app/jobs/enqueue.server.ts';
-import { shopById } from '#app/sync/read.server.ts';
 import { customerIdsByEmails } from '#app/sync/read-person.server.ts';
-import { shopCalendar } from '../expiry/lot-dates.ts';
 import { KeyConflict } from '../ledger.server.ts';
-import { readVersions } from '../programme/read.server.ts';
-import { accountOfCustomer } from '../read.server.ts';
 import type { ActionRefusal } from './action-worth.ts';
-import { type Awarded, awardAction } from './award-action.server.ts';
+import type { Awarded } from './award-action.server.ts';
+import { awardCustomer } from './award-customer.server.ts';
 
 /** An event may be told of so much later than it happened. */
 const OLDEST_MS = 31 * 86_400_000;
@@ -44,23 +40,14 @@ export async function reportEvent(
       : (await customerIdsByEmails(shopId, [person.email])).get(person.email);
   if (customerId === undefined) return refuse('not-a-member');
   try {
-    return await sqlTransaction(async (tx) => {
-      const account = await accountOfCustomer(tx, shopId, customerId);
-      if (!account) return refuse('not-a-member');
-      const calendar = shopCalendar((await shopById(shopId, tx))!.timezone);
-      const versions = await readVersions(tx, shopId);
-      const occurrence = {
+    return await sqlTransaction((tx) =>
+      awardCustomer(tx, shopId, customerId, {
         actionId,
         occurrence: `event ${idempotencyKey}`,
         key: `event/${idempotencyKey}`,
         at: occurredAt,
-      };
-      const programme = { versions, calendar };
-      const awarded = await awardAction(tx, shopId, account.id, occurrence, programme);
-      if (!awarded.ok) return awarded;
-      await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
-      return ok(awarded.value);
-    });
+      }),
+    );
   } catch (error) {
     if (error instanceof KeyConflict) return refuse('key-used');
     throw error;

@@ -105,7 +105,10 @@ const action = z.object({
   startsAt: instant.nullable().default(null),
   endsAt: instant.nullable().default(null),
   /** For `social`: where the shopper is sent. */
-  url: z.url().nullable().default(null),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null),
 });
 
 const campaign = z.object({

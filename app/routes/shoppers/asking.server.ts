@@ -2,11 +2,7 @@
 import type { z } from 'zod';
 import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
-import { enqueue } from '#app/jobs/enqueue.server.ts';
-import { awardAction } from '#app/loyalty/earning/award-action.server.ts';
-import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
-import { readVersions } from '#app/loyalty/programme/read.server.ts';
-import { accountOfCustomer } from '#app/loyalty/read.server.ts';
+import { awardCustomer } from '#app/loyalty/earning/award-customer.server.ts';
 import { readOrderLedger } from '#app/loyalty/read-order-points.server.ts';
 import type { Survey, SurveyAnswer } from '#app/shoppers/contract.ts';
 import type { requests } from '#app/shoppers/requests.ts';
@@ -43,19 +39,13 @@ export async function answerSurvey(
   if (!(await mayAnswer(caller, orderId))) return refuse('not-found');
   const points = await sqlTransaction(async (sql) => {
     const isKept = await keepAnswer(sql, shop.id, { surveyId, orderId, choice, now });
-    const account = customerId && (await accountOfCustomer(sql, shop.id, customerId));
-    if (!isKept || !account) return 0n;
-    const programme = {
-      versions: await readVersions(sql, shop.id),
-      calendar: shopCalendar(shop.timezone),
-    };
-    const occurrence = `${surveyId} ${orderId}`;
-    const wanted = { actionKind: 'survey' as const, occurrence, at: now };
-    const awarded = await awardAction(sql, shop.id, account.id, wanted, programme);
-    if (!awarded.ok) return 0n;
-    const { id: shopId } = shop;
-    await enqueue(sql, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
-    return awarded.value.points;
+    if (!isKept || customerId === null) return 0n;
+    const awarded = await awardCustomer(sql, shop.id, customerId, {
+      actionKind: 'survey',
+      occurrence: `${surveyId} ${orderId}`,
+      at: now,
+    });
+    return awarded.ok ? awarded.value.points : 0n;
   });
   return ok({ points: Number(points) });
 }

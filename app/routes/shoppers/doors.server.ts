@@ -7,6 +7,7 @@ import type { Money } from '#app/shoppers/contract.ts';
 import type { Pace } from '#app/shoppers/rate.ts';
 import type { Asking } from '#app/shoppers/read-wallet.server.ts';
 import { requests } from '#app/shoppers/requests.ts';
+import { earn, enterCode } from './acting.server.ts';
 import { answerSurvey } from './asking.server.ts';
 import { birthday, estimate, join, orderPoints } from './earning.server.ts';
 import { cancel, checkAnswer, codeAnswer, redeem, replace } from './redeeming.server.ts';
@@ -33,6 +34,8 @@ const door = <Input>(definition: Door<Input>): Door<never> => definition as unkn
 
 const looking: Pace = { burst: 60, perMinute: 120 };
 const changing: Pace = { burst: 10, perMinute: 20 };
+/** Nobody enters many codes, but who guesses. */
+const guessing: Pace = { burst: 5, perMinute: 5 };
 /** Every one of these costs the merchant a code. */
 const rare: Pace = { burst: 5, perMinute: 2 };
 
@@ -76,6 +79,22 @@ export const doors: Record<string, Door<never>> = {
     isOpen: false,
     purpose: () => 'join',
     answer: join,
+  }),
+  earn: door({
+    method: 'POST',
+    request: requests.earn,
+    pace: changing,
+    isOpen: false,
+    purpose: ({ id }) => `earn/${id}`,
+    answer: earn,
+  }),
+  code: door({
+    method: 'POST',
+    request: requests.code,
+    pace: guessing,
+    isOpen: false,
+    purpose: ({ code }) => `code/${code}`,
+    answer: enterCode,
   }),
   birthday: door({
     method: 'POST',

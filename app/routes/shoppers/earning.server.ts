@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
+import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { award } from '#app/loyalty/earning/award-members.server.ts';
 import type { WorthLine } from '#app/loyalty/earning/worth.ts';
 import { estimateCart, NO_TAX, type TaxRates } from '#app/loyalty/estimate.ts';
@@ -142,7 +143,11 @@ export async function join(
     const versions = await readVersions(sql, shop.id);
     const programme = { versions, calendar: shopCalendar(shop.timezone) };
     const member = await joinMember(sql, shop.id, customerId, 'joined', now, programme);
-    if (member.ok && member.value.isNew) await award(sql, shop.id, [customerId], now);
+    if (member.ok && member.value.isNew) {
+      await award(sql, shop.id, [customerId], now);
+      // What does not come from orders: a newsletter agreed to on the way here.
+      await enqueue(sql, 'loyalty/award-customers', { shopId: shop.id, customerIds: [customerId] });
+    }
     return member;
   });
   if (!joined.ok) return refuse('try-again');

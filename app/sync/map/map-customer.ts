@@ -2,7 +2,14 @@
 // person apart.
 import type { CustomerFieldsFragment } from '../../shopify/operations.generated.ts';
 import type { CustomerRow, Person } from '../rows.ts';
-import { readDate, readGid, readText, readTextOrNull, readTexts } from './read-json.ts';
+import {
+  readDate,
+  readDateOrNull,
+  readGid,
+  readText,
+  readTextOrNull,
+  readTexts,
+} from './read-json.ts';
 
 /** A customer's row, without a word about the person. */
 export function mapCustomer(customer: CustomerFieldsFragment, readAt: Date): CustomerRow {
@@ -16,6 +23,7 @@ export function mapCustomer(customer: CustomerFieldsFragment, readAt: Date): Cus
     country: readTextOrNull(customer.defaultAddress?.countryCodeV2),
     tags: readTexts(customer.tags),
     emailMarketing: readTextOrNull(customer.defaultEmailAddress?.marketingState),
+    emailMarketingAt: readDateOrNull(customer.defaultEmailAddress?.marketingUpdatedAt),
     mergedIntoId: null,
     deletedAt: null,
     redactedAt: null,

@@ -21,7 +21,8 @@ export async function redactCustomer(
     `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at, redacted_at)
      VALUES ($1, $2, now(), now(), now(), now())
      ON CONFLICT (shop_id, id) DO UPDATE SET redacted_at = now(), tags = '{}', locale = NULL,
-       country = NULL, email_marketing = NULL, state = ''`,
+       country = NULL, email_marketing = NULL,
+       email_marketing_at = NULL, state = ''`,
     [shopId, customerId],
   );
   for (const table of ['customer_person', 'customer_data_file', 'person_access']) {

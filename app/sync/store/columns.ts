@@ -117,6 +117,7 @@ const columns: { [Table in TableName]: { [Field in keyof Rows[Table]]: SqlType }
     country: 'text',
     tags: 'text[]',
     emailMarketing: 'text',
+    emailMarketingAt: 'timestamptz',
     mergedIntoId: 'bigint',
     deletedAt: 'timestamptz',
     redactedAt: 'timestamptz',

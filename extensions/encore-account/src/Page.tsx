@@ -4,14 +4,15 @@
 import type { Api } from '@shopify/ui-extensions/customer-account.page.render';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { JoinAnswer, Wallet } from '../../../app/shoppers/contract.ts';
+import type { EarnAnswer, JoinAnswer, Wallet } from '../../../app/shoppers/contract.ts';
 import { type Ask, appDoor, Refusal } from '../../ui-parts/door.ts';
 import { voice } from '../../ui-parts/voice.ts';
-import { refusalInWords } from '../../words/describe.ts';
+import { givenInWords, openWay, refusalInWords } from '../../words/describe.ts';
 import type { Say } from '../../words/say.ts';
 import { Birthday } from './birthday.tsx';
-import { Balance, FirstTier, Help, History, Share, Tier, Ways } from './facts.tsx';
+import { Balance, FirstTier, Help, History, Share, Tier } from './facts.tsx';
 import { Codes, Rewards } from './offers.tsx';
+import { Ways } from './ways.tsx';
 
 declare const shopify: Api;
 
@@ -28,6 +29,8 @@ export type Doing = {
   busy: string;
   /** Does something, then shows its words (or why not) and the wallet as it is now. */
   act(id: string, work: () => Promise<string>): void;
+  /** Gives back in words what it brought. */
+  earn(door: 'earn' | 'code', body: { id: string } | { code: string }): Promise<string>;
 };
 
 function Page() {
@@ -47,18 +50,29 @@ function Page() {
   const isKnown = typeof wallet === 'object';
   const say = voice(shopify.i18n, locale, isKnown ? wallet.shop : null);
   const heading = String(shopify.settings.value.heading ?? '') || say.text('panel.title');
-  const act = async (id: string, work: () => Promise<string>) => {
+  const whyNot = (error: unknown) =>
+    refusalInWords(say, error instanceof Refusal ? error.problem : { reason: 'try-again' });
+  const act = (id: string, work: () => Promise<string>) => {
     setBusy(id);
     setMessage('');
-    try {
-      setMessage(await work());
-    } catch (error) {
-      const problem = error instanceof Refusal ? error.problem : { reason: 'try-again' as const };
-      setMessage(refusalInWords(say, problem));
-    }
-    await load().catch(() => {});
-    setBusy('');
+    work()
+      .catch(whyNot)
+      .then(setMessage)
+      .then(load)
+      .catch(() => {})
+      .then(() => setBusy(''));
   };
+  const earn = (door: 'earn' | 'code', what: object) =>
+    ask<EarnAnswer>(door, Object.assign({ locale }, what)).then(({ points }) =>
+      givenInWords(say, points),
+    );
+  const greet = () => {
+    const visit = isKnown && openWay(wallet, 'visit');
+    // Not asked for, so it may fail without a word.
+    if (visit) act('visit', () => earn('earn', { id: visit.id }).catch(() => ''));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the wallet is there
+  useEffect(greet, [isKnown]);
   return (
     <s-page heading={heading}>
       {wallet === 'loading' && <s-skeleton-paragraph />}
@@ -73,7 +87,7 @@ function Page() {
         </s-section>
       )}
       {message && <s-banner>{message}</s-banner>}
-      {isKnown && <Whole wallet={wallet} doing={{ say, ask, locale, busy, act }} />}
+      {isKnown && <Whole wallet={wallet} doing={{ say, ask, locale, busy, act, earn }} />}
     </s-page>
   );
 }
@@ -91,7 +105,7 @@ function Whole({ wallet, doing }: { wallet: Wallet; doing: Doing }) {
       {member?.firstTier && <FirstTier say={say} ahead={member.firstTier} />}
       {member && <Codes doing={doing} codes={member.codes} />}
       <Rewards doing={doing} rewards={wallet.rewards} />
-      <Ways say={say} ways={wallet.waysToEarn} />
+      <Ways doing={doing} wallet={wallet} />
       {member && <Birthday doing={doing} wallet={wallet} />}
       {member?.referral && <Share say={say} referral={member.referral} />}
       {member && <History say={say} member={member} />}

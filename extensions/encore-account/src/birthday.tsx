@@ -10,10 +10,10 @@ export function Birthday({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
   const [day, setDay] = useState(0);
   if (!givesForBirthdays(wallet)) return null;
   const known = wallet.member?.birthday;
-  const save = async () => {
-    await ask<BirthdayAnswer>('birthday', { birthday: dayOf(month, day), locale });
-    return say.text('birthday.saved');
-  };
+  const save = () =>
+    ask<BirthdayAnswer>('birthday', { birthday: dayOf(month, day), locale }).then(() =>
+      say.text('birthday.saved'),
+    );
   return (
     <s-section heading={say.text('birthday.title')}>
       {known ? (

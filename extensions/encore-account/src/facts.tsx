@@ -1,13 +1,8 @@
 // What is so: balance, tier, ways to earn, history. Each is a section of the rewards page.
-import type {
-  MemberWallet,
-  Referral,
-  TierAhead,
-  Wallet,
-  WayToEarn,
-} from '../../../app/shoppers/contract.ts';
+import type { ComponentChildren } from 'preact';
+import type { MemberWallet, Referral, TierAhead, Wallet } from '../../../app/shoppers/contract.ts';
 import { ShareLink } from '../../ui-parts/order-points.tsx';
-import { historyInWords, missingInWords, wayInWords } from '../../words/describe.ts';
+import { historyInWords, missingInWords } from '../../words/describe.ts';
 import type { Say } from '../../words/say.ts';
 
 export function Balance({ say, member }: { say: Say; member: MemberWallet }) {
@@ -43,19 +38,19 @@ export function Balance({ say, member }: { say: Say; member: MemberWallet }) {
 
 const MOST_LINES = 5;
 
-function Lines({ title, lines }: { title?: string; lines: [string, string][] }) {
+export function Lines({ title, lines }: { title?: string; lines: [string, string][] }) {
   if (lines.length === 0) return null;
   return (
     <s-stack gap="small-200">
       {title && <s-text type="strong">{title}</s-text>}
       {lines.slice(0, MOST_LINES).map((line) => (
-        <Line key={line.join()} line={line} />
+        <Line key={line.join()} start={line[0]} end={line[1]} />
       ))}
     </s-stack>
   );
 }
 
-const Line = ({ line: [start, end] }: { line: [string, string] }) => (
+export const Line = ({ start, end }: { start: ComponentChildren; end: string }) => (
   <s-stack direction="inline" gap="base" justifyContent="space-between">
     <s-text>{start}</s-text>
     <s-text color="subdued">{end}</s-text>
@@ -105,25 +100,6 @@ function WayTo({ say, ahead: { name, missing, progress } }: { say: Say; ahead: T
   );
 }
 
-export function Ways({ say, ways }: { say: Say; ways: WayToEarn[] }) {
-  if (ways.length === 0) return null;
-  return (
-    <s-section heading={say.text('ways.title')}>
-      <s-stack gap="small-200">
-        {ways.map((way) => (
-          <Line
-            key={way.id}
-            line={[
-              way.name || say.text(`ways.${way.kind}`),
-              way.isDone ? say.text('ways.done') : wayInWords(say, way),
-            ]}
-          />
-        ))}
-      </s-stack>
-    </s-section>
-  );
-}
-
 export const Share = ({ say, referral }: { say: Say; referral: Referral }) => (
   <s-section>
     <ShareLink say={say} referral={referral} />
@@ -140,10 +116,8 @@ export function History({ say, member }: { say: Say; member: MemberWallet }) {
         {member.history.map((line) => (
           <Line
             key={line.id}
-            line={[
-              [historyInWords(say, line), line.note].filter(Boolean).join(' '),
-              `${say.change(line.points)} · ${say.date(line.at)}`,
-            ]}
+            start={[historyInWords(say, line), line.note].filter(Boolean).join(' ')}
+            end={`${say.change(line.points)} · ${say.date(line.at)}`}
           />
         ))}
       </s-stack>

@@ -51,7 +51,9 @@ function Reward({ doing, reward }: { doing: Doing; reward: RewardInReach }) {
       )}
       {isAsking && (
         <>
-          {reward.steps && <Steps {...{ doing, reward, steps, setSteps }} />}
+          {reward.steps && (
+            <Steps doing={doing} reward={reward} steps={steps} setSteps={setSteps} />
+          )}
           <s-text>{say.text('reward.confirm', { points: cost })}</s-text>
           <s-stack direction="inline" gap="base">
             <s-button

@@ -59,6 +59,7 @@ CREATE TABLE "customer" (
     "country" TEXT,
     "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "email_marketing" TEXT,
+    "email_marketing_at" TIMESTAMPTZ(3),
     "read_at" TIMESTAMPTZ(3) NOT NULL,
     "merged_into_id" BIGINT,
     "deleted_at" TIMESTAMPTZ(3),
