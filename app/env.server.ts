@@ -65,4 +65,14 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   );
 }
 
-export const env = readEnv(process.env);
+/** The settings of this process; without good ones it ends, with the sentence and no stack. */
+function settingsOrExit(): Env {
+  try {
+    return readEnv(process.env);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
+}
+
+export const env = settingsOrExit();

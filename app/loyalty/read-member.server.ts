@@ -1,6 +1,6 @@
 // All that a wallet shows of members' points, in one prepared statement.
 import { pool } from '#app/db.server.ts';
-import { idArray } from '#app/sync/read.server.ts';
+import { idArray, idRows } from '#app/sync/read.server.ts';
 
 /** Instants are milliseconds since 1970, points are numbers: this goes to browsers as it is. */
 export type MemberPoints = {
@@ -80,7 +80,7 @@ const MEMBER = `
       SELECT json_build_object('month', d.birth_month, 'day', d.birth_day)
       FROM loyalty_member_detail d WHERE d.shop_id = $1 AND d.account_id = a.id
     ) AS birthday
-  FROM unnest($2::bigint[]) AS wanted (customer_id)
+  FROM ${idRows('$2')} AS wanted (customer_id)
   JOIN loyalty_account a ON a.shop_id = $1 AND a.customer_id = wanted.customer_id`;
 
 /** Points of customers at `now`; who takes no part is left out. */

@@ -1,6 +1,6 @@
 // What others may know of referrals.
 import { pool, type Sql } from '#app/db.server.ts';
-import { idArray } from '#app/sync/read.server.ts';
+import { idArray, idRows } from '#app/sync/read.server.ts';
 import type { Referral } from './referral.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
@@ -43,9 +43,9 @@ export async function readReferralCounts(
         count(r.id)::int AS joined,
         (count(r.id) FILTER (WHERE r.state IN ('waiting', 'review')))::int AS waiting,
         (count(r.id) FILTER (WHERE r.state = 'completed'))::int AS completed
-      FROM referral_code c LEFT JOIN referral r
-        ON r.shop_id = c.shop_id AND r.advocate_id = c.customer_id
-      WHERE c.shop_id = $1 AND c.customer_id = ANY ($2::bigint[])
+      FROM ${idRows('$2')} AS wanted (customer_id)
+      JOIN referral_code c ON c.shop_id = $1 AND c.customer_id = wanted.customer_id
+      LEFT JOIN referral r ON r.shop_id = c.shop_id AND r.advocate_id = c.customer_id
       GROUP BY c.shop_id, c.customer_id`,
     values: [shopId, idArray(customerIds)],
   });

@@ -1,11 +1,9 @@
 // What a person leaves behind, as keyed hashes: enough to see that two are one, useless elsewhere.
-import { createHmac, hkdfSync } from 'node:crypto';
-import { env } from '#app/env.server.ts';
+import { createHmac } from 'node:crypto';
+import { derivedKey } from '#app/derived-key.server.ts';
 import { codeOf } from '#app/rewards/codes/code.ts';
 
-const key = Buffer.from(
-  hkdfSync('sha256', [...env.ENCRYPTION_KEYS.values()].at(-1)!, '', 'encore referral traces', 32),
-);
+const key = derivedKey('encore referral traces');
 
 type Trace = 'email' | 'device' | 'network' | 'code';
 

@@ -1,6 +1,6 @@
 // What others may know of rewards and redemptions.
 import { pool, type Sql } from '#app/db.server.ts';
-import { idArray } from '#app/sync/read.server.ts';
+import { idArray, idRows } from '#app/sync/read.server.ts';
 import { type Offer, offerSchema, type RewardState } from './offer.ts';
 import type { Redemption, State } from './redemptions/redemption.ts';
 import { type Kind, type Terms, termsSchema, type Way } from './terms.ts';
@@ -187,7 +187,7 @@ const HELD = `
         GROUP BY reward_id
       ) c
     ), '{}') AS exchanges
-  FROM unnest($2::bigint[]) AS wanted (customer_id)
+  FROM ${idRows('$2')} AS wanted (customer_id)
   WHERE EXISTS (SELECT 1 FROM redemption WHERE shop_id = $1 AND customer_id = wanted.customer_id)`;
 
 /**

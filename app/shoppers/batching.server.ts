@@ -11,7 +11,12 @@ const LARGEST = 64;
 /** So many statements of one shop are under way at once; what comes meanwhile is joined. */
 const AT_ONCE = 2;
 
-type Queue<Value> = { waiting: Map<bigint, Waiting<Value>[]>; underWay: number };
+type Queue<Value> = {
+  waiting: Map<bigint, Waiting<Value>[]>;
+  underWay: number;
+  /** It starts at the end of this turn of the event loop. */
+  isDue: boolean;
+};
 
 /**
  * Turns a read for many into a read for one. `readMany` gives what it found; who is not in it gets
@@ -25,7 +30,7 @@ export function batched<Value>(
   function start(shopId: number, queue: Queue<Value>) {
     if (queue.underWay >= AT_ONCE) return;
     if (queue.waiting.size === 0) {
-      if (queue.underWay === 0) queues.delete(shopId);
+      if (queue.underWay === 0 && !queue.isDue) queues.delete(shopId);
       return;
     }
     const batch = [...queue.waiting].slice(0, LARGEST);
@@ -49,16 +54,27 @@ export function batched<Value>(
       });
   }
 
+  // What came through other connections in this turn goes along: a statement and its round trip
+  // cost several times what one more shopper in it does.
+  function startSoon(shopId: number, queue: Queue<Value>) {
+    if (queue.isDue || queue.underWay >= AT_ONCE) return;
+    queue.isDue = true;
+    setImmediate(() => {
+      queue.isDue = false;
+      start(shopId, queue);
+    });
+  }
+
   return (shopId, id) =>
     new Promise((resolve, reject) => {
       let queue = queues.get(shopId);
       if (!queue) {
-        queue = { waiting: new Map(), underWay: 0 };
+        queue = { waiting: new Map(), underWay: 0, isDue: false };
         queues.set(shopId, queue);
       }
       const same = queue.waiting.get(id);
       if (same) same.push({ resolve, reject });
       else queue.waiting.set(id, [{ resolve, reject }]);
-      start(shopId, queue);
+      startSoon(shopId, queue);
     });
 }

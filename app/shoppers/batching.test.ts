@@ -14,27 +14,34 @@ function slowRead() {
   return { calls, read };
 }
 
-test('the first asks at once; who comes while two are under way shares the next statement', async () => {
+const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve));
+
+test('who asks in one turn shares a statement; who comes while two are under way the next', async () => {
   const { calls, read } = slowRead();
-  const answers = [1n, 2n, 3n, 4n, 3n, 500n].map((id) => read(7, id));
-  expect(calls.map(({ ids }) => ids)).toEqual([[1n], [2n]]);
+  const answers = [read(7, 1n), read(7, 2n)];
+  expect(calls).toEqual([]);
+  await turnOfTheLoop();
+  answers.push(read(7, 3n));
+  await turnOfTheLoop();
+  answers.push(read(7, 4n), read(7, 5n), read(7, 4n), read(7, 500n));
+  await turnOfTheLoop();
+  expect(calls.map(({ ids }) => ids)).toEqual([[1n, 2n], [3n]]);
   calls[0]!.answer();
   await answers[0];
-  await Promise.resolve();
-  expect(calls[2]!.ids).toEqual([3n, 4n, 500n]);
+  await turnOfTheLoop();
+  expect(calls[2]!.ids).toEqual([4n, 5n, 500n]);
   calls[1]!.answer();
   calls[2]!.answer();
-  expect(await Promise.all(answers)).toEqual(['7/1', '7/2', '7/3', '7/4', '7/3', null]);
+  expect(await Promise.all(answers)).toEqual(['7/1', '7/2', '7/3', '7/4', '7/5', '7/4', null]);
 });
 
 test('two shops never share a statement', async () => {
   const { calls, read } = slowRead();
   const answers = [1, 2, 1, 2, 1, 2].map((shopId, id) => read(shopId, BigInt(id)));
-  for (let done = 0; done < calls.length; done++) {
-    calls[done]!.answer();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await turnOfTheLoop();
+  for (const { answer } of calls) answer();
   expect(await Promise.all(answers)).toEqual(['1/0', '2/1', '1/2', '2/3', '1/4', '2/5']);
+  expect(calls).toHaveLength(2);
   for (const { shopId, ids } of calls) {
     expect(ids.every((id) => Number(id) % 2 === shopId - 1)).toBe(true);
   }
@@ -43,9 +50,11 @@ test('two shops never share a statement', async () => {
 test('a failure is told to those who waited for it and to nobody after', async () => {
   const { calls, read } = slowRead();
   const first = read(7, 1n);
+  await turnOfTheLoop();
   calls[0]!.answer(new Error('gone'));
   await expect(first).rejects.toThrow('gone');
   const second = read(7, 1n);
+  await turnOfTheLoop();
   calls[1]!.answer();
   expect(await second).toBe('7/1');
 });

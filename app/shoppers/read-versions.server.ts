@@ -2,7 +2,7 @@
 // reading it costs. Entries are not looked at: they are never changed, and each new one changes the
 // account. Whole rows are hashed, so that a column that is added later cannot be forgotten.
 import { pool } from '#app/db.server.ts';
-import { idArray } from '#app/sync/read.server.ts';
+import { idArray, idRows } from '#app/sync/read.server.ts';
 
 const ROWS = (table: string, condition: string) =>
   `(SELECT concat(count(*), ':', sum(hash_record_extended(t, 0))) FROM ${table} t
@@ -21,7 +21,7 @@ const VERSIONS = `
     ${ROWS('redemption', 't.customer_id = wanted.id')},
     ${ROWS('referral_code', 't.customer_id = wanted.id')},
     ${ROWS('referral', 't.advocate_id = wanted.id')}) AS version
-  FROM unnest($2::bigint[]) AS wanted (id)
+  FROM ${idRows('$2')} AS wanted (id)
   LEFT JOIN loyalty_account a ON a.shop_id = $1 AND a.customer_id = wanted.id`;
 
 /** A text for each customer that changes with everything a wallet shows of them. */

@@ -1,12 +1,12 @@
 // The HTTP server as it runs in production: a process of its own, on a database of its own.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { buildWhatIsNot } from '../../devstore/launch/build.ts';
 import { freePort } from '../../devstore/launch/postgres.ts';
 
@@ -137,6 +137,33 @@ describe('the HTTP server', () => {
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(response.headers.get('content-encoding')).toBe('gzip');
     expect((await fetch(`${running.url}/assets/other.js`)).status).toBe(404);
+  });
+
+  it('names a shopper’s request in the answer and in the log, without its query', async () => {
+    const response = await fetch(`${running.url}/api/account/wallet?locale=x&email=a@b.example`);
+    const id = response.headers.get('x-request-id');
+    await vi.waitFor(() => expect(running.log()).toContain(`"requestId":"${id}"`));
+    const line = running
+      .log()
+      .split('\n')
+      .find((text) => text.includes(`"requestId":"${id}"`))!;
+    expect(JSON.parse(line)).toMatchObject({ surface: 'account', door: 'wallet', status: 401 });
+    expect(line).not.toContain('example');
+  });
+
+  it('does not start without its settings, and says which with a sentence and no stack', () => {
+    const { status, stderr } = spawnSync(process.execPath, ['app/serve.server.ts'], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { NODE_ENV: 'production', PATH: process.env.PATH, SHOPIFY_APP_URL: 'not an address' },
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^Encore cannot start, these settings are wrong \(see \.env\.example\):\n/,
+    );
+    expect(stderr).toContain('  DATABASE_URL: is not set\n');
+    expect(stderr).toContain('  SHOPIFY_APP_URL: Invalid URL\n');
+    expect(stderr).not.toContain('    at ');
   });
 
   it('refuses a body above the limit, announced or not', async () => {

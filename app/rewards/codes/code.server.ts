@@ -1,13 +1,10 @@
 // Makes codes: by chance for the pool, out of a redemption's id for a personal one.
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { env } from '#app/env.server.ts';
+import { createHmac, randomBytes } from 'node:crypto';
+import { derivedKey } from '#app/derived-key.server.ts';
 import type { Kind } from '../terms.ts';
 import { CODE_BYTES, codeOf, giftCardCodeOf } from './code.ts';
 
-// A key of its own: what signs codes opens nothing else. The oldest key, so that adding one changes
-// no code.
-const oldest = [...env.ENCRYPTION_KEYS.values()].at(-1)!;
-const key = Buffer.from(hkdfSync('sha256', oldest, '', 'encore reward codes', 32));
+const key = derivedKey('encore reward codes');
 
 /**
  * The code of a personal redemption or of a pool's discount: the same for the same id, so a retry

@@ -1,5 +1,6 @@
 // The way every shopper's request takes: address, who asks, how often, what, answer. Straight on
 // node:http, because a wallet is read at every page of every shop (docs/decisions).
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { env } from '#app/env.server.ts';
 import { log } from '#app/log.server.ts';
@@ -23,66 +24,99 @@ const SURFACES = [
 type Surface = (typeof SURFACES)[number];
 
 // Extensions run in workers whose origin is not fixed; no cookie is ever read here.
-const CORS = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Headers': 'authorization, content-type',
-  'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
-  'Access-Control-Max-Age': '86400',
-};
+const CORS = [
+  ['Access-Control-Allow-Origin', '*'],
+  ['Access-Control-Allow-Headers', 'authorization, content-type'],
+  ['Access-Control-Allow-Methods', 'GET, POST, OPTIONS'],
+  ['Access-Control-Expose-Headers', 'X-Request-Id'],
+  ['Access-Control-Max-Age', '86400'],
+].flat();
 
 const buckets = new Buckets();
+
+/** One request under way. */
+type Visit = {
+  /** Named in the log and in the answer, so that a complaint finds its line. */
+  id: string;
+  surface: Surface;
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Of the answer: name, value, name, value. */
+  headers: string[];
+  /** For the log; null as long as it is not known. */
+  door: string | null;
+  shop: string | null;
+};
 
 /** Answers if the address is a shopper door. False: not ours, somebody else answers. */
 export function answerShopper(request: IncomingMessage, response: ServerResponse): boolean {
   const url = request.url ?? '';
   const surface = SURFACES.find(({ prefix }) => url.startsWith(prefix));
   if (!surface) return false;
-  for (const [name, value] of surface.surface === 'theme' ? [] : Object.entries(CORS)) {
-    response.setHeader(name, value);
-  }
-  if (request.method === 'OPTIONS') response.writeHead(204).end();
-  else void answer(surface, request, response).catch((error) => failed(response, error));
+  const id = randomUUID();
+  const headers = ['X-Request-Id', id, ...(surface.surface === 'theme' ? [] : CORS)];
+  const visit: Visit = { id, surface, request, response, headers, door: null, shop: null };
+  if (request.method === 'OPTIONS') response.writeHead(204, headers).end();
+  else void answerAndLog(visit);
   return true;
 }
 
-async function answer(surface: Surface, request: IncomingMessage, response: ServerResponse) {
+async function answerAndLog(visit: Visit) {
+  const startedAt = performance.now();
+  await answer(visit).catch((error) => failed(visit, error));
+  const { id: requestId, surface, door, shop, request, response } = visit;
+  const { method } = request;
+  const status = response.statusCode;
+  const ms = Math.round(performance.now() - startedAt);
+  // Wallets are looked at by the hundred a second; a line for each would bury the others.
+  const level = method === 'GET' && status === 200 ? 'debug' : 'info';
+  log[level](
+    { requestId, method, surface: surface.surface, door, shop, status, ms },
+    'shopper request',
+  );
+}
+
+async function answer(visit: Visit) {
+  const { surface, request } = visit;
   const now = new Date();
   const [path = '', search = ''] = splitOnce(request.url!.slice(surface.prefix.length), '?');
   // A friend's landing and a friend's claim have one address; the method tells them apart.
   const name = path === 'referral' && request.method === 'GET' ? 'offer' : path;
   const door = Object.hasOwn(doors, name) ? (doors[name] as unknown as Door<unknown>) : undefined;
-  if (!door) return refuseWith(response, 'not-found');
+  if (!door) return refuseWith(visit, 'not-found');
+  visit.door = name;
   if (request.method !== door.method) {
-    response.setHeader('Allow', door.method);
-    return refuseWith(response, 'bad-request', {}, 405);
+    visit.headers.push('Allow', door.method);
+    return refuseWith(visit, 'bad-request', {}, 405);
   }
   const query = new URLSearchParams(search);
   const identity =
     surface.surface === 'theme'
       ? identityOfProxy(query, now)
       : identityOfToken(request.headers.authorization, now);
-  if (!identity.ok) return refuseWith(response, identity.reason);
+  if (!identity.ok) return refuseWith(visit, identity.reason);
   const { domain, customerId } = identity.value;
+  visit.shop = domain;
   const wait = waitOf(path, door, request, identity.value, now);
-  if (wait > 0) return refuseWith(response, 'too-many-requests', { retryAfter: wait });
+  if (wait > 0) return refuseWith(visit, 'too-many-requests', { retryAfter: wait });
   const shelf = await shelfOf(domain, now);
-  if (!shelf) return refuseWith(response, 'shop-unknown');
-  if (customerId === null && !door.isOpen) return refuseWith(response, 'sign-in');
+  if (!shelf) return refuseWith(visit, 'shop-unknown');
+  if (customerId === null && !door.isOpen) return refuseWith(visit, 'sign-in');
 
   const given = door.method === 'GET' ? Object.fromEntries(query) : await bodyOf(request);
-  if (given === NOT_JSON) return refuseWith(response, 'not-json');
+  if (given === NOT_JSON) return refuseWith(visit, 'not-json');
   const input = door.request.safeParse(given);
   if (!input.success) {
     const [issue] = input.error.issues;
     const message = `${issue?.path.join('.')}: ${issue?.message}`;
-    return refuseWith(response, 'bad-request', { message });
+    return refuseWith(visit, 'bad-request', { message });
   }
   const holder = { shopId: shelf.shop.id, customerId };
   if (surface.surface === 'theme' && door.purpose !== null) {
     const { nonce } = input.data as { nonce?: string };
     if (!(await spendNonce(holder, nonce, door.purpose(input.data), now))) {
       // With a fresh one, so that a page that stood open over lunch can ask again by itself.
-      return refuseWith(response, 'nonce-used', { nonce: makeNonce(holder, now) });
+      return refuseWith(visit, 'nonce-used', { nonce: makeNonce(holder, now) });
     }
   }
   const { locale = 'en' } = input.data as { locale?: string };
@@ -90,10 +124,10 @@ async function answer(surface: Surface, request: IncomingMessage, response: Serv
   const isOnStorefront = surface.surface === 'theme';
   const caller: Caller = { shelf, customerId, locale, isOnStorefront, now, network };
   const outcome = await door.answer(caller, input.data);
-  if (outcome.ok) return send(response, 200, outcome.value);
+  if (outcome.ok) return send(visit, 200, outcome.value);
   const { reason, missing } = outcome;
   const amount = typeof missing === 'bigint' ? Number(missing) : missing;
-  refuseWith(response, reason, amount ? { missing: amount } : {});
+  refuseWith(visit, reason, amount ? { missing: amount } : {});
 }
 
 function splitOnce(text: string, mark: string): [string, string] {
@@ -157,29 +191,30 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function send(response: ServerResponse, status: number, body: unknown) {
-  const text = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': text.length,
-    'Cache-Control': 'private, no-store',
-    'X-Content-Type-Options': 'nosniff',
-  });
+function send({ response, headers }: Visit, status: number, body: unknown) {
+  const text = JSON.stringify(body);
+  headers.push(
+    'Content-Type',
+    'application/json; charset=utf-8',
+    'Content-Length',
+    String(Buffer.byteLength(text)),
+    'Cache-Control',
+    'private, no-store',
+    'X-Content-Type-Options',
+    'nosniff',
+  );
+  response.writeHead(status, headers);
   response.end(text);
 }
 
-function refuseWith(
-  response: ServerResponse,
-  reason: string,
-  detail: object = {},
-  status = statusOf(reason),
-) {
-  if ('retryAfter' in detail) response.setHeader('Retry-After', String(detail.retryAfter));
-  send(response, status, { ...problemOf(reason), ...detail });
+function refuseWith(visit: Visit, reason: string, detail: object = {}, status = statusOf(reason)) {
+  if ('retryAfter' in detail) visit.headers.push('Retry-After', String(detail.retryAfter));
+  send(visit, status, { ...problemOf(reason), ...detail });
 }
 
-function failed(response: ServerResponse, error: unknown) {
-  log.error({ error }, 'shopper door failed');
+function failed(visit: Visit, error: unknown) {
+  const { id: requestId, response } = visit;
+  log.error({ requestId, error }, 'shopper door failed');
   if (response.headersSent) response.destroy();
-  else refuseWith(response, 'try-again', { retryAfter: 5 });
+  else refuseWith(visit, 'try-again', { retryAfter: 5 });
 }
