@@ -16,6 +16,7 @@ import type {
   Wallet,
   WayToEarn,
 } from './contract.ts';
+import { friendGets } from './referral-words.ts';
 import { heldCode, inReach, moneyOf } from './reward-words.ts';
 import type { Shelf } from './shelf.server.ts';
 import { languageOf } from './texts/wording.ts';
@@ -58,7 +59,7 @@ export function walletOf(facts: WalletFacts): Wallet {
     shop: words,
     state: buyer.state,
     member: member && buyer.state !== 'visitor' ? memberWallet(facts, member, buyer) : null,
-    waysToEarn: rules ? waysToEarn(rules, shop, member, now) : [],
+    waysToEarn: rules ? [...waysToEarn(rules, shop, member, now), ...inviting(facts)] : [],
     tiers: rules ? tierWords(rules, shop.currency) : [],
     rewards: rewards.map((reward) => inReach(reward, shelf.taken.get(reward.id) ?? 0, viewer)),
     nonce: facts.nonce,
@@ -220,6 +221,16 @@ function waysToEarn(
       isDone: isDone(action),
       url: action.kind === 'social' ? action.url : null,
     })),
+  ];
+}
+
+/** Inviting friends is no rule of the programme, but a way to earn where it brings points. */
+function inviting({ shelf, locale }: WalletFacts): WayToEarn[] {
+  const { advocate } = shelf.referrals;
+  if (advocate.kind !== 'points' || !friendGets(shelf, locale)) return [];
+  const { points } = advocate;
+  return [
+    { id: 'referral', kind: 'referral', name: '', points, per: null, isDone: false, url: null },
   ];
 }
 

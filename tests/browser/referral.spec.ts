@@ -53,6 +53,8 @@ async function openMember(who: string) {
   await join.or(link).first().waitFor({ timeout: 30_000 });
   if (await join.isVisible()) await join.click();
   await link.waitFor({ timeout: 30_000 });
+  const way = watched.page.getByRole('listitem').filter({ hasText: 'Invite a friend' });
+  expect(numberIn(await way.innerText())).toBe(POINTS);
   return { ...watched, shopper, link: await link.inputValue() };
 }
 

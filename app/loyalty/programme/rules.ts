@@ -80,7 +80,6 @@ export const ACTION_KINDS = [
   'review',
   'survey',
   'social',
-  'referral',
   'visit',
   'code',
   'custom',

@@ -99,11 +99,6 @@ const KINDS: Record<string, { label: string; words: string; points: string }> = 
     words: 'Given for following the link in the rewards panel.',
     points: '25',
   },
-  referral: {
-    label: 'Referral',
-    words: 'Given to members whose friend ordered.',
-    points: '500',
-  },
   visit: { label: 'Visit of the shop', words: 'Given for looking in, signed in.', points: '5' },
   code: {
     label: 'Code entered',
@@ -161,7 +156,10 @@ function EarnForm({ saved }: { saved: EarnDraft }) {
       onDiscard={discard}
       answer={fetcher.data}
       primaryAction={<AddAction onAdd={add} />}
-      secondaryActions={[{ content: 'API keys', url: '/app/programme/api-keys' }]}
+      secondaryActions={[
+        { content: 'Referrals', url: '/app/referrals' },
+        { content: 'API keys', url: '/app/programme/api-keys' },
+      ]}
     >
       {actions.length === 0 && (
         <EmptyCard
