@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { from as copyFrom } from 'pg-copy-streams';
+import { assert } from '../app/basics/assert.ts';
 import type { shopById } from '../app/sync/read.server.ts';
 import { quantile, type Result, report } from './report.ts';
 import { withDatabase } from './scratch.ts';
@@ -121,6 +122,9 @@ async function fillPostgres(file: string): Promise<Shop> {
     [TIMEZONE],
   );
   await sqlTransaction(async (sql) => {
+    // VACUUM marks pages as visible to all only once their commit lies on disk, as in production;
+    // the scratch server would leave it in memory, and every order be looked up in the table.
+    await sql.query('SET LOCAL synchronous_commit = on');
     await sql.query(
       'CREATE TEMP TABLE given (customer_id bigint, at timestamptz, amount bigint) ON COMMIT DROP',
     );
@@ -141,6 +145,10 @@ async function fillPostgres(file: string): Promise<Shop> {
     );
   });
   await pool.query('VACUUM ANALYZE orders');
+  const { rows: visible } = await pool.query(
+    `SELECT relallvisible = relpages AS "isWhole" FROM pg_class WHERE oid = 'orders'::regclass`,
+  );
+  assert(visible[0].isWhole, 'VACUUM left pages of the orders unmarked');
   const { shopById: read } = await import('../app/sync/read.server.ts');
   return (await read(rows[0].id))!;
 }

@@ -21,7 +21,8 @@ function build(given: readonly Order[], bounds: readonly number[]) {
   const builder = new BucketBuilder(bounds);
   const firsts: number[] = [];
   for (const [at, { id, day, amount }] of given.entries()) {
-    if (builder.add(id, day, amount, at)) {
+    if (builder.add(id, day, amount)) {
+      builder.setFirstOrder(at);
       firsts.push(at);
       builder.setFirst(1, id);
     }

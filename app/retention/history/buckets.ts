@@ -35,10 +35,10 @@ export class BucketBuilder {
     this.#bounds = bounds;
   }
 
-  /** True if the order is its customer's first one: its facts are to be set. */
-  add(id: number, day: number, amount: number, orderId: number): boolean {
+  /** True if the order is its customer's first one: its number and facts are to be set. */
+  add(id: number, day: number, amount: number): boolean {
     const isFirst = id !== this.#id;
-    if (isFirst) this.#begin(id, orderId);
+    if (isFirst) this.#begin(id);
     if (this.#orders === this.#days.length) this.#makeRoom();
     // Orders of one day lie by amount, whatever the time of day: one form for one history.
     const start = this.#starts[this.#customers - 1]!;
@@ -51,6 +51,11 @@ export class BucketBuilder {
     this.#days[to] = day;
     this.#amounts[to] = amount;
     return isFirst;
+  }
+
+  /** The number of the first order of the customer added last. */
+  setFirstOrder(orderId: number): void {
+    this.#firstOrders[this.#customers - 1] = orderId;
   }
 
   /** The code of a fact, by its place in FIRST_KINDS, of the customer added last. */
@@ -70,7 +75,7 @@ export class BucketBuilder {
     return this.#built.length;
   }
 
-  #begin(id: number, orderId: number): void {
+  #begin(id: number): void {
     let bound = this.#from;
     while (this.#next < this.#bounds.length && this.#bounds[this.#next]! <= id) {
       bound = this.#bounds[this.#next++]!;
@@ -81,7 +86,6 @@ export class BucketBuilder {
     }
     this.#id = id;
     this.#ids[this.#customers] = id;
-    this.#firstOrders[this.#customers] = orderId;
     this.#firsts.fill(0, this.#customers * WIDTH, (this.#customers + 1) * WIDTH);
     this.#starts[this.#customers++] = this.#orders;
   }

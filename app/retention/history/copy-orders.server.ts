@@ -1,28 +1,12 @@
 // Reads the counted orders of a shop out of PostgreSQL customer by customer, as fast as it can give
 // them: COPY in its binary format, along an index that holds everything asked for.
 import type pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import { assert } from '../../basics/assert.ts';
-import { COPY_HEADER_BYTES } from './copy-rows.server.ts';
+import { copyOut } from './copy-out.server.ts';
 
 // Field count, then length and value of four eight-byte fields; three texts follow.
 const FIXED_BYTES = 2 + 4 * (4 + 8);
-const TEXTS = 3;
 const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
-
-export type CopiedOrder = {
-  customerId: number;
-  /** Milliseconds. */
-  instant: number;
-  /** Net sales in minor units. */
-  amount: number;
-  orderId: number;
-  /**
-   * Its discount code, channel or country ('' where there is none) by place: read only when asked
-   * for.
-   */
-  text: (place: 0 | 1 | 2) => string;
-};
 
 /** Orders in another currency than the shop's (it changed its own) are kept apart. */
 export type MeasuredOrders = { id: number; currency: string };
@@ -53,57 +37,44 @@ export async function* copyCountedOrders(
 ): AsyncGenerator<void> {
   assert(Number.isInteger(shop.id), 'a shop is known by a whole number');
   assert(/^[A-Z]{3}$/.test(shop.currency), 'a currency has three letters');
-  const stream = sql.query(
-    copyTo(`COPY (SELECT customer_id, processed_at, net_sales, id, first_code, channel,
-        country FROM orders WHERE shop_id = ${shop.id} AND is_counted
-          AND currency = '${shop.currency}'
-        ORDER BY customer_id, processed_at, id) TO STDOUT (FORMAT binary)`),
-  );
-  let rest: Buffer = Buffer.alloc(0);
-  let at = COPY_HEADER_BYTES;
-  for await (const piece of stream as AsyncIterable<Buffer>) {
-    const bytes = rest.length ? Buffer.concat([rest, piece]) : piece;
-    at = eachRow(bytes, at, each);
-    rest = bytes.subarray(Math.min(at, bytes.length));
-    at = Math.max(0, at - bytes.length);
-    yield;
-  }
-  // The file ends with a field count of −1.
-  assert(rest.length === 2 && rest.readInt16BE(0) === -1, 'the orders were cut off');
-}
-
-/** Hands out the rows that are there as a whole; returns where the next one starts. */
-function eachRow(bytes: Buffer, from: number, each: (order: CopiedOrder) => void): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  let at = from;
-  const order: CopiedOrder = {
-    customerId: 0,
-    instant: 0,
-    amount: 0,
-    orderId: 0,
-    text: (place) => textAt(bytes, view, at + FIXED_BYTES, place),
-  };
-  for (;;) {
-    const end = endOfRow(view, at);
-    if (end === -1) return at;
-    order.customerId = int8(view, at + 6);
-    order.instant = Math.floor(int8(view, at + 18) / 1000) + POSTGRES_EPOCH_MS;
-    order.amount = int8(view, at + 30);
-    order.orderId = int8(view, at + 42);
+  const query = `SELECT customer_id, processed_at, net_sales, id, first_code, channel, country
+    FROM orders WHERE shop_id = ${shop.id} AND is_counted AND currency = '${shop.currency}'
+    ORDER BY customer_id, processed_at, id`;
+  const order = new CopiedOrder();
+  yield* copyOut(sql, query, (bytes, view, at) => {
+    order.read(bytes, view, at);
     each(order);
-    at = end;
-  }
+  });
 }
 
-/** Where the row that starts at `at` ends, or −1 if it is not there as a whole. */
-function endOfRow(view: DataView, at: number): number {
-  let end = at + FIXED_BYTES;
-  for (let text = 0; text < TEXTS; text++) {
-    if (end + 4 > view.byteLength) return -1;
-    const length = view.getInt32(end);
-    end += length > 0 ? 4 + length : 4;
+/** One order in the bytes of a COPY, read as far as it is asked for. */
+export class CopiedOrder {
+  #bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
+  #at = 0;
+  customerId = 0;
+  /** Milliseconds. */
+  instant = 0;
+  /** Net sales in minor units. */
+  amount = 0;
+
+  read(bytes: Buffer, view: DataView, at: number): void {
+    this.#bytes = bytes;
+    this.#view = view;
+    this.#at = at;
+    this.customerId = int8(view, at + 6);
+    this.instant = Math.floor(int8(view, at + 18) / 1000) + POSTGRES_EPOCH_MS;
+    this.amount = int8(view, at + 30);
   }
-  return end <= view.byteLength ? end : -1;
+
+  orderId(): number {
+    return int8(this.#view, this.#at + 42);
+  }
+
+  /** Its discount code (0), channel (1) or country (2); '' where there is none. */
+  text(place: 0 | 1 | 2): string {
+    return textAt(this.#bytes, this.#view, this.#at + FIXED_BYTES, place);
+  }
 }
 
 function textAt(bytes: Buffer, view: DataView, from: number, place: number): string {

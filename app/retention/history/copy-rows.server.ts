@@ -1,67 +1,33 @@
 // PostgreSQL's binary COPY format (documentation of COPY, "Binary Format"). node-postgres reads
 // every value as text, which is slow for millions of numbers and wrong for bytes.
-import { assert } from '../../basics/assert.ts';
+import type pg from 'pg';
+import { COPY_HEADER_BYTES, copyOut } from './copy-out.server.ts';
 
-/** Signature, flags and the length of an empty header extension. */
-export const COPY_HEADER_BYTES = 19;
 const LENGTH_BYTES = 4;
 const COUNT_BYTES = 2;
 
 /**
- * The rows of a binary COPY as its fields. `pieces` is the stream as it arrives; the fields of a
- * row share its memory and are valid until the next row is asked for. Throws if the stream ends in
- * the middle.
+ * The rows of a query as their fields, in the binary format; empty where they are null. The fields
+ * of a row are valid until the next row is asked for.
  */
-export async function* copyRows(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer[]> {
-  let waiting: Buffer[] = [];
-  let size = 0;
-  let needed = COPY_HEADER_BYTES + COUNT_BYTES;
-  let start = COPY_HEADER_BYTES;
-  let isComplete = false;
-  for await (const piece of pieces) {
-    waiting.push(piece);
-    size += piece.length;
-    if (size < needed) continue;
-    const bytes = waiting.length === 1 ? piece : Buffer.concat(waiting);
-    let at = start;
-    start = 0;
-    for (;;) {
-      const row = rowAt(bytes, at);
-      if (typeof row === 'number') {
-        needed = row - at;
-        break;
-      }
-      // Read on to the end of the stream: leaving it here would break off the statement.
-      isComplete = row.fields === null;
-      if (row.fields === null) break;
-      yield row.fields;
-      at = row.end;
-    }
-    waiting = [bytes.subarray(at)];
-    size = bytes.length - at;
+export async function* copyRows(sql: pg.ClientBase, query: string): AsyncGenerator<Buffer[]> {
+  let rows: Buffer[][] = [];
+  const pieces = copyOut(sql, query, (bytes, view, at) => rows.push(fieldsAt(bytes, view, at)));
+  for await (const _ of pieces) {
+    yield* rows;
+    rows = [];
   }
-  assert(isComplete, 'a COPY from the database was cut off');
 }
 
-/**
- * The row that starts at `at`; the position that has to be known to say more; or no fields at the
- * end of the file.
- */
-function rowAt(bytes: Buffer, at: number): { fields: Buffer[] | null; end: number } | number {
-  if (at + COUNT_BYTES > bytes.length) return at + COUNT_BYTES;
-  const count = bytes.readInt16BE(at);
-  if (count === -1) return { fields: null, end: at + COUNT_BYTES };
+function fieldsAt(bytes: Buffer, view: DataView, at: number): Buffer[] {
   const fields: Buffer[] = [];
   let end = at + COUNT_BYTES;
-  for (let i = 0; i < count; i++) {
-    if (end + LENGTH_BYTES > bytes.length) return end + LENGTH_BYTES;
-    const length = Math.max(0, bytes.readInt32BE(end));
-    const from = end + LENGTH_BYTES;
-    end = from + length;
-    if (end > bytes.length) return end;
-    fields.push(bytes.subarray(from, end));
+  for (let left = view.getInt16(at); left > 0; left--) {
+    const start = end + LENGTH_BYTES;
+    end = start + Math.max(0, view.getInt32(end));
+    fields.push(bytes.subarray(start, end));
   }
-  return { fields, end };
+  return fields;
 }
 
 const HEADER = Buffer.concat([

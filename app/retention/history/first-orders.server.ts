@@ -1,6 +1,5 @@
 // Facts of each customer's first counted order as codes: what cohorts can be split by.
 import type pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import { assert } from '../../basics/assert.ts';
 import { copyRows } from './copy-rows.server.ts';
 import { FIRST_KINDS, type FirstKind } from './histories.ts';
@@ -82,13 +81,11 @@ export async function firstProducts(
   assert(Number.isInteger(shopId), 'a shop is known by a whole number');
   for (let start = 0; start < orderIds.length; start += ORDERS_AT_ONCE) {
     const some = orderIds.slice(start, start + ORDERS_AT_ONCE).join(',');
-    const stream = sql.query(
-      copyTo(`COPY (SELECT DISTINCT ON (order_id) order_id, product_id FROM order_line
-        WHERE shop_id = ${shopId} AND order_id = ANY('{${some}}'::bigint[])
-          AND product_id IS NOT NULL
-        ORDER BY order_id, id) TO STDOUT (FORMAT binary)`),
-    );
-    for await (const [order, product] of copyRows(stream)) {
+    const query = `SELECT DISTINCT ON (order_id) order_id, product_id FROM order_line
+      WHERE shop_id = ${shopId} AND order_id = ANY('{${some}}'::bigint[])
+        AND product_id IS NOT NULL
+      ORDER BY order_id, id`;
+    for await (const [order, product] of copyRows(sql, query)) {
       each(Number(order!.readBigInt64BE()), product!.readBigInt64BE().toString());
     }
   }

@@ -14,6 +14,8 @@ export type PackedHistories = {
 };
 
 const LARGEST_BYTES = 8;
+// A fixed text: one made of the value would be made for every value.
+const CANNOT = 'a value that is no whole number in its range cannot be packed';
 
 /**
  * Packs columns; unpackHistories is the inverse. Throws if an amount is no whole number below 2^52.
@@ -21,9 +23,10 @@ const LARGEST_BYTES = 8;
 export function packHistories(histories: Histories): PackedHistories {
   const customers = customersOf(histories);
   const orders = histories.days.length;
-  const days = new Writer((customers * 2 + orders) * LARGEST_BYTES);
-  const amounts = new Writer(orders * LARGEST_BYTES);
-  const firsts = new Writer(histories.firsts.length * LARGEST_BYTES);
+  const { days, amounts, firsts } = writers;
+  days.start(customers * 2 + orders);
+  amounts.start(orders);
+  firsts.start(histories.firsts.length);
   for (let i = 0; i < customers; i++) {
     const start = histories.starts[i]!;
     const end = histories.starts[i + 1]!;
@@ -130,7 +133,7 @@ function unpackCodes(bytes: Uint8Array, count: number): Uint32Array {
 }
 
 function zigzag(value: number): number {
-  assert(Number.isInteger(value), `${value} cannot be packed`);
+  assert(Number.isInteger(value), CANNOT);
   return value >= 0 ? value * 2 : -value * 2 - 1;
 }
 
@@ -142,29 +145,41 @@ const float64s = (bytes: Uint8Array): Float64Array =>
   new Float64Array(Uint8Array.from(bytes).buffer);
 
 class Writer {
-  readonly #bytes: Uint8Array;
+  #bytes = new Uint8Array(1 << 16);
   #at = 0;
 
-  constructor(capacity: number) {
-    this.#bytes = new Uint8Array(capacity);
+  /** Begins anew, with room for so many values. */
+  start(values: number): void {
+    this.#at = 0;
+    const needed = values * LARGEST_BYTES;
+    if (needed > this.#bytes.length) this.#bytes = new Uint8Array(needed);
   }
 
   write(value: number): void {
+    // Most gaps between days, and all codes of a shop with few.
+    if (value >= 0 && value < 128) {
+      this.#bytes[this.#at++] = value;
+      return;
+    }
     const bytes = this.#bytes;
     let at = this.#at;
     let rest = value;
     if (rest >= 2 ** 31) {
-      assert(Number.isSafeInteger(value), `${value} cannot be packed`);
+      assert(Number.isSafeInteger(value), CANNOT);
       // Division, because a shift would cut at 32 bits.
       for (; rest >= 2 ** 31; rest = Math.floor(rest / 128)) bytes[at++] = (rest % 128) | 0x80;
     }
-    assert(rest >= 0, `${value} cannot be packed`);
+    assert(rest >= 0, CANNOT);
     for (; rest > 127; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
     bytes[at++] = rest;
     this.#at = at;
   }
 
+  /** A copy of what was written since the start. */
   written(): Uint8Array {
     return this.#bytes.slice(0, this.#at);
   }
 }
+
+/** One for each column, used again for every bucket: packing waits for nothing. */
+const writers = { days: new Writer(), amounts: new Writer(), firsts: new Writer() };

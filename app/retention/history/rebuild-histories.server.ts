@@ -91,8 +91,19 @@ async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop)
     if (isProductKnown) await setProducts(sql, shop.id, labels, built);
     found.differences += await replaceBuckets(sql, shop.id, built);
   };
-  for await (const _ of copyCountedOrders(stream, shop, taker(shop, builder, labels))) {
-    if (builder.ready >= BUCKETS_AT_ONCE) await store(builder.take());
+  // While some buckets are stored, the next ones are read.
+  let storing = Promise.resolve();
+  try {
+    for await (const _ of copyCountedOrders(stream, shop, taker(shop, builder, labels))) {
+      if (builder.ready < BUCKETS_AT_ONCE) continue;
+      await storing;
+      storing = store(builder.take());
+      // Thrown where it is waited for, and not before.
+      storing.catch(() => {});
+    }
+  } finally {
+    // Nothing may be written after the caller has rolled back.
+    await storing;
   }
   await store(builder.take(true));
   await labels.write(sql);
@@ -118,7 +129,8 @@ function taker(shop: Shop, builder: BucketBuilder, labels: LabelBook) {
   const numberDay = dayNumbering(shop.timezone);
   return (order: CopiedOrder) => {
     const day = numberDay(order.instant);
-    if (!builder.add(order.customerId, day, order.amount, order.orderId)) return;
+    if (!builder.add(order.customerId, day, order.amount)) return;
+    builder.setFirstOrder(order.orderId());
     builder.setFirst(CODE, labels.codeOf('code', order.text(0)));
     builder.setFirst(CHANNEL, labels.codeOf('channel', order.text(1)));
     builder.setFirst(COUNTRY, labels.codeOf('country', order.text(2)));

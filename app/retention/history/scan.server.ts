@@ -1,6 +1,5 @@
 // Reads a shop's histories bucket by bucket and hands them to whoever sums something up. Memory
 // stays flat.
-import { to as copyTo } from 'pg-copy-streams';
 import { assert } from '../../basics/assert.ts';
 import { pool } from '../../db.server.ts';
 import { copyRows } from './copy-rows.server.ts';
@@ -59,11 +58,9 @@ async function pass(shopId: number, scans: readonly Scan[]): Promise<void> {
   const names = ['customers', 'orders', 'days', ...columns];
   const client = await pool.connect();
   try {
-    const stream = client.query(
-      copyTo(`COPY (SELECT ${names.join(', ')} FROM history_bucket WHERE shop_id = ${shopId}
-        ORDER BY from_id) TO STDOUT (FORMAT binary)`),
-    );
-    for await (const [customers, orders, days, ...others] of copyRows(stream)) {
+    const query = `SELECT ${names.join(', ')} FROM history_bucket WHERE shop_id = ${shopId}
+      ORDER BY from_id`;
+    for await (const [customers, orders, days, ...others] of copyRows(client, query)) {
       const histories = unpackHistories({
         customers: customers!.readInt32BE(),
         orders: orders!.readInt32BE(),
