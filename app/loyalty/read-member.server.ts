@@ -8,6 +8,8 @@ export type MemberPoints = {
   status: 'member' | 'blocked' | 'merged' | 'erased';
   joinedAt: number;
   balance: number;
+  /** The number of the newest entry that the member has read of. */
+  toldNumber: number;
   /**
    * What is left of each lot that has not lapsed; `opensAt` null: its return window has not begun.
    */
@@ -21,6 +23,7 @@ export type MemberPoints = {
   /** The newest 50 entries. */
   entries: {
     id: string;
+    number: number;
     kind: 'earn' | 'reverse' | 'redeem' | 'return' | 'expire' | 'adjust';
     points: number;
     balanceAfter: number;
@@ -46,7 +49,7 @@ const OPENS_AT = `CASE WHEN least(l.available_at, l.released_at) IS NOT NULL
 const MEMBER = `
   SELECT a.customer_id AS "customerId", a.id AS "accountId", a.status,
     ${MS('a.joined_at')}::float8 AS "joinedAt",
-    a.balance::float8 AS balance,
+    a.balance::float8 AS balance, a.told_number AS "toldNumber",
     coalesce((
       SELECT json_agg(json_build_object('points', l.remaining,
         'opensAt', ${MS(OPENS_AT)},
@@ -62,7 +65,8 @@ const MEMBER = `
       ORDER BY t.number DESC LIMIT 1
     ) AS tier,
     coalesce((
-      SELECT json_agg(json_build_object('id', e.id::text, 'kind', e.kind, 'points', e.points,
+      SELECT json_agg(json_build_object('id', e.id::text, 'number', e.number,
+        'kind', e.kind, 'points', e.points,
         'balanceAfter', e.balance_after, 'reason', e.reason, 'at', ${MS('e.occurred_at')},
         'orderName', ${ORDER_NAME('e.subject')}, 'note', n.text) ORDER BY e.number DESC)
       FROM (

@@ -22,6 +22,7 @@
 //   POST join        JoinRequest      →  JoinAnswer
 //   POST earn        EarnRequest      →  EarnAnswer     (a visit, or a social link followed)
 //   POST code        CodeRequest      →  EarnAnswer     (a code from an event or a parcel card)
+//   POST told        ToldRequest      →  ToldAnswer     (the member has read `news` up to here)
 //   POST birthday    BirthdayRequest  →  BirthdayAnswer (a member tells the day, once a year)
 //   POST survey      SurveyRequest    →  SurveyAnswer   (the question beside an order)
 //   POST referral    ReferralRequest  →  ReferralAnswer (a friend asks for the code; theme only)
@@ -115,6 +116,8 @@ export type MemberWallet = {
   birthday: string | null;
   /** Newest first. Codes that can still be used, and those settled in the last 90 days. */
   codes: HeldCode[];
+  /** Lines of `history` in which points went down, until the member says that they were read. */
+  news: HistoryLine[];
   /** Newest first, at most 50. */
   history: HistoryLine[];
   referral: Referral | null;
@@ -326,6 +329,10 @@ export type EarnRequest = { id: string; locale?: string; nonce?: string };
 /** Of any WayToEarn of kind 'code', compared without case and blanks. */
 export type CodeRequest = { code: string; locale?: string; nonce?: string };
 export type EarnAnswer = { wallet: Wallet; points: Points };
+
+/** `id` is that of the newest line of `news`. */
+export type ToldRequest = { id: string; locale?: string; nonce?: string };
+export type ToldAnswer = { wallet: Wallet };
 
 /** `birthday`: 'MM-DD'. Another one within a year is refused with 'birthday-set'. */
 export type BirthdayRequest = { birthday: string; locale?: string; nonce?: string };

@@ -68,6 +68,7 @@ export const requests = {
   join: z.object({ referralCode: z.string().max(40).optional(), locale, nonce }),
   earn: z.object({ id: z.string().min(1).max(60), locale, nonce }),
   code: z.object({ code: z.string().trim().min(1).max(60), locale, nonce }),
+  told: z.object({ id: shopifyId, locale, nonce }),
   birthday: z.object({ birthday: z.string().max(5), locale, nonce }),
   survey: z.object({
     orderId: shopifyId,

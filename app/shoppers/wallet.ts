@@ -7,6 +7,7 @@ import type { MemberPoints } from '#app/loyalty/read-member.server.ts';
 import type { Buyer } from '#app/rewards/offer.ts';
 import type { Held } from '#app/rewards/read.server.ts';
 import type {
+  HistoryLine,
   MemberTier,
   MemberWallet,
   Referral,
@@ -149,21 +150,31 @@ function memberWallet(facts: WalletFacts, member: MemberPoints, buyer: Buyer): M
         now,
       });
     }),
-    history: member.entries.map(
-      ({ id, at, kind, points, balanceAfter, reason, orderName, note }) => ({
-        id,
-        at: new Date(at).toISOString(),
-        kind,
-        points,
-        balanceAfter,
-        reason,
-        note: orderName ?? note,
-      }),
-    ),
+    news: member.entries.filter((entry) => isNews(entry, member)).map(historyLine),
+    history: member.entries.map(historyLine),
     referral: facts.referral,
     joinedAt: new Date(member.joinedAt).toISOString(),
   };
 }
+
+type Entry = MemberPoints['entries'][number];
+
+/**
+ * Points that went down by nothing the member did, and that they have not read of. What happened
+ * before they joined was never theirs.
+ */
+const isNews = ({ points, kind, at, number }: Entry, { toldNumber, joinedAt }: MemberPoints) =>
+  points < 0 && kind !== 'redeem' && number > toldNumber && at > joinedAt;
+
+const historyLine = (entry: Entry): HistoryLine => ({
+  id: entry.id,
+  at: new Date(entry.at).toISOString(),
+  kind: entry.kind,
+  points: entry.points,
+  balanceAfter: entry.balanceAfter,
+  reason: entry.reason,
+  note: entry.orderName ?? entry.note,
+});
 
 /** 'MM-DD', as it is sent. */
 const birthdayOf = ({ birthday }: MemberPoints): string | null =>

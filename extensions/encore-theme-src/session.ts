@@ -8,6 +8,7 @@ import type {
   JoinAnswer,
   RedeemAnswer,
   RewardInReach,
+  ToldAnswer,
   Wallet,
 } from '../../app/shoppers/contract.ts';
 import { openWay } from '../words/describe.ts';
@@ -127,6 +128,11 @@ export class Session {
     this.wallet = answer.wallet;
     this.tellThePage();
     return answer.points;
+  }
+
+  /** The member has read which points went away. */
+  async haveRead(id: string): Promise<void> {
+    this.wallet = (await this.post<ToldAnswer>('told', { id })).wallet;
   }
 
   /** Tells the shop a birthday, 'MM-DD'. */

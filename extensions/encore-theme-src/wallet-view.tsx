@@ -1,11 +1,12 @@
 // Everything of one shopper: the body of the panel and of the rewards page.
 import { useState } from 'preact/hooks';
 import type { MemberWallet, TierAhead, Wallet } from '../../app/shoppers/contract.ts';
-import { givenInWords, historyInWords, missingInWords, refusalInWords } from '../words/describe.ts';
+import { givenInWords, missingInWords, refusalInWords } from '../words/describe.ts';
 import type { Say } from '../words/say.ts';
 import { Birthday } from './birthday.tsx';
 import { Codes } from './code-list.tsx';
 import { Refusal } from './door.ts';
+import { History, News } from './history.tsx';
 import { Rewards } from './reward-list.tsx';
 import type { Session } from './session.ts';
 import { Share } from './share.tsx';
@@ -47,6 +48,7 @@ export function WalletView(props: { say: Say; session: Session; forCart: boolean
       </p>
       <Welcome doing={doing} wallet={wallet} />
       {!wallet.shop.isActive && <p class="note">{say.text('panel.paused')}</p>}
+      {member && <News doing={doing} news={member.news} />}
       {member && <Balance say={say} member={member} />}
       {member?.tier && <Tier say={say} wallet={wallet} tier={member.tier} />}
       {member?.firstTier && <FirstTier say={say} ahead={member.firstTier} />}
@@ -184,35 +186,6 @@ function WayTo({ say, ahead: { name, missing, progress } }: { say: Say; ahead: T
       <progress value={progress} max={1} aria-label={way} />
       <p>{way}</p>
     </>
-  );
-}
-
-const FIRST_LINES = 8;
-
-function History({ say, member }: { say: Say; member: MemberWallet }) {
-  const [isWhole, setIsWhole] = useState(false);
-  const lines = isWhole ? member.history : member.history.slice(0, FIRST_LINES);
-  return (
-    <section class="card">
-      <h3>{say.text('history.title')}</h3>
-      {lines.length === 0 && <p class="quiet">{say.text('history.empty')}</p>}
-      <ul class="lines">
-        {lines.map((line) => (
-          <li key={line.id}>
-            <span>
-              {historyInWords(say, line)} {line.note && <bdi>{line.note}</bdi>}
-              <small class="quiet">{say.date(line.at)}</small>
-            </span>
-            <bdi class={line.points < 0 ? 'less' : 'more'}>{say.change(line.points)}</bdi>
-          </li>
-        ))}
-      </ul>
-      {!isWhole && member.history.length > FIRST_LINES && (
-        <button type="button" class="plain" onClick={() => setIsWhole(true)}>
-          {say.text('history.more')}
-        </button>
-      )}
-    </section>
   );
 }
 

@@ -10,7 +10,15 @@ export const HTML = '<img src=x onerror=alert(1)>';
 
 const nothing: MemberWallet = {
   ...{ balance: 0, spendable: 0, negativeReason: null, pending: [], pendingTotal: 0 },
-  ...{ expiring: [], tier: null, firstTier: null, birthday: null, codes: [], history: [] },
+  ...{
+    expiring: [],
+    tier: null,
+    firstTier: null,
+    birthday: null,
+    codes: [],
+    history: [],
+    news: [],
+  },
   ...{ referral: null, joinedAt: BEFORE },
 };
 const firstTier = {
@@ -50,6 +58,12 @@ const rich: MemberWallet = {
     {
       ...{ id: '1', at: BEFORE, kind: 'adjust', points: 1750, balanceAfter: 1750 },
       ...{ reason: 'merchant', note: `Sorry ${HTML}` },
+    },
+  ],
+  news: [
+    {
+      ...{ id: '3', at: BEFORE, kind: 'reverse', points: -120, balanceAfter: 1250 },
+      ...{ reason: 'refund', note: `#1001 ${HTML}` },
     },
   ],
   referral: {

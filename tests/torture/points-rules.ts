@@ -141,14 +141,6 @@ export const RULES: readonly {
         AND a.merged_into_id IS NOT NULL AND (a.balance <> 0 OR a.debt <> 0 OR EXISTS (
           SELECT FROM loyalty_lot l WHERE l.shop_id = $1 AND l.account_id = a.id))`),
   },
-  {
-    rule: 11,
-    says: 'points that go down but by a redemption of the member leave a word',
-    offences: found(`SELECT e.key AS what FROM loyalty_entry e
-      WHERE e.shop_id = $1 AND e.points < 0 AND e.kind <> 'redeem' AND e.effect <> 'carry-out'
-        AND NOT EXISTS (SELECT FROM loyalty_notice n
-          WHERE n.shop_id = e.shop_id AND n.entry_id = e.id)`),
-  },
 ];
 
 /** Everything that offends, with the rule; empty where all hold. */

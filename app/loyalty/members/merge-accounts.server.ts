@@ -128,8 +128,6 @@ async function moveRecords(tx: LedgerTx, values: unknown[]): Promise<void> {
      SELECT shop_id, $3::text::bigint, birth_month, birth_day, set_at FROM loyalty_member_detail
      WHERE shop_id = $1::int AND account_id = $2::text::bigint
      ON CONFLICT DO NOTHING`,
-    `UPDATE loyalty_notice SET account_id = $3::text::bigint
-     WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
   ]) {
     await query(tx, sql, ...values);
   }

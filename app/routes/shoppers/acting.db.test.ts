@@ -1,7 +1,11 @@
 import { beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { post } from '#app/loyalty/ledger.server.ts';
 import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { firstRules } from '#app/loyalty/programme/rules.ts';
+import { readWalletFacts } from '#app/shoppers/read-wallet.server.ts';
 import { clearShelves, shelfOf } from '#app/shoppers/shelf.server.ts';
+import { walletOf } from '#app/shoppers/wallet.ts';
 import {
   addMember,
   addShop,
@@ -9,7 +13,7 @@ import {
   nextNumber,
   noon,
 } from '../../../tests/factories/rewards.ts';
-import { earn, enterCode } from './acting.server.ts';
+import { earn, enterCode, told } from './acting.server.ts';
 import type { Caller } from './doors.server.ts';
 
 const DAY_MS = 86_400_000;
@@ -91,4 +95,30 @@ test('a code of an event that is over, and a shopper who is no member, are told 
   const { customerId } = await addMember(shop.id, 0n);
   expect(await enter(customerId, 'Spring Fair', 2)).toMatchObject({ reason: 'not-running' });
   expect(await enter(nextNumber(), 'Spring Fair')).toMatchObject({ reason: 'join' });
+});
+
+test('a member is told of points that went down by nothing they did, until they have read it', async () => {
+  const { customerId, accountId } = await addMember(shop.id, 100n);
+  const take = (points: bigint, at: Date, key: string) =>
+    post(pool, shop.id, [
+      {
+        ...{ accountId, kind: 'adjust', effect: 'take', points, key, subject: key },
+        ...{ reason: 'correction', occurredAt: at, ruleVersion: 1, breakdown: {} },
+      },
+    ]);
+  const long = new Date('2020-01-01');
+  await take(-5n, long, `long/${customerId}`);
+  await take(-10n, noon, `first/${customerId}`);
+  await take(-20n, noon, `second/${customerId}`);
+  const later = await callerOf(customerId, 1);
+  const newsOf = async () => walletOf(await readWalletFacts(later)).member!.news;
+  const news = await newsOf();
+  expect(news.map(({ points }) => points)).toEqual([-20, -10]);
+  const thief = await addMember(shop.id, 0n);
+  await told(await callerOf(thief.customerId, 1), { id: BigInt(news[0]!.id), locale: 'en' });
+  expect(await newsOf()).toHaveLength(2);
+  await told(later, { id: BigInt(news[1]!.id), locale: 'en' });
+  expect((await newsOf()).map(({ points }) => points)).toEqual([-20]);
+  const answer = await told(later, { id: BigInt(news[0]!.id), locale: 'en' });
+  expect(answer).toMatchObject({ ok: true, value: { wallet: { member: { news: [] } } } });
 });

@@ -1,11 +1,13 @@
-// The doors about what earns points beside orders: a visit, a social link followed, a code entered.
+// The doors of what a member does beside orders: a visit, a social link followed, a code entered,
+// and reading which points went away.
 import type { z } from 'zod';
 import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import type { Occurrence } from '#app/loyalty/earning/award-action.server.ts';
 import { awardCustomer } from '#app/loyalty/earning/award-customer.server.ts';
 import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
-import type { EarnAnswer } from '#app/shoppers/contract.ts';
+import { noteTold } from '#app/loyalty/members/note-told.server.ts';
+import type { EarnAnswer, ToldAnswer } from '#app/shoppers/contract.ts';
 import { readWalletFacts } from '#app/shoppers/read-wallet.server.ts';
 import type { requests } from '#app/shoppers/requests.ts';
 import { walletOf } from '#app/shoppers/wallet.ts';
@@ -35,6 +37,15 @@ export async function enterCode(
 ): Promise<Ok<EarnAnswer> | Refusal> {
   const given = await give(caller, { code, occurrence: 'once', at: caller.now });
   return !given.ok && given.reason === 'no-such-action' ? refuse('code-unknown') : given;
+}
+
+/** The member has read which points went away. */
+export async function told(
+  caller: Caller,
+  { id }: z.output<typeof requests.told>,
+): Promise<Ok<ToldAnswer> | Refusal> {
+  await noteTold(caller.shelf.shop.id, caller.customerId!, id);
+  return ok({ wallet: walletOf(await readWalletFacts(caller)) });
 }
 
 async function give(caller: Caller, occurrence: Occurrence): Promise<Ok<EarnAnswer> | Refusal> {

@@ -7,7 +7,7 @@ import type { Money } from '#app/shoppers/contract.ts';
 import type { Pace } from '#app/shoppers/rate.ts';
 import type { Asking } from '#app/shoppers/read-wallet.server.ts';
 import { requests } from '#app/shoppers/requests.ts';
-import { earn, enterCode } from './acting.server.ts';
+import { earn, enterCode, told } from './acting.server.ts';
 import { answerSurvey } from './asking.server.ts';
 import { birthday, estimate, join, orderPoints } from './earning.server.ts';
 import { cancel, checkAnswer, codeAnswer, redeem, replace } from './redeeming.server.ts';
@@ -95,6 +95,14 @@ export const doors: Record<string, Door<never>> = {
     isOpen: false,
     purpose: ({ code }) => `code/${code}`,
     answer: enterCode,
+  }),
+  told: door({
+    method: 'POST',
+    request: requests.told,
+    pace: changing,
+    isOpen: false,
+    purpose: ({ id }) => `told/${id}`,
+    answer: told,
   }),
   birthday: door({
     method: 'POST',

@@ -10,7 +10,7 @@ import { voice } from '../../ui-parts/voice.ts';
 import { givenInWords, openWay, refusalInWords } from '../../words/describe.ts';
 import type { Say } from '../../words/say.ts';
 import { Birthday } from './birthday.tsx';
-import { Balance, FirstTier, Help, History, Share, Tier } from './facts.tsx';
+import { Balance, FirstTier, Help, History, News, Share, Tier } from './facts.tsx';
 import { Codes, Rewards } from './offers.tsx';
 import { Ways } from './ways.tsx';
 
@@ -100,6 +100,7 @@ function Whole({ wallet, doing }: { wallet: Wallet; doing: Doing }) {
       {!shop.isActive && <s-banner>{say.text('panel.paused')}</s-banner>}
       {wallet.state === 'blocked' && <s-banner>{say.text('guest.blocked')}</s-banner>}
       {wallet.state === 'visitor' && <Join doing={doing} />}
+      {member && <News doing={doing} news={member.news} />}
       {member && <Balance say={say} member={member} />}
       {member?.tier && <Tier say={say} wallet={wallet} tier={member.tier} />}
       {member?.firstTier && <FirstTier say={say} ahead={member.firstTier} />}

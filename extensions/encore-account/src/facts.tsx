@@ -1,9 +1,16 @@
 // What is so: balance, tier, ways to earn, history. Each is a section of the rewards page.
 import type { ComponentChildren } from 'preact';
-import type { MemberWallet, Referral, TierAhead, Wallet } from '../../../app/shoppers/contract.ts';
+import type {
+  HistoryLine,
+  MemberWallet,
+  Referral,
+  TierAhead,
+  Wallet,
+} from '../../../app/shoppers/contract.ts';
 import { ShareLink } from '../../ui-parts/order-points.tsx';
 import { historyInWords, missingInWords } from '../../words/describe.ts';
 import type { Say } from '../../words/say.ts';
+import type { Doing } from './Page.tsx';
 
 export function Balance({ say, member }: { say: Say; member: MemberWallet }) {
   const { balance, pending, expiring, history } = member;
@@ -106,24 +113,40 @@ export const Share = ({ say, referral }: { say: Say; referral: Referral }) => (
   </s-section>
 );
 
-export function History({ say, member }: { say: Say; member: MemberWallet }) {
-  return (
-    <s-section heading={say.text('history.title')}>
-      <s-stack gap="small-200">
-        {member.history.length === 0 && (
-          <s-text color="subdued">{say.text('history.empty')}</s-text>
-        )}
-        {member.history.map((line) => (
-          <Line
-            key={line.id}
-            start={[historyInWords(say, line), line.note].filter(Boolean).join(' ')}
-            end={`${say.change(line.points)} · ${say.date(line.at)}`}
-          />
-        ))}
-      </s-stack>
-    </s-section>
-  );
-}
+export const History = ({ say, member }: { say: Say; member: MemberWallet }) => (
+  <s-section heading={say.text('history.title')}>
+    {member.history.length === 0 && <s-text color="subdued">{say.text('history.empty')}</s-text>}
+    <HistoryLines say={say} lines={member.history} />
+  </s-section>
+);
+
+const HistoryLines = ({ say, lines }: { say: Say; lines: HistoryLine[] }) => (
+  <s-stack gap="small-200">
+    {lines.map((line) => (
+      <Line
+        key={line.id}
+        start={[historyInWords(say, line), line.note].filter(Boolean).join(' ')}
+        end={`${say.change(line.points)} · ${say.date(line.at)}`}
+      />
+    ))}
+  </s-stack>
+);
+
+/** Points that went down: stays until the member says that they have read it. */
+export const News = ({ doing: { say, ask, locale, act }, news }: NewsProps) =>
+  news[0] ? (
+    <s-banner heading={say.text('history.less')}>
+      <HistoryLines say={say} lines={news} />
+      <s-button
+        variant="secondary"
+        onClick={() => act('told', () => ask('told', { id: news[0]!.id, locale }).then(() => ''))}
+      >
+        {say.text('history.read')}
+      </s-button>
+    </s-banner>
+  ) : null;
+
+type NewsProps = { doing: Doing; news: HistoryLine[] };
 
 export const Help = ({ say, url }: { say: Say; url: string }) => (
   <s-text>

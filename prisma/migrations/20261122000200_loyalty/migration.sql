@@ -9,6 +9,7 @@ CREATE TABLE "loyalty_account" (
     "balance" BIGINT NOT NULL DEFAULT 0,
     "debt" BIGINT NOT NULL DEFAULT 0,
     "last_number" INTEGER NOT NULL DEFAULT 0,
+    "told_number" INTEGER NOT NULL DEFAULT 0,
     "last_taken_at" TIMESTAMPTZ(3),
     "merged_into_id" BIGINT,
     "tier_id" TEXT,
@@ -81,18 +82,6 @@ CREATE TABLE "loyalty_note" (
     "author" TEXT NOT NULL DEFAULT '',
 
     CONSTRAINT "loyalty_note_pkey" PRIMARY KEY ("shop_id","entry_id")
-);
-
--- CreateTable
-CREATE TABLE "loyalty_notice" (
-    "shop_id" INTEGER NOT NULL,
-    "entry_id" BIGINT NOT NULL,
-    "account_id" BIGINT NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "seen_at" TIMESTAMPTZ(3),
-    "sent_at" TIMESTAMPTZ(3),
-
-    CONSTRAINT "loyalty_notice_pkey" PRIMARY KEY ("shop_id","entry_id")
 );
 
 -- CreateTable
@@ -272,9 +261,6 @@ CREATE INDEX "loyalty_lot_shop_id_expires_at_idx" ON "loyalty_lot"("shop_id", "e
 CREATE INDEX "loyalty_lot_use_shop_id_subject_idx" ON "loyalty_lot_use"("shop_id", "subject");
 
 -- CreateIndex
-CREATE INDEX "loyalty_notice_shop_id_account_id_idx" ON "loyalty_notice"("shop_id", "account_id");
-
--- CreateIndex
 CREATE INDEX "loyalty_collection_product_shop_id_product_id_idx" ON "loyalty_collection_product"("shop_id", "product_id");
 
 -- CreateIndex
@@ -320,16 +306,6 @@ BEGIN
 END $$;
 CREATE TRIGGER loyalty_entry_is_kept BEFORE TRUNCATE ON "loyalty_entry"
   FOR EACH STATEMENT EXECUTE FUNCTION loyalty_entry_is_kept();
-
--- Points never go down without a word: whatever takes them but the member's own redemption leaves a notice.
-CREATE FUNCTION loyalty_entry_tells() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  INSERT INTO loyalty_notice (shop_id, entry_id, account_id) VALUES (NEW.shop_id, NEW.id, NEW.account_id);
-  RETURN NULL;
-END $$;
-CREATE TRIGGER loyalty_entry_tells AFTER INSERT ON "loyalty_entry" FOR EACH ROW
-  WHEN (NEW.points < 0 AND NEW.kind <> 'redeem' AND NEW.effect <> 'carry-out')
-  EXECUTE FUNCTION loyalty_entry_tells();
 
 -- Lock order of everything below and of everybody who locks accounts: ascending account id, one shop at a time.
 

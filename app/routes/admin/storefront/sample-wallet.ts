@@ -39,7 +39,7 @@ function sampleMember({ tiers }: Shown, soon: string): MemberWallet {
         }
       : null,
     firstTier: null,
-    codes: [],
+    ...{ codes: [], news: [] },
     history: [
       {
         ...{ id: '2', at: soon, kind: 'earn', points: 140, balanceAfter: 640, reason: 'order' },
