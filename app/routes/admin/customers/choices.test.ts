@@ -11,29 +11,44 @@ it('shows everybody, last orders first, unless something is chosen', () => {
     membership: null,
     sort: 'last-order',
     isAscending: false,
-    page: 1,
   });
 });
 
 it('reads what was chosen', () => {
-  expect(read('q=+Anna+&orders=2-&quiet=90&member=blocked&sort=net-sales+asc&page=3')).toEqual({
+  const query = 'q=+Anna+&orders=2-&quiet=90&member=blocked&sort=net-sales+asc&after=7%7C-250';
+  expect(read(query)).toEqual({
     search: 'Anna',
     orders: '2-',
     quietDays: 90,
     membership: 'blocked',
     sort: 'net-sales',
     isAscending: true,
-    page: 3,
+    after: { customerId: '7', value: '-250' },
   });
 });
 
-it.each(['page=0', 'page=-4', 'page=x', 'orders=9', 'quiet=1', 'member=all', 'sort=id;drop'])(
-  'takes no harm from %s',
-  (query) => {
-    expect(read(query)).toEqual(read(''));
-  },
-);
+it.each([
+  'orders=9',
+  'quiet=1',
+  'member=all',
+  'sort=id;drop',
+  'after=x',
+  'after=-4',
+  'before=7|',
+  'after=7|2026-13-45',
+  'after=7|100',
+  'after=9223372036854775808',
+])('takes no harm from %s', (query) => {
+  expect(read(query)).toEqual(read(''));
+});
 
-it('turns no more pages than a person would', () => {
-  expect(read('page=99999').page).toBe(200);
+it.each([
+  ['sort=last-order', '2026-11-22'],
+  ['sort=net-sales', '9007199254740993'],
+  ['sort=orders', '12'],
+  ['sort=newest', '2026-11-22T08:00:00.120Z'],
+])('finds the place in a list with %s', (query, value) => {
+  expect(read(`${query}&before=7|${value}`).before).toEqual({ customerId: '7', value });
+  expect(read(`${query}&after=7|x`).after).toBeUndefined();
+  expect(read(`${query}&after=7`).after).toEqual({ customerId: '7', value: null });
 });

@@ -39,11 +39,20 @@ export async function loader(args: LoaderFunctionArgs) {
   return { choices, ...page };
 }
 
+/** Changes of the address: the first page of another list, and the list of everybody. */
+const firstPage = { after: null, before: null };
+const everybody = { q: null, orders: null, quiet: null, member: null, ...firstPage };
+
 export default function Customers() {
-  const { rows, hasNext, choices } = useLoaderData<typeof loader>();
+  const { rows, choices, previous, next } = useLoaderData<typeof loader>();
   const [, change] = useChoices();
   const isChosen =
-    choices.search || choices.orders || choices.quietDays || choices.membership || choices.page > 1;
+    choices.search ||
+    choices.orders ||
+    choices.quietDays ||
+    choices.membership ||
+    choices.after ||
+    choices.before;
   if (rows.length === 0 && !isChosen) {
     return (
       <Page title="Customers">
@@ -66,12 +75,11 @@ export default function Customers() {
             text="Search finds the beginnings of names, e-mail addresses and phone numbers. Try fewer filters."
             action={{
               label: 'Show everybody',
-              onAction: () =>
-                change({ q: null, orders: null, quiet: null, member: null, page: null }),
+              onAction: () => change(everybody),
             }}
           />
         )}
-        <Pages page={choices.page} hasNext={hasNext} />
+        <Pages previous={previous} next={next} />
       </Card>
     </Page>
   );
@@ -126,14 +134,14 @@ function Controls() {
           {
             key,
             label: `${filterNames[key].label}: ${choices[value]}`,
-            onRemove: () => change({ [key]: null, page: null }),
+            onRemove: () => change({ [key]: null, ...firstPage }),
           },
         ]
       : [];
   });
   const clearAll = () => {
     setSearch('');
-    change({ q: null, orders: null, quiet: null, member: null, page: null });
+    change(everybody);
   };
   return (
     <IndexFilters
@@ -150,7 +158,7 @@ function Controls() {
       cancelAction={{ onAction: clearAll }}
       sortOptions={sortOptions}
       sortSelected={[params.get('sort') ?? 'last-order desc']}
-      onSort={([sort]) => change({ sort: sort ?? null, page: null })}
+      onSort={([sort]) => change({ sort: sort ?? null, ...firstPage })}
       filters={filters}
       appliedFilters={appliedFilters}
       onClearAll={clearAll}
@@ -166,7 +174,10 @@ function useSearch(): [string, (text: string) => void] {
   const [text, setText] = useState(asked);
   useEffect(() => {
     if (text === asked) return;
-    const timer = setTimeout(() => change({ q: text || null, page: null }, { replace: true }), 300);
+    const timer = setTimeout(
+      () => change({ q: text || null, ...firstPage }, { replace: true }),
+      300,
+    );
     return () => clearTimeout(timer);
   }, [text, asked, change]);
   return [text, setText];
@@ -181,7 +192,7 @@ function Filter({ name, value }: { name: FilterName; value: string | null }) {
       titleHidden
       selected={value ? [value] : []}
       choices={Object.entries(choices).map(([key, words]) => ({ value: key, label: words }))}
-      onChange={([chosen]) => change({ [name]: chosen ?? null, page: null })}
+      onChange={([chosen]) => change({ [name]: chosen ?? null, ...firstPage })}
     />
   );
 }
@@ -271,17 +282,16 @@ function NarrowRow({ row }: { row: ListedCustomer }) {
   );
 }
 
-function Pages({ page, hasNext }: { page: number; hasNext: boolean }) {
+function Pages({ previous, next }: { previous: string | null; next: string | null }) {
   const [, change] = useChoices();
-  if (page === 1 && !hasNext) return null;
+  if (previous === null && next === null) return null;
   return (
     <Pagination
       type="table"
-      label={`Page ${page}`}
-      hasPrevious={page > 1}
-      hasNext={hasNext}
-      onPrevious={() => change({ page: page > 2 ? String(page - 1) : null })}
-      onNext={() => change({ page: String(page + 1) })}
+      hasPrevious={previous !== null}
+      hasNext={next !== null}
+      onPrevious={() => change({ ...firstPage, before: previous })}
+      onNext={() => change({ ...firstPage, after: next })}
     />
   );
 }

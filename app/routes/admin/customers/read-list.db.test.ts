@@ -98,7 +98,7 @@ describe('the list of customers', () => {
     ['member=member', ['Anna Nováková']],
     ['member=blocked', ['Petr Annau']],
     ['member=none', ['Liv Berg']],
-    ['page=2', []],
+    ['after=1', []],
   ])('%s', async (query, expected) => {
     expect(await names(query)).toEqual(expected);
   });
@@ -115,5 +115,85 @@ describe('the list of customers', () => {
       [shop.id],
     );
     expect(rows).toEqual([{ id: 3 }]);
+  });
+});
+
+describe('the pages of a long list', () => {
+  const MANY = 170;
+  let large: Shop;
+  beforeAll(async () => {
+    large = await makeShop('large.myshopify.com');
+    await pool.query(
+      `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at)
+       SELECT $1, i, '2026-01-01'::timestamptz + (i * 7919 % 40) * interval '1.001 day', now(), now()
+       FROM generate_series(1, $2) AS i`,
+      [large.id, MANY],
+    );
+    // Many share a value, and every third has none.
+    for (let id = 1; id <= MANY; id++) {
+      if (id % 3 === 0) continue;
+      const day = `2026-0${1 + ((id * 31) % 9)}-11`;
+      await addSummary(large.id, id, 1 + (id % 4), ((id * 37) % 11) * 100, day);
+    }
+  });
+
+  const turn = async (query: string) =>
+    readCustomerPage(large, customerChoices(new URLSearchParams(query)), now, 'test');
+
+  /** Every page from the first to the last, and back again. */
+  async function walk(query: string): Promise<{ down: string[][]; up: string[][] }> {
+    const down = [];
+    let page = await turn(query);
+    expect(page.previous).toBeNull();
+    for (;;) {
+      down.push(page.rows.map(({ id }) => id));
+      if (page.next === null) break;
+      page = await turn(`${query}&after=${encodeURIComponent(page.next)}`);
+    }
+    const up = [down.at(-1)!];
+    while (page.previous !== null) {
+      page = await turn(`${query}&before=${encodeURIComponent(page.previous)}`);
+      up.unshift(page.rows.map(({ id }) => id));
+    }
+    return { down, up };
+  }
+
+  it.each([
+    ['sort=last-order+desc', 's.last_day DESC NULLS LAST, c.id DESC', 'true'],
+    ['sort=last-order+asc', 's.last_day NULLS LAST, s.customer_id, c.id DESC', 'true'],
+    ['sort=net-sales+desc', 's.net_sales DESC NULLS LAST, c.id DESC', 'true'],
+    ['sort=orders+asc', 's.orders NULLS LAST, s.customer_id, c.id DESC', 'true'],
+    ['sort=value+desc', 's.clv_12 DESC NULLS LAST, c.id DESC', 'true'],
+    ['sort=newest+desc', 'c.created_at DESC, c.id DESC', 'true'],
+    ['sort=newest+asc', 'c.created_at, c.id', 'true'],
+    ['orders=0', 'c.id DESC', 's.orders IS NULL'],
+    ['orders=2-&sort=net-sales+asc', 's.net_sales, c.id', 's.orders >= 2'],
+    ['quiet=180', 's.last_day DESC, c.id DESC', "s.last_day < '2026-05-26'"],
+  ])('are the whole list of %s, down and up again', async (query, order, where) => {
+    const { rows } = await pool.query<{ id: string }>(
+      `SELECT c.id::text FROM customer c LEFT JOIN customer_summary s
+         ON s.shop_id = c.shop_id AND s.customer_id = c.id
+       WHERE c.shop_id = $1 AND ${where} ORDER BY ${order}`,
+      [large.id],
+    );
+    const { down, up } = await walk(query);
+    expect(down.length).toBeGreaterThan(1);
+    expect(down.flat()).toEqual(rows.map(({ id }) => id));
+    expect(up).toEqual(down);
+  });
+
+  it('neither skip nor show twice when somebody orders meanwhile', async () => {
+    const start = await turn('sort=newest+desc');
+    await pool.query('DELETE FROM customer WHERE shop_id = $1 AND id = $2', [
+      large.id,
+      start.rows[3]!.id,
+    ]);
+    const second = await turn(`sort=newest+desc&after=${encodeURIComponent(start.next!)}`);
+    const { rows } = await pool.query<{ id: string }>(
+      `SELECT id::text FROM customer c WHERE shop_id = $1
+       ORDER BY created_at DESC, c.id DESC OFFSET 49`,
+      [large.id],
+    );
+    expect(second.rows.map(({ id }) => id)).toEqual(rows.slice(0, 50).map(({ id }) => id));
   });
 });

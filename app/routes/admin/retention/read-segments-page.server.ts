@@ -2,7 +2,7 @@
 import { addDays } from '#app/basics/calendar.ts';
 import { decimalText } from '#app/basics/money.ts';
 import { RFM_GROUPS, type RfmGroup } from '#app/retention/rfm.ts';
-import type { Filter } from '#app/retention/segments/filter.ts';
+import { type Filter, SORTS } from '#app/retention/segments/filter.ts';
 import {
   countProspects,
   groupTotals,
@@ -18,8 +18,9 @@ import { readValuation } from '#app/retention/value/valuation-store.server.ts';
 import type { Shop } from '#app/sync/read.server.ts';
 import { personsOf } from '#app/sync/read-person.server.ts';
 import { nameOf } from '../customers/person-name.ts';
+import { placesOf, turnedPage } from '../places.ts';
 import { moneyText, type PageContext } from './page-context.server.ts';
-import { filterOf, PAGE_SIZE, placesOf, placeText, sortOf } from './segment-choices.ts';
+import { filterOf, PAGE_SIZE, sortOf } from './segment-choices.ts';
 
 export type ShownCustomer = {
   id: string;
@@ -67,23 +68,17 @@ export async function readSegmentsPage(context: PageContext): Promise<SegmentsPa
   const { movement, asOf } = valued.valuation;
   const segments = await readSegments(shop.id);
   const { segment, filter } = askedFilter(segments, choices);
-  const places = placesOf(choices);
   const sort = sortOf(choices);
+  const places = placesOf(choices, SORTS[sort.sort].type);
   const list = { ...sort, ...places, limit: PAGE_SIZE + 1 };
   const [found, totals, groups] = await Promise.all([
     listCustomers(shop, filter, list, now),
     segmentTotals(shop, filter, now),
     readGroups(context),
   ]);
-  // One more than is shown says whether there is a further page that way.
-  const rows = places.before ? found.slice(-PAGE_SIZE) : found.slice(0, PAGE_SIZE);
-  const hasMore = found.length > PAGE_SIZE;
-  const hasPrevious = places.before ? hasMore : places.after !== undefined;
-  const hasNext = places.before ? true : hasMore;
-  const placeAt = (index: number) => {
-    const customer = rows.at(index);
-    return customer ? placeText(placeOf(customer, sort.sort)) : null;
-  };
+  const { rows, ...neighbours } = turnedPage(found, PAGE_SIZE, places, (customer) =>
+    placeOf(customer, sort.sort),
+  );
   const said = ({ id, name, isBuiltIn }: Segment) => ({ id, name, isBuiltIn });
   return {
     groups,
@@ -98,8 +93,7 @@ export async function readSegmentsPage(context: PageContext): Promise<SegmentsPa
       clv12: moneyText(totals.clv12, shop.currency),
     },
     rows: await shownCustomers(shop, rows, `segments, staff ${staffId}`),
-    previous: hasPrevious ? placeAt(0) : null,
-    next: hasNext ? placeAt(-1) : null,
+    ...neighbours,
     sort,
   };
 }

@@ -4,7 +4,6 @@ import { RFM_GROUPS } from '#app/retention/rfm.ts';
 import { type Behind, behindSchema } from '#app/retention/segments/behind.ts';
 import type { Filter, Sort } from '#app/retention/segments/filter.ts';
 import { SORTS } from '#app/retention/segments/filter.ts';
-import type { Place } from '#app/retention/segments/read.server.ts';
 
 export const PAGE_SIZE = 25;
 
@@ -61,16 +60,3 @@ export const sortOf = (choices: URLSearchParams): { sort: Sort; isAscending: boo
   sort: (Object.keys(SORTS) as Sort[]).find((sort) => sort === choices.get('sort')) ?? 'value',
   isAscending: choices.get('way') === 'up',
 });
-
-/** A place in the list as the address has it: the customer's number, a bar, and the value. */
-export const placeText = ({ value, customerId }: Place): string =>
-  value === null ? customerId : `${customerId}|${value}`;
-
-/** The place after or before which the page lies; nothing on the first page. */
-export function placesOf(choices: URLSearchParams): { after?: Place; before?: Place } {
-  const [after, before] = ['after', 'before'].map((name) => {
-    const match = /^(\d{1,18})(?:\|([-+.:e\d]{1,40}))?$/.exec(choices.get(name) ?? '');
-    return match ? { customerId: match[1]!, value: match[2] ?? null } : undefined;
-  });
-  return before ? { before } : after ? { after } : {};
-}

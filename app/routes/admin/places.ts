@@ -1,0 +1,61 @@
+// A place in a long list, as a page's address has it: pages are found by what they begin after, so
+// that the thousandth costs no more than the first, and none is skipped when rows come and go.
+import type { Place } from '#app/retention/segments/read.server.ts';
+
+/** What the values of a sorted column look like; anything else in an address is no place. */
+const VALUES = {
+  bigint: /^-?\d{1,18}$/,
+  int: /^-?\d{1,9}$/,
+  date: /^\d{4}-\d\d-\d\d$/,
+  float8: /^-?\d{1,20}(\.\d{1,20})?(e-?\d{1,2})?$/,
+  timestamptz: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+} as const;
+export type ColumnType = keyof typeof VALUES;
+
+/** The customer's number and, after a bar, the value; no value where the customer has none. */
+export const placeText = ({ value, customerId }: Place): string =>
+  value === null ? customerId : `${customerId}|${value}`;
+
+/** The place that a page lies before or after; nothing on the first page. */
+export function placesOf(
+  choices: URLSearchParams,
+  type: ColumnType,
+): { after?: Place; before?: Place } {
+  const before = placeIn(choices.get('before'), type);
+  if (before) return { before };
+  const after = placeIn(choices.get('after'), type);
+  return after ? { after } : {};
+}
+
+function placeIn(text: string | null, type: ColumnType): Place | null {
+  const [, customerId, , value = null] = /^(\d{1,18})(\|(.{1,40}))?$/.exec(text ?? '') ?? [];
+  if (!customerId || (value !== null && !isValue(value, type))) return null;
+  return { customerId, value };
+}
+
+const isValue = (value: string, type: ColumnType): boolean =>
+  VALUES[type].test(value) &&
+  // A day that no calendar has.
+  (/^(date|timestamptz)$/.test(type) ? !Number.isNaN(Date.parse(value)) : true);
+
+/**
+ * What is shown of a page that was read with one row more than it shows, and where its neighbours
+ * begin: null where there are none.
+ */
+export function turnedPage<Row>(
+  found: readonly Row[],
+  size: number,
+  asked: { after?: Place; before?: Place },
+  placeOf: (row: Row) => Place,
+): { rows: Row[]; previous: string | null; next: string | null } {
+  const rows = asked.before ? found.slice(-size) : found.slice(0, size);
+  const hasMore = found.length > size;
+  const [first, last] = [rows[0], rows.at(-1)];
+  const hasPrevious = asked.before ? hasMore : asked.after !== undefined;
+  const hasNext = asked.before ? true : hasMore;
+  return {
+    rows,
+    previous: first && hasPrevious ? placeText(placeOf(first)) : null,
+    next: last && hasNext ? placeText(placeOf(last)) : null,
+  };
+}
