@@ -276,7 +276,7 @@ export type Referral = {
   /** The link to share, on the shop's own storefront. */
   url: string;
   shareTexts: { subject: string; text: string };
-  advocateGets: { points: Points } | { rewardName: string };
+  advocateGets: { points: Points } | { rewardName: string; value: RewardValue };
   friendGets: { rewardName: string; value: RewardValue };
   counts: { visited: number; joined: number; waiting: number; completed: number };
 };

@@ -27,20 +27,25 @@ export function referralOf(
   locale: string,
 ): Referral | null {
   const friend = friendGets(shelf, locale);
-  if (!friend || !counts) return null;
-  const { advocate } = shelf.referrals;
-  const reward = advocate.kind === 'reward' ? shelf.rewards.get(advocate.rewardId) : undefined;
+  const advocate = advocateGets(shelf, locale);
+  if (!friend || !advocate || !counts) return null;
   const url = `${storefront}/?referral=${encodeURIComponent(counts.code)}`;
   const { code, visited, joined, waiting, completed } = counts;
   return {
     code,
     url,
     shareTexts: shareTextOf(shelf.referrals, locale, url),
-    advocateGets:
-      advocate.kind === 'points'
-        ? { points: advocate.points }
-        : { rewardName: reward ? wordsOf(reward.offer, locale).name : '' },
+    advocateGets: advocate,
     friendGets: { rewardName: friend.rewardName, value: friend.value },
     counts: { visited, joined, waiting, completed },
   };
+}
+
+function advocateGets(shelf: Shelf, locale: string): Referral['advocateGets'] | null {
+  const { advocate } = shelf.referrals;
+  if (advocate.kind === 'points') return { points: advocate.points };
+  const reward = shelf.rewards.get(advocate.rewardId);
+  if (!reward) return null;
+  const value = valueWords(reward.terms.value, shelf.shop.currency);
+  return { rewardName: wordsOf(reward.offer, locale).name, value };
 }

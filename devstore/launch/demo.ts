@@ -51,7 +51,7 @@ class Demo {
     await waitForImport(databaseUrl, (line) => this.say(line));
     await startProgramme(`http://127.0.0.1:${port}`, `http://localhost:${port + 1}`);
     await waitForPoints(databaseUrl, (line) => this.say(line));
-    this.#announce(data);
+    await this.#announce(data);
   }
 
   async #startDatabase(): Promise<string> {
@@ -79,13 +79,14 @@ class Demo {
     });
   }
 
-  #announce(data: string) {
+  async #announce(data: string) {
     const at = (offset: number, rest = '') =>
       `http://localhost:${this.#options.port + offset}${rest}`;
     const addresses = {
       admin: at(0, '/store/demo/apps/encore'),
       storefront: at(2, '/'),
-      checkout: at(2, '/checkout'),
+      // With something in the cart; a checkout of nothing is only the empty cart.
+      checkout: at(2, `/cart/${await anyVariant(at(2))}:1`),
       account: at(3, '/'),
       app: at(1, '/'),
       mail: at(4, '/'),
@@ -106,6 +107,12 @@ class Demo {
     await this.#postgres?.stop();
     this.#unlock();
   }
+}
+
+async function anyVariant(storefront: string): Promise<number> {
+  const response = await fetch(`${storefront}/products/kenya-nyeri.js`);
+  const { variants } = (await response.json()) as { variants: { id: number }[] };
+  return variants[0]!.id;
 }
 
 /** Like Promise.all, but waits for what still starts when one fails, so that it can be stopped. */

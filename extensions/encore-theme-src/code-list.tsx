@@ -56,9 +56,7 @@ function Code({ doing, held }: { doing: Doing; held: HeldCode }) {
       </strong>
       {isUsable && <code dir="ltr">{code}</code>}
       <span class="quiet">{codeInWords(say, held)}</span>
-      {isUsable && (
-        <small class="quiet">{conditionsInWords(say, held.conditions).join(' · ')}</small>
-      )}
+      {isUsable && <small class="quiet">{conditionsInWords(say, held).join(' · ')}</small>}
       {held.terms === 'kept' && isUsable && <small class="quiet">{say.text('code.kept')}</small>}
       {held.reason && !isUsable && <small class="quiet">{say.text(`reason.${held.reason}`)}</small>}
       <div class="actions">

@@ -22,7 +22,7 @@ export function Offer({ say, offer, code, context }: Props) {
   if (!offer.isOpen || !offer.friendGets) {
     return offer.reason ? <p class="note">{say.text(`reason.${offer.reason}`)}</p> : null;
   }
-  const { rewardName: name, value, conditions } = offer.friendGets;
+  const { rewardName: name, value } = offer.friendGets;
   const claim = async (event: SubmitEvent) => {
     event.preventDefault();
     const email = new FormData(event.currentTarget as HTMLFormElement).get('email');
@@ -41,7 +41,7 @@ export function Offer({ say, offer, code, context }: Props) {
   return (
     <section class="card welcome" aria-live="polite">
       <h3>{say.text('referral.offer', { gift: rewardName(say, { name, value }) })}</h3>
-      <p class="quiet">{conditionsInWords(say, conditions).join(' · ')}</p>
+      <p class="quiet">{conditionsInWords(say, offer.friendGets).join(' · ')}</p>
       {answer ? (
         <>
           <p>{say.text('referral.claimed')}</p>

@@ -40,7 +40,7 @@ function Reward({
   const [steps, setSteps] = useState(least);
   const cost = say.points(reward.points * steps);
   const why = whyNotInWords(say, reward);
-  const small = conditionsInWords(say, reward.conditions, reward);
+  const small = conditionsInWords(say, reward);
 
   const redeem = async () => {
     setIsAsking(false);

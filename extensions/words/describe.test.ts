@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import type { HeldCode, RewardConditions } from '../../app/shoppers/contract.ts';
 import { translator } from '../encore-theme-src/session.ts';
+import deTexts from '../texts/de.json' with { type: 'json' };
 import texts from '../texts/en.json' with { type: 'json' };
 import {
   codeInWords,
   conditionsInWords,
+  giftInWords,
   historyInWords,
   missingInWords,
   refusalInWords,
@@ -40,19 +42,42 @@ test('an incremental reward is worth its steps', () => {
   expect(valueInWords(say, value, 7)).toBe('$3.50 off');
 });
 
+const tenOff = { kind: 'percentage-off', percent: '10' } as const;
+
 test('a reward without conditions has no small print', () => {
-  expect(conditionsInWords(say, free)).toEqual([]);
+  expect(conditionsInWords(say, { conditions: free, value: tenOff })).toEqual([]);
 });
 
 test('small print names the minimum, the products, how long it is good and what is left', () => {
   const minimum = { amount: '40', currency: 'USD' };
   const conditions = { ...free, minimum, isLimitedToProducts: true, products: ['Mug', 'Cup'] };
-  expect(conditionsInWords(say, conditions, { validDays: 1, left: 3 })).toEqual([
+  const reward = { conditions, value: tenOff, validDays: 1, left: 3 };
+  expect(conditionsInWords(say, reward)).toEqual([
     'For orders from $40',
     'For: Mug, Cup',
     'Valid for 1 day',
     'Left: 3',
   ]);
+});
+
+test('small print of free shipping names how dear it may be and where to', () => {
+  const maximum = { amount: '12.50', currency: 'USD' };
+  const value = { kind: 'free-shipping', maximum } as const;
+  const conditions = { ...free, countries: ['NO', 'DE'] };
+  expect(conditionsInWords(say, { conditions, value })).toEqual([
+    'For shipping up to $12.50',
+    'Delivered to: Norway, Germany',
+  ]);
+  const german = speaker({ locale: 'de', translate: translator(deTexts, 'de') });
+  expect(conditionsInWords(german, { conditions, value })).toEqual([
+    'Für Versandkosten bis 12,50\u00a0$',
+    'Lieferung nach: Norwegen, Deutschland',
+  ]);
+});
+
+test('an advocate’s reward without a name is called what it is worth', () => {
+  expect(giftInWords(say, { rewardName: '', value: tenOff })).toBe('10% off');
+  expect(giftInWords(say, { points: 200 })).toBe('200 points');
 });
 
 test('a refusal says what is missing, in money or in points', () => {

@@ -37,24 +37,35 @@ export const rewardName = (say: Say, reward: { name: string; value: RewardValue 
 const times = (money: Money, steps: number): Money =>
   steps === 1 ? money : { amount: String(Number(money.amount) * steps), currency: money.currency };
 
+type SmallPrint = {
+  conditions: RewardConditions;
+  value: RewardValue;
+  validDays?: RewardInReach['validDays'];
+  left?: RewardInReach['left'];
+};
+
 /** The small print of a reward or a code, one short line each. */
 export function conditionsInWords(
   say: Say,
-  conditions: RewardConditions,
-  more: Partial<Pick<RewardInReach, 'validDays' | 'left'>> = {},
+  { conditions, value, validDays, left }: SmallPrint,
 ): string[] {
-  const { minimum, products, isLimitedToProducts, purchase, combinesWith } = conditions;
+  const { minimum, products, isLimitedToProducts, purchase, countries, combinesWith } = conditions;
   const lines = [
     minimum && say.text('reward.minimum', { amount: say.money(minimum) }),
     products.length > 0 && say.text('reward.products', { products: products.join(', ') }),
     isLimitedToProducts && products.length === 0 && say.text('reward.some_products'),
     purchase !== 'both' && say.text(`reward.${purchase}`),
+    value.kind === 'free-shipping' &&
+      value.maximum &&
+      say.text('reward.shipping_to', { amount: say.money(value.maximum) }),
+    countries.length > 0 &&
+      say.text('reward.countries', { countries: countries.map(say.country).join(', ') }),
     !combinesWith.order &&
       !combinesWith.product &&
       !combinesWith.shipping &&
       say.text('reward.alone'),
-    more.validDays != null && say.text('reward.valid', { count: more.validDays }),
-    more.left != null && say.text('reward.left', { count: more.left }),
+    validDays != null && say.text('reward.valid', { count: validDays }),
+    left != null && say.text('reward.left', { count: left }),
   ];
   return lines.filter((line): line is string => !!line);
 }
@@ -130,4 +141,6 @@ export function missingInWords(
 
 /** What the advocate gets for a friend. */
 export const giftInWords = (say: Say, gift: Referral['advocateGets']): string =>
-  'points' in gift ? say.points(gift.points) : gift.rewardName;
+  'points' in gift
+    ? say.points(gift.points)
+    : rewardName(say, { name: gift.rewardName, value: gift.value });

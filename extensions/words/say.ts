@@ -18,6 +18,8 @@ export type Say = {
   money(money: Money): string;
   date(instant: Instant): string;
   percent(text: string): string;
+  /** 'Norway' for 'NO'. */
+  country(code: string): string;
 };
 
 type Voice = {
@@ -81,6 +83,7 @@ export function speaker({ locale: wanted, translate, shop, buyer }: Voice): Say 
       new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(
         Number(value) / 100,
       ),
+    country: (code) => new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code,
   };
 }
 

@@ -36,7 +36,7 @@ async function buy(page: Page, product: string) {
   await page.goto(at(demo.storefront, product));
   await page.getByRole('button', { name: 'Add to cart' }).click();
   await page.waitForURL(/\/cart/);
-  await page.goto(demo.checkout);
+  await page.goto(at(demo.storefront, '/checkout'));
 }
 
 /** The reward that every shop begins with, whatever others the merchant has added. */

@@ -26,6 +26,7 @@ export function cartRoutes(context: WebContext): Route[] {
     route('GET /cart/change', change(changeLine)),
     route('GET /cart/clear', change(clear)),
     route('GET /cart/discount/remove', change(removeDiscount)),
+    route('GET /cart/:lines', (given) => checkOutLink(context, given)),
     route('GET /discount/:code', (given) => applyFromLink(context, given)),
   ];
 }
@@ -135,6 +136,18 @@ function removeDiscount(context: WebContext, visitor: Visitor, form: URLSearchPa
   const code = (form.get('code') ?? '').toLowerCase();
   setDiscounts(cart, cart.discountCodes.filter((each) => each.toLowerCase() !== code).join(','));
   saveCart(context, visitor, cart);
+}
+
+/** A cart permalink, `/cart/VARIANT:QUANTITY,…`: the checkout with just these in the cart. */
+function checkOutLink(context: WebContext, { request, params }: RouteContext): Response {
+  const visitor = visitorOf(context, request);
+  const cart = { ...openCart(context, visitor), lines: [] };
+  for (const [, variantId, quantity] of (params.lines ?? '').matchAll(/(\d+):(\d+)/g)) {
+    const wanted = { variantId: Number(variantId), quantity: Number(quantity) };
+    addLine(context, cart, { ...wanted, sellingPlan: null, attributes: [] });
+  }
+  saveCart(context, visitor, cart);
+  return redirect('/checkout', visitor.cookies);
 }
 
 /** `/discount/CODE?redirect=/cart`: the link that puts a code on the cart. */

@@ -54,8 +54,12 @@ export function defaultTheme(extension: ThemeExtension): ThemeState {
       });
     }
   }
+  // What fills a page comes last in it: nobody would look for a badge below.
+  state.blocks.sort((a, b) => Number(a.block === pageBlock) - Number(b.block === pageBlock));
   return state;
 }
+
+const pageBlock = 'rewards-page';
 
 function defaultTemplates(handle: string, schema: BlockSchema): string[] {
   const named = schema.enabled_on?.templates?.filter((each) => each !== '*') ?? [];

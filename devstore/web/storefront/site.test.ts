@@ -75,6 +75,14 @@ test('the Ajax API adds, changes and empties the cart', async () => {
   expect(await emptied.json()).toMatchObject({ item_count: 0, items: [] });
 });
 
+test('a cart permalink leads to a checkout of just what it names', async () => {
+  const [variant] = product().variants;
+  await shopper.post('/cart/add.js', JSON.stringify({ id: variant!.id, quantity: 5 }));
+  const answer = await shopper.get(`/cart/${variant!.id}:2,1:1`);
+  expect(answer.headers.get('location')).toBe('/checkout');
+  expect(await (await shopper.get('/cart.js')).json()).toMatchObject({ item_count: 2 });
+});
+
 test('refuses a variant that is unknown or sold out with 422', async () => {
   const answer = await shopper.post('/cart/add.js', JSON.stringify({ id: 1 }));
   expect(answer.status).toBe(422);

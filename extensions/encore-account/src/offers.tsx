@@ -30,7 +30,7 @@ function Reward({ doing, reward }: { doing: Doing; reward: RewardInReach }) {
   const [isAsking, setIsAsking] = useState(false);
   const [steps, setSteps] = useState(reward.steps?.minimum ?? 1);
   const cost = say.points(reward.points * steps);
-  const small = conditionsInWords(say, reward.conditions, reward);
+  const small = conditionsInWords(say, reward);
   const why = whyNotInWords(say, reward);
   const change = async () => {
     await redeem(ask, { reward, steps, locale });
@@ -136,7 +136,7 @@ function Code({ doing, held }: { doing: Doing; held: HeldCode }) {
         {[
           codeInWords(say, held),
           held.reason && !isUsable ? say.text(`reason.${held.reason}`) : '',
-          ...(isUsable ? conditionsInWords(say, held.conditions) : []),
+          ...(isUsable ? conditionsInWords(say, held) : []),
           isUsable && held.terms === 'kept' ? say.text('code.kept') : '',
         ]
           .filter(Boolean)

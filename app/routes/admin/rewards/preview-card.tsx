@@ -127,7 +127,7 @@ function Seen({ reward, say, viewer, language, currency }: SeenProps) {
     now: new Date(0),
   });
   const cost = say.points(seen.points * least);
-  const small = conditionsInWords(say, seen.conditions, seen);
+  const small = conditionsInWords(say, seen);
   const why = whyNotInWords(say, seen);
   return (
     <div className="shopper-preview" lang={language} dir={language === 'he' ? 'rtl' : 'ltr'}>
