@@ -12,6 +12,7 @@ import {
 } from '@shopify/polaris';
 import { CheckCircleIcon, ChevronDownIcon, ChevronUpIcon, XIcon } from '@shopify/polaris-icons';
 import { useState } from 'react';
+import { standsInTheme } from '../storefront/places.ts';
 import { useActiveHandles } from '../storefront/use-active-handles.ts';
 
 export type SetupStep = {
@@ -27,7 +28,7 @@ export function SetupGuide({ steps: read }: { steps: readonly SetupStep[] }) {
   const active = useActiveHandles();
   // Only Shopify knows whether a theme shows something of ours, and tells it to the page alone.
   const steps = read.map((step) =>
-    step.id === 'theme' ? { ...step, isDone: !!active && active.size > 0 } : step,
+    step.id === 'theme' ? { ...step, isDone: !!active && standsInTheme(active) } : step,
   );
   const [isOpen, setIsOpen] = useState(true);
   const next = steps.find(({ isDone }) => !isDone)?.id ?? null;

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { activeHandles, linkTo, PLACES, placesFor } from './places.ts';
+import { activeHandles, linkTo, PLACES, placesFor, standsInTheme } from './places.ts';
 
 const shop = { domain: 'demo.myshopify.com', apiKey: 'key' };
 
@@ -40,5 +40,8 @@ test('a place is on where Shopify says so: blocks by status, UI extensions by ta
     },
     { type: 'ui_extension', activations: [{ target: 'purchase.thank-you.block.render' }] },
   ];
-  expect([...activeHandles(extensions)]).toEqual(['launcher', 'purchase.thank-you.block.render']);
+  const active = activeHandles(extensions);
+  expect([...active]).toEqual(['launcher', 'purchase.thank-you.block.render']);
+  expect(standsInTheme(active)).toBe(true);
+  expect(standsInTheme(new Set(['purchase.thank-you.block.render']))).toBe(false);
 });

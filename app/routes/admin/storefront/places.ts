@@ -133,3 +133,7 @@ export function activeHandles(extensions: readonly Activation[]): Set<string> {
       .map(({ handle, target }) => handle ?? target),
   );
 }
+
+/** Whether a theme of the shop shows something of ours. */
+export const standsInTheme = (active: ReadonlySet<string>): boolean =>
+  PLACES.some(({ kind, handle }) => (kind === 'embed' || kind === 'block') && active.has(handle));
