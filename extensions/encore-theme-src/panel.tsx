@@ -152,7 +152,9 @@ function Dialog({ view, onClose }: { view: View; onClose(): void }) {
             </button>
           </form>
         </div>
-        <div class="body">
+        {/* Scrolled with the keyboard too, where nothing in it takes the focus. */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable */}
+        <div class="body" tabIndex={0}>
           {say && offer && <Offer {...{ say, offer, context }} code={how.referral!} />}
           <Content view={view} />
         </div>
