@@ -1,6 +1,7 @@
 // A shopper's way through the local shop, for browser tests: signing in, carts, checkouts.
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Frame, Page } from 'playwright-core';
+import { vi } from 'vitest';
 import type { Addresses } from '../setup/demo.ts';
 import type { OpenBrowser } from './browser.ts';
 
@@ -60,15 +61,19 @@ export function shopperOn(page: Page, demo: Addresses) {
   };
 }
 
-/** The frame of one of our extensions, once it shows a button or a sentence. */
+/**
+ * The frame of one of our extensions, once it shows a button or a sentence. Asked for anew each
+ * time: the page may put another in its place meanwhile.
+ */
 export async function frameOf(page: Page, target: string): Promise<Frame> {
-  const handle = await page.locator(`iframe[src*="${target}"]`).first().elementHandle();
-  const frame = await handle?.contentFrame();
-  if (!frame) throw new Error(`no frame shows ${target}`);
-  await frame.waitForFunction(() => (document.body?.innerText ?? '').trim() !== '', undefined, {
-    timeout: 30_000,
-  });
-  return frame;
+  const place = page.locator(`iframe[src*="${target}"]`).first();
+  const shown = async () => {
+    const frame = await (await place.elementHandle())?.contentFrame();
+    const text = await frame?.evaluate(() => document.body?.innerText ?? '');
+    if (!frame || !text?.trim()) throw new Error(`no frame of ${target} shows anything`);
+    return frame;
+  };
+  return vi.waitFor(shown, { timeout: 30_000, interval: 100 });
 }
 
 /** The number in a sentence: 'You will earn 1,250 points' gives 1250. */
