@@ -85,7 +85,12 @@ export async function post(
 function rowOf(entry: NewEntry) {
   const { accountId, dates, ...rest } = entry;
   assert((entry.effect === 'lot') === (dates !== undefined), 'a lot has dates, and only a lot');
-  return { ...rest, ...dates, account: accountId, hash: contentHash(entry, breakdownText(entry)) };
+  return {
+    ...rest,
+    ...dates,
+    account: accountId,
+    hash: contentHash(entry, breakdownText(entry)),
+  };
 }
 
 /** The breakdown as JSON; equal ones give equal texts. Null where there is none. */
@@ -98,7 +103,7 @@ export const breakdownText = ({ breakdown }: NewEntry): string | null =>
  */
 export function contentHash(entry: NewEntry, breakdown: string | null): string {
   const { accountId, kind, effect, points, key, subject, reason, ruleVersion, tier } = entry;
-  const at = +entry.occurredAt;
+  const at = entry.occurredAt.getTime();
   return hash(
     'sha256',
     `${accountId}\n${kind}\n${effect}\n${points}\n${key}\n${subject}\n${reason}\n${at}\n${

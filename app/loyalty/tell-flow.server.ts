@@ -14,6 +14,10 @@ const NEWS_DAYS = 3;
 
 type Earning = Pick<NewEntry, 'accountId' | 'kind' | 'points' | 'reason' | 'occurredAt'>;
 
+/** True if it happened these days. */
+export const isNews = ({ occurredAt }: Pick<Earning, 'occurredAt'>, now: Date) =>
+  now.getTime() - occurredAt.getTime() < NEWS_DAYS * DAY_MS;
+
 /** Announces each earning of these days, in the transaction that posted it. */
 export async function announceEarnings(
   tx: LedgerTx,
@@ -21,9 +25,9 @@ export async function announceEarnings(
   entries: readonly Earning[],
   now: Date,
 ): Promise<void> {
-  for (const { accountId, kind, points, reason, occurredAt } of entries) {
-    const isNews = +now - +occurredAt < NEWS_DAYS * DAY_MS;
-    if (kind !== 'earn' || points <= 0n || !isNews) continue;
+  for (const entry of entries) {
+    const { accountId, kind, points, reason } = entry;
+    if (kind !== 'earn' || points <= 0n || !isNews(entry, now)) continue;
     await announce(tx, 'points.earned', {
       shopId,
       accountId: String(accountId),

@@ -4,7 +4,6 @@ import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import { type NewEntry, post } from '../ledger.server.ts';
-import { postFirst } from '../ledger-bulk.server.ts';
 import { type Action, type RuleVersion, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { announceEarnings } from '../tell-flow.server.ts';
@@ -83,22 +82,47 @@ export async function awardAction(
   return ok({ points, balance: posted!.balance, isNew: true });
 }
 
-/** The sign-up points of accounts that were made in this transaction, in two statements for all. */
-export async function awardSignUps(
-  tx: LedgerTx,
-  shopId: number,
+/** An action of an account, with its entry where it gives points. */
+export type ActionAward = { accountId: bigint; action: Action; entry: NewEntry | null };
+
+const SIGN_UP = { actionKind: 'sign-up', occurrence: 'once' } as const;
+
+/** True if there are points for signing up now. */
+export function givesForSignUp(versions: readonly RuleVersion[], now: Date): boolean {
+  const version = versionAt(versions, now);
+  return version !== null && findAction(version.rules, SIGN_UP) !== null;
+}
+
+/** What accounts that are being made now get for signing up. */
+export function signUpAwards(
   members: readonly (CustomerTraits & { id: bigint })[],
   { versions, calendar }: { versions: readonly RuleVersion[]; calendar: ShopCalendar },
   now: Date,
-): Promise<void> {
+): ActionAward[] {
   const version = versionAt(versions, now);
-  const wanted = { actionKind: 'sign-up' as const, occurrence: 'once', at: now };
-  if (version === null || findAction(version.rules, wanted) === null) return;
+  const wanted = { ...SIGN_UP, at: now };
+  if (version === null) return [];
   const expiresAt = lapsesAt(now, versions, [], calendar);
-  const awards = members.flatMap(({ id, ...customer }) => {
+  return members.flatMap(({ id: accountId, ...customer }) => {
     const found = actionWorth(version.rules, wanted, now, [], customer, calendar);
-    return found.ok ? [{ accountId: id, action: found.value }] : [];
+    if (!found.ok) return [];
+    const { value: action } = found;
+    const entry =
+      action.points > 0n
+        ? actionEntry(accountId, action, wanted, action.points, version.version, expiresAt)
+        : null;
+    return [{ accountId, action, entry }];
   });
+}
+
+/** Remembers sign-ups, so that none is given twice; their entries are the caller's to post. */
+export async function rememberSignUps(
+  tx: LedgerTx,
+  shopId: number,
+  awards: readonly ActionAward[],
+  now: Date,
+): Promise<void> {
+  if (awards.length === 0) return;
   await query(
     tx,
     `INSERT INTO loyalty_action (shop_id, account_id, action_id, occurrence, at, points)
@@ -107,21 +131,15 @@ export async function awardSignUps(
        AS a ("accountId" bigint, "actionId" text, points bigint)`,
     shopId,
     canonicalJson(
-      awards.map(({ accountId, action: { id: actionId, points } }) => ({
+      awards.map(({ accountId, action }) => ({
         accountId,
-        actionId,
-        points,
+        actionId: action.id,
+        points: action.points,
       })),
     ),
-    wanted.occurrence,
+    SIGN_UP.occurrence,
     now.toISOString(),
   );
-  const entries = awards
-    .filter(({ action }) => action.points > 0n)
-    .map(({ accountId, action }) =>
-      actionEntry(accountId, action, wanted, action.points, version.version, expiresAt),
-    );
-  if (!(await postFirst(tx, shopId, entries))) await post(tx, shopId, entries);
 }
 
 const remember = (

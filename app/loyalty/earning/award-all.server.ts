@@ -2,13 +2,16 @@
 // new rules, an import.
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { isTaken } from '../ledger-bulk.server.ts';
 import { advanceProgress, finishProgress, startProgress } from '../programme/progress.server.ts';
 import { readVersions } from '../programme/read.server.ts';
 import { query } from '../query.server.ts';
 import { awardCustomers } from './award-members.server.ts';
+import type { CustomerRange } from './read-newcomers.server.ts';
+import { startNewcomers } from './start-newcomers.server.ts';
 
 /** How many customers are valued in one transaction. */
-const BATCH = 500;
+const BATCH = 2000;
 /** The first time few, so that the database soon knows how large the ledger has become. */
 const FIRST_BATCH = 25;
 /** Batches under way at once: while the database writes one, the next is valued here. */
@@ -17,7 +20,7 @@ const AT_ONCE = 3;
 /** Where it goes on, and until when this job may work. */
 export type Slice = { afterCustomerId: bigint; until: () => boolean };
 
-type Batch = { last: bigint; customers: number; work: Promise<unknown> };
+type Batch = { last: bigint; customers: number; work: Promise<void> };
 
 /**
  * Values customers in ascending order until all are done or the slice is over; then a further job
@@ -50,20 +53,44 @@ export async function awardAll(shopId: number, slice: Slice, now: Date): Promise
 
 /** Begins to value the customers that follow `after`; null where there are none. */
 async function begin(shopId: number, after: bigint, now: Date): Promise<Batch | null> {
-  const rows = await query<{ id: bigint }>(
+  const [range] = await query<{ last: bigint | null; customers: bigint }>(
     pool,
-    `SELECT id FROM customer WHERE shop_id = $1::int AND id > $2::text::bigint
-     ORDER BY id LIMIT $3::int`,
+    `SELECT max(id) AS last, count(*) AS customers FROM (
+       SELECT id FROM customer WHERE shop_id = $1::int AND id > $2::text::bigint
+       ORDER BY id LIMIT $3::int) next`,
     shopId,
     after.toString(),
     after === 0n ? FIRST_BATCH : BATCH,
   );
-  const ids = rows.map((row) => row.id);
-  if (ids.length === 0) return null;
-  const work = awardCustomers(shopId, ids, now);
+  const { last, customers } = range!;
+  if (last === null) return null;
+  const work = awardRange(shopId, { after, last }, now);
   // A failure is thrown where the batch is waited for, which may be after another one's.
   work.catch(() => {});
-  return { last: ids.at(-1)!, customers: ids.length, work };
+  return { last, customers: Number(customers), work };
+}
+
+/** New members go in by COPY; whoever is none, or came in between, goes the usual way. */
+async function awardRange(shopId: number, range: CustomerRange, now: Date): Promise<void> {
+  const others = await sqlTransaction((tx) => startNewcomers(tx, shopId, range, now)).catch(
+    (error: unknown) => {
+      if (isTaken(error)) return customersIn(shopId, range);
+      throw error;
+    },
+  );
+  await awardCustomers(shopId, others, now);
+}
+
+async function customersIn(shopId: number, { after, last }: CustomerRange): Promise<bigint[]> {
+  const rows = await query<{ id: bigint }>(
+    pool,
+    `SELECT id FROM customer WHERE shop_id = $1::int
+       AND id > $2::text::bigint AND id <= $3::text::bigint ORDER BY id`,
+    shopId,
+    after.toString(),
+    last.toString(),
+  );
+  return rows.map((row) => row.id);
 }
 
 /** Progress is told in the order of the customers, whichever batch is done first. */

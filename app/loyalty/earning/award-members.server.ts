@@ -18,7 +18,7 @@ import { type LoadedMember, loadMembers } from './load-members.server.ts';
 import { valueOrders } from './member-worth.ts';
 
 /** How many members are valued in one transaction. */
-const BATCH = 1000;
+const BATCH = 500;
 
 /** Values the members to whom these orders belong, or belonged. */
 export async function awardOrders(

@@ -1,11 +1,9 @@
-// Writes what orders are worth into the ledger: one by one for events, by COPY for a history.
+// Writes what orders are worth into the ledger, and takes back what is worth it no more.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type NewEntry, post } from '../ledger.server.ts';
-import { postFirst } from '../ledger-bulk.server.ts';
 import { type LedgerTx, query } from '../query.server.ts';
-import { type OrderEntry, orderOfSubject, secondSubject } from './booking.ts';
+import { newEntry, type OrderEntry, orderOfSubject, secondSubject, stateKey } from './booking.ts';
 import type { LoadedMember } from './load-members.server.ts';
-import type { ValuedOrder } from './member-worth.ts';
 
 export type PlannedEntry = { accountId: bigint; entry: OrderEntry };
 
@@ -21,13 +19,9 @@ export async function bookOrders(
   const first = planned.filter(({ entry }) => entry.isFirst);
   const again = planned.filter(({ entry }) => !entry.isFirst);
   const later = [...strays, ...(await namedAgain(tx, shopId, again))];
-  const fresh = first.map(({ accountId, entry }) => newEntry(accountId, entry, stateKey(entry)));
-  if (await postFirst(tx, shopId, fresh)) {
-    await post(tx, shopId, later);
-  } else {
-    await post(tx, shopId, [...later, ...(await withFreeSubjects(tx, shopId, first))]);
-  }
-  return fresh.length + later.length;
+  const entries = [...later, ...(await withFreeSubjects(tx, shopId, first))];
+  await post(tx, shopId, entries);
+  return entries.length;
 }
 
 /** An order whose points another account keeps gets a second name in this one. */
@@ -49,8 +43,7 @@ async function withFreeSubjects(
     const subject = taken.has(entry.subject)
       ? secondSubject(entry.orderId, accountId)
       : entry.subject;
-    const named = { ...entry, subject };
-    return newEntry(accountId, named, stateKey(named));
+    return newEntry(accountId, { ...entry, subject });
   });
 }
 
@@ -119,41 +112,10 @@ async function namedAgain(
   return again.map(({ accountId, entry }) => newEntry(accountId, entry, freeKey(entry, known)));
 }
 
-const stateKey = ({ subject, asOf }: OrderEntry) => `${subject}/as-of/${asOf.toISOString()}`;
-
 function freeKey(entry: OrderEntry, known: ReadonlySet<string>): string {
   const key = stateKey(entry);
   if (!known.has(key)) return key;
   for (let place = 2; ; place++) {
     if (!known.has(`${key}/${place}`)) return `${key}/${place}`;
   }
-}
-
-function newEntry(accountId: bigint, entry: OrderEntry, key: string): NewEntry {
-  const { kind, points, subject, reason, occurredAt, valued } = entry;
-  return {
-    accountId,
-    kind,
-    effect: 'lot',
-    points,
-    key,
-    subject,
-    reason,
-    occurredAt,
-    ruleVersion: valued.version,
-    tier: valued.context.tierId ?? undefined,
-    breakdown: breakdownOf(valued),
-    dates: valued.dates,
-    context: valued.context,
-  };
-}
-
-/** What explains the order's worth, by line; `points` is the whole worth, not this entry. */
-function breakdownOf({ worth }: ValuedOrder) {
-  return {
-    lines: worth.lines.filter((line) => line.points > 0n || line.rule !== null),
-    points: worth.points,
-    ...(worth.milestone > 0n ? { milestone: worth.milestone } : {}),
-    ...(worth.campaigns.length > 0 ? { campaigns: worth.campaigns } : {}),
-  };
 }

@@ -1,6 +1,7 @@
 // From what orders are worth to what is to be written: present worth minus what is booked, one
 // entry or none.
 import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
+import type { NewEntry } from '../ledger.server.ts';
 import type { RuleVersion } from '../programme/rules.ts';
 import { activityOf, type MemberFacts, type ValuedOrder } from './member-worth.ts';
 
@@ -104,4 +105,37 @@ export function redatingsFor(
     const isRevived = lot.expiredAt !== null && (expiresAt === null || expiresAt > lot.expiredAt);
     return isSame ? [] : [{ subject: lot.subject, availableAt, expiresAt, isRevived }];
   });
+}
+
+/** The usual key of an entry: the order's state that it follows from. */
+export const stateKey = ({ subject, asOf }: OrderEntry) => `${subject}/as-of/${asOf.toISOString()}`;
+
+/** The entry as the ledger takes it. */
+export function newEntry(accountId: bigint, entry: OrderEntry, key = stateKey(entry)): NewEntry {
+  const { kind, points, subject, reason, occurredAt, valued } = entry;
+  return {
+    accountId,
+    kind,
+    effect: 'lot',
+    points,
+    key,
+    subject,
+    reason,
+    occurredAt,
+    ruleVersion: valued.version,
+    tier: valued.context.tierId ?? undefined,
+    breakdown: breakdownOf(valued),
+    dates: valued.dates,
+    context: valued.context,
+  };
+}
+
+/** What explains the order's worth, by line; `points` is the whole worth, not this entry. */
+function breakdownOf({ worth }: ValuedOrder) {
+  return {
+    lines: worth.lines.filter((line) => line.points > 0n || line.rule !== null),
+    points: worth.points,
+    ...(worth.milestone > 0n ? { milestone: worth.milestone } : {}),
+    ...(worth.campaigns.length > 0 ? { campaigns: worth.campaigns } : {}),
+  };
 }

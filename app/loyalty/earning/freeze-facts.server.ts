@@ -30,6 +30,8 @@ export const needsFrozenFacts = (rules: Rules): boolean =>
       0,
   );
 
+type FrozenOrder = { id: bigint; lines: readonly LineFact[] };
+
 /**
  * The kept facts of these orders; those that are missing, and lines that an edit added, are kept
  * from now on.
@@ -38,8 +40,7 @@ export async function freezeFacts(
   tx: LedgerTx,
   shopId: number,
   versions: readonly RuleVersion[],
-  orders: readonly { id: bigint }[],
-  linesOf: ReadonlyMap<bigint, readonly LineFact[]>,
+  orders: readonly FrozenOrder[],
 ): Promise<Map<bigint, FrozenFacts>> {
   if (orders.length === 0 || !versions.some(({ rules }) => needsFrozenFacts(rules))) {
     return new Map();
@@ -53,7 +54,7 @@ export async function freezeFacts(
     shopId,
     ids,
   );
-  await freezeNewLines(tx, shopId, rows, linesOf);
+  await freezeNewLines(tx, shopId, rows, orders);
   return new Map(
     rows.map((row) => [
       row.order_id,
@@ -94,8 +95,9 @@ async function freezeNewLines(
   tx: LedgerTx,
   shopId: number,
   rows: FrozenRow[],
-  linesOf: ReadonlyMap<bigint, readonly LineFact[]>,
+  orders: readonly FrozenOrder[],
 ): Promise<void> {
+  const linesOf = new Map(orders.map((order) => [order.id, order.lines]));
   const missing = rows.flatMap((row) =>
     (linesOf.get(row.order_id) ?? []).filter((line) => !(line.id.toString() in row.traits)),
   );

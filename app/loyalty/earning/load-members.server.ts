@@ -39,8 +39,11 @@ export async function loadMembers(
   const since = versions[0]!.effectiveFrom.toISOString();
   const owners = await query<{ account_id: bigint; customer_id: bigint }>(tx, OWNERS, shopId, ids);
   const owning = [owners.map((one) => one.account_id), owners.map((one) => one.customer_id)];
-  const orders = await query<OrderRow>(tx, ORDERS, shopId, ...owning, since);
-  const linesOf = await readLines(tx, shopId, orders);
+  const orders = await withLines(
+    tx,
+    shopId,
+    await query<OrderRow>(tx, ORDERS, shopId, ...owning, since),
+  );
   const before = await query<{ account_id: bigint; orders: number }>(
     tx,
     ORDERS_BEFORE,
@@ -51,7 +54,7 @@ export async function loadMembers(
   const tiers = await query<TierChange & { account_id: bigint }>(tx, TIERS, shopId, ids);
   const redeemed = await query<{ account_id: bigint; at: Date }>(tx, REDEEMED, shopId, ids);
   const lots = await query<BookedLot>(tx, LOTS, shopId, ids);
-  const frozen = await freezeFacts(tx, shopId, versions, orders, linesOf);
+  const frozen = await freezeFacts(tx, shopId, versions, orders);
   const beforeOf = new Map(before.map((row) => [row.account_id, row.orders]));
   const ordersOf = Map.groupBy(orders, (row) => row.account_id);
   const tiersOf = Map.groupBy(tiers, (row) => row.account_id);
@@ -62,7 +65,7 @@ export async function loadMembers(
     return {
       accountId,
       facts: {
-        orders: own.map((row) => ({ ...row, lines: linesOf.get(row.id) ?? [] })),
+        orders: own,
         ordersBefore: beforeOf.get(accountId) ?? 0,
         tierChanges: tiersOf.get(accountId) ?? [],
         frozen,
@@ -94,14 +97,15 @@ function fixedContexts(lots: readonly BookedLot[]): Map<bigint, OrderContext> {
   return fixed;
 }
 
-async function readLines(tx: LedgerTx, shopId: number, orders: readonly OrderRow[]) {
+async function withLines(tx: LedgerTx, shopId: number, orders: readonly OrderRow[]) {
   const lines = await query<LineFact & { order_id: bigint }>(
     tx,
     LINES,
     shopId,
     `{${orders.map((row) => row.id).join(',')}}`,
   );
-  return Map.groupBy(lines, (row) => row.order_id);
+  const linesOf = Map.groupBy(lines, (row) => row.order_id);
+  return orders.map((order) => ({ ...order, lines: linesOf.get(order.id) ?? [] }));
 }
 
 // A customer who shares a member's e-mail address and is no member is the same person, once a

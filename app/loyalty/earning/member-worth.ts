@@ -80,7 +80,7 @@ export function valueOrders(
   calendar: ShopCalendar,
 ): ValuedOrder[] {
   const orders = [...facts.orders].sort(
-    (a, b) => +a.placedAt - +b.placedAt || (a.id < b.id ? -1 : 1),
+    (a, b) => a.placedAt.getTime() - b.placedAt.getTime() || (a.id < b.id ? -1 : 1),
   );
   const activity = activityOf(orders, facts.redeemedAt);
   const used = new Map<string, bigint>();
@@ -119,7 +119,7 @@ export function activityOf(
   return [
     ...orders.filter((order) => order.isCounted).map((order) => order.placedAt),
     ...redeemedAt,
-  ].sort((a, b) => +a - +b);
+  ].sort((a, b) => a.getTime() - b.getTime());
 }
 
 /** The tier that had been decided before `at`. */

@@ -1,6 +1,6 @@
 // What rules can match of products and customers, as it is now.
 import { pool } from '#app/db.server.ts';
-import { query } from '../query.server.ts';
+import { type LedgerTx, query } from '../query.server.ts';
 import { segmentsOf } from './keep-segments.server.ts';
 import type { CustomerTraits, LineTraits } from './worth.ts';
 
@@ -31,11 +31,12 @@ export async function readTraits(
 
 /** What rules can match of customers, as it is now. */
 export async function readCustomerTraits(
+  tx: LedgerTx,
   shopId: number,
   customerIds: readonly bigint[],
 ): Promise<Map<bigint, CustomerTraits>> {
   const rows = await query<CustomerTraits & { id: bigint }>(
-    pool,
+    tx,
     `SELECT c.id, c.tags, ${segmentsOf('c.shop_id', 'c.id')} AS "segmentIds"
      FROM customer c WHERE c.shop_id = $1::int AND c.id = ANY ($2::text::bigint[])`,
     shopId,

@@ -94,6 +94,7 @@ const shares = (wanted: readonly string[], had: readonly string[]) =>
   wanted.some((one) => had.includes(one));
 
 function sharesTag(wanted: readonly string[], had: readonly string[]): boolean {
+  if (wanted.length === 0) return false;
   const known = new Set(had.map((tag) => tag.toLowerCase()));
   return wanted.some((tag) => known.has(tag.toLowerCase()));
 }

@@ -1,11 +1,11 @@
 // Makes members: by itself where the programme says so, or when a customer joins.
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
-import { awardSignUps } from '../earning/award-action.server.ts';
+import { rememberSignUps, signUpAwards } from '../earning/award-action.server.ts';
 import { segmentsOf } from '../earning/keep-segments.server.ts';
 import type { CustomerTraits } from '../earning/worth.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
-import type { RuleVersion } from '../programme/rules.ts';
-import { versionAt } from '../programme/rules.ts';
+import { post } from '../ledger.server.ts';
+import { type RuleVersion, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 
 export type JoinCause = 'automatic' | 'joined' | 'import' | 'manual';
@@ -14,8 +14,9 @@ type NewMember = CustomerTraits & { id: bigint; created_at: Date | null };
 // Ascending, so that two enrolments at once wait for each other instead of dead-locking. Behind the
 // limits each row is looked up by its key; joined, whole tables are read for every batch.
 const ENROL = `
-  WITH wanted AS MATERIALIZED (
-    SELECT w.id, c.created_at, coalesce(c.tags, '{}') AS tags
+  WITH candidate AS MATERIALIZED (
+    SELECT w.id, c.created_at, coalesce(c.tags, '{}') AS tags, own.email_hash,
+      row_number() OVER (PARTITION BY own.email_hash ORDER BY w.id) AS place
     FROM (SELECT DISTINCT unnest($2::text::bigint[]) AS id) w
     LEFT JOIN LATERAL (SELECT * FROM customer
       WHERE shop_id = $1::int AND id = w.id LIMIT 1) c ON true
@@ -28,6 +29,9 @@ const ENROL = `
       WHERE p.shop_id = $1::int AND p.email_hash = own.email_hash LIMIT 1) twin ON true
     WHERE known.id IS NULL AND twin.id IS NULL
       AND c.deleted_at IS NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL
+  ), wanted AS (
+    -- Of several with one e-mail address the first becomes a member, the others are its guests.
+    SELECT * FROM candidate WHERE email_hash IS NULL OR place = 1
   ), made AS (
     INSERT INTO loyalty_account (shop_id, customer_id, joined_via, joined_at)
     SELECT $1::int, id, $3, $4::text::timestamptz FROM wanted ORDER BY id
@@ -49,13 +53,38 @@ export async function enrolCustomers(
   calendar: ShopCalendar,
   now: Date,
 ): Promise<void> {
-  const rules = versionAt(versions, now)?.rules;
-  if (!rules?.isActive || rules.enrolment !== 'automatic') return;
+  if (!enrolsByItself(versions, now)) return;
   const members = await insert(tx, shopId, customerIds, 'automatic', now);
-  const since = versions[0]!.effectiveFrom;
-  // Who was a customer before the programme began did not sign up for it.
-  const fresh = members.filter((one) => one.created_at !== null && one.created_at >= since);
-  await awardSignUps(tx, shopId, fresh, { versions, calendar }, now);
+  const fresh = members.filter((one) => signsUp(versions, one.created_at));
+  await giveSignUps(tx, shopId, fresh, { versions, calendar }, now);
+}
+
+/** True if customers become members without asking. */
+export function enrolsByItself(versions: readonly RuleVersion[], now: Date): boolean {
+  const rules = versionAt(versions, now)?.rules;
+  return rules?.isActive === true && rules.enrolment === 'automatic';
+}
+
+/** Who was a customer before the programme began did not sign up for it. */
+export const signsUp = (versions: readonly RuleVersion[], createdAt: Date | null) =>
+  createdAt !== null && createdAt >= versions[0]!.effectiveFrom;
+
+type Programme = { versions: readonly RuleVersion[]; calendar: ShopCalendar };
+
+async function giveSignUps(
+  tx: LedgerTx,
+  shopId: number,
+  members: readonly NewMember[],
+  programme: Programme,
+  now: Date,
+): Promise<void> {
+  const awards = signUpAwards(members, programme, now);
+  await rememberSignUps(tx, shopId, awards, now);
+  await post(
+    tx,
+    shopId,
+    awards.flatMap(({ entry }) => entry ?? []),
+  );
 }
 
 const insert = (
@@ -80,11 +109,11 @@ export async function joinMember(
   customerId: bigint,
   cause: Exclude<JoinCause, 'automatic'>,
   now: Date,
-  programme: { versions: readonly RuleVersion[]; calendar: ShopCalendar },
+  programme: Programme,
 ): Promise<Ok<Joined> | Refused<'no-such-customer'>> {
   const [member] = await insert(tx, shopId, [customerId], cause, now);
   if (member) {
-    await awardSignUps(tx, shopId, [member], programme, now);
+    await giveSignUps(tx, shopId, [member], programme, now);
     return ok({ accountId: member.id, isNew: true });
   }
   const [known] = await query<{ id: bigint }>(

@@ -111,7 +111,7 @@ async function presentFacts(
   const lines = orders.flatMap((order) => order.lines);
   const products = new Map(lines.map((line) => [line.productId, line]));
   const traits = await readTraits(shopId, [...products.values()]);
-  const customers = await readCustomerTraits(shopId, [
+  const customers = await readCustomerTraits(pool, shopId, [
     ...new Set(orders.map((order) => order.customer_id)),
   ]);
   return new Map(

@@ -1,12 +1,13 @@
 // Turns pieces of a bulk file into rows in COPY's binary format. Runs in threads of its own
 // (parse-thread), and keeps nothing from one piece to the next.
+
+import { CopyRows } from '#app/copy-binary.ts';
 import { mapCustomer, mapPerson } from '../map/map-customer.ts';
 import { mapLine, mapOrder, mapRefund } from '../map/map-order.ts';
 import { mapProduct } from '../map/map-product.ts';
 import { mapped, readGid } from '../map/read-json.ts';
 import { sealPerson } from '../person/person-cipher.server.ts';
-import type { Rows, TableName } from '../store/columns.ts';
-import { CopyRows } from '../store/copy-binary.ts';
+import { columnsOf, type Rows, type TableName } from '../store/columns.ts';
 import type { Piece } from './cut-lines.ts';
 
 /** Something of the file that could not be used, by the byte where its line begins. */
@@ -31,11 +32,12 @@ type Json = Record<string, unknown>;
 /** Reads pieces of a file, each for itself. */
 export class PieceParser {
   readonly #context: ParseContext;
-  readonly #rows: { [Table in TableName]: CopyRows<Table> };
+  readonly #rows: { [Table in TableName]: CopyRows<Rows[Table]> };
 
   constructor(context: ParseContext) {
     this.#context = context;
-    const rowsOf = <Table extends TableName>(table: Table) => new CopyRows(table, context.shopId);
+    const rowsOf = <Table extends TableName>(table: Table) =>
+      new CopyRows<Rows[Table]>(columnsOf[table], context.shopId);
     this.#rows = {
       orders: rowsOf('orders'),
       order_line: rowsOf('order_line'),
@@ -143,7 +145,7 @@ export class PieceParser {
   }
 
   #add<Table extends TableName>(table: Table, row: Rows[Table]): void {
-    const rows: CopyRows<Table> = this.#rows[table];
+    const rows: CopyRows<Rows[Table]> = this.#rows[table];
     rows.add(row);
   }
 }

@@ -1,5 +1,6 @@
 // The columns of every table that sync writes in bulk, once: COPY, upserts and comparisons are made
 // out of this list.
+import { type CopyColumn, copyColumns, type SqlType } from '#app/copy-binary.ts';
 import type {
   CustomerRow,
   LineRow,
@@ -8,16 +9,6 @@ import type {
   RefundLineRow,
   RefundRow,
 } from '../rows.ts';
-
-export type SqlType =
-  | 'bigint'
-  | 'integer'
-  | 'text'
-  | 'boolean'
-  | 'timestamptz'
-  | 'text[]'
-  | 'bigint[]'
-  | 'bytea';
 
 export type PersonRow = {
   customerId: bigint;
@@ -154,17 +145,10 @@ const keys: Record<TableName, readonly string[]> = {
   product: ['id'],
 };
 
-export type Column = { field: string; name: string; type: SqlType };
-
-const snake = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
 /** The columns of a table after `shop_id`, in the order that COPY writes them. */
-export const columnsOf: Record<TableName, readonly Column[]> = Object.fromEntries(
-  Object.entries(columns).map(([table, fields]) => [
-    table,
-    Object.entries(fields).map(([field, type]) => ({ field, name: snake(field), type })),
-  ]),
-) as unknown as Record<TableName, readonly Column[]>;
+export const columnsOf = Object.fromEntries(
+  Object.entries(columns).map(([table, fields]) => [table, copyColumns<object>(fields)]),
+) as unknown as Record<TableName, readonly CopyColumn[]>;
 
 /** The key columns of a table after `shop_id`. */
 export const keyOf = (table: TableName): readonly string[] => keys[table];

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CopyRows } from '#app/copy-binary.ts';
 import { pool } from '#app/db.server.ts';
 import type { ProductRow } from '../rows.ts';
-import { CopyRows } from './copy-binary.ts';
+import { columnsOf, type PersonRow } from './columns.ts';
 import { rowsJson } from './rows-json.ts';
 import { sendCopy } from './send-copy.server.ts';
 import { allColumns, fromJson, upsertDependent } from './upsert-sql.ts';
@@ -50,7 +51,7 @@ test('any rows arrive by COPY as they do by an INSERT of JSON', async () => {
   await fc.assert(
     fc.asyncProperty(lists, async (products) => {
       shopId += 2;
-      const rows = new CopyRows('product', shopId);
+      const rows = new CopyRows<ProductRow>(columnsOf.product, shopId);
       for (const row of products) rows.add(row);
       const bytes = rows.take();
       if (bytes) await copy('product', bytes);
@@ -74,7 +75,7 @@ test('bytes and lists of numbers arrive too', async () => {
     searchHashes: [-1n, 2n ** 63n - 1n],
     updatedAt: new Date('1969-07-20T20:17:40Z'),
   };
-  const rows = new CopyRows('customer_person', 1);
+  const rows = new CopyRows<PersonRow>(columnsOf.customer_person, 1);
   rows.add(person);
   await copy('customer_person', rows.take()!);
   await pool.query(upsertDependent('customer_person', fromJson('customer_person')), [
@@ -88,7 +89,7 @@ test('bytes and lists of numbers arrive too', async () => {
 });
 
 test('a row that no column can hold is refused, and those around it stay', async () => {
-  const rows = new CopyRows('product', 9_000);
+  const rows = new CopyRows<ProductRow>(columnsOf.product, 9_000);
   const [first, second] = fc.sample(product, { seed: 1, numRuns: 2 }) as [ProductRow, ProductRow];
   rows.add({ ...first, id: 1n });
   expect(() => rows.add({ ...first, id: 2n ** 63n })).toThrow(RangeError);

@@ -1,8 +1,9 @@
 // Orders of a log, not of Shopify, as a shop that nobody can install: for trying Encore on a file.
 import { randomUUID } from 'node:crypto';
+import { CopyRows } from '#app/copy-binary.ts';
 import { sqlTransaction } from '../../db.server.ts';
 import type { OrderRow } from '../rows.ts';
-import { CopyRows } from './copy-binary.ts';
+import { columnsOf } from './columns.ts';
 import { sendCopy } from './send-copy.server.ts';
 
 const ROWS_A_COPY = 5000;
@@ -20,7 +21,7 @@ export function loadLog(
       [domain, timezone, currency],
     );
     const id = shops.rows[0]!.id;
-    const rows = new CopyRows('orders', id);
+    const rows = new CopyRows<OrderRow>(columnsOf.orders, id);
     let waiting = 0;
     const send = async () => {
       const bytes = rows.take();

@@ -38,7 +38,7 @@ CREATE TABLE "loyalty_entry" (
     "recorded_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "rule_version" INTEGER,
     "tier" TEXT,
-    "breakdown" JSONB,
+    "breakdown" JSON,
 
     CONSTRAINT "loyalty_entry_pkey" PRIMARY KEY ("shop_id","id")
 );
@@ -57,7 +57,7 @@ CREATE TABLE "loyalty_lot" (
     "available_at" TIMESTAMPTZ(3),
     "released_at" TIMESTAMPTZ(3),
     "expires_at" TIMESTAMPTZ(3),
-    "context" JSONB,
+    "context" JSON,
     "is_context_fixed" BOOLEAN NOT NULL DEFAULT false,
     "expired_at" TIMESTAMPTZ(3),
 
@@ -255,7 +255,7 @@ CREATE UNIQUE INDEX "loyalty_entry_shop_id_account_id_number_key" ON "loyalty_en
 CREATE INDEX "loyalty_lot_shop_id_account_id_idx" ON "loyalty_lot"("shop_id", "account_id");
 
 -- CreateIndex
-CREATE INDEX "loyalty_lot_shop_id_expires_at_idx" ON "loyalty_lot"("shop_id", "expires_at");
+CREATE INDEX "loyalty_lot_shop_id_expires_at_idx" ON "loyalty_lot"("shop_id", "expires_at") WHERE "expires_at" IS NOT NULL AND "expired_at" IS NULL;
 
 -- CreateIndex
 CREATE INDEX "loyalty_lot_use_shop_id_subject_idx" ON "loyalty_lot_use"("shop_id", "subject");
@@ -335,8 +335,8 @@ BEGIN
                OR l.points + i.points < 0 OR l.expired_at IS NOT NULL)) AS is_unsettled
     FROM ROWS FROM (jsonb_to_recordset(p_entries) AS (
       account bigint, kind text, effect text, points bigint, key text, hash text, subject text, reason text,
-      "occurredAt" timestamptz, "ruleVersion" integer, tier text, breakdown jsonb,
-      "earnedAt" timestamptz, "availableAt" timestamptz, "expiresAt" timestamptz, context jsonb
+      "occurredAt" timestamptz, "ruleVersion" integer, tier text, breakdown json,
+      "earnedAt" timestamptz, "availableAt" timestamptz, "expiresAt" timestamptz, context json
     )) WITH ORDINALITY AS i (account, kind, effect, points, key, hash, subject, reason, occurred_at, rule_version,
       tier, breakdown, earned_at, available_at, expires_at, context, position)
     JOIN loyalty_account a ON a.shop_id = p_shop AND a.id = i.account

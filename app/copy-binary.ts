@@ -1,7 +1,27 @@
-// Writes rows in the binary format of PostgreSQL's COPY: neither side formats or parses an instant
-// or a number.
+// Writes and reads rows in the binary format of PostgreSQL's COPY: neither side formats or parses
+// an instant or a number.
 // https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.4
-import { columnsOf, type Rows, type SqlType, type TableName } from './columns.ts';
+
+export type SqlType =
+  | 'bigint'
+  | 'integer'
+  | 'text'
+  | 'boolean'
+  | 'timestamptz'
+  | 'text[]'
+  | 'bigint[]'
+  | 'bytea'
+  /** Its text. */
+  | 'json';
+
+/** A column of a table and the field of a row that it holds. */
+export type CopyColumn = { field: string; name: string; type: SqlType };
+
+/** Columns named as the fields that they hold are, in the same order. */
+export const copyColumns = <Row>(fields: { [Field in keyof Row]: SqlType }): CopyColumn[] =>
+  Object.entries<SqlType>(fields).map(([field, type]) => ({ field, name: snake(field), type }));
+
+const snake = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 /** Flags and the length of an extension, both 0. */
@@ -13,19 +33,22 @@ const EPOCH_MS = Date.UTC(2000, 0, 1);
 const TWO_TO_32 = 2 ** 32;
 const OID = { 'text[]': 25, 'bigint[]': 20 } as const;
 
-/** The rows of one table, gathered in one piece of memory. */
-export class CopyRows<Table extends TableName> {
-  readonly #columns: { field: keyof Rows[Table]; write: (value: never) => void }[];
+/** Rows of one table, `shop_id` first, gathered in one piece of memory. */
+export class CopyRows<Row extends object> {
+  readonly #columns: { field: keyof Row; write: (value: never) => void }[];
   readonly #shopId: number;
+  readonly #room: number;
   #memory = new ArrayBuffer(0);
   #bytes = Buffer.alloc(0);
   #view = new DataView(this.#memory);
   #at = 0;
 
-  constructor(table: Table, shopId: number) {
+  /** @param room bytes to begin with */
+  constructor(columns: readonly CopyColumn[], shopId: number, room = FIRST_BYTES) {
     this.#shopId = shopId;
-    this.#columns = columnsOf[table].map(({ field, type }) => ({
-      field: field as keyof Rows[Table],
+    this.#room = room;
+    this.#columns = columns.map(({ field, type }) => ({
+      field: field as keyof Row,
       write: this.#writers[type],
     }));
   }
@@ -34,7 +57,7 @@ export class CopyRows<Table extends TableName> {
    * Adds a row. Throws TypeError or RangeError, and adds nothing, if a value does not fit its
    * column: PostgreSQL would refuse all rows with it.
    */
-  add(row: Rows[Table]): void {
+  add(row: Row): void {
     if (this.#at === 0) this.#begin();
     const start = this.#at;
     try {
@@ -66,7 +89,7 @@ export class CopyRows<Table extends TableName> {
   }
 
   #begin(): void {
-    this.#reserve(FIRST_BYTES);
+    this.#reserve(this.#room);
     this.#bytes.set(SIGNATURE);
     this.#bytes.fill(0, SIGNATURE.length, HEADER_BYTES);
     this.#at = HEADER_BYTES;
@@ -176,5 +199,69 @@ export class CopyRows<Table extends TableName> {
     'text[]': (items: string[]) => this.#array(items, OID['text[]'], this.#text),
     'bigint[]': (items: bigint[]) => this.#array(items, OID['bigint[]'], this.#bigint),
     bytea: this.#memoryOf,
+    json: this.#text,
   };
+}
+
+/** The fields of a row as COPY … TO STDOUT BINARY gives them, taken one after the other. */
+export class CopiedRow {
+  #bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = new DataView(this.#bytes.buffer);
+  #at = 0;
+  #isFirst = true;
+
+  /** Turns to the row in `message`; false for what closes the rows and is none. */
+  turnTo(message: Buffer): boolean {
+    if (message.buffer !== this.#view.buffer) this.#view = new DataView(message.buffer);
+    this.#bytes = message;
+    // What opens the rows comes in one message with the first of them.
+    this.#at = message.byteOffset + (this.#isFirst ? HEADER_BYTES : 0);
+    this.#isFirst = false;
+    const fields = this.#view.getInt16(this.#at);
+    this.#at += 2;
+    return fields >= 0;
+  }
+
+  /** Passes over fields. */
+  skip(fields: number): void {
+    for (let left = fields; left > 0; left--) this.#next();
+  }
+
+  bigint(): bigint | null {
+    const length = this.#next();
+    return length < 0 ? null : this.#view.getBigInt64(this.#at - length);
+  }
+
+  integer(): number | null {
+    const length = this.#next();
+    return length < 0 ? null : this.#view.getInt32(this.#at - length);
+  }
+
+  boolean(): boolean | null {
+    const length = this.#next();
+    return length < 0 ? null : this.#view.getUint8(this.#at - length) === 1;
+  }
+
+  /** To the millisecond. */
+  instant(): Date | null {
+    const length = this.#next();
+    if (length < 0) return null;
+    const high = this.#view.getInt32(this.#at - 8);
+    const low = this.#view.getUint32(this.#at - 4);
+    return new Date(Math.floor((high * TWO_TO_32 + low) / 1000) + EPOCH_MS);
+  }
+
+  text(): string | null {
+    const length = this.#next();
+    if (length < 0) return null;
+    const end = this.#at - this.#bytes.byteOffset;
+    return this.#bytes.toString('utf8', end - length, end);
+  }
+
+  /** Moves behind the next field; gives back its length, -1 for null. */
+  #next(): number {
+    const length = this.#view.getInt32(this.#at);
+    this.#at += length < 0 ? 4 : 4 + length;
+    return length;
+  }
 }
