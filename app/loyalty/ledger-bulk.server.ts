@@ -81,8 +81,9 @@ const UNIQUE_VIOLATION = '23505';
 export const isTaken = (error: unknown) => (error as { code?: string }).code === UNIQUE_VIOLATION;
 
 /**
- * Accounts to be opened, given in ascending order of their customers, with their first entries: each
- * an earning with a subject of its own. Rows are made at once, so that nothing else has to be kept.
+ * Accounts to be opened, given in ascending order of their customers, with their first entries:
+ * each an earning with a subject of its own. Rows are made at once, so that nothing else has to be
+ * kept.
  */
 export class Opening {
   readonly #accounts: CopyRows<AccountRow>;
