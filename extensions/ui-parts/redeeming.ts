@@ -12,7 +12,7 @@ import { type Ask, newId, Refusal, wait } from './door.ts';
 /**
  * Reserves the points and waits until the code can be used. Throws Refusal where the app says no.
  */
-export async function redeem(
+export function redeem(
   ask: Ask,
   request: { reward: RewardInReach; steps?: number; cart?: Cart; locale: string },
 ): Promise<HeldCode> {
@@ -20,29 +20,33 @@ export async function redeem(
   // What is undefined is not sent.
   const steps = reward.steps ? (request.steps ?? reward.steps.minimum) : undefined;
   const body = { id: newId(), rewardId: reward.id, steps, cart, locale };
-  return settled(ask, (await again(() => ask<RedeemAnswer>('redeem', body))).code, locale);
+  return again(() => ask<RedeemAnswer>('redeem', body)).then(({ code }) =>
+    settled(ask, code, locale),
+  );
 }
 
 /** Gives the points of an unused code back. */
-export async function giveBack(ask: Ask, id: string, locale: string): Promise<void> {
-  await again(() => ask<CancelAnswer>('cancel', { id, locale }));
-}
+export const giveBack = (ask: Ask, id: string, locale: string): Promise<unknown> =>
+  again(() => ask<CancelAnswer>('cancel', { id, locale }));
 
 /** An old code for one with the reward's present terms. */
-export async function replace(ask: Ask, id: string, locale: string): Promise<void> {
+export function replace(ask: Ask, id: string, locale: string): Promise<unknown> {
   const body = { id, newId: newId(), locale };
-  await settled(ask, (await again(() => ask<RedeemAnswer>('replace', body))).code, locale);
+  return again(() => ask<RedeemAnswer>('replace', body)).then(({ code }) =>
+    settled(ask, code, locale),
+  );
 }
 
 /** A personal discount is made by a job: asks again until it is there, for half a minute. */
-async function settled(ask: Ask, code: HeldCode, locale: string): Promise<HeldCode> {
-  let now = code;
-  for (let turn = 0; now.state === 'preparing' && turn < 12; turn++) {
-    await wait(800 + turn * 300);
-    const query = `redemption?id=${code.id}&locale=${locale}`;
-    now = (await ask<RedeemAnswer>(query).catch(() => ({ code: now }))).code;
-  }
-  return now;
+function settled(ask: Ask, code: HeldCode, locale: string, turn = 0): Promise<HeldCode> {
+  if (code.state !== 'preparing' || turn === 12) return Promise.resolve(code);
+  return wait(800 + turn * 300)
+    .then(() => ask<RedeemAnswer>(`redemption?id=${code.id}&locale=${locale}`))
+    .then(
+      (answer) => answer.code,
+      () => code,
+    )
+    .then((now) => settled(ask, now, locale, turn + 1));
 }
 
 /** Once more if the line broke; a refusal is an answer. */

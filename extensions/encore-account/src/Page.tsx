@@ -16,9 +16,7 @@ import { Ways } from './ways.tsx';
 
 declare const shopify: Api;
 
-export default async () => {
-  render(<Page />, document.body);
-};
+export default () => render(<Page />, document.body);
 
 /** What every part of the page is given. */
 export type Doing = {
@@ -116,11 +114,11 @@ function Whole({ wallet, doing }: { wallet: Wallet; doing: Doing }) {
 }
 
 function Join({ doing: { say, ask, locale, busy, act } }: { doing: Doing }) {
-  const join = async () => {
-    const { claimed } = await ask<JoinAnswer>('join', { locale });
-    const more = claimed > 0 ? say.text('guest.claimed', { points: say.points(claimed) }) : '';
-    return `${say.text('guest.welcome')} ${more}`;
-  };
+  const join = () =>
+    ask<JoinAnswer>('join', { locale }).then(({ claimed }) => {
+      const more = claimed > 0 ? say.text('guest.claimed', { points: say.points(claimed) }) : '';
+      return `${say.text('guest.welcome')} ${more}`;
+    });
   return (
     <s-section heading={say.text('guest.join_title')}>
       <s-stack gap="base">

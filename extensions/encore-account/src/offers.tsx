@@ -32,11 +32,11 @@ function Reward({ doing, reward }: { doing: Doing; reward: RewardInReach }) {
   const cost = say.points(reward.points * steps);
   const small = conditionsInWords(say, reward);
   const why = whyNotInWords(say, reward);
-  const change = async () => {
-    await redeem(ask, { reward, steps, locale });
-    setIsAsking(false);
-    return '';
-  };
+  const change = () =>
+    redeem(ask, { reward, steps, locale }).then(() => {
+      setIsAsking(false);
+      return '';
+    });
   return (
     <s-stack gap="small-200">
       <s-text type="strong">{rewardName(say, reward)}</s-text>
@@ -119,11 +119,11 @@ function Code({ doing, held }: { doing: Doing; held: HeldCode }) {
   const { say, ask, locale, busy, act } = doing;
   const isUsable = held.state === 'ready' && held.code !== null;
   const copyId = `code-${held.id}`;
-  const button = (name: string, work: () => Promise<void>, after = '') => (
+  const button = (name: string, work: () => Promise<unknown>, after = '') => (
     <s-button
       variant="secondary"
       loading={busy === held.id}
-      onClick={() => act(held.id, async () => work().then(() => after && say.text(after)))}
+      onClick={() => act(held.id, () => work().then(() => after && say.text(after)))}
     >
       {say.text(`code.${name}`)}
     </s-button>
