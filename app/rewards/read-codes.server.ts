@@ -1,5 +1,7 @@
 // What a merchant looks up: codes with their state and reason, and the pools they come from.
 import { pool } from '#app/db.server.ts';
+import { idArray } from '#app/sync/read.server.ts';
+import { findCustomersBySearch } from '#app/sync/read-person.server.ts';
 import { normalCode } from './codes/code.ts';
 import type { State } from './redemptions/redemption.ts';
 
@@ -41,17 +43,32 @@ const COLUMNS = `
   LEFT JOIN reward r ON r.shop_id = d.shop_id AND r.id = d.reward_id
   LEFT JOIN orders o ON o.shop_id = d.shop_id AND o.id = d.used_order_id
   WHERE d.shop_id = $1 AND ($2::text IS NULL OR d.state = $2)
-    AND ($3::text IS NULL OR d.code LIKE $3)`;
+    AND ($3::text[] IS NULL OR o.name = ANY ($3) OR d.code LIKE $4
+      OR d.customer_id = ANY ($5::bigint[]) OR o.customer_id = ANY ($5::bigint[]))`;
 
 export type CodeFilter = {
-  /** The beginning of a code, in whatever case. */
+  /**
+   * The beginning of a code in whatever case, the name or number of the order that used it, or the
+   * holder's (or user's) name, e-mail address, phone or customer number.
+   */
   search?: string;
   state?: State | null;
 };
 
-function filterValues(shopId: number, { search = '', state = null }: CodeFilter): unknown[] {
-  const beginning = normalCode(search).replace(/[\\%_]/g, (mark) => `\\${mark}`);
-  return [shopId, state, beginning === '' ? null : `${beginning}%`];
+/** Whose codes one search finds at most; a name that more people have is no search for a person. */
+const MOST_PEOPLE = 200;
+
+async function filterValues(
+  shopId: number,
+  { search = '', state = null }: CodeFilter,
+): Promise<unknown[]> {
+  const text = search.trim();
+  if (text === '') return [shopId, state, null, null, null];
+  const beginning = normalCode(text).replace(/[\\%_]/g, (mark) => `\\${mark}`);
+  const people = await findCustomersBySearch(shopId, text, MOST_PEOPLE);
+  if (/^\d{1,18}$/.test(text)) people.push(BigInt(text));
+  const orders = [text, `#${text}`];
+  return [shopId, state, orders, beginning === '' ? null : `${beginning}%`, idArray(people)];
 }
 
 /** Codes, newest first. */
@@ -60,8 +77,8 @@ export async function readCodes(
   { limit = 50, offset = 0, ...filter }: CodeFilter & { limit?: number; offset?: number } = {},
 ): Promise<{ rows: CodeRow[]; hasMore: boolean }> {
   const { rows } = await pool.query<CodeRow>(
-    `${COLUMNS} ORDER BY d.reserved_at DESC, d.id LIMIT $4 OFFSET $5`,
-    [...filterValues(shopId, filter), limit + 1, offset],
+    `${COLUMNS} ORDER BY d.reserved_at DESC, d.id LIMIT $6 OFFSET $7`,
+    [...(await filterValues(shopId, filter)), limit + 1, offset],
   );
   return { rows: rows.slice(0, limit), hasMore: rows.length > limit };
 }
@@ -70,10 +87,11 @@ const AT_ONCE = 2000;
 
 /** All codes of a filter by id, some thousand at a time; for an export. */
 export async function* everyCode(shopId: number, filter: CodeFilter): AsyncGenerator<CodeRow[]> {
+  const values = await filterValues(shopId, filter);
   for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const { rows } = await pool.query<CodeRow>(
-      `${COLUMNS} AND d.id > $4 ORDER BY d.id LIMIT ${AT_ONCE}`,
-      [...filterValues(shopId, filter), after],
+      `${COLUMNS} AND d.id > $6 ORDER BY d.id LIMIT ${AT_ONCE}`,
+      [...values, after],
     );
     if (rows.length > 0) yield rows;
     if (rows.length < AT_ONCE) return;

@@ -5,11 +5,17 @@ import { followOrders } from '#app/referrals/follow-orders.server.ts';
 import { saveReferralSettings } from '#app/referrals/judge-referral.server.ts';
 import { readReferrals } from '#app/referrals/read.server.ts';
 import type { SettingsInput } from '#app/referrals/settings.ts';
-import { sealPerson } from '#app/sync/person/person-cipher.server.ts';
 import type { Person } from '#app/sync/rows.ts';
-import { addMember, addReward, addShop, fillPool, nextNumber, noon, putOrder } from './rewards.ts';
-
-const nobody: Person = { firstName: null, lastName: null, email: null, phone: null, address: null };
+import {
+  addMember,
+  addReward,
+  addShop,
+  fillPool,
+  nextNumber,
+  noon,
+  putOrder,
+  putPerson,
+} from './rewards.ts';
 
 /** A shop in which a friend gets 5 € off and an advocate 300 points, unless told otherwise. */
 export async function openReferrals(settings: Partial<SettingsInput> = {}) {
@@ -21,17 +27,8 @@ export async function openReferrals(settings: Partial<SettingsInput> = {}) {
   const saved = await saveReferralSettings(shop.id, chosen, noon);
   if (!saved.ok) throw new Error(JSON.stringify(saved));
 
-  async function addPerson(customerId: bigint, person: Partial<Person>) {
-    const { sealed, emailHash, phoneHash } = sealPerson(shop.id, customerId, {
-      ...nobody,
-      ...person,
-    });
-    await pool.query(
-      `INSERT INTO customer_person (shop_id, customer_id, sealed, email_hash, phone_hash,
-         updated_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-      [shop.id, customerId, sealed, emailHash, phoneHash, noon],
-    );
-  }
+  const addPerson = (customerId: bigint, person: Partial<Person>) =>
+    putPerson(shop.id, customerId, person);
 
   async function addAdvocate(person: Partial<Person> = {}) {
     const { customerId } = await addMember(shop.id, 100n);

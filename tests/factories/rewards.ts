@@ -8,6 +8,9 @@ import type { OfferInput } from '#app/rewards/offer.ts';
 import { readReward } from '#app/rewards/read.server.ts';
 import { saveReward } from '#app/rewards/save-reward.server.ts';
 import type { TermsInput, Way } from '#app/rewards/terms.ts';
+import { sealPerson } from '#app/sync/person/person-cipher.server.ts';
+import { idArray } from '#app/sync/read.server.ts';
+import type { Person } from '#app/sync/rows.ts';
 
 export const noon = new Date('2026-11-22T12:00:00Z');
 let numbers = 1000n;
@@ -147,4 +150,23 @@ export async function putOrder(shopId: number, choice: OrderChoice = {}) {
     [shopId, id, choice.quantity ?? 1, choice.currentQuantity ?? choice.quantity ?? 1],
   );
   return id;
+}
+
+const nobody: Person = { firstName: null, lastName: null, email: null, phone: null, address: null };
+
+/** What the shop knows of a customer, kept as the sync keeps it. */
+export async function putPerson(
+  shopId: number,
+  customerId: bigint,
+  person: Partial<Person>,
+): Promise<void> {
+  const row = sealPerson(shopId, customerId, { ...nobody, ...person });
+  await pool.query(
+    `INSERT INTO customer_person (shop_id, customer_id, sealed, email_hash, phone_hash,
+       search_hashes, updated_at) VALUES ($1, $2, $3, $4, $5, $6::text::bigint[], $7)`,
+    [
+      ...[shopId, customerId, row.sealed, row.emailHash, row.phoneHash],
+      ...[idArray(row.searchHashes), noon],
+    ],
+  );
 }

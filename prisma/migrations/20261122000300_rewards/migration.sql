@@ -116,6 +116,7 @@ CREATE INDEX "reward_shop_id_state_position_idx" ON "reward"("shop_id", "state",
 
 CREATE INDEX "redemption_shop_id_customer_id_reserved_at_idx" ON "redemption"("shop_id", "customer_id", "reserved_at");
 
+CREATE INDEX "redemption_shop_id_reserved_at_idx" ON "redemption"("shop_id", "reserved_at");
 CREATE INDEX "redemption_shop_id_reward_id_state_idx" ON "redemption"("shop_id", "reward_id", "state");
 
 CREATE INDEX "redemption_shop_id_state_expires_at_idx" ON "redemption"("shop_id", "state", "expires_at");

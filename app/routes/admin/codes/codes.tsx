@@ -174,10 +174,10 @@ function Filters({ search, state }: { search: string; state: string }) {
       >
         <InlineStack gap="300" blockAlign="end">
           <TextField
-            label="Code"
+            label="Code, customer or order"
             value={text}
             onChange={setText}
-            placeholder="RW-7Q4M"
+            placeholder="RW-7Q4M, Anna, #1023"
             autoComplete="off"
             clearButton
             onClearButtonClick={() => {
