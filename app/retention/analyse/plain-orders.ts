@@ -1,6 +1,6 @@
 // A plain log: customer_id, order_id, date, amount, and perhaps type and currency.
 import { minorUnits } from '../../basics/money.ts';
-import { amountText, type FileOrder, type Reader, type Skipped } from './orders.ts';
+import { amountText, type FileOrder, type Reader, type Row, type Skipped } from './orders.ts';
 import { type DateOrder, momentReader } from './when.ts';
 
 export const PLAIN_COLUMNS = ['customer_id', 'order_id', 'date', 'amount'] as const;
@@ -8,14 +8,17 @@ export const PLAIN_COLUMNS = ['customer_id', 'order_id', 'date', 'amount'] as co
 const SALES = new Set(['', 'order', 'sale', 'purchase', 'payment']);
 const REFUNDS = new Set(['refund', 'return', 'credit']);
 
-type Pending = { line: number; order: string; amount: bigint };
-type Draft = Omit<FileOrder, 'isCounted'> & {
-  paid: bigint;
+type Amount = { line: number; amount: bigint };
+type Pending = Amount & { order: string };
+/** An order in the making: what is known of it so far, and its first row to know it again. */
+type Draft = FileOrder & {
   line: number;
-  /** The first row as a whole, to know it again. */
-  row: string;
+  /** Of the first row. */
+  amount: bigint;
+  /** The columns of the first row that an order has no place for. */
+  others: string;
   /** Rows that say exactly the same again. */
-  repeats: { line: number; amount: bigint }[];
+  repeats: Amount[] | null;
 };
 
 /**
@@ -29,6 +32,7 @@ export function plainOrders(timezone: string, currency: string, order: DateOrder
   const refunds: Pending[] = [];
   let hasLines = false;
   const momentOf = momentReader(timezone, order);
+  const one = sharedText();
   return {
     add({ line, values }) {
       const id = (values.order_id ?? '').trim();
@@ -49,20 +53,22 @@ export function plainOrders(timezone: string, currency: string, order: DateOrder
       const customer = (values.customer_id ?? '').trim() || null;
       const known = drafts.get(id);
       if (known && known.customer !== customer) return `order ${id} belongs to another customer`;
-      const row = Object.values(values).join('\0');
-      if (known && known.row === row) {
+      const others = othersOf(values);
+      if (!known) {
+        const unknown = { isCounted: true, channel: null, country: null, code: null };
+        const order = { id, customer: one(customer), at, netSales: amount, ...unknown };
+        drafts.set(id, { ...order, line, amount, others, repeats: null });
+        return null;
+      }
+      const isSame = known.amount === amount && known.others === others;
+      if (isSame && known.at.getTime() === at.getTime()) {
+        known.repeats ??= [];
         known.repeats.push({ line, amount });
         return null;
       }
-      if (known) {
-        hasLines = true;
-        known.paid += amount;
-        if (at < known.at) known.at = at;
-        return null;
-      }
-      const nothing = { channel: null, country: null, code: null };
-      const draft = { id, customer, at, paid: amount, netSales: 0n, ...nothing };
-      drafts.set(id, { ...draft, line, row, repeats: [] });
+      hasLines = true;
+      known.netSales += amount;
+      if (at < known.at) known.at = at;
       return null;
     },
     finish: () => finish(drafts, refunds, hasLines),
@@ -75,11 +81,31 @@ export const notDate = (text: string): string =>
     ? `"${text}" could be two days (write YYYY-MM-DD)`
     : `"${text}" is not a date (write YYYY-MM-DD)`;
 
+/** A log has millions of rows and few customers: their names are kept once. */
+function sharedText(): (text: string | null) => string | null {
+  const known = new Map<string, string>();
+  return (text) => {
+    if (text === null) return null;
+    if (!known.has(text)) known.set(text, text);
+    return known.get(text)!;
+  };
+}
+
+const OWN_COLUMNS = new Set<string>(PLAIN_COLUMNS);
+
+function othersOf(values: Row['values']): string {
+  let text = '';
+  for (const [name, value] of Object.entries(values)) {
+    if (!OWN_COLUMNS.has(name)) text += `${value}\0`;
+  }
+  return text;
+}
+
 function finish(drafts: Map<string, Draft>, refunds: readonly Pending[], hasLines: boolean) {
   const skipped: Skipped[] = [];
   for (const draft of drafts.values()) {
-    for (const { line, amount } of draft.repeats) {
-      if (hasLines) draft.paid += amount;
+    for (const { line, amount } of draft.repeats ?? []) {
+      if (hasLines) draft.netSales += amount;
       else skipped.push({ line, reason: `the same row as line ${draft.line}` });
     }
   }
@@ -88,14 +114,11 @@ function finish(drafts: Map<string, Draft>, refunds: readonly Pending[], hasLine
     if (drafts.has(order)) givenBack.set(order, (givenBack.get(order) ?? 0n) + amount);
     else skipped.push({ line, reason: `money given back on order ${order}, which is not there` });
   }
-  const orders = [...drafts.values()].map(({ paid, line: _, row: __, repeats: ___, ...order }) => {
-    const back = givenBack.get(order.id) ?? 0n;
-    return {
-      ...order,
-      netSales: back < paid ? paid - back : 0n,
-      // An order that cost nothing counts; one that was given back wholly does not.
-      isCounted: back === 0n || back < paid,
-    };
-  });
-  return { orders, skipped };
+  for (const [order, back] of givenBack) {
+    const draft = drafts.get(order)!;
+    // An order that cost nothing counts; one that was given back wholly does not.
+    draft.isCounted = back === 0n || back < draft.netSales;
+    draft.netSales = back < draft.netSales ? draft.netSales - back : 0n;
+  }
+  return { orders: [...drafts.values()], skipped };
 }

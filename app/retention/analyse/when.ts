@@ -29,9 +29,10 @@ export function instantOf(text: string, timezone: string, order: DateOrder = nul
     const { date, time } = parts;
     // 0024-05-01 is a slip of the pen, and would make a report of two thousand years.
     if (date.year < EARLIEST_YEAR || date.year > LATEST_YEAR) return null;
-    const day = Temporal.PlainDate.from(date, { overflow: 'reject' });
     const [hour, minute, second = '0', half, offset] = time;
     const zone = offset === undefined ? timezone : zoneOf(offset);
+    if (zone === 'UTC' && !half) return universal(date, Number(hour ?? 0), minute ?? '0', second);
+    const day = Temporal.PlainDate.from(date, { overflow: 'reject' });
     if (hour === undefined) return new Date(day.toZonedDateTime(timezone).epochMilliseconds);
     const clock = Temporal.PlainTime.from(
       { hour: hourOf(Number(hour), half), minute: Number(minute), second: Number(second) },
@@ -42,6 +43,19 @@ export function instantOf(text: string, timezone: string, order: DateOrder = nul
     // Temporal throws on the 31st of February and the like.
     return null;
   }
+}
+
+/** Most logs have their millions of times in UTC, where no calendar has to be asked. */
+function universal(
+  { year, month, day }: Parts['date'],
+  hour: number,
+  minute: string,
+  second: string,
+): Date | null {
+  if (hour > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  const instant = new Date(Date.UTC(year, month - 1, day, hour, Number(minute), Number(second)));
+  // The 31st of February is the 3rd of March to the engine.
+  return instant.getUTCMonth() === month - 1 && instant.getUTCDate() === day ? instant : null;
 }
 
 type Parts = {
