@@ -51,7 +51,7 @@ const schema = z.object({
 export type Env = z.infer<typeof schema>;
 
 /** Reads the settings of this process. Throws one Error that names every bad setting. */
-export function readEnv(source: Record<string, string | undefined>): Env {
+function readEnv(source: Record<string, string | undefined>): Env {
   // An empty value in a .env file means "not set".
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);

@@ -1,6 +1,6 @@
 // A broken invariant is a defect of ours: it stops the work at once and names what was expected.
 
-export class BrokenInvariant extends Error {
+class BrokenInvariant extends Error {
   override name = 'BrokenInvariant';
 }
 

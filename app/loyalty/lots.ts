@@ -45,7 +45,7 @@ export type Settled = {
 };
 
 /** Stands for the shrinking of a carried lot, which is no spending of this account. */
-export const NO_ENTRY = 0n;
+const NO_ENTRY = 0n;
 
 type Use = LotUse & { spending: string };
 type Debt = { entryId: bigint; spending: string; points: bigint };

@@ -1,6 +1,6 @@
 // The cards of the admin that a merchant can put away, and bring back.
 
-export const CARDS = ['setup-guide'] as const;
+const CARDS = ['setup-guide'] as const;
 export type Card = (typeof CARDS)[number];
 
 export const isCard = (name: unknown): name is Card => CARDS.includes(name as Card);

@@ -12,7 +12,7 @@ export const REFUSALS = [
   'address-limit',
 ] as const;
 /** A person has to look: families share a flat, a device and a connection. */
-export const DOUBTS = ['same-address', 'same-device', 'same-network', 'device-of-another'] as const;
+const DOUBTS = ['same-address', 'same-device', 'same-network', 'device-of-another'] as const;
 
 export type Finding = (typeof REFUSALS)[number] | (typeof DOUBTS)[number];
 

@@ -3,9 +3,9 @@ import { Histogram } from '../stats/histogram.ts';
 import { kaplanMeier, type SurvivalPoint } from '../stats/kaplan-meier.ts';
 import type { Histories } from './history/histories.ts';
 
-export const REPURCHASE_WINDOWS = [30, 60, 90, 180, 365] as const;
+const REPURCHASE_WINDOWS = [30, 60, 90, 180, 365] as const;
 /** Steps shown one by one: from order 1 to 2, … */
-export const STEPS = 10;
+const STEPS = 10;
 
 export type Within = {
   days: number;

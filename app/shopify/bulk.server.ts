@@ -63,7 +63,7 @@ export async function cancelBulk(shop: CallableShop, id: string): Promise<void> 
 }
 
 /** The text of a document with its variables' values in their places. */
-export function withValues(
+function withValues(
   document: TypedDocumentNode<unknown, never>,
   variables: Record<string, string>,
 ): string {

@@ -139,7 +139,7 @@ async function waitOrGiveUp(
 }
 
 /** The seconds that Shopify's own rule gives: missing points over points a second. */
-export function waitAfterThrottling({ requestedQueryCost, throttleStatus }: ReportedCost): number {
+function waitAfterThrottling({ requestedQueryCost, throttleStatus }: ReportedCost): number {
   const missing = requestedQueryCost - throttleStatus.currentlyAvailable;
   return Math.max(100, (1000 * missing) / throttleStatus.restoreRate);
 }

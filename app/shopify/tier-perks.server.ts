@@ -55,7 +55,7 @@ export async function ensureAutomaticDiscount(
 }
 
 /** The automatic discount of exactly this title; null if there is none. */
-export async function automaticDiscountOf(
+async function automaticDiscountOf(
   shop: CallableShop,
   title: string,
   options: CallOptions,

@@ -63,11 +63,7 @@ async function usableOrStale(shop: CallableShop, rejected: string | undefined): 
 }
 
 /** True if `stored` may not be used at `now` (epoch milliseconds). */
-export function needsRefresh(
-  stored: StoredToken,
-  rejected: string | undefined,
-  now: number,
-): boolean {
+function needsRefresh(stored: StoredToken, rejected: string | undefined, now: number): boolean {
   if (stored.accessToken === rejected) return true;
   return stored.expires !== null && stored.expires.getTime() - now < MARGIN_MS;
 }

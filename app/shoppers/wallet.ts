@@ -91,7 +91,7 @@ export function shopWords(shelf: Shelf, locale: string, isOnStorefront = false):
 }
 
 /** What is open to be spent. */
-export function spendableOf(member: MemberPoints | null, now: Date): number {
+function spendableOf(member: MemberPoints | null, now: Date): number {
   const open = (member?.lots ?? []).filter(
     ({ opensAt }) => opensAt !== null && opensAt <= now.getTime(),
   );

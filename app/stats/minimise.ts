@@ -131,7 +131,7 @@ function hessian(evaluate: Objective, { at, gradient }: Point): Float64Array[] {
 }
 
 /** The inverse of a symmetric positive definite matrix by Cholesky; null if it is not one. */
-export function invertPositive(matrix: readonly Float64Array[]): Float64Array[] | null {
+function invertPositive(matrix: readonly Float64Array[]): Float64Array[] | null {
   const size = matrix.length;
   const lower = Array.from({ length: size }, () => new Float64Array(size));
   for (let i = 0; i < size; i++) {

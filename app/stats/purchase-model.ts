@@ -47,7 +47,7 @@ export type FitOptions = {
  * and Pareto/NBD to retail data (CDNOW among them), times as shares of the mean age so that the
  * prior does not depend on the unit. The spread lets them be ten times smaller or larger.
  */
-export const PRIOR = {
+const PRIOR = {
   'bg-nbd': [Math.log(0.4), Math.log(0.2), Math.log(0.8), Math.log(2.5)],
   'mbg-nbd': [Math.log(0.5), Math.log(0.2), Math.log(0.8), Math.log(2)],
   'pareto-nbd': [Math.log(0.5), Math.log(0.3), Math.log(0.6), Math.log(0.4)],

@@ -9,7 +9,7 @@ import {
   startOfUnit,
 } from '#app/basics/calendar.ts';
 
-export const presets = [
+const presets = [
   'last-30-days',
   'last-90-days',
   'last-12-months',

@@ -123,7 +123,7 @@ export function activityOf(
 }
 
 /** The tier that had been decided before `at`. */
-export const tierAt = (changes: readonly TierChange[], at: Date): string | null =>
+const tierAt = (changes: readonly TierChange[], at: Date): string | null =>
   changes.findLast((change) => change.at <= at)?.tierId ?? null;
 
 /** The first day of the period that a limit counts in, or '' where there is none. */

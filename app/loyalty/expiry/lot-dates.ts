@@ -6,7 +6,7 @@ import { DAY_MS } from '../points.ts';
 import type { Expiry, Rules, RuleVersion } from '../programme/rules.ts';
 
 /** The least time that a change of the expiry rules leaves to points that it would end. */
-export const NOTICE_DAYS = 30;
+const NOTICE_DAYS = 30;
 
 /** A shop's days; looked up again and again, so each quarter of an hour is worked out once. */
 export type ShopCalendar = { dayOf: (at: Date) => Day; startOf: (day: Day) => Date };

@@ -72,7 +72,7 @@ const orderRules = z.object({
   countsTax: z.boolean().default(false),
 });
 
-export const ACTION_KINDS = [
+const ACTION_KINDS = [
   'sign-up',
   'birthday',
   'anniversary',

@@ -12,7 +12,7 @@ import { query } from '../query.server.ts';
  * More at once are a new set of rules or a first import, not something a member did: workflows
  * are not begun for them.
  */
-export const MOST_AT_ONCE = 200;
+const MOST_AT_ONCE = 200;
 
 type Change = { customer_id: bigint; tier_id: string | null; before: string | null };
 

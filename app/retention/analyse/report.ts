@@ -13,7 +13,7 @@ import type { Skipped } from './orders.ts';
  * A mean of money (minor units that need not be whole) as text, with two digits more than the
  * currency has.
  */
-export function exactMoney(minor: number, currency: string): string {
+function exactMoney(minor: number, currency: string): string {
   const exponent = exponentOf(currency);
   return (minor / 10 ** exponent).toFixed(exponent + 2);
 }

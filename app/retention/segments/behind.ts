@@ -19,7 +19,7 @@ export const ACTIVITY_FIGURES = [
 export type ActivityFigure = (typeof ACTIVITY_FIGURES)[number];
 
 /** Customers of a range with an order in it, and with a second one in it. */
-export const ORDER_FIGURES = ['ordered', 'ordered-again'] as const;
+const ORDER_FIGURES = ['ordered', 'ordered-again'] as const;
 
 export const behindSchema = z.discriminatedUnion('of', [
   z.strictObject({

@@ -80,7 +80,7 @@ export async function segmentsAmong(
 }
 
 /** The value in minor units that the best quarter, and the best tenth, of the customers reach. */
-export function readValueLimits(shopId: number): Promise<{ quarter: bigint; tenth: bigint }> {
+function readValueLimits(shopId: number): Promise<{ quarter: bigint; tenth: bigint }> {
   return remember(shopId, 'value-limits', async () => {
     const { rows } = await pool.query<{ quarter: bigint | null; tenth: bigint | null }>(
       `SELECT percentile_disc(0.75) WITHIN GROUP (ORDER BY clv_12) AS quarter,

@@ -14,8 +14,8 @@ import { ageOf, type Customers, lastAgeOf } from './customers.ts';
 /**
  * Below this many repeat customers no model is fitted, and below the second one a prior has a say.
  */
-export const FEWEST_FOR_A_MODEL = 10;
-export const FEWEST_FOR_LIKELIHOOD = 50;
+const FEWEST_FOR_A_MODEL = 10;
+const FEWEST_FOR_LIKELIHOOD = 50;
 /**
  * The Pareto/NBD integral is dear: more kinds of customers than this are fitted by an even sample
  * of them, which moves its parameters by less than their standard errors.

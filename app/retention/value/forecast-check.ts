@@ -19,7 +19,7 @@ export type Split = { split: number; end: number };
 
 const SHORTEST_WEEKS = 2;
 /** Customers with this many repeat orders or more are shown together. */
-export const MOST_FREQUENT = 7;
+const MOST_FREQUENT = 7;
 
 /** The last quarter of the history, in whole weeks; null where that is less than two. */
 export function lastQuarter(firstDay: number, end: number): Split | null {
@@ -177,7 +177,7 @@ export function eligible(
  * total bias. The first counts for each customer, the second for the sum of them, which a merchant
  * plans with.
  */
-export function chooseModel(errors: ForecastCheck['errors']): PurchaseModelName {
+function chooseModel(errors: ForecastCheck['errors']): PurchaseModelName {
   const all = Object.entries(errors) as [PurchaseModelName, ForecastError][];
   const least = Math.min(...all.map(([, { rmse }]) => rmse));
   const badness = ({ rmse, bias }: ForecastError) =>

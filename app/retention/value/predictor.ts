@@ -6,8 +6,8 @@ import {
   probabilityAlive,
 } from '../../stats/purchase-model.ts';
 
-export const MONTH_DAYS = 365 / 12;
-export const HORIZONS = [12, 24, 36] as const;
+const MONTH_DAYS = 365 / 12;
+const HORIZONS = [12, 24, 36] as const;
 
 export type Terms = {
   /** Part of sales that is kept, as a fraction. */

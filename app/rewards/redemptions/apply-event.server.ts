@@ -105,7 +105,7 @@ async function write(sql: Sql, shopId: number, after: SavedRedemption) {
 }
 
 /** Writes down a step with its reason, for the member's history and for support. */
-export async function noteStep(
+async function noteStep(
   sql: Sql,
   shopId: number,
   id: string,

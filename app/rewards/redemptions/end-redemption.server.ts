@@ -57,7 +57,7 @@ export async function endIn(
 }
 
 /** Shopify still knows a code that it was asked to remove: come back in a moment. */
-export class CodeStillThere extends Error {
+class CodeStillThere extends Error {
   override name = 'CodeStillThere';
 }
 

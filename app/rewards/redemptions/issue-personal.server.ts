@@ -165,7 +165,7 @@ async function giveCredit(
 }
 
 /** Another try for the same store credit is not a minute old: come back later. */
-export class CreditUnderWay extends Error {
+class CreditUnderWay extends Error {
   override name = 'CreditUnderWay';
 }
 

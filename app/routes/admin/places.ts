@@ -13,7 +13,7 @@ const VALUES = {
 export type ColumnType = keyof typeof VALUES;
 
 /** The customer's number and, after a bar, the value; no value where the customer has none. */
-export const placeText = ({ value, customerId }: Place): string =>
+const placeText = ({ value, customerId }: Place): string =>
   value === null ? customerId : `${customerId}|${value}`;
 
 /** The place that a page lies before or after; nothing on the first page. */

@@ -6,7 +6,7 @@ import { DEFAULT_TEXTS } from './defaults.generated.ts';
 export type Texts = Record<string, string>;
 
 export const LANGUAGES = Object.keys(DEFAULT_TEXTS);
-export const MOST_CHARACTERS = 500;
+const MOST_CHARACTERS = 500;
 
 /** Our own texts of a language; English where we do not speak it. */
 export const defaultTexts = (locale: string): Texts =>

@@ -14,7 +14,7 @@ import { type Columns, findColumns, type ImportRow, readRow } from './columns.ts
 
 const BATCH = 2000;
 /** Twice the largest programme that is known of; a file of another kind ends here. */
-export const MOST_ROWS = 2_000_000;
+const MOST_ROWS = 2_000_000;
 const MOST_BYTES = 500_000_000;
 
 export type CheckRefusal = Refused<

@@ -18,7 +18,7 @@ import { personOf } from '#app/sync/read-person.server.ts';
 import type { OrderState } from '#app/sync/rows.ts';
 import { nameOf } from './person-name.ts';
 
-export const ordersShown = 10;
+const ordersShown = 10;
 
 /** Null where there is no such customer. `why` is written into the access log. */
 export async function readProfile(shop: Shop, customerId: bigint, now: Date, why: string) {

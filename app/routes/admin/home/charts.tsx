@@ -27,7 +27,7 @@ const curveWords: Record<HomeUnit, string> = {
 };
 
 /** Names of periods: 'Jan 2026', 'Q1 2026', '2026'. */
-export function usePeriodName(unit: HomeUnit) {
+function usePeriodName(unit: HomeUnit) {
   const format = useFormat();
   return (start: string) => {
     if (unit === 'rolling' || unit === 'month') return format.month(start);

@@ -21,9 +21,9 @@ import type { Shop } from '#app/sync/read.server.ts';
 import { type Range, rangeOf } from '#app/ui/range.ts';
 
 /** `rolling`: the year up to the end of each month. */
-export const homeUnits = ['rolling', 'month', 'quarter', 'year'] as const;
+const homeUnits = ['rolling', 'month', 'quarter', 'year'] as const;
 export type HomeUnit = (typeof homeUnits)[number];
-export const homeViews = ['returning', 'repurchase', 'netSales'] as const satisfies CohortView[];
+const homeViews = ['returning', 'repurchase', 'netSales'] as const satisfies CohortView[];
 export type HomeView = (typeof homeViews)[number];
 
 /** Newest cohorts and ages that fit on the home page; the page "Cohorts" has them all. */

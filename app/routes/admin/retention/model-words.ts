@@ -1,6 +1,6 @@
 // The models and their parameters in words.
 
-export const MODEL_NAMES: Record<string, string> = {
+const MODEL_NAMES: Record<string, string> = {
   'bg-nbd': 'BG/NBD',
   'mbg-nbd': 'MBG/NBD',
   'pareto-nbd': 'Pareto/NBD',

@@ -49,7 +49,7 @@ export type RetentionPage = {
 };
 
 /** `rolling`: the year up to the end of each month, which yearly benchmarks are about. */
-export const seriesUnits = ['rolling', ...pageUnits] as const;
+const seriesUnits = ['rolling', ...pageUnits] as const;
 
 export async function readRetentionPage(context: PageContext): Promise<RetentionPage | null> {
   const { shop, overview, settings, choices, now } = context;
