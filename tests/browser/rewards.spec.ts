@@ -79,24 +79,31 @@ test('a free product is picked, previewed in the shopper’s language, and shown
   await Promise.all([context.close(), admin.context.close()]);
 });
 
-test('store credit asks for Shopify’s permission at the moment it is turned on, and takes no for an answer', async () => {
-  const admin = await openAdmin('/app/rewards/new');
-  const { app, page } = admin;
-  await app.getByLabel('Name', { exact: true }).fill('Credit');
-  await app.getByLabel('It gives', { exact: true }).selectOption('store-credit');
-  await app.getByRole('button', { name: 'Add the reward' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByText('write_store_credit_account_transactions').waitFor();
-  await dialog.getByRole('button', { name: 'Decline' }).click();
-  await page.getByText('Without this access').waitFor();
-  expect(await app.locator('h1').first().innerText()).toBe('New reward');
+test.each([
+  ['store-credit', 'write_store_credit_account_transactions'],
+  ['gift-card', 'write_gift_cards'],
+])(
+  '%s asks for Shopify’s permission when it is turned on, and takes no for an answer',
+  async (kind, scope) => {
+    const admin = await openAdmin('/app/rewards/new');
+    const { app, page } = admin;
+    const name = `As ${kind}`;
+    await app.getByLabel('Name', { exact: true }).fill(name);
+    await app.getByLabel('It gives', { exact: true }).selectOption(kind);
+    await app.getByRole('button', { name: 'Add the reward' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(scope).waitFor();
+    await dialog.getByRole('button', { name: 'Decline' }).click();
+    await page.getByText('Without this access').waitFor();
+    expect(await app.locator('h1').first().innerText()).toBe('New reward');
 
-  await app.getByRole('button', { name: 'Add the reward' }).click();
-  await dialog.getByRole('button', { name: 'Update access' }).click();
-  await app.getByRole('heading', { level: 1, name: 'Credit' }).waitFor({ timeout: 30_000 });
-  isQuiet(admin);
-  await admin.context.close();
-});
+    await app.getByRole('button', { name: 'Add the reward' }).click();
+    await dialog.getByRole('button', { name: 'Update access' }).click();
+    await app.getByRole('heading', { level: 1, name }).waitFor({ timeout: 30_000 });
+    isQuiet(admin);
+    await admin.context.close();
+  },
+);
 
 test('an amount in steps, off a collection, for some, is kept as it was chosen; and the order is the merchant’s', async () => {
   const admin = await openAdmin('/app/rewards/new');
