@@ -29,6 +29,7 @@ const referral = z.object({ shopId, referralId: z.uuid() });
 const points = z.number().int();
 const earning = z.object({ shopId, accountId: id, points, reason: z.string() });
 const lapsing = z.object({ shopId, accountId: id, points, expiresAt: z.coerce.date() });
+const bulkChange = z.object({ shopId, changeId: z.uuid() });
 const tierChange = z.object({ shopId, accountIds: z.array(id).max(1000) });
 
 export const jobs = {
@@ -177,10 +178,17 @@ export const jobs = {
     priority: 10,
     recurs: { atLocalHour: 4 },
   }),
-  'loyalty/apply-import': job({
-    payload: z.object({ shopId, importId: z.uuid() }),
+  'loyalty/check-change': job({ payload: bulkChange, maxAttempts: 12, lane: 'loyalty-bulk' }),
+  'loyalty/apply-change': job({
+    payload: bulkChange,
     maxAttempts: 12,
-    lane: 'loyalty-import',
+    lane: 'loyalty-bulk',
+    priority: 5,
+  }),
+  'loyalty/undo-change': job({
+    payload: bulkChange,
+    maxAttempts: 12,
+    lane: 'loyalty-bulk',
     priority: 5,
   }),
   'loyalty/merge-accounts': job({

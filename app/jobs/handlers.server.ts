@@ -6,8 +6,10 @@ import { awardNewsletter } from '#app/loyalty/earning/award-newsletter.server.ts
 import { keepNamedSegments } from '#app/loyalty/earning/keep-segments.server.ts';
 import { readCollections } from '#app/loyalty/earning/read-collections.server.ts';
 import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
+import { applyChange } from '#app/loyalty/members/bulk/apply-change.server.ts';
+import { checkChange } from '#app/loyalty/members/bulk/check-change.server.ts';
+import { undoChange } from '#app/loyalty/members/bulk/undo-change.server.ts';
 import { eraseMember } from '#app/loyalty/members/erase-member.server.ts';
-import { applyImport } from '#app/loyalty/members/import/apply-import.server.ts';
 import { mergeAccounts } from '#app/loyalty/members/merge-accounts.server.ts';
 import { noticeOpenedLots, writeMetafields } from '#app/loyalty/members/write-metafields.server.ts';
 import { awardYearlyOccasions } from '#app/loyalty/members/yearly-occasions.server.ts';
@@ -145,8 +147,12 @@ export const handlers: Handlers = {
     const { differences } = await verifyAndTell(shopId, new Date());
     assert(differences.length === 0, `the ledger of shop ${shopId} follows from its entries`);
   },
-  'loyalty/apply-import': ({ shopId, importId }, { signal }) =>
-    applyImport(shopId, importId, sliceOf(20_000, signal), new Date()),
+  'loyalty/check-change': ({ shopId, changeId }, { signal }) =>
+    checkChange(shopId, changeId, customersOfSegment, sliceOf(20_000, signal), new Date()),
+  'loyalty/apply-change': ({ shopId, changeId }, { signal }) =>
+    applyChange(shopId, changeId, sliceOf(20_000, signal), new Date()),
+  'loyalty/undo-change': ({ shopId, changeId }, { signal }) =>
+    undoChange(shopId, changeId, sliceOf(20_000, signal), new Date()),
   'loyalty/merge-accounts': ({ shopId, fromId, intoId }) =>
     mergeAccounts(shopId, { fromId, intoId }, new Date()),
   'loyalty/erase-member': ({ shopId, customerId }) => eraseMember(shopId, customerId, new Date()),

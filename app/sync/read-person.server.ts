@@ -40,6 +40,13 @@ export async function personsOf(
   );
 }
 
+/**
+ * The blind hashes of an e-mail address in hex, as customer_person.email_hash has one of them: to
+ * keep for a later search, so that the address need not be kept.
+ */
+export const blindEmails = (shopId: number, email: string): string[] =>
+  emailHashes(shopId, email).map((hash) => hash.toString('hex'));
+
 /** Customers whose e-mail address is this one, oldest first. Nothing is decrypted. */
 export async function customerIdsByEmail(shopId: number, email: string): Promise<bigint[]> {
   return idsWhere(shopId, 'email_hash = ANY ($2)', [emailHashes(shopId, email)]);

@@ -212,14 +212,30 @@ async function adjust(state: State, customer: bigint, points: bigint): Promise<v
   move(state, customer, points);
 }
 
+async function balanceNow({ shopId }: State, customer: bigint): Promise<bigint> {
+  const { rows } = await pool.query<{ balance: bigint }>(
+    'SELECT balance FROM loyalty_account WHERE shop_id = $1 AND customer_id = $2',
+    [shopId, customer],
+  );
+  return rows[0]!.balance;
+}
+
 async function undo(state: State, { nth }: Act): Promise<void> {
   const known = state.adjusts[nth % state.adjusts.length];
   if (!known || state.erased.has(known.who)) return;
   const asked = { note: '', author: '', now: state.now };
+  const before = await balanceNow(state, known.who);
   const undone = await undoAdjustment(state.shopId, known.entryId, asked);
+  // Points that were given and are spent or lapsed since stay; what was taken comes back whole.
+  if (!undone.ok && known.points > 0n && undone.reason === 'nothing-left') return;
   if (!undone.ok || undone.value.isNew === known.isUndone) throw new Error('rule 3: undone twice');
-  if (!known.isUndone) move(state, known.who, -known.points);
+  if (known.isUndone) return;
   known.isUndone = true;
+  const moved = undone.value.balance - before;
+  const isWhole = moved === -known.points;
+  const isPart = moved < 0n && moved > -known.points && undone.value.balance >= 0n;
+  if (!isWhole && !isPart) throw new Error('rule 8: undoing took other points than were given');
+  move(state, known.who, moved);
 }
 
 async function merge(state: State, { who: fromId, into: intoId }: Act): Promise<void> {

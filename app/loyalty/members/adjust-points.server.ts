@@ -5,9 +5,10 @@ import { sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
 import { lapsesAt, shopCalendar } from '../expiry/lot-dates.ts';
-import { giveBack, later, type NewEntry, type Posted, post } from '../ledger.server.ts';
+import { later, type NewEntry, type Posted, post } from '../ledger.server.ts';
 import { readVersions } from '../programme/read.server.ts';
 import { type LedgerTx, query } from '../query.server.ts';
+import { readUndoable, undoingOf } from './undo-entry.server.ts';
 
 /** Larger than any adjustment that is meant. */
 export const MOST_POINTS = 10_000_000n;
@@ -77,68 +78,31 @@ export async function writeOffDebt(
   });
 }
 
-type Undoable = {
-  key: string;
-  subject: string;
-  points: bigint;
-  effect: string;
-  account_id: bigint;
-  earned_at: Date | null;
-  available_at: Date | null;
-  expires_at: Date | null;
-};
-
 /**
- * Undoes an adjustment by a compensating entry: given points go out of their own lot, taken ones
- * return to theirs.
+ * Undoes an adjustment, or a line of a bulk change, by a compensating entry. Points that were given
+ * and have been spent or have lapsed since stay: what is left is taken back.
  */
 export async function undoAdjustment(
   shopId: number,
   entryId: bigint,
   { note, author, now }: { note: string; author: string; now: Date },
-): Promise<Ok<Posted> | Refused<'no-such-adjustment'>> {
+): Promise<Ok<Posted> | Refused<'no-such-adjustment' | 'nothing-left'>> {
   return sqlTransaction(async (tx) => {
-    const [entry] = await query<Undoable>(
+    const [given] = await query<{ key: string }>(
       tx,
-      `SELECT e.key, e.subject, e.points, e.effect, e.account_id, l.earned_at, l.available_at,
-         l.expires_at
-       FROM loyalty_entry e
-       LEFT JOIN loyalty_lot l ON l.shop_id = e.shop_id AND l.subject = e.subject
-       WHERE e.shop_id = $1::int AND e.id = $2::text::bigint AND e.kind = 'adjust'
-         AND e.key = e.subject AND (e.subject LIKE 'adjust/%' OR e.subject LIKE 'write-off/%'
-           OR e.subject LIKE 'import/%')`,
+      `SELECT key FROM loyalty_entry
+       WHERE shop_id = $1::int AND id = $2::text::bigint AND kind = 'adjust' AND key = subject
+         AND (key LIKE 'adjust/%' OR key LIKE 'write-off/%' OR key LIKE 'import/%')`,
       shopId,
       entryId.toString(),
     );
-    if (!entry) return refuse('no-such-adjustment');
-    const key = `${entry.key}/undo`;
-    if (entry.effect === 'take') {
-      const back = { spendKey: entry.key, key, reason: 'undone', now };
-      const given = await giveBack(tx, shopId, back);
-      if (!given.ok) return refuse('no-such-adjustment');
-      await writeNote(tx, shopId, given.value.entryId, note, author);
-      return given;
-    }
-    const known = await entryOf(tx, shopId, key);
+    const [entry] = given ? await readUndoable(tx, shopId, [given.key]) : [];
+    if (!entry || entry.status === 'erased') return refuse('no-such-adjustment');
+    const known = await entryOf(tx, shopId, `${entry.key}/undo`);
     if (known) return ok(known);
-    const account = await lock(tx, shopId, entry.account_id);
-    const [posted] = await post(tx, shopId, [
-      {
-        accountId: account!.id,
-        kind: 'adjust',
-        effect: 'lot',
-        points: -entry.points,
-        key,
-        subject: entry.subject,
-        reason: 'undone',
-        occurredAt: now,
-        dates: {
-          earnedAt: entry.earned_at ?? now,
-          availableAt: entry.available_at,
-          expiresAt: entry.expires_at,
-        },
-      },
-    ]);
+    const undoing = undoingOf(entry, now);
+    if (undoing === null) return refuse('nothing-left');
+    const [posted] = await post(tx, shopId, [undoing]);
     await writeNote(tx, shopId, posted!.entryId, note, author);
     await tellShopify(tx, shopId);
     return ok(posted!);

@@ -33,7 +33,7 @@ export async function eraseMember(shopId: number, customerId: bigint, now: Date)
     );
     await query(
       tx,
-      `UPDATE loyalty_import_row SET customer_id = NULL
+      `UPDATE loyalty_bulk_row SET customer_id = NULL
        WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
       shopId,
       customerId.toString(),

@@ -1,6 +1,7 @@
 // Lists for the merchant: members, and what happened to their points.
 import { pool } from '#app/db.server.ts';
 import { query } from '../query.server.ts';
+import { BALANCES, type Chosen } from './bulk/selection.ts';
 
 export type ListedMember = {
   accountId: bigint;
@@ -22,8 +23,7 @@ export type MemberChoices = {
   page: number;
 };
 
-const PAGE = 50;
-const BALANCES = { negative: 'balance < 0', none: 'balance = 0', some: 'balance > 0' };
+const PAGE = 25;
 
 /** One page of members. */
 export async function readMembers(
@@ -50,6 +50,39 @@ export async function readMembers(
   return { rows: rows.slice(0, PAGE), hasNext: rows.length > PAGE };
 }
 
+/** How many members the list's filters let through. */
+export async function countMembers(
+  shopId: number,
+  { status, tierId, balance }: Extract<Chosen, { kind: 'filter' }>,
+): Promise<number> {
+  const [row] = await query<{ count: number }>(
+    pool,
+    `SELECT count(*)::int AS count FROM loyalty_account
+     WHERE shop_id = $1::int AND status IN ('member', 'blocked') AND customer_id IS NOT NULL
+       AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR tier_id = $3)
+       ${balance ? `AND ${BALANCES[balance]}` : ''}`,
+    shopId,
+    status,
+    tierId,
+  );
+  return row!.count;
+}
+
+/** The accounts of those of these customers who are members. */
+export async function accountsOfCustomers(
+  shopId: number,
+  customerIds: readonly bigint[],
+): Promise<bigint[]> {
+  const rows = await query<{ id: bigint }>(
+    pool,
+    `SELECT id FROM loyalty_account WHERE shop_id = $1::int
+       AND customer_id = ANY ($2::text::bigint[]) AND status IN ('member', 'blocked')`,
+    shopId,
+    `{${customerIds.join(',')}}`,
+  );
+  return rows.map((row) => row.id);
+}
+
 export type ListedEntry = {
   id: bigint;
   accountId: bigint;
@@ -69,6 +102,8 @@ export type ListedEntry = {
   note: string | null;
   author: string | null;
   orderName: string | null;
+  /** Made by hand, and not undone yet. */
+  canUndo: boolean;
 };
 
 const ENTRIES = `
@@ -77,7 +112,10 @@ const ENTRIES = `
     e.occurred_at AS "occurredAt", e.recorded_at AS "recordedAt",
     e.rule_version AS "ruleVersion", e.tier, e.breakdown, n.text AS note, n.author,
     (SELECT o.name FROM orders o WHERE o.shop_id = e.shop_id AND e.subject LIKE 'order/%'
-       AND o.id = substring(e.subject FROM '^order/([0-9]+)')::bigint) AS "orderName"
+       AND o.id = substring(e.subject FROM '^order/([0-9]+)')::bigint) AS "orderName",
+    e.kind = 'adjust' AND e.key = e.subject AND e.subject ~ '^(adjust|write-off|import)/'
+      AND NOT EXISTS (SELECT FROM loyalty_entry u
+        WHERE u.shop_id = e.shop_id AND u.key = e.key || '/undo') AS "canUndo"
   FROM loyalty_entry e
   JOIN loyalty_account a ON a.shop_id = e.shop_id AND a.id = e.account_id
   LEFT JOIN loyalty_note n ON n.shop_id = e.shop_id AND n.entry_id = e.id
@@ -135,58 +173,3 @@ export async function* readAllMembers(shopId: number): AsyncGenerator<ListedMemb
     cursor = last.accountId;
   }
 }
-
-/** What became of a checked or applied file. */
-export type ImportReport = {
-  id: string;
-  source: string;
-  fileName: string;
-  createdAt: Date;
-  appliedAt: Date | null;
-  finishedAt: Date | null;
-  rows: number;
-  badRows: number;
-  points: bigint;
-  /** The last line that was applied. */
-  done: number;
-  problems: { line: number; problem: string }[];
-};
-
-/** A file's report with the first of its problems by line; null if there is no such file. */
-export async function readImport(
-  shopId: number,
-  importId: string,
-  limit = 200,
-): Promise<ImportReport | null> {
-  const [report] = await query<Omit<ImportReport, 'problems'>>(
-    pool,
-    `SELECT id, source, file_name AS "fileName", created_at AS "createdAt",
-       applied_at AS "appliedAt", finished_at AS "finishedAt", rows, bad_rows AS "badRows",
-       points, done
-     FROM loyalty_import WHERE shop_id = $1::int AND id = $2::text::uuid`,
-    shopId,
-    importId,
-  );
-  if (!report) return null;
-  const problems = await query<{ line: number; problem: string }>(
-    pool,
-    `SELECT line, problem FROM loyalty_import_row
-     WHERE shop_id = $1::int AND import_id = $2::text::uuid AND problem IS NOT NULL
-     ORDER BY line LIMIT $3::int`,
-    shopId,
-    importId,
-    limit,
-  );
-  return { ...report, problems };
-}
-
-/** The newest files. */
-export const readImports = (shopId: number): Promise<Omit<ImportReport, 'problems'>[]> =>
-  query(
-    pool,
-    `SELECT id, source, file_name AS "fileName", created_at AS "createdAt",
-       applied_at AS "appliedAt", finished_at AS "finishedAt", rows, bad_rows AS "badRows",
-       points, done
-     FROM loyalty_import WHERE shop_id = $1::int ORDER BY created_at DESC LIMIT 20`,
-    shopId,
-  );

@@ -35,7 +35,11 @@ const words: Record<string, string> = {
   'no-csv': 'The file is no CSV file.',
   'segment-in-use':
     'The programme uses this segment, in a bonus or among those who earn nothing. Take it out there first.',
-  'no-such-import': 'This file is no longer there. Choose it again.',
+  'no-such-change': 'This is no longer there. Start again.',
+  'not-checked': 'It is still being checked. Wait until it is done.',
+  'not-posted': 'It can be undone as soon as it is posted.',
+  'no-reason': 'Say why: members read it.',
+  'nothing-left': 'The member has spent these points already. There is nothing left to take back.',
   'no-name': 'Give it a name.',
   'too-many-keys': 'A shop has at most 20 keys. Revoke one first.',
   'no-such-tier': 'The programme no longer has this tier. Load the page again.',

@@ -175,33 +175,44 @@ CREATE TABLE "loyalty_api_key" (
 );
 
 -- CreateTable
-CREATE TABLE "loyalty_import" (
+CREATE TABLE "loyalty_bulk_change" (
     "shop_id" INTEGER NOT NULL,
     "id" UUID NOT NULL,
     "source" TEXT NOT NULL,
-    "file_name" TEXT NOT NULL DEFAULT '',
+    "name" TEXT NOT NULL DEFAULT '',
+    "content_hash" BYTEA,
+    "selection" JSONB,
+    "reason" TEXT NOT NULL DEFAULT '',
+    "author" TEXT NOT NULL DEFAULT '',
     "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "arrived_at" TIMESTAMPTZ(3),
+    "checked_at" TIMESTAMPTZ(3),
     "applied_at" TIMESTAMPTZ(3),
     "finished_at" TIMESTAMPTZ(3),
+    "undo_at" TIMESTAMPTZ(3),
+    "undone_at" TIMESTAMPTZ(3),
     "rows" INTEGER NOT NULL DEFAULT 0,
     "bad_rows" INTEGER NOT NULL DEFAULT 0,
     "done" INTEGER NOT NULL DEFAULT 0,
     "points" BIGINT NOT NULL DEFAULT 0,
 
-    CONSTRAINT "loyalty_import_pkey" PRIMARY KEY ("shop_id","id")
+    CONSTRAINT "loyalty_bulk_change_pkey" PRIMARY KEY ("shop_id","id")
 );
 
 -- CreateTable
-CREATE TABLE "loyalty_import_row" (
+CREATE TABLE "loyalty_bulk_row" (
     "shop_id" INTEGER NOT NULL,
-    "import_id" UUID NOT NULL,
+    "change_id" UUID NOT NULL,
     "line" INTEGER NOT NULL,
     "customer_id" BIGINT,
+    "email_hashes" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "points" BIGINT NOT NULL DEFAULT 0,
     "tier_id" TEXT,
     "problem" TEXT,
+    "undone" BIGINT,
+    "undo_problem" TEXT,
 
-    CONSTRAINT "loyalty_import_row_pkey" PRIMARY KEY ("shop_id","import_id","line")
+    CONSTRAINT "loyalty_bulk_row_pkey" PRIMARY KEY ("shop_id","change_id","line")
 );
 
 -- CreateTable
@@ -271,6 +282,10 @@ CREATE INDEX "loyalty_member_detail_shop_id_birth_month_birth_day_idx" ON "loyal
 
 -- CreateIndex
 CREATE INDEX "loyalty_api_key_shop_id_hash_idx" ON "loyalty_api_key"("shop_id", "hash");
+
+-- The same file twice is one change, unless the first was undone.
+CREATE UNIQUE INDEX "loyalty_bulk_change_file_key" ON "loyalty_bulk_change"("shop_id", "content_hash")
+  WHERE "undone_at" IS NULL;
 
 -- Words that a column may hold; the core's types say the same.
 ALTER TABLE "loyalty_account" ADD CHECK ("status" IN ('member', 'blocked', 'merged', 'erased'));

@@ -1,6 +1,6 @@
 // The list of members: who takes part, how many points they hold, and the way in and out by file.
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import { useLoaderData, useNavigate } from '@remix-run/react';
 import {
   Badge,
   BlockStack,
@@ -15,6 +15,7 @@ import {
   Text,
   TextField,
   useBreakpoints,
+  useIndexResourceState,
 } from '@shopify/polaris';
 import { useEffect, useState } from 'react';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
@@ -35,7 +36,7 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export default function Members() {
   const { rows, hasNext, choices, tiers } = useLoaderData<typeof loader>();
-  const [, change] = useChoices();
+  const [params, change] = useChoices();
   const { saving, save } = useSaving();
   const { search, status, tierId, balance, page } = choices;
   const isChosen = search || status || tierId || balance || page > 1;
@@ -62,12 +63,12 @@ export default function Members() {
           loading: saving !== null,
           onAction: () => void save('/app/members/export', 'encore-members.csv'),
         },
-        { content: 'Activity', url: '/app/programme/activity' },
+        { content: 'Change points', url: changeUrl(params) },
       ]}
     >
       <Card padding="0">
         <Controls tiers={tiers} />
-        <Rows rows={rows} tiers={tiers} />
+        <Rows key={params.toString()} rows={rows} tiers={tiers} hasMore={hasNext || page > 1} />
         {rows.length === 0 && (
           <EmptyCard
             title="Nobody fits"
@@ -92,6 +93,16 @@ export default function Members() {
       </Card>
     </Page>
   );
+}
+
+/** The page that changes points of all whom the list shows with these filters, or of the chosen. */
+function changeUrl(params: URLSearchParams, ids: readonly string[] = []): string {
+  const kept = ['q', 'status', 'tier', 'balance'].flatMap((name) => {
+    const value = params.get(name);
+    return value === null ? [] : [[name, value]];
+  });
+  const query = new URLSearchParams(ids.length > 0 ? [['ids', ids.join(',')]] : kept);
+  return `/app/members/change?${query}`;
 }
 
 type TierName = { id: string; name: string };
@@ -175,16 +186,27 @@ function useSearch(): [string, (text: string) => void] {
   return [text, setText];
 }
 
-function Rows({ rows, tiers }: { rows: MemberRow[]; tiers: TierName[] }) {
+type RowsProps = { rows: MemberRow[]; tiers: TierName[]; hasMore: boolean };
+
+function Rows({ rows, tiers, hasMore }: RowsProps) {
   const format = useFormat();
+  const navigate = useNavigate();
+  const [params] = useChoices();
+  const chosen = useIndexResourceState(rows);
+  const isAll = chosen.allResourcesSelected;
+  const changePoints = () =>
+    navigate(changeUrl(params, isAll && hasMore ? [] : chosen.selectedResources));
   const { smDown } = useBreakpoints();
   const tierName = (id: string) => tiers.find((tier) => tier.id === id)?.name ?? '–';
   return (
     <IndexTable
       resourceName={{ singular: 'member', plural: 'members' }}
       itemCount={rows.length}
-      selectable={false}
       condensed={smDown}
+      hasMoreItems={hasMore}
+      selectedItemsCount={isAll ? 'All' : chosen.selectedResources.length}
+      onSelectionChange={chosen.handleSelectionChange}
+      promotedBulkActions={[{ content: 'Change points', onAction: changePoints }]}
       emptyState={<span />}
       headings={[
         { title: 'Member' },
@@ -194,7 +216,12 @@ function Rows({ rows, tiers }: { rows: MemberRow[]; tiers: TierName[] }) {
       ]}
     >
       {rows.map((row, position) => (
-        <IndexTable.Row id={row.id} key={row.id} position={position}>
+        <IndexTable.Row
+          id={row.id}
+          key={row.id}
+          position={position}
+          selected={chosen.selectedResources.includes(row.id)}
+        >
           {smDown ? (
             <Box padding="300" width="100%">
               <MemberName row={row} />

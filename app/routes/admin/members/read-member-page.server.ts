@@ -81,7 +81,7 @@ export async function readMemberPage(
       balanceAfter: Number(entry.balanceAfter),
       at: entry.occurredAt.toISOString(),
       note: entry.note,
-      canUndo: entry.kind === 'adjust' && /^(adjust|write-off|import)\//.test(entry.subject),
+      canUndo: entry.canUndo,
     })),
     hasOlder: entries.length > SHOWN,
   };

@@ -5,9 +5,11 @@ import { publishRules } from '../../programme/publish-rules.server.ts';
 import { accountOfCustomer, balanceOf } from '../../read.server.ts';
 import { verifyLedger } from '../../verify-ledger.server.ts';
 import { undoAdjustment } from '../adjust-points.server.ts';
-import { readEntries, readImport } from '../read-members.server.ts';
-import { applyImport, startImport } from './apply-import.server.ts';
-import { checkFile } from './check-file.server.ts';
+import { readEntries } from '../read-members.server.ts';
+import { applyChange, startChange } from './apply-change.server.ts';
+import { checkChange } from './check-change.server.ts';
+import { readChange } from './read-changes.server.ts';
+import { receiveFile } from './receive-file.server.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const later = new Date('2026-03-01T13:00:00Z');
@@ -15,7 +17,7 @@ let shopId: number;
 let shops = 0;
 
 beforeEach(async () => {
-  shopId = await seedShop(`import-${++shops}.myshopify.com`);
+  shopId = await seedShop(`files-${++shops}.myshopify.com`);
   for (const id of [1n, 2n, 3n]) await seedCustomer(shopId, id);
   await publishRules(shopId, {
     rules: {
@@ -37,15 +39,19 @@ async function* pieces(text: string, size = 7) {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
-const check = (text: string) => checkFile(shopId, pieces(text), 'members.csv', now);
-async function checked(text: string) {
-  const outcome = await check(text);
+const about = { name: 'members.csv', author: '1', now };
+const receive = (text: string) => receiveFile(shopId, pieces(text), about);
+const noSegments = async () => null;
+async function checked(text: string, until = () => false) {
+  const outcome = await receive(text);
   if (!outcome.ok) throw new Error(outcome.reason);
-  return outcome.value.importId;
+  const { changeId } = outcome.value;
+  await checkChange(shopId, changeId, noSegments, until, now);
+  return changeId;
 }
-async function apply(importId: string, until = () => false) {
-  await startImport(shopId, importId, now);
-  await applyImport(shopId, importId, until, later);
+async function apply(changeId: string, until = () => false) {
+  await startChange(shopId, changeId, now);
+  await applyChange(shopId, changeId, until, later);
 }
 async function balance(customerId: bigint) {
   const account = await accountOfCustomer(pool, shopId, customerId);
@@ -64,7 +70,7 @@ const FILE = `customer_id,points,tier
 `;
 
 test('the dry run says by line what would happen, and posts nothing', async () => {
-  const report = await readImport(shopId, await checked(FILE));
+  const report = await readChange(shopId, await checked(FILE));
   expect(report).toMatchObject({ rows: 8, badRows: 6, points: 1290n, appliedAt: null });
   expect(report!.problems).toEqual([
     { line: 3, problem: 'bad-points' },
@@ -84,7 +90,7 @@ test('an applied file gives its points once, with the tier, and without sign-up 
   expect(await checked(FILE)).toBe(id);
   await apply(id);
   expect([await balance(1n), await balance(2n), await balance(3n)]).toEqual([1250n, 40n, null]);
-  expect(await readImport(shopId, id)).toMatchObject({ finishedAt: later });
+  expect(await readChange(shopId, id)).toMatchObject({ finishedAt: later });
   const { rows } = await pool.query(
     'SELECT tier_id FROM loyalty_account WHERE shop_id = $1 ORDER BY customer_id',
     [shopId],
@@ -102,9 +108,9 @@ test('a job that was stopped goes on where it was', async () => {
   );
   const id = await checked(`customer_id,points\n${lines.join('\n')}`);
   await apply(id, () => true);
-  expect(await readImport(shopId, id)).toMatchObject({ done: 2001, finishedAt: null });
-  await applyImport(shopId, id, () => false, later);
-  expect(await readImport(shopId, id)).toMatchObject({ finishedAt: later });
+  expect(await readChange(shopId, id)).toMatchObject({ done: 2001, finishedAt: null });
+  await applyChange(shopId, id, () => false, later);
+  expect(await readChange(shopId, id)).toMatchObject({ finishedAt: later });
   const { rows } = await pool.query(
     'SELECT sum(balance)::int AS points FROM loyalty_account WHERE shop_id = $1',
     [shopId],
@@ -124,13 +130,13 @@ test('one line of a file can be undone by a compensating entry', async () => {
 });
 
 test('what is no list of members leaves nothing behind', async () => {
-  expect(await check('')).toMatchObject({ reason: 'empty-file' });
-  expect(await check('customer_id,points\n')).toMatchObject({ reason: 'empty-file' });
-  expect(await check('name,points\nA,5')).toMatchObject({ reason: 'no-person-column' });
-  expect(await check('customer_id,name\n1,A')).toMatchObject({ reason: 'no-points-column' });
-  expect(await check('customer_id,points\n1,"5')).toMatchObject({ reason: 'no-csv' });
+  expect(await receive('')).toMatchObject({ reason: 'empty-file' });
+  expect(await receive('customer_id,points\n')).toMatchObject({ reason: 'empty-file' });
+  expect(await receive('name,points\nA,5')).toMatchObject({ reason: 'no-person-column' });
+  expect(await receive('customer_id,name\n1,A')).toMatchObject({ reason: 'no-points-column' });
+  expect(await receive('customer_id,points\n1,"5')).toMatchObject({ reason: 'no-csv' });
   const { rows } = await pool.query(
-    'SELECT count(*)::int AS n FROM loyalty_import_row WHERE shop_id = $1',
+    'SELECT count(*)::int AS n FROM loyalty_bulk_row WHERE shop_id = $1',
     [shopId],
   );
   expect(rows[0].n).toBe(0);
@@ -138,9 +144,9 @@ test('what is no list of members leaves nothing behind', async () => {
 
 test('another shop can neither see nor apply a file', async () => {
   const id = await checked(FILE);
-  const other = await seedShop(`import-other-${shops}.myshopify.com`);
-  expect(await readImport(other, id)).toBeNull();
-  expect(await startImport(other, id, now)).toMatchObject({ reason: 'no-such-import' });
+  const other = await seedShop(`files-other-${shops}.myshopify.com`);
+  expect(await readChange(other, id)).toBeNull();
+  expect(await startChange(other, id, now)).toMatchObject({ reason: 'no-such-change' });
 });
 
 test('a file that is refused at its first line is still read to its end', async () => {
@@ -148,6 +154,6 @@ test('a file that is refused at its first line is still read to its end', async 
   async function* unusable() {
     for (; given < 50; given++) yield Buffer.from('neither,person,nor,number\n'.repeat(2000));
   }
-  expect(await checkFile(shopId, unusable(), 'other.csv', now)).toMatchObject({ ok: false });
+  expect(await receiveFile(shopId, unusable(), about)).toMatchObject({ ok: false });
   expect(given).toBe(50);
 });

@@ -1,0 +1,226 @@
+// Takes a file of members in while it arrives: what each line says is kept, without names and
+// addresses. Who is meant is found out by a job (check-change.server.ts).
+import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import { parse } from 'csv-parse';
+import { from as copyFrom } from 'pg-copy-streams';
+import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
+import { pool, sqlTransaction } from '#app/db.server.ts';
+import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { blindEmails } from '#app/sync/read-person.server.ts';
+import { readTierNames } from '../../programme/read-tier-names.server.ts';
+import { type LedgerTx, query } from '../../query.server.ts';
+import { MOST_POINTS } from '../adjust-points.server.ts';
+import { type Columns, findColumns, readRow } from './columns.ts';
+
+const BATCH = 5000;
+/** Twice the largest programme that is known of; a file of another kind ends here. */
+const MOST_ROWS = 2_000_000;
+const MOST_BYTES = 500_000_000;
+
+export type FileRefusal = Refused<
+  'no-person-column' | 'no-points-column' | 'empty-file' | 'no-csv' | 'too-many-rows' | 'too-large'
+>;
+
+/**
+ * Keeps the lines of a file and has them checked. A file that is there already, and was not undone,
+ * is the same change. Memory does not grow with the file.
+ */
+export async function receiveFile(
+  shopId: number,
+  file: AsyncIterable<Uint8Array>,
+  { name, author, now }: { name: string; author: string; now: Date },
+): Promise<Ok<{ changeId: string }> | FileRefusal> {
+  await forgetUnarrived(shopId, now);
+  const changeId = randomUUID();
+  const reader = new FileReader(shopId, changeId, await readTierNames(shopId));
+  await query(
+    pool,
+    `INSERT INTO loyalty_bulk_change (shop_id, id, source, name, author, created_at)
+     VALUES ($1::int, $2::text::uuid, 'other', $3, $4, $5::text::timestamptz)`,
+    shopId,
+    changeId,
+    name.slice(0, 200),
+    author,
+    now.toISOString(),
+  );
+  const read = await readAll(file, reader);
+  if (!read.ok) {
+    await forget(pool, shopId, changeId);
+    return read;
+  }
+  return ok({ changeId: await keep(shopId, reader, read.value, now) });
+}
+
+/** Reads the file to its end; gives back the hash of its content. */
+async function readAll(
+  file: AsyncIterable<Uint8Array>,
+  reader: FileReader,
+): Promise<Ok<Buffer> | FileRefusal> {
+  const hash = createHash('sha256');
+  const parser = parse({ relax_column_count: true, skip_empty_lines: true, bom: true });
+  const fed = feed(file, parser, hash);
+  try {
+    for await (const record of parser) {
+      const refusal = await reader.take(record as string[]);
+      if (refusal === null) continue;
+      parser.destroy();
+      await fed;
+      return refusal;
+    }
+    await fed;
+  } catch (error) {
+    await fed;
+    if (error instanceof FileTooLarge) return refuse('too-large');
+    if ((error as { code?: string }).code?.startsWith('CSV_')) return refuse('no-csv');
+    await forget(pool, reader.shopId, reader.changeId);
+    throw error;
+  }
+  await reader.flush();
+  return reader.rows === 0 ? refuse('empty-file') : ok(hash.digest());
+}
+
+/**
+ * Gives the file to the parser, and reads it to its end when the parser has stopped: an upload
+ * that nobody reads hangs.
+ */
+async function feed(
+  file: AsyncIterable<Uint8Array>,
+  parser: ReturnType<typeof parse>,
+  hash: ReturnType<typeof createHash>,
+): Promise<void> {
+  const closed = new Promise((resolve) => parser.once('close', resolve));
+  try {
+    let size = 0;
+    for await (const chunk of file) {
+      if (parser.destroyed) continue;
+      size += chunk.length;
+      if (size > MOST_BYTES) throw new FileTooLarge();
+      hash.update(chunk);
+      if (!parser.write(chunk)) await Promise.race([once(parser, 'drain'), closed]);
+    }
+    parser.end();
+  } catch (error) {
+    parser.destroy(error as Error);
+  }
+}
+
+class FileTooLarge extends Error {}
+
+class FileReader {
+  readonly shopId: number;
+  readonly changeId: string;
+  readonly tiers: ReadonlyMap<string, string>;
+  columns: Columns | null = null;
+  rows = 0;
+  #waiting = '';
+
+  constructor(shopId: number, changeId: string, tiers: ReadonlyMap<string, string>) {
+    this.shopId = shopId;
+    this.changeId = changeId;
+    this.tiers = tiers;
+  }
+
+  /** The heading first, then lines; the refusal ends the reading. */
+  async take(cells: string[]): Promise<FileRefusal | null> {
+    if (this.columns === null) {
+      const found = findColumns(cells);
+      if (!found.ok) return found;
+      this.columns = found.value;
+      return null;
+    }
+    this.rows += 1;
+    if (this.rows > MOST_ROWS) return refuse('too-many-rows');
+    // The heading is line 1.
+    this.#waiting += this.#row(this.rows + 1, cells, this.columns);
+    if (this.rows % BATCH === 0) await this.flush();
+    return null;
+  }
+
+  #row(line: number, cells: string[], columns: Columns): string {
+    const row = (customerId: bigint | null, hashes: string[], points: bigint, rest: string) =>
+      `${this.shopId}\t${this.changeId}\t${line}\t${customerId ?? NULL}\t{${hashes}}\t${points}\t${rest}\n`;
+    const read = readRow(cells, columns, MOST_POINTS);
+    if (!read.ok) return row(null, [], 0n, `${NULL}\t${read.reason}`);
+    const { customerId, email, points, tier } = read.value;
+    const tierId = tier === null ? null : this.tiers.get(tier.toLowerCase());
+    // A shop without tiers takes a file of one that had some.
+    const isUnknown = tierId === undefined && this.tiers.size > 0;
+    const hashes = email === null || isUnknown ? [] : blindEmails(this.shopId, email);
+    const rest = `${tierId ?? NULL}\t${isUnknown ? 'no-such-tier' : NULL}`;
+    return row(customerId, hashes, points, rest);
+  }
+
+  async flush(): Promise<void> {
+    const rows = this.#waiting;
+    this.#waiting = '';
+    if (rows !== '') await sqlTransaction((tx) => copyRows(tx, rows));
+  }
+}
+
+const NULL = '\\N';
+
+async function copyRows(tx: Parameters<Parameters<typeof sqlTransaction>[0]>[0], rows: string) {
+  const columns = 'shop_id, change_id, line, customer_id, email_hashes, points, tier_id, problem';
+  const stream = tx.query(copyFrom(`COPY loyalty_bulk_row (${columns}) FROM STDIN`));
+  stream.end(rows);
+  await finished(stream);
+}
+
+/**
+ * The change that the file stands for from now on: this one, or the one that the same file made
+ * before, once that is posted. A second look at a file that is not posted replaces the first:
+ * customers may have come since.
+ */
+const keep = (shopId: number, reader: FileReader, contentHash: Buffer, now: Date) =>
+  sqlTransaction(async (tx) => {
+    // The same file sent twice at once becomes one change.
+    await query(tx, 'SELECT 1 FROM shop WHERE id = $1::int FOR UPDATE', shopId);
+    const [same] = await query<{ id: string; applied_at: Date | null }>(
+      tx,
+      `SELECT id, applied_at FROM loyalty_bulk_change
+       WHERE shop_id = $1::int AND content_hash = $2 AND undone_at IS NULL`,
+      shopId,
+      contentHash,
+    );
+    const { changeId } = reader;
+    if (same) await forget(tx, shopId, same.applied_at ? changeId : same.id);
+    if (same?.applied_at) return same.id;
+    await query(
+      tx,
+      `UPDATE loyalty_bulk_change SET source = $3, rows = $4::int, content_hash = $5,
+         arrived_at = $6::text::timestamptz
+       WHERE shop_id = $1::int AND id = $2::text::uuid`,
+      shopId,
+      changeId,
+      reader.columns!.source,
+      reader.rows,
+      contentHash,
+      now.toISOString(),
+    );
+    await enqueue(tx, 'loyalty/check-change', { shopId, changeId });
+    return changeId;
+  });
+
+/** Files of yesterday that never arrived as a whole. */
+async function forgetUnarrived(shopId: number, now: Date): Promise<void> {
+  const old = await query<{ id: string }>(
+    pool,
+    `SELECT id FROM loyalty_bulk_change WHERE shop_id = $1::int AND arrived_at IS NULL
+       AND created_at < $2::text::timestamptz - interval '1 day'`,
+    shopId,
+    now.toISOString(),
+  );
+  for (const { id } of old) await forget(pool, shopId, id);
+}
+
+async function forget(tx: LedgerTx, shopId: number, changeId: string): Promise<void> {
+  for (const [table, column] of [
+    ['loyalty_bulk_row', 'change_id'],
+    ['loyalty_bulk_change', 'id'],
+  ]) {
+    const sql = `DELETE FROM ${table} WHERE shop_id = $1::int AND ${column} = $2::text::uuid`;
+    await query(tx, sql, shopId, changeId);
+  }
+}

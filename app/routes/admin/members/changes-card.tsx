@@ -1,0 +1,44 @@
+// The newest files and changes of many members, with how far each has come.
+import { BlockStack, Card, Link, Text } from '@shopify/polaris';
+import { useFormat } from '#app/ui/format.tsx';
+import type { ListedChange, Step } from './shown-change.server.ts';
+
+const steps: Record<Step, string> = {
+  checking: 'Being checked',
+  checked: 'Checked, not posted',
+  posting: 'Being posted',
+  posted: 'Posted',
+  undoing: 'Being undone',
+  undone: 'Undone',
+};
+
+export function ChangesCard({ changes }: { changes: ListedChange[] }) {
+  const format = useFormat();
+  if (changes.length === 0) return null;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Files and changes
+        </Text>
+        <ul className="rows">
+          {changes.map((change) => (
+            <li key={change.id}>
+              <div>
+                <Link url={`/app/members/changes/${change.id}`}>{change.title}</Link>
+                <br />
+                <Text as="span" tone="subdued" variant="bodySm">
+                  {format.moment(change.createdAt)} ·{' '}
+                  {change.isFile
+                    ? format.plural(change.rows, 'line', 'lines')
+                    : `${format.plural(change.rows, 'member', 'members')} · ${format.signed(change.points)}`}
+                </Text>
+              </div>
+              <Text as="span">{steps[change.step]}</Text>
+            </li>
+          ))}
+        </ul>
+      </BlockStack>
+    </Card>
+  );
+}

@@ -1,0 +1,152 @@
+// Points for many members at once: who, how many, and why. Nothing is posted before the next page
+// says for how many members and how much.
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useFetcher, useLoaderData, useNavigate } from '@remix-run/react';
+import {
+  BlockStack,
+  Button,
+  Card,
+  FormLayout,
+  InlineStack,
+  Page,
+  Select,
+  Text,
+} from '@shopify/polaris';
+import { useEffect, useState } from 'react';
+import { prepareChange } from '#app/loyalty/members/bulk/prepare-change.server.ts';
+import { readSegments } from '#app/retention/segments/read.server.ts';
+import { useChoices } from '#app/ui/use-choices.ts';
+import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { LineField, NumberField } from '../programme/fields.tsx';
+import { readForm } from '../read-form.server.ts';
+import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { ChangesCard } from './changes-card.tsx';
+import { chosenFrom, whoWords } from './chosen-members.server.ts';
+import { readShownChanges } from './shown-change.server.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Change points · Encore' }];
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { shop } = await authenticateMerchant(args);
+  const now = new Date();
+  const params = new URL(args.request.url).searchParams;
+  const [who, segments, changes] = await Promise.all([
+    chosenFrom(shop, params).then((chosen) => whoWords(shop, chosen, now)),
+    readSegments(shop.id),
+    readShownChanges(shop.id),
+  ]);
+  return {
+    choices: [
+      { value: LISTED, label: who },
+      ...segments.map(({ id, name }) => ({ value: id, label: `Members in the segment “${name}”` })),
+    ],
+    changes: changes.filter(({ isFile }) => !isFile),
+  };
+}
+
+/** Who was chosen in the list; anything else is the id of a segment. */
+const LISTED = '';
+
+type Answer = ActionOutcome & { changeId?: string };
+
+export async function action(args: ActionFunctionArgs): Promise<Answer> {
+  const { shop, staffId } = await authenticateMerchant(args);
+  const form = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
+  const { id = '', who = LISTED, points = '', reason = '' } = form;
+  if (!/^[0-9a-f-]{36}$/.test(id) || !/^\d{1,8}$/.test(points)) {
+    return { ok: false, reason: 'bad-input' };
+  }
+  const chosen =
+    who === LISTED
+      ? await chosenFrom(shop, new URLSearchParams(form.list ?? ''))
+      : { kind: 'segment' as const, segmentId: who };
+  const signed = form.what === 'take' ? -Number(points) : Number(points);
+  const about = { reason, author: staffId, now: new Date() };
+  const selection = { who: chosen, points: signed };
+  const prepared = await prepareChange(shop.id, { id, selection, ...about });
+  return prepared.ok ? { ok: true, ...prepared.value } : prepared;
+}
+
+export default function MembersChange() {
+  const { changes } = useLoaderData<typeof loader>();
+  const navigate = useNavigate();
+  const fetcher = useFetcher<Answer>();
+  useOutcomeToast(fetcher.data, 'Counting …');
+  const changeId = fetcher.data?.ok ? fetcher.data.changeId : undefined;
+  useEffect(() => {
+    if (changeId) navigate(`/app/members/changes/${changeId}`);
+  }, [changeId, navigate]);
+  return (
+    <Page title="Change points" backAction={{ content: 'Members', url: '/app/members' }}>
+      <BlockStack gap="400">
+        <ChangeForm
+          isBusy={fetcher.state !== 'idle'}
+          onSubmit={(fields) => fetcher.submit(fields, { method: 'post' })}
+        />
+        <ChangesCard changes={changes} />
+      </BlockStack>
+    </Page>
+  );
+}
+
+type FormProps = { isBusy: boolean; onSubmit: (fields: Record<string, string>) => void };
+
+function ChangeForm({ isBusy, onSubmit }: FormProps) {
+  const { choices } = useLoaderData<typeof loader>();
+  const [params] = useChoices();
+  const [who, setWho] = useState(LISTED);
+  const [what, setWhat] = useState('give');
+  const [points, setPoints] = useState('');
+  const [reason, setReason] = useState('');
+  // One id for each form: a repeated click prepares one change.
+  const [id] = useState(() => crypto.randomUUID());
+  const isWhole = /^[1-9]\d{0,7}$/.test(points) && Number(points) <= MOST_POINTS;
+  return (
+    <Card>
+      <BlockStack gap="400">
+        <FormLayout>
+          <Select label="Who" value={who} onChange={setWho} options={choices} />
+          <FormLayout.Group>
+            <Select
+              label="What"
+              value={what}
+              onChange={setWhat}
+              options={[
+                { value: 'give', label: 'Give points' },
+                { value: 'take', label: 'Take points, as far as there are any' },
+              ]}
+            />
+            <NumberField
+              label="Points for each"
+              value={points}
+              onChange={setPoints}
+              error={points === '' || isWhole ? undefined : 'A whole number up to ten million'}
+            />
+          </FormLayout.Group>
+          <LineField
+            label="Reason"
+            value={reason}
+            onChange={setReason}
+            helpText="Members read it."
+          />
+        </FormLayout>
+        <InlineStack gap="200" blockAlign="center">
+          <Button
+            variant="primary"
+            disabled={!isWhole || reason.trim() === ''}
+            loading={isBusy}
+            onClick={() => onSubmit({ id, who, what, points, reason, list: params.toString() })}
+          >
+            See what it would do
+          </Button>
+          <Text as="span" tone="subdued">
+            Nothing is posted yet.
+          </Text>
+        </InlineStack>
+      </BlockStack>
+    </Card>
+  );
+}
+
+/** The largest change of one member, as adjust-points.server.ts has it. */
+const MOST_POINTS = 10_000_000;
