@@ -1,5 +1,5 @@
-// The entries that undo changes made by hand: points that were given go out of their own lot, as far
-// as the member still has them; points that were taken return to the lots they came from.
+// The entries that undo changes made by hand: points that were given go out of their own lot, as
+// far as the member still has them; points that were taken return to the lots they came from.
 import { later, type NewEntry } from '../ledger.server.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 

@@ -1,5 +1,5 @@
-// Undoes a change of many members' points as a whole, by an entry for each line. Stopped and started
-// again it goes on where it was; what cannot be undone is said by line.
+// Undoes a change of many members' points as a whole, by an entry for each line. Stopped and
+// started again it goes on where it was; what cannot be undone is said by line.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool, sqlTransaction } from '#app/db.server.ts';

@@ -113,8 +113,12 @@ function Summary({ change, isBusy, onSubmit }: SummaryProps) {
   const points = format.plural(Math.abs(change.points), 'point', 'points');
   const undo = useConfirm({
     title: 'Undo all of it?',
-    children:
-      'Every line gets an entry against it. Points that were spent or have lapsed since stay; nobody falls below zero. Members stay members.',
+    children: (
+      <>
+        Every line gets an entry against it. Points that were spent or have lapsed since stay;
+        nobody falls below zero. Members stay members.
+      </>
+    ),
     verb: 'Undo',
     isDestructive: true,
     onConfirm: () => onSubmit('undo'),
