@@ -102,8 +102,54 @@ test('brings members by a file: checked first, posted after', async () => {
   const text = 'email,points\nnobody@example.com,5\nnot an address,5\n';
   const file = { name: 'points.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
   await app.locator('input[type=file]').setInputFiles(file);
-  await button('See the report').click();
   await app.getByText('Line 2: no customer of this shop').waitFor();
   await app.getByText('Line 3: the e-mail address is none').waitFor();
+  expect(await button('Post the points').isDisabled()).toBe(true);
   await isQuiet();
+});
+
+test('gives points to chosen members: seen first, then posted, then undone as a whole', async () => {
+  await visit('/app/members');
+  for (const place of [0, 1])
+    await app.locator('tbody tr').nth(place).getByRole('checkbox').click();
+  await app.getByRole('button', { name: 'Change points' }).last().click();
+  await app.getByText('The 2 chosen members').last().waitFor();
+  await app.getByLabel('Points for each').fill('40');
+  await app.getByLabel('Reason').fill('For the late parcels');
+  await isQuiet();
+  await button('See what it would do').click();
+  await app.getByText('2 members will get 80 points in all. Nothing is posted yet.').waitFor();
+  await isQuiet();
+  await button('Post the points').click();
+  await app.getByText('2 members got 80 points in all.').waitFor();
+  await button('Undo all of it').click();
+  await app.getByRole('dialog').getByRole('button', { name: 'Undo', exact: true }).click();
+  await app.getByText('Undone: -80 points. Members stay members.').waitFor();
+  await isQuiet();
+});
+
+test('plans a bonus for a segment, which then cannot be removed', async () => {
+  const name = `Came back ${Date.now()}`;
+  await visit('/app/customers/segments?orders=2');
+  await app.getByLabel('Keep these customers as a segment').fill(name);
+  await button('Save').click();
+  await page.getByText('Segments saved').waitFor();
+  await visit('/app/programme/bonuses');
+  await button('Add a campaign').click();
+  const segments = app.getByLabel('Only customers in one of these segments');
+  await segments.selectOption({ label: name });
+  await save();
+  await page.getByText('Bonuses saved').waitFor();
+  await isQuiet();
+  await visit('/app/programme/bonuses');
+  await app.getByRole('button', { name: `Remove ${name}` }).waitFor();
+  await isQuiet();
+  await visit('/app/customers/segments');
+  await app.getByLabel('Segment').first().selectOption({ label: name });
+  await button('Remove this segment').click();
+  await page.getByText('The programme uses this segment').waitFor();
+  await visit('/app/programme/bonuses');
+  await button('Remove Double points weekend').click();
+  await save();
+  await page.getByText('Bonuses saved').waitFor();
 });

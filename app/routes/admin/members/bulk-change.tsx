@@ -130,8 +130,8 @@ function Summary({ change, isBusy, onSubmit }: SummaryProps) {
         <Text as="p">{sentenceOf(change, members, points)}</Text>
         {change.short > 0 && step === 'checked' && (
           <Banner tone="info">
-            {format.plural(change.short, 'of them has', 'of them have')} fewer points than that, and{' '}
-            {change.short === 1 ? 'loses' : 'lose'} what there is.
+            {format.plural(change.short, 'member has', 'members have')} fewer points than that and
+            will lose what there is.
           </Banner>
         )}
         {step === 'undone' && (

@@ -31,7 +31,8 @@ export function ChangesCard({ changes }: { changes: ListedChange[] }) {
                   {format.moment(change.createdAt)} ·{' '}
                   {change.isFile
                     ? format.plural(change.rows, 'line', 'lines')
-                    : `${format.plural(change.rows, 'member', 'members')} · ${format.signed(change.points)}`}
+                    : format.plural(change.rows, 'member', 'members')}
+                  {` · ${format.signed(change.points)}`}
                 </Text>
               </div>
               <Text as="span">{steps[change.step]}</Text>

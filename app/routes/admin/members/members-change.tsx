@@ -1,7 +1,12 @@
 // Points for many members at once: who, how many, and why. Nothing is posted before the next page
 // says for how many members and how much.
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useFetcher, useLoaderData, useNavigate } from '@remix-run/react';
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/node';
+import { useFetcher, useLoaderData } from '@remix-run/react';
 import {
   BlockStack,
   Button,
@@ -12,7 +17,7 @@ import {
   Select,
   Text,
 } from '@shopify/polaris';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { prepareChange } from '#app/loyalty/members/bulk/prepare-change.server.ts';
 import { readSegments } from '#app/retention/segments/read.server.ts';
 import { useChoices } from '#app/ui/use-choices.ts';
@@ -47,9 +52,7 @@ export async function loader(args: LoaderFunctionArgs) {
 /** Who was chosen in the list; anything else is the id of a segment. */
 const LISTED = '';
 
-type Answer = ActionOutcome & { changeId?: string };
-
-export async function action(args: ActionFunctionArgs): Promise<Answer> {
+export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop, staffId } = await authenticateMerchant(args);
   const form = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
   const { id = '', who = LISTED, points = '', reason = '' } = form;
@@ -64,18 +67,14 @@ export async function action(args: ActionFunctionArgs): Promise<Answer> {
   const about = { reason, author: staffId, now: new Date() };
   const selection = { who: chosen, points: signed };
   const prepared = await prepareChange(shop.id, { id, selection, ...about });
-  return prepared.ok ? { ok: true, ...prepared.value } : prepared;
+  if (!prepared.ok) return prepared;
+  throw redirect(`/app/members/changes/${prepared.value.changeId}`);
 }
 
 export default function MembersChange() {
   const { changes } = useLoaderData<typeof loader>();
-  const navigate = useNavigate();
-  const fetcher = useFetcher<Answer>();
+  const fetcher = useFetcher<ActionOutcome>();
   useOutcomeToast(fetcher.data, 'Counting …');
-  const changeId = fetcher.data?.ok ? fetcher.data.changeId : undefined;
-  useEffect(() => {
-    if (changeId) navigate(`/app/members/changes/${changeId}`);
-  }, [changeId, navigate]);
   return (
     <Page title="Change points" backAction={{ content: 'Members', url: '/app/members' }}>
       <BlockStack gap="400">

@@ -3,11 +3,12 @@ import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
   type MetaFunction,
+  redirect,
   unstable_parseMultipartFormData,
 } from '@remix-run/node';
-import { useFetcher, useLoaderData, useNavigate } from '@remix-run/react';
+import { useFetcher, useLoaderData } from '@remix-run/react';
 import { Banner, BlockStack, Card, DropZone, Page, Text } from '@shopify/polaris';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { receiveFile } from '#app/loyalty/members/bulk/receive-file.server.ts';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
@@ -22,9 +23,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return { changes: await readShownChanges(shop.id) };
 }
 
-type Answer = ActionOutcome & { changeId?: string };
-
-export async function action(args: ActionFunctionArgs): Promise<Answer> {
+export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop, staffId } = await authenticateMerchant(args);
   const isForm = args.request.headers.get('content-type')?.startsWith('multipart/form-data');
   if (!isForm) {
@@ -33,16 +32,22 @@ export async function action(args: ActionFunctionArgs): Promise<Answer> {
     return { ok: false, reason: 'bad-input' };
   }
   const now = new Date();
-  let answer: Answer = { ok: false, reason: 'bad-input' };
+  let received: Awaited<ReturnType<typeof receiveFile>> | null = null;
   // The file goes through as it arrives: it is never in memory as a whole.
   await unstable_parseMultipartFormData(args.request, async (part) => {
     if (part.name !== 'file') return drained(part.data);
     const about = { name: part.filename ?? '', author: staffId, now };
-    const received = await receiveFile(shop.id, part.data, about);
-    answer = received.ok ? { ok: true, ...received.value } : received;
+    received = await receiveFile(shop.id, part.data, about);
     return 'received';
   });
-  return answer;
+  return answerOf(received);
+}
+
+/** On to the page of the file that has arrived. */
+function answerOf(received: Awaited<ReturnType<typeof receiveFile>> | null): ActionOutcome {
+  if (received === null) return { ok: false, reason: 'bad-input' };
+  if (!received.ok) return received;
+  throw redirect(`/app/members/changes/${received.value.changeId}`);
 }
 
 async function drained(chunks: AsyncIterable<Uint8Array>): Promise<string> {
@@ -55,14 +60,9 @@ const MOST_MB = 500;
 
 export default function MembersImport() {
   const { changes } = useLoaderData<typeof loader>();
-  const fetcher = useFetcher<Answer>();
-  const navigate = useNavigate();
+  const fetcher = useFetcher<ActionOutcome>();
   useOutcomeToast(fetcher.data, 'The file has arrived');
   usePolling(changes.some(({ step }) => step.endsWith('ing')));
-  const changeId = fetcher.data?.ok ? fetcher.data.changeId : undefined;
-  useEffect(() => {
-    if (changeId) navigate(`/app/members/changes/${changeId}`);
-  }, [changeId, navigate]);
   return (
     <Page title="Bring members" backAction={{ content: 'Members', url: '/app/members' }}>
       <BlockStack gap="400">

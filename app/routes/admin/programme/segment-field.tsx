@@ -31,7 +31,7 @@ export function SegmentField({ label, whenNone, segments, chosen, onChange }: Se
         ]}
         helpText={
           <>
-            Who is in it is looked at every night.{' '}
+            Who is in a segment is looked up every night.{' '}
             <Link url="/app/customers/segments">Make your own segments</Link>
           </>
         }
