@@ -188,7 +188,7 @@ function Conditions({ page }: { page: SegmentsPage }) {
 }
 
 function Keep({ page }: { page: SegmentsPage }) {
-  const [params, change] = useChoices();
+  const [params] = useChoices();
   const fetcher = useFetcher<ActionOutcome>();
   const [name, setName] = useState('');
   useOutcomeToast(fetcher.data, 'Segments saved');
@@ -196,10 +196,8 @@ function Keep({ page }: { page: SegmentsPage }) {
   const submit = (data: Record<string, string>) =>
     fetcher.submit(data, { method: 'post', action: `/app/customers/segments?${params}` });
   if (segment && !segment.isBuiltIn && !FILTER_NAMES.some((known) => params.has(known))) {
-    const remove = () => {
-      submit({ intent: 'remove', id: segment.id });
-      change({ segment: null, after: null, before: null });
-    };
+    // The page is read again: without its segment it shows everybody, or why it was not removed.
+    const remove = () => submit({ intent: 'remove', id: segment.id });
     return (
       <InlineStack>
         <Button tone="critical" variant="plain" onClick={remove}>
