@@ -58,27 +58,46 @@ export const readApiKeys = (shopId: number): Promise<ApiKey[]> =>
     shopId,
   );
 
-export type KeyHolder = { shopId: number; domain: string; keyId: string };
+export type KeyHolder = {
+  shopId: number;
+  domain: string;
+  /** 0: it may report an event now. */
+  waitSeconds: number;
+};
 
-/** The shop whose key this is; null for anything else. Its use is noted to the hour. */
+/** Of one key, in all processes of the app together; enough for a morning's backlog of events. */
+const BURST = 100;
+const PER_SECOND = 10;
+
+// A bucket of allowances that fills again with time. Clocks of several machines differ a little:
+// none of them turns the time back. Who has to wait changes nothing.
+const TAKE_ALLOWANCE = `
+  WITH key AS (
+    SELECT k.shop_id, k.id, s.domain, least($4::float8, coalesce(
+      k.allowance + $5::float8 * greatest(extract(epoch FROM $3::timestamptz - k.allowance_at), 0),
+      $4::float8)) AS allowance
+    FROM loyalty_api_key k JOIN shop s ON s.id = k.shop_id AND s.uninstalled_at IS NULL
+    WHERE k.shop_id = $1 AND k.hash = $2 AND k.revoked_at IS NULL
+    FOR UPDATE OF k
+  ), taken AS (
+    UPDATE loyalty_api_key k SET allowance = key.allowance - 1, last_used_at = $3::timestamptz,
+      allowance_at = greatest(k.allowance_at, $3::timestamptz)
+    FROM key WHERE k.shop_id = key.shop_id AND k.id = key.id AND key.allowance >= 1)
+  SELECT shop_id AS "shopId", domain,
+    greatest(0, ceil((1 - allowance) / $5::float8))::int AS "waitSeconds"
+  FROM key`;
+
+/**
+ * The shop whose key this is, with one of the key's allowances taken; null for anything that is no
+ * key.
+ */
 export async function holderOfApiKey(key: string, now: Date): Promise<KeyHolder | null> {
   const match = PATTERN.exec(key);
   if (!match) return null;
-  const { rows } = await pool.query<KeyHolder & { lastUsedAt: Date | null }>(
-    `SELECT k.shop_id AS "shopId", s.domain, k.id AS "keyId", k.last_used_at AS "lastUsedAt"
-     FROM loyalty_api_key k
-     JOIN shop s ON s.id = k.shop_id AND s.uninstalled_at IS NULL
-     WHERE k.shop_id = $1 AND k.hash = $2 AND k.revoked_at IS NULL`,
-    [Number(match[1]), hashOf(key)],
-  );
-  const [found] = rows;
-  if (!found) return null;
-  const { lastUsedAt, ...holder } = found;
-  if (lastUsedAt === null || +now - +lastUsedAt > 3_600_000) {
-    await pool.query(
-      'UPDATE loyalty_api_key SET last_used_at = $3 WHERE shop_id = $1 AND id = $2',
-      [holder.shopId, holder.keyId, now],
-    );
-  }
-  return holder;
+  const { rows } = await pool.query<KeyHolder>({
+    name: 'loyalty-take-allowance',
+    text: TAKE_ALLOWANCE,
+    values: [Number(match[1]), hashOf(key), now, BURST, PER_SECOND],
+  });
+  return rows[0] ?? null;
 }

@@ -5,12 +5,8 @@ import { z } from 'zod';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { holderOfApiKey, type KeyHolder } from '#app/loyalty/earning/api-keys.server.ts';
 import { reportEvent } from '#app/loyalty/earning/report-event.server.ts';
-import { Buckets, type Pace } from '#app/shoppers/rate.ts';
 
 const LARGEST_BODY = 10_000;
-/** Of one key and one process of the app; enough for a morning's backlog of events. */
-const PACE: Pace = { burst: 100, perMinute: 600 };
-const paces = new Buckets();
 
 /** What the caller's developer reads, with the status of each. */
 const REFUSALS: Record<string, [status: number, message: string]> = {
@@ -56,7 +52,7 @@ export async function action({ request }: ActionFunctionArgs): Promise<Response>
   if (key === undefined) return refusal('no-key');
   const holder = await holderOfApiKey(key, now);
   if (holder === null) return refusal('unknown-key');
-  const waitSeconds = paces.wait(holder.keyId, PACE, +now);
+  const { waitSeconds } = holder;
   if (waitSeconds > 0) return refusal('too-many-requests', { waitSeconds });
   const text = await request.text();
   if (text.length > LARGEST_BODY) return refusal('too-large');

@@ -170,6 +170,8 @@ CREATE TABLE "loyalty_api_key" (
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "last_used_at" TIMESTAMPTZ(3),
     "revoked_at" TIMESTAMPTZ(3),
+    "allowance" DOUBLE PRECISION,
+    "allowance_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "loyalty_api_key_pkey" PRIMARY KEY ("shop_id","id")
 );
