@@ -7,6 +7,7 @@
 //     the same, but a customer may also drop out right after the first order.
 // Both have one likelihood if x in the beta terms is moved by `shift` (0 for BG/NBD, 1 for
 // MBG/NBD).
+import { meanOverBeta } from './beta-mean.ts';
 import { hypergeometricSeries } from './hypergeometric.ts';
 import type { Objective } from './minimise.ts';
 import { type Purchases, purchaseTotals } from './purchases.ts';
@@ -178,6 +179,13 @@ export function lnOddsDead(
 const SINGULAR = 1e-5;
 
 /**
+ * Beyond this the hypergeometric series needs thousands of terms, and its factors overflow or
+ * cancel: where all customers drop out with one probability, or all order at one rate, the
+ * likelihood takes a and b, or r, as far as it may.
+ */
+const LARGE = 30;
+
+/**
  * Expected orders in (age, age + horizon] of a customer who is alive at `age` with x later orders
  * (FHL 2005, equation 10, without its denominator). Euler's transformation (DLMF 15.8.1) keeps it
  * finite for x in the hundreds.
@@ -191,6 +199,9 @@ export function expectedIfAlive(
 ): number {
   const { r, alpha, a, b } = parameters;
   if (horizon <= 0) return 0;
+  if (a > LARGE || r > LARGE) {
+    return expectedByMean(parameters, x + shift, r + x, horizon / (alpha + age));
+  }
   if (Math.abs(a - 1) < SINGULAR) {
     const at = (value: number) =>
       expectedIfAlive({ ...parameters, a: value }, shift, x, age, horizon);
@@ -202,4 +213,20 @@ export function expectedIfAlive(
   // a + b + x − 1; z)
   const series = hypergeometricSeries(all - r - x, a - 1, all, z);
   return Math.max(0, (all / (a - 1)) * (1 - (1 - z) ** (a - 1) * series));
+}
+
+/**
+ * The same before its integral over the drop-out probability p is taken: after `survived` chances
+ * to drop out p ~ Beta(a, b + survived), and with it (1 − (1 + p τ)^−shape) / p orders are to come,
+ * τ being the horizon as a multiple of α + age.
+ */
+function expectedByMean(
+  { a, b }: BetaGeometric,
+  survived: number,
+  shape: number,
+  horizon: number,
+): number {
+  return meanOverBeta(a, b + survived, (p) =>
+    p === 0 ? shape * horizon : -Math.expm1(-shape * Math.log1p(p * horizon)) / p,
+  );
 }

@@ -134,7 +134,7 @@ export function paretoExpectedIfAlive(
   horizon: number,
 ): number {
   if (horizon <= 0) return 0;
-  const lnShrink = Math.log(beta + age) - Math.log(beta + age + horizon);
+  const lnShrink = -Math.log1p(horizon / (beta + age));
   // (1 − e^((s − 1) lnShrink)) / (s − 1), which at s = 1 is −lnShrink
   const power = (s - 1) * lnShrink;
   const stay = Math.abs(power) < 1e-8 ? -lnShrink : -Math.expm1(power) / (s - 1);

@@ -30,6 +30,25 @@ const models: PurchaseModel[] = [
   { name: 'nbd', parameters: { r: 0.385, alpha: 12.072 }, unitDays: WEEK },
 ];
 
+/** Where a likelihood without a maximum leads the search: everybody alike in one way or another. */
+const extremes: PurchaseModel[] = [
+  ...(['bg-nbd', 'mbg-nbd'] as const).flatMap((name) =>
+    [
+      { r: 0.58, alpha: 46, a: 25_036, b: 162_743 },
+      { r: 0.58, alpha: 46, a: 162_754, b: 6e-6 },
+      { r: 0.58, alpha: 46, a: 6e-6, b: 162_754 },
+      { r: 162_754, alpha: 162_754, a: 0.8, b: 2.4 },
+      { r: 162_754, alpha: 9e7, a: 6e-6, b: 6e-6 },
+      { r: 6e-6, alpha: 0.01, a: 162_754, b: 162_754 },
+    ].map((values) => ({ name, parameters: values, unitDays: 1 })),
+  ),
+  ...[
+    { r: 1.3, alpha: 114, s: 92_288, beta: 38_929_908 },
+    { r: 162_754, alpha: 1e7, s: 6e-6, beta: 0.01 },
+    { r: 6e-6, alpha: 0.01, s: 162_754, beta: 162_754 },
+  ].map((values) => ({ name: 'pareto-nbd' as const, parameters: values, unitDays: 1 })),
+];
+
 function expectNear(actual: number, expected: number, relative: number) {
   expect(Math.abs(actual / expected - 1)).toBeLessThan(relative);
 }
@@ -175,19 +194,23 @@ describe('predicting', () => {
     .map(({ x, age, share }) => ({ x, age, lastAge: x === 0 ? 0 : Math.round(age * share) }));
   const horizon = fc.integer({ min: 1, max: 1095 });
 
-  it.each(models)('keeps probabilities in [0, 1] and expectations finite: $name', (model) => {
-    fc.assert(
-      fc.property(customer, horizon, ({ x, lastAge, age }, ahead) => {
-        const alive = probabilityAlive(model, x, lastAge, age);
-        expect(alive >= 0 && alive <= 1).toBe(true);
-        const expected = expectedIfAlive(model, x, age, ahead);
-        expect(expected >= 0 && Number.isFinite(expected)).toBe(true);
-        // More time brings more orders.
-        expect(expectedIfAlive(model, x, age, ahead + 30)).toBeGreaterThanOrEqual(expected);
-      }),
-      { seed: 4, numRuns: 300 },
-    );
-  });
+  it.each([...models, ...extremes])(
+    'keeps probabilities in [0, 1] and expectations finite: $name $parameters',
+    (model) => {
+      fc.assert(
+        fc.property(customer, horizon, ({ x, lastAge, age }, ahead) => {
+          const alive = probabilityAlive(model, x, lastAge, age);
+          expect(alive >= 0 && alive <= 1).toBe(true);
+          const expected = expectedIfAlive(model, x, age, ahead);
+          expect(expected >= 0 && Number.isFinite(expected)).toBe(true);
+          // More time brings more orders.
+          const later = expectedIfAlive(model, x, age, ahead + 30);
+          expect(later).toBeGreaterThanOrEqual(expected * (1 - 1e-9));
+        }),
+        { seed: 4, numRuns: 300 },
+      );
+    },
+  );
 
   it.each(models)('never thinks the more recent of two equal buyers less alive: $name', (model) => {
     fc.assert(
@@ -212,6 +235,41 @@ describe('predicting', () => {
       );
     expectNear(at(1), at(1.0005), 1e-3);
     expectNear(at(1), (at(0.9999) + at(1.0001)) / 2, 1e-7);
+  });
+
+  it('is the same on both sides of where the series gives way to the mean over drop-outs', () => {
+    for (const name of ['bg-nbd', 'mbg-nbd'] as const) {
+      for (const [r, a, b] of [
+        [0.6, 30, 0.01],
+        [0.6, 30, 200],
+        [30, 0.8, 2.4],
+        [30, 5, 90],
+      ] as const) {
+        const at = (factor: number) =>
+          expectedIfAlive(
+            { name, parameters: { r: r * factor, alpha: 46, a: a * factor, b }, unitDays: 1 },
+            3,
+            200,
+            365,
+          );
+        expectNear(at(1 + 1e-10), at(1 - 1e-10), 1e-8);
+      }
+    }
+  });
+
+  it('comes to the closed form where everybody drops out with one probability', () => {
+    const [r, alpha, p] = [0.58, 46, 0.1];
+    const parameters = { r, alpha, a: p * 160_000, b: (1 - p) * 160_000 };
+    for (const [x, age, ahead] of [
+      [0, 0, 30],
+      [3, 200, 365],
+      [40, 700, 1095],
+    ] as const) {
+      // (1 − ((α + T) / (α + T + p t))^(r + x)) / p
+      const closed = (1 - ((alpha + age) / (alpha + age + p * ahead)) ** (r + x)) / p;
+      const model: PurchaseModel = { name: 'bg-nbd', parameters, unitDays: 1 };
+      expectNear(expectedIfAlive(model, x, age, ahead), closed, 3e-4);
+    }
   });
 
   it('gives the integral of Pareto/NBD in closed form where r + x and s are whole', () => {
