@@ -10,7 +10,7 @@ export function Codes({ doing, codes }: { doing: Doing; codes: HeldCode[] }) {
   const isOpen = (code: HeldCode) => code.state === 'ready' || code.state === 'preparing';
   const inOrder = [...codes.filter(isOpen), ...codes.filter((code) => !isOpen(code))];
   return (
-    <section class="card">
+    <section class="card wide">
       <h3>{doing.say.text('code.title')}</h3>
       <ul class="codes">
         {inOrder.map((code) => (

@@ -1,7 +1,13 @@
 // Rewards: those within reach first can be redeemed, the others say what is missing.
 import { useState } from 'preact/hooks';
 import type { RewardInReach } from '../../app/shoppers/contract.ts';
-import { conditionsInWords, rewardName, valueInWords, whyNotInWords } from '../words/describe.ts';
+import {
+  conditionsInWords,
+  rewardName,
+  valueInWords,
+  whyNotInWords,
+  worthInWords,
+} from '../words/describe.ts';
 import { applyCode } from './cart.ts';
 import type { Doing } from './wallet-view.tsx';
 
@@ -13,7 +19,7 @@ type Props = { doing: Doing; rewards: RewardInReach[]; forCart: boolean };
 export function Rewards({ doing, rewards, forCart }: Props) {
   const { say } = doing;
   return (
-    <section class="card">
+    <section class="card wide">
       <h3>{say.text('reward.title')}</h3>
       {rewards.length === 0 && <p class="quiet">{say.text('reward.none')}</p>}
       <ul class="rewards">
@@ -54,9 +60,7 @@ function Reward({
         <strong>
           <bdi>{rewardName(say, reward)}</bdi>
         </strong>
-        <span class="quiet">
-          {reward.name ? `${valueInWords(say, reward.value, steps)} · ${cost}` : cost}
-        </span>
+        <span class="quiet">{worthInWords(say, reward, cost, steps)}</span>
         {reward.description && <bdi>{reward.description}</bdi>}
         {small.length > 0 && <small class="quiet">{small.join(' · ')}</small>}
         {why && <small class="why">{why}</small>}

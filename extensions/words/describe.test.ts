@@ -102,9 +102,13 @@ test('the history says the reason, or at least what kind of entry it is', () => 
   );
 });
 
-test('a code says whether and until when it can be used', () => {
-  const code = { state: 'ready', code: 'A-1', expiresAt: '2027-01-05T12:00:00Z' } as HeldCode;
+test('a code says what it is worth beside its name, and until when it can be used', () => {
+  const code = {
+    ...{ name: '', state: 'ready', code: 'A-1', expiresAt: '2027-01-05T12:00:00Z' },
+    value: tenOff,
+  } as HeldCode;
   expect(codeInWords(say, code)).toBe('Valid until Jan 5, 2027');
+  expect(codeInWords(say, { ...code, name: 'Thanks' })).toBe('10% off · Valid until Jan 5, 2027');
   expect(codeInWords(say, { ...code, state: 'preparing' })).toBe('Your code is being made…');
   expect(codeInWords(say, { ...code, state: 'used', orderName: '#1023' })).toBe(
     'Used in order #1023',

@@ -34,6 +34,17 @@ export function valueInWords(say: Say, value: RewardValue, steps = 1): string {
 export const rewardName = (say: Say, reward: { name: string; value: RewardValue }) =>
   reward.name || valueInWords(say, reward.value);
 
+/**
+ * '$5 off · ' and `more`. What it is worth is left out where there is no name, because it is what
+ * the reward is called then.
+ */
+export const worthInWords = (
+  say: Say,
+  { name, value }: { name: string; value: RewardValue },
+  more: string,
+  steps = 1,
+): string => [name && valueInWords(say, value, steps), more].filter(Boolean).join(' · ');
+
 const times = (money: Money, steps: number): Money =>
   steps === 1 ? money : { amount: String(Number(money.amount) * steps), currency: money.currency };
 
@@ -97,7 +108,10 @@ export function refusalInWords(
 export const historyInWords = (say: Say, line: HistoryLine): string =>
   say.text(`entry.${line.reason}`) || say.text(`history.${line.kind}`);
 
-/** 'Used in order #1023', 'Valid until 5 Jan 2027', 'Your code is being made…'. */
+/**
+ * 'Used in order #1023', 'Your code is being made…'; of a code that can be used what it is worth
+ * beside its name, and how long: '$5 off · Valid until Jan 5, 2027'.
+ */
 export function codeInWords(say: Say, code: HeldCode): string {
   switch (code.state) {
     case 'preparing':
@@ -111,7 +125,11 @@ export function codeInWords(say: Say, code: HeldCode): string {
       return say.text(`code.${code.state}`);
     case 'ready':
       if (!code.code) return say.text('code.credited');
-      return code.expiresAt ? say.text('code.until', { date: say.date(code.expiresAt) }) : '';
+      return worthInWords(
+        say,
+        code,
+        code.expiresAt ? say.text('code.until', { date: say.date(code.expiresAt) }) : '',
+      );
   }
 }
 

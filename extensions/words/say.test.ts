@@ -59,3 +59,10 @@ describe('a speaker', () => {
 test('a place without a value stays as it is', () => {
   expect(fill('{{ a }} and {{b}}', { a: 1 })).toBe('1 and {{b}}');
 });
+
+test('a change keeps its place beside a date that runs the other way', () => {
+  const translate = () => null;
+  const shop = { texts: {}, pointsName: null, direction: 'rtl' } as const;
+  expect(speaker({ locale: 'he', translate, shop }).change(500)).toMatch(/^\u2068.*500\u2069$/);
+  expect(speaker({ locale: 'en', translate }).change(500)).toBe('+500');
+});

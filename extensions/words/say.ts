@@ -63,7 +63,8 @@ export function speaker({ locale: wanted, translate, shop, buyer }: Voice): Say 
         ? `${number.format(count)} ${word}`
         : text('points', { count, number: number.format(count) });
     },
-    change: (count) => signed.format(count),
+    // Isolated, or in right-to-left text the day of a date beside it would change places with it.
+    change: (count) => (isRtl ? `\u2068${signed.format(count)}\u2069` : signed.format(count)),
     money(money) {
       const inBuyers =
         buyer && buyer.currency !== money.currency && buyer.rate > 0

@@ -8,6 +8,7 @@ import {
   rewardName,
   valueInWords,
   whyNotInWords,
+  worthInWords,
 } from '../../words/describe.ts';
 import type { Doing } from './Page.tsx';
 
@@ -40,7 +41,7 @@ function Reward({ doing, reward }: { doing: Doing; reward: RewardInReach }) {
   return (
     <s-stack gap="small-200">
       <s-text type="strong">{rewardName(say, reward)}</s-text>
-      <s-text>{`${valueInWords(say, reward.value, steps)} · ${cost}`}</s-text>
+      <s-text>{worthInWords(say, reward, cost, steps)}</s-text>
       {reward.description && <s-text>{reward.description}</s-text>}
       {small.length > 0 && <s-text color="subdued">{small.join(' · ')}</s-text>}
       {why && <s-text color="subdued">{why}</s-text>}

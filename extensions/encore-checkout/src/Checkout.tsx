@@ -8,7 +8,7 @@ import type { Estimate, HeldCode, RewardInReach, Wallet } from '../../../app/sho
 import { appDoor, Refusal } from '../../ui-parts/door.ts';
 import { giveBack, redeem } from '../../ui-parts/redeeming.ts';
 import { voice } from '../../ui-parts/voice.ts';
-import { refusalInWords, rewardName } from '../../words/describe.ts';
+import { refusalInWords, rewardName, worthInWords } from '../../words/describe.ts';
 import type { Say } from '../../words/say.ts';
 import { cartOf, isComputable } from './checkout-cart.ts';
 
@@ -136,7 +136,8 @@ function Codes({ doing, codes }: { doing: Doing; codes: HeldCode[] }) {
       {usable.filter(isIn).map((code) => (
         <Row
           key={code.id}
-          {...{ doing, id: code.id, name: rewardName(say, code), note: code.code! }}
+          {...{ doing, id: code.id, name: rewardName(say, code) }}
+          note={worthInWords(say, code, code.code!)}
           action={canChange && code.canCancel ? say.text('checkout.remove') : ''}
           work={() => remove(code)}
         />
@@ -146,7 +147,8 @@ function Codes({ doing, codes }: { doing: Doing; codes: HeldCode[] }) {
         .map((code) => (
           <Row
             key={code.id}
-            {...{ doing, id: code.id, name: rewardName(say, code), note: code.code! }}
+            {...{ doing, id: code.id, name: rewardName(say, code) }}
+            note={worthInWords(say, code, code.code!)}
             action={say.text('checkout.use')}
             work={() => use(code)}
           />
@@ -174,13 +176,19 @@ function Offers({ doing, rewards }: { doing: Doing; rewards: RewardInReach[] }) 
           <Row
             key={reward.id}
             {...{ doing, id: reward.id, name: rewardName(say, reward) }}
-            note={say.points(reward.points * (reward.steps?.minimum ?? 1))}
+            note={priceOf(say, reward)}
             action={say.text('checkout.apply')}
             work={() => redeemAndApply(reward)}
           />
         ))}
     </>
   );
+}
+
+/** Of the least that can be had of it. */
+function priceOf(say: Say, reward: RewardInReach): string {
+  const steps = reward.steps?.minimum ?? 1;
+  return worthInWords(say, reward, say.points(reward.points * steps), steps);
 }
 
 type RowProps = {

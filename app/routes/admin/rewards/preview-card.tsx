@@ -10,8 +10,8 @@ import { useFormat } from '#app/ui/format.tsx';
 import {
   conditionsInWords,
   rewardName,
-  valueInWords,
   whyNotInWords,
+  worthInWords,
 } from '../../../../extensions/words/describe.ts';
 import { fill, type Say, speaker } from '../../../../extensions/words/say.ts';
 import { type RewardDraft, rewardInput } from './draft.ts';
@@ -135,9 +135,7 @@ function Seen({ reward, say, viewer, language, currency }: SeenProps) {
         <strong>
           <bdi>{rewardName(say, seen)}</bdi>
         </strong>
-        <span className="quiet">
-          {seen.name ? `${valueInWords(say, seen.value, least)} · ${cost}` : cost}
-        </span>
+        <span className="quiet">{worthInWords(say, seen, cost, least)}</span>
         {seen.description && <bdi>{seen.description}</bdi>}
         {small.length > 0 && <small className="quiet">{small.join(' · ')}</small>}
         {why && <small className="why">{why}</small>}

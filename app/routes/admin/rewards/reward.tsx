@@ -184,9 +184,11 @@ function CodesOut({ counts: { present, former }, onTermsChanged }: CodesOutProps
       >
         <p>
           {former > 0 && `${format.count(former)} of them with former terms: these ${fate}. `}
-          {`If you change what it gives or where it works, ${
-            former > 0 ? 'the others do too' : `they ${fate}`
-          }. Names, points and limits change at once for everybody.`}
+          {present > 0 &&
+            `If you change what it gives or where it works, ${
+              former > 0 ? 'the others do too' : `they ${fate}`
+            }. `}
+          Names, points and limits change at once for everybody.
         </p>
       </Banner>
     </Layout.Section>
