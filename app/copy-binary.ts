@@ -1,6 +1,7 @@
 // Writes and reads rows in the binary format of PostgreSQL's COPY: neither side formats or parses
 // an instant or a number.
 // https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.4
+import { assert } from './basics/assert.ts';
 
 export type SqlType =
   | 'bigint'
@@ -26,8 +27,10 @@ const snake = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.
 const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 /** Flags and the length of an extension, both 0. */
 const HEADER_BYTES = SIGNATURE.length + 8;
-const TRAILER_BYTES = 2;
 const FIRST_BYTES = 1 << 16;
+/** Kept free behind every text, so that the numbers and instants of a row need not ask for room. */
+const SLACK_BYTES = 1024;
+const NUMBER_BYTES = 12;
 /** Instants are counted from 2000-01-01, in microseconds. */
 const EPOCH_MS = Date.UTC(2000, 0, 1);
 const TWO_TO_32 = 2 ** 32;
@@ -38,19 +41,29 @@ export class CopyRows<Row extends object> {
   readonly #columns: { field: keyof Row; write: (value: never) => void }[];
   readonly #shopId: number;
   readonly #room: number;
-  #memory = new ArrayBuffer(0);
+  readonly #spare: ArrayBuffer[];
+  #capacity = 0;
   #bytes = Buffer.alloc(0);
-  #view = new DataView(this.#memory);
+  #view = new DataView(this.#bytes.buffer);
   #at = 0;
 
-  /** @param room bytes to begin with */
-  constructor(columns: readonly CopyColumn[], shopId: number, room = FIRST_BYTES) {
+  /**
+   * Memory to begin with is taken out of `spare` as long as there is some, and is otherwise `room`
+   * bytes.
+   */
+  constructor(
+    columns: readonly CopyColumn[],
+    shopId: number,
+    { room = FIRST_BYTES, spare = [] }: { room?: number; spare?: ArrayBuffer[] } = {},
+  ) {
     this.#shopId = shopId;
     this.#room = room;
+    this.#spare = spare;
     this.#columns = columns.map(({ field, type }) => ({
       field: field as keyof Row,
       write: this.#writers[type],
     }));
+    assert((this.#columns.length + 2) * NUMBER_BYTES <= SLACK_BYTES, 'a row has room');
   }
 
   /**
@@ -61,12 +74,11 @@ export class CopyRows<Row extends object> {
     if (this.#at === 0) this.#begin();
     const start = this.#at;
     try {
-      this.#reserve(16);
+      this.#reserve(0);
       this.#int16(this.#columns.length + 1);
       this.#integer(this.#shopId);
       for (const { field, write } of this.#columns) {
         const value = row[field];
-        this.#reserve(16);
         if (value === null) this.#int32(-1);
         else write(value as never);
       }
@@ -79,30 +91,34 @@ export class CopyRows<Row extends object> {
   /** Everything added since the last time, ready to be sent; null if there is nothing. */
   take(): Uint8Array | null {
     if (this.#at === 0) return null;
-    this.#reserve(TRAILER_BYTES);
     this.#int16(-1);
     const taken = this.#bytes.subarray(0, this.#at);
     // The memory goes to whoever sends it.
-    this.#memory = new ArrayBuffer(0);
+    this.#use(new ArrayBuffer(0));
     this.#at = 0;
     return taken;
   }
 
   #begin(): void {
-    this.#reserve(this.#room);
+    this.#use(this.#spare.pop() ?? new ArrayBuffer(this.#room));
     this.#bytes.set(SIGNATURE);
     this.#bytes.fill(0, SIGNATURE.length, HEADER_BYTES);
     this.#at = HEADER_BYTES;
   }
 
+  /** Makes room for `more` bytes, and for the numbers that may follow. */
   #reserve(more: number): void {
-    if (this.#at + more <= this.#memory.byteLength) return;
+    const needed = this.#at + more + SLACK_BYTES;
+    if (needed <= this.#capacity) return;
     const before = this.#bytes;
-    const size = Math.max(this.#at + more, this.#memory.byteLength * 2);
-    this.#memory = new ArrayBuffer(size);
-    this.#bytes = Buffer.from(this.#memory);
-    this.#view = new DataView(this.#memory);
-    if (this.#at > 0) this.#bytes.set(before.subarray(0, this.#at));
+    this.#use(new ArrayBuffer(Math.max(needed, this.#capacity * 2)));
+    this.#bytes.set(before.subarray(0, this.#at));
+  }
+
+  #use(memory: ArrayBuffer): void {
+    this.#capacity = memory.byteLength;
+    this.#bytes = Buffer.from(memory);
+    this.#view = new DataView(memory);
   }
 
   #int16(value: number): void {
@@ -184,7 +200,7 @@ export class CopyRows<Row extends object> {
       this.#int32(1);
     }
     for (const item of items) {
-      this.#reserve(16);
+      this.#reserve(0);
       write(item);
     }
     this.#view.setInt32(start, this.#at - start - 4);

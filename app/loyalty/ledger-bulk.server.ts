@@ -93,8 +93,8 @@ export class Opening {
 
   constructor(shopId: number, joinedAt: Date) {
     this.#accounts = new CopyRows(ACCOUNT, shopId);
-    this.#entries = new CopyRows(ENTRY, shopId, ROOM);
-    this.#lots = new CopyRows(LOT, shopId, ROOM);
+    this.#entries = new CopyRows(ENTRY, shopId, { room: ROOM });
+    this.#lots = new CopyRows(LOT, shopId, { room: ROOM });
     this.#joinedAt = joinedAt;
   }
 

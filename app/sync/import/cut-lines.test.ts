@@ -9,8 +9,15 @@ function cut(text: string, chunks: readonly number[], offset = 0, limit = 1 << 2
   const pieces: Piece[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
     const size = chunks[turn % chunks.length]!;
-    const piece = cutter.take(bytes.subarray(at, at + size));
-    if (piece) pieces.push(piece);
+    // The memory of a chunk and of a piece is used again, by whoever it goes back to.
+    const chunk = Buffer.from(bytes.subarray(at, at + size));
+    const piece = cutter.take(chunk);
+    chunk.fill('?');
+    if (piece) {
+      pieces.push({ ...piece, bytes: piece.bytes.slice() });
+      piece.bytes.fill(63);
+      cutter.reuse(piece.bytes.buffer as ArrayBuffer);
+    }
     at += size;
   }
   return [...pieces, cutter.end()];

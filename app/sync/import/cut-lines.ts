@@ -17,7 +17,9 @@ const NEWLINE = 10;
 export class LineCutter {
   readonly #pieceBytes: number;
   readonly #limitBytes: number;
-  #gathered: Uint8Array[] = [];
+  /** Memory of pieces that nobody reads any more. */
+  readonly #spare: ArrayBuffer[] = [];
+  #memory = new Uint8Array();
   #size = 0;
   #offset: number;
   #tooLargeAt: number[] = [];
@@ -30,11 +32,12 @@ export class LineCutter {
     this.#limitBytes = limitBytes;
   }
 
-  /** A piece once enough is gathered, otherwise null. */
+  /**
+   * A piece once enough is gathered, otherwise null. `chunk` is copied: its memory is the caller's.
+   */
   take(chunk: Uint8Array): Piece | null {
     const rest = this.#isInLongLine ? this.#skip(chunk) : chunk;
-    this.#gathered.push(rest);
-    this.#size += rest.byteLength;
+    this.#gather(rest);
     if (this.#size < this.#pieceBytes) return null;
     const end = rest.lastIndexOf(NEWLINE) + 1;
     if (end > 0) return this.#cut(this.#size - rest.byteLength + end);
@@ -46,30 +49,46 @@ export class LineCutter {
     return this.#cut(this.#size);
   }
 
+  /** Takes the memory of a piece back for another: a large file needs no more than a small one. */
+  reuse(memory: ArrayBuffer): void {
+    this.#spare.push(memory);
+  }
+
+  #gather(bytes: Uint8Array): void {
+    const size = this.#size + bytes.byteLength;
+    if (size > this.#memory.byteLength) {
+      const before = this.#memory.subarray(0, this.#size);
+      this.#memory = new Uint8Array(Math.max(size, before.byteLength * 2, this.#pieceBytes * 1.25));
+      this.#memory.set(before);
+    }
+    this.#memory.set(bytes, this.#size);
+    this.#size = size;
+  }
+
   #cut(end: number): Piece {
-    const all = joined(this.#gathered, this.#size);
-    const piece = {
-      bytes: all.subarray(0, end),
-      offset: this.#offset,
-      tooLargeAt: this.#tooLargeAt,
-    };
-    // A copy, because the memory of the piece goes to another thread.
-    this.#gathered = end < all.byteLength ? [all.slice(end)] : [];
-    this.#size = all.byteLength - end;
+    const { bytes, rest } = this.#handOver(end);
+    const piece = { bytes, offset: this.#offset, tooLargeAt: this.#tooLargeAt };
+    this.#gather(rest);
     this.#offset += end;
     this.#tooLargeAt = [];
     return piece;
   }
 
+  /** The memory goes with its piece, perhaps to another thread; what follows begins in another. */
+  #handOver(end: number): { bytes: Uint8Array; rest: Uint8Array } {
+    const bytes = this.#memory.subarray(0, end);
+    const rest = this.#memory.subarray(end, this.#size);
+    this.#memory = new Uint8Array(this.#spare.pop() ?? new ArrayBuffer());
+    this.#size = 0;
+    return { bytes, rest };
+  }
+
   /** Whole lines before a line without end, and after them nothing of it but where it began. */
   #leaveLongLine(): Piece | null {
-    const all = joined(this.#gathered, this.#size);
-    this.#gathered = [all];
-    const begin = all.lastIndexOf(NEWLINE) + 1;
+    const begin = this.#memory.subarray(0, this.#size).lastIndexOf(NEWLINE) + 1;
     if (begin > 0) return this.#cut(begin);
     this.#tooLargeAt.push(this.#offset);
     this.#offset += this.#size;
-    this.#gathered = [];
     this.#size = 0;
     this.#isInLongLine = true;
     return null;
@@ -82,14 +101,4 @@ export class LineCutter {
     this.#offset += skipped;
     return chunk.subarray(skipped);
   }
-}
-
-function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.byteLength;
-  }
-  return all;
 }

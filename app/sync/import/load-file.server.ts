@@ -8,23 +8,24 @@ import { pool } from '../../db.server.ts';
 import { LineCutter, type Piece } from './cut-lines.ts';
 import { type LoadMode, loadBatch } from './load-batch.server.ts';
 import { type Batch, type ParseContext, PieceParser } from './parse-lines.server.ts';
-import type { ParseAnswer } from './parse-thread.server.ts';
+import type { ParseAnswer, ParseQuestion } from './parse-thread.server.ts';
 
 /** Bytes that are parsed and committed at once. */
-export const PIECE_BYTES = 1 << 20;
+export const PIECE_BYTES = 4 << 20;
 /** On two cores a second thread would take from PostgreSQL what it gives; measured. */
 const THREADS = availableParallelism() > 2 ? 2 : 1;
-/** Pieces that a thread has at hand, so that it need not wait for the next. */
-const PIECES_A_THREAD = 2;
+/** Pieces that a thread has at hand or has done: it goes on while PostgreSQL waits for the disk. */
+const PIECES_A_THREAD = 4;
 /** Batches that are written side by side; they are committed in the order of the file. */
 const WRITERS = 2;
-const THREAD_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
+const THREAD_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 24 };
 /**
  * Rows and the place in the file stand in one transaction: what a crash of PostgreSQL takes back,
  * it takes back together, and it is read again. So no batch waits for the disk; the transaction
  * that closes the file does, and with it all before are on it.
  */
-const BEGIN = "BEGIN; SET LOCAL lock_timeout = '20s'; SET LOCAL synchronous_commit = off";
+export const BEGIN_BATCH =
+  "BEGIN; SET LOCAL lock_timeout = '20s'; SET LOCAL synchronous_commit = off";
 
 export type LoadOptions = {
   context: ParseContext;
@@ -48,8 +49,10 @@ export async function loadFile(
   const mode: LoadMode = { isFresh: true };
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const cutter = new LineCutter(options.offset, PIECE_BYTES);
   const parse = options.inThreads ? parseInThreads : parseHere;
-  const parsed = parse(piecesOf(bytes, options.offset), options.context, signal);
+  const spare: ArrayBuffer[] = [];
+  const parsed = parse({ bytes, cutter, spare, context: options.context, signal });
   const writing = new Set<Promise<void>>();
   let committed: Promise<void> = Promise.resolve();
   try {
@@ -59,7 +62,10 @@ export async function loadFile(
       const current = committed;
       writing.add(current);
       current.then(
-        () => writing.delete(current),
+        () => {
+          writing.delete(current);
+          spare.push(...memoryOf(batch));
+        },
         () => {}, // it is awaited below, where it throws
       );
       if (writing.size >= WRITERS) await Promise.race(writing);
@@ -81,7 +87,7 @@ async function writeBatch(
   try {
     // A batch waits for the one before it outside of PostgreSQL, which then cannot see a deadlock:
     // hence the limit on waiting for locks.
-    await client.query(BEGIN);
+    await client.query(BEGIN_BATCH);
     await loadBatch(client, batch, context.readAt, mode);
     // The place in the file only moves on: this commit waits for the one before it.
     await before;
@@ -95,39 +101,40 @@ async function writeBatch(
   }
 }
 
-async function* piecesOf(bytes: AsyncIterable<Uint8Array>, offset: number): AsyncGenerator<Piece> {
-  const cutter = new LineCutter(offset, PIECE_BYTES);
+/** A file on its way to rows. */
+type Parsing = {
+  bytes: AsyncIterable<Uint8Array>;
+  cutter: LineCutter;
+  /** Memory of rows that were sent. */
+  spare: ArrayBuffer[];
+  context: ParseContext;
+  signal: AbortSignal;
+};
+
+const memoryOf = (batch: Batch) =>
+  Object.values(batch.tables).map((rows) => rows.buffer as ArrayBuffer);
+
+async function* piecesOf({ bytes, cutter, signal }: Parsing): AsyncGenerator<Piece> {
   for await (const chunk of bytes) {
+    signal.throwIfAborted();
     const piece = cutter.take(chunk);
     if (piece) yield piece;
   }
   yield cutter.end();
 }
 
-async function* parseHere(
-  pieces: AsyncGenerator<Piece>,
-  context: ParseContext,
-  signal: AbortSignal,
-): AsyncGenerator<Batch> {
-  const parser = new PieceParser(context);
-  for await (const piece of pieces) {
-    signal.throwIfAborted();
-    yield parser.parse(piece);
-  }
+async function* parseHere(parsing: Parsing): AsyncGenerator<Batch> {
+  const parser = new PieceParser(parsing.context);
+  for await (const piece of piecesOf(parsing)) yield parser.parse(piece);
 }
 
 /** The threads take turns, so the batches come in the order of the file. */
-async function* parseInThreads(
-  pieces: AsyncGenerator<Piece>,
-  context: ParseContext,
-  signal: AbortSignal,
-): AsyncGenerator<Batch> {
-  const threads = Array.from({ length: THREADS }, () => new ParseThread(context));
+async function* parseInThreads(parsing: Parsing): AsyncGenerator<Batch> {
+  const threads = Array.from({ length: THREADS }, () => new ParseThread(parsing));
   const answers: Promise<Batch>[] = [];
   let asked = 0;
   try {
-    for await (const piece of pieces) {
-      signal.throwIfAborted();
+    for await (const piece of piecesOf(parsing)) {
       answers.push(threads[asked++ % THREADS]!.parse(piece));
       if (answers.length >= THREADS * PIECES_A_THREAD) yield await answers.shift()!;
     }
@@ -140,14 +147,19 @@ async function* parseInThreads(
 /** A thread answers in the order it was asked. */
 class ParseThread {
   readonly #worker: Worker;
+  readonly #spare: ArrayBuffer[];
   readonly #waiting: PromiseWithResolvers<Batch>[] = [];
 
-  constructor(context: ParseContext) {
+  constructor({ context, spare, cutter }: Parsing) {
+    this.#spare = spare;
     this.#worker = new Worker(new URL('./parse-thread.server.ts', import.meta.url), {
       workerData: context,
       resourceLimits: THREAD_LIMITS,
     });
-    this.#worker.on('message', ({ batch }: ParseAnswer) => this.#waiting.shift()?.resolve(batch));
+    this.#worker.on('message', (answer: ParseAnswer) => {
+      cutter.reuse(answer.spare);
+      this.#waiting.shift()?.resolve(answer.batch);
+    });
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('a parsing thread ended')));
   }
@@ -156,8 +168,9 @@ class ParseThread {
     const turn = Promise.withResolvers<Batch>();
     turn.promise.catch(() => {}); // it is awaited in its turn, where it throws
     this.#waiting.push(turn);
+    const question: ParseQuestion = { piece, spare: this.#spare.splice(0) };
     // The bytes are handed over, not copied.
-    this.#worker.postMessage(piece, [piece.bytes.buffer as ArrayBuffer]);
+    this.#worker.postMessage(question, [piece.bytes.buffer as ArrayBuffer, ...question.spare]);
     return turn.promise;
   }
 

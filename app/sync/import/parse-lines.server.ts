@@ -9,6 +9,7 @@ import { mapped, readGid } from '../map/read-json.ts';
 import { sealPerson } from '../person/person-cipher.server.ts';
 import { columnsOf, type Rows, type TableName } from '../store/columns.ts';
 import type { Piece } from './cut-lines.ts';
+import { SimilarLines } from './similar-lines.ts';
 
 /** Something of the file that could not be used, by the byte where its line begins. */
 export type LineIssue = { at: number; reason: string; detail: string };
@@ -27,17 +28,24 @@ export type ParseContext = { shopId: number; readAt: Date };
 const NOTHING_WITHHELD: ReadonlySet<string> = new Set();
 const NO_REFUNDS = [] as const;
 
+const NEWLINE = 10;
+
+const TYPES = ['LineItem', 'Order', 'Customer', 'Product'] as const;
+const PREFIX = 'gid://shopify/'.length;
+
 type Json = Record<string, unknown>;
 
 /** Reads pieces of a file, each for itself. */
 export class PieceParser {
   readonly #context: ParseContext;
   readonly #rows: { [Table in TableName]: CopyRows<Rows[Table]> };
+  readonly #spare: ArrayBuffer[] = [];
+  readonly #similar = new SimilarLines();
 
   constructor(context: ParseContext) {
     this.#context = context;
     const rowsOf = <Table extends TableName>(table: Table) =>
-      new CopyRows<Rows[Table]>(columnsOf[table], context.shopId);
+      new CopyRows<Rows[Table]>(columnsOf[table], context.shopId, { spare: this.#spare });
     this.#rows = {
       orders: rowsOf('orders'),
       order_line: rowsOf('order_line'),
@@ -49,6 +57,11 @@ export class PieceParser {
     };
   }
 
+  /** Takes memory of rows that nobody reads any more, for those of pieces to come. */
+  reuse(memory: readonly ArrayBuffer[]): void {
+    this.#spare.push(...memory);
+  }
+
   /** The rows of all lines of a piece, and what of it could not be used. */
   parse({ bytes, offset, tooLargeAt }: Piece): Batch {
     const issues = tooLargeAt.map((at) => ({
@@ -56,7 +69,11 @@ export class PieceParser {
       reason: 'too-large',
       detail: 'the line has no end within reach',
     }));
-    const lines = this.#takeLines(bytes, offset, issues);
+    const lines = this.#takeLines(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      offset,
+      issues,
+    );
     const tables: Batch['tables'] = {};
     for (const table of Object.keys(this.#rows) as TableName[]) {
       const rows = this.#rows[table].take();
@@ -70,28 +87,23 @@ export class PieceParser {
     };
   }
 
-  #takeLines(bytes: Uint8Array, offset: number, issues: LineIssue[]): number {
-    // Decoded in one go: a call for every line costs more than the lines.
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  #takeLines(bytes: Buffer, offset: number, issues: LineIssue[]): number {
     let lines = 0;
-    for (let start = 0; start < text.length; ) {
-      const found = text.indexOf('\n', start);
-      const end = found < 0 ? text.length : found;
-      if (end > start) {
-        lines++;
-        const issue = this.#takeLine(text.slice(start, end));
-        // Only now does anybody want to know the byte.
-        if (issue) issues.push({ ...issue, at: offset + byteOf(text, start) });
-      }
-      start = end + 1;
+    for (let start = 0, next = 0; start < bytes.length; start = next) {
+      next = start + 1;
+      if (bytes[start] === NEWLINE) continue;
+      const issue = this.#takeLine(bytes, start);
+      if (issue) issues.push({ ...issue, at: offset + start });
+      next = this.#similar.next;
+      lines++;
     }
     return lines;
   }
 
-  #takeLine(line: string): Omit<LineIssue, 'at'> | null {
+  #takeLine(bytes: Buffer, start: number): Omit<LineIssue, 'at'> | null {
     let json: unknown;
     try {
-      json = JSON.parse(line);
+      json = this.#similar.read(bytes, start);
     } catch {
       return { reason: 'not-json', detail: 'the line is cut off or garbled' };
     }
@@ -150,12 +162,11 @@ export class PieceParser {
   }
 }
 
-const byteOf = (text: string, at: number) => Buffer.byteLength(text.slice(0, at), 'utf8');
-
 /**
  * The word before the number: 'Order' of 'gid://shopify/Order/1'. Whether it is a good id is seen
  * when it is read.
  */
-function typeOf(gid: unknown): string {
-  return typeof gid === 'string' ? gid.slice(14, gid.lastIndexOf('/')) : '';
+function typeOf(gid: unknown): (typeof TYPES)[number] | undefined {
+  if (typeof gid !== 'string') return undefined;
+  return TYPES.find((type) => gid.startsWith(type, PREFIX) && gid[PREFIX + type.length] === '/');
 }

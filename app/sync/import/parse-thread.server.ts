@@ -1,15 +1,20 @@
-// A thread that parses: pieces of a file come in, batches of rows go out, in the same order.
+// A thread that parses: pieces of a file come in, batches of rows go out, in the same order. Memory
+// is handed over with what lies in it, never copied, and comes back to be filled again.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Piece } from './cut-lines.ts';
 import { type Batch, type ParseContext, PieceParser } from './parse-lines.server.ts';
 
-export type ParseAnswer = { batch: Batch };
+/** `spare` is memory of rows that were sent. */
+export type ParseQuestion = { piece: Piece; spare: ArrayBuffer[] };
+/** `spare` is the memory of the piece. */
+export type ParseAnswer = { batch: Batch; spare: ArrayBuffer };
 
 const parser = new PieceParser(workerData as ParseContext);
 
-parentPort!.on('message', (piece: Piece) => {
+parentPort!.on('message', ({ piece, spare: sent }: ParseQuestion) => {
+  parser.reuse(sent);
   const batch = parser.parse(piece);
-  // The rows are handed over, not copied.
+  const spare = piece.bytes.buffer as ArrayBuffer;
   const handed = Object.values(batch.tables).map((rows) => rows.buffer as ArrayBuffer);
-  parentPort!.postMessage({ batch } satisfies ParseAnswer, handed);
+  parentPort!.postMessage({ batch, spare } satisfies ParseAnswer, [...handed, spare]);
 });
