@@ -5,6 +5,7 @@ import { gidOf, idOfGid } from '../basics/gid.ts';
 import { type CallOptions, callShopify } from './call.server.ts';
 import { ShopifyRefused } from './failures.ts';
 import {
+  AutomaticDiscountDocument,
   AutomaticDiscountsByTitleDocument,
   CreateAutomaticPercentageDocument,
   CreateAutomaticShippingDocument,
@@ -27,34 +28,62 @@ export type AutomaticPerk = {
 /** Quotes a name for Shopify's search. */
 const exactly = (field: string, name: string) => `${field}:"${name.replaceAll('"', ' ')}"`;
 
+type Segment = { name: string; query: string };
+
 /** The segment of this name, made if there is none. Throws as callShopify does. */
 export async function ensureSegment(
   shop: CallableShop,
-  { name, query }: { name: string; query: string },
+  segment: Segment,
   options: CallOptions,
 ): Promise<bigint> {
-  const search = { query: exactly('name', name) };
-  const found = await callShopify(shop, SegmentsByNameDocument, search, options);
-  const known = found.segments.nodes.find((node) => node.name === name && node.query === query);
-  if (known) return idOfGid(known.id);
-  const made = await callShopify(shop, CreateSegmentDocument, { name, query }, options);
+  const known = await segmentIdOf(shop, segment, options);
+  if (known !== null) return known;
+  const made = await callShopify(shop, CreateSegmentDocument, segment, options);
   const id = made.segmentCreate?.segment?.id;
   if (!id) throw new TypeError('Shopify made a segment and did not say which');
   return idOfGid(id);
 }
 
-/** The automatic discount of this title, made if there is none. Throws as callShopify does. */
+async function segmentIdOf(
+  shop: CallableShop,
+  { name, query }: Segment,
+  options: CallOptions,
+): Promise<bigint | null> {
+  const search = { query: exactly('name', name) };
+  const found = await callShopify(shop, SegmentsByNameDocument, search, options);
+  const known = found.segments.nodes.find((node) => node.name === name && node.query === query);
+  return known ? idOfGid(known.id) : null;
+}
+
+/**
+ * The automatic discount of a perk: the one known from before, whatever the merchant has made of
+ * it, else one of its title, else a new one. One that has ended gives nobody anything and does not
+ * count. Throws as callShopify does.
+ */
 export async function ensureAutomaticDiscount(
   shop: CallableShop,
   perk: AutomaticPerk,
+  knownId: bigint | null,
   options: CallOptions,
 ): Promise<bigint> {
+  if (knownId !== null && (await isInForce(shop, knownId, options))) return knownId;
   return (
     (await automaticDiscountOf(shop, perk.title, options)) ?? (await create(shop, perk, options))
   );
 }
 
-/** The automatic discount of exactly this title; null if there is none. */
+async function isInForce(
+  shop: CallableShop,
+  discountId: bigint,
+  options: CallOptions,
+): Promise<boolean> {
+  const id = gidOf('DiscountNode', discountId);
+  const { discountNode } = await callShopify(shop, AutomaticDiscountDocument, { id }, options);
+  const discount = discountNode?.discount;
+  return !!discount && 'status' in discount && discount.status !== 'EXPIRED';
+}
+
+/** The automatic discount of exactly this title that has not ended; null if there is none. */
 async function automaticDiscountOf(
   shop: CallableShop,
   title: string,
@@ -63,7 +92,8 @@ async function automaticDiscountOf(
   const query = `${exactly('title', title)} method:automatic`;
   const found = await callShopify(shop, AutomaticDiscountsByTitleDocument, { query }, options);
   const known = found.discountNodes.nodes.find(
-    ({ discount }) => 'title' in discount && discount.title === title,
+    ({ discount }) =>
+      'title' in discount && discount.title === title && discount.status !== 'EXPIRED',
   );
   return known ? idOfGid(known.id) : null;
 }
@@ -109,20 +139,32 @@ function nodeId(node: { id: string } | null | undefined): bigint {
   return idOfGid(node.id);
 }
 
-/** Takes a perk out of the shop; what a person deleted already is as good. */
+/**
+ * Takes a perk out of the shop; what a person deleted already is as good. Where an id is not known,
+ * because its making was cut off before it was kept, what has its name goes.
+ */
 export async function removePerk(
   shop: CallableShop,
-  { discountId, segmentId }: { discountId: bigint | null; segmentId: bigint | null },
+  { title, discountId }: { title: string; discountId: bigint | null },
   options: CallOptions,
 ): Promise<void> {
-  if (discountId !== null) {
-    const id = gidOf('DiscountAutomaticNode', discountId);
-    await unlessGone(callShopify(shop, DeleteAutomaticDiscountDocument, { id }, options));
-  }
-  if (segmentId !== null) {
-    const id = gidOf('Segment', segmentId);
-    await unlessGone(callShopify(shop, DeleteSegmentDocument, { id }, options));
-  }
+  const known = discountId ?? (await automaticDiscountOf(shop, title, options));
+  if (known === null) return;
+  const id = gidOf('DiscountAutomaticNode', known);
+  await unlessGone(callShopify(shop, DeleteAutomaticDiscountDocument, { id }, options));
+}
+
+/** Takes the segment of a tier out of the shop, by its id or, as above, by its name. */
+export async function removeSegment(
+  shop: CallableShop,
+  segment: Segment,
+  segmentId: bigint | null,
+  options: CallOptions,
+): Promise<void> {
+  const known = segmentId ?? (await segmentIdOf(shop, segment, options));
+  if (known === null) return;
+  const id = gidOf('Segment', known);
+  await unlessGone(callShopify(shop, DeleteSegmentDocument, { id }, options));
 }
 
 async function unlessGone(call: Promise<unknown>): Promise<void> {

@@ -1,6 +1,7 @@
 // What tiers promise is what members have in the cart, without a code.
 import '../setup/fresh-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
 import { priceCart } from '../../devstore/shop/price-cart.ts';
 import type { DevstoreShop } from '../setup/devstore-shop.ts';
 
@@ -93,6 +94,44 @@ test('a job that runs again makes nothing twice; what was deleted by hand comes 
   at.store.discounts.delete(first!.id);
   await deliver();
   expect(automatic().sort()).toEqual(['Gold members: 10% off', 'Gold members: free shipping']);
+});
+
+test('what was ended by hand comes back; what a person renamed is left as it is', async () => {
+  const [first, second] = at.store.discounts.automatic();
+  at.store.discounts.put({ ...first!, endsAt: at.store.now() });
+  at.store.discounts.put({ ...second!, title: 'For our best' });
+  await deliver();
+  const open = at.store.discounts.automatic().filter(({ endsAt }) => endsAt === null);
+  expect(open.map(({ title }) => title).sort()).toEqual([first!.title, 'For our best'].sort());
+  at.store.discounts.delete(first!.id);
+});
+
+test('a perk whose making was cut off goes too when it is wanted no more', async () => {
+  await pool.query('UPDATE tier_perk SET discount_id = NULL, segment_id = NULL');
+  const [renamed] = at.store.discounts.automatic().filter(({ title }) => title === 'For our best');
+  at.store.discounts.delete(renamed!.id);
+  await publish({});
+  expect(automatic()).toEqual([]);
+  expect(at.store.segments.count()).toBe(0);
+});
+
+test('a shop with as many automatic discounts as Shopify allows is told, and served once there is room', async () => {
+  await publish({ percentOff: 15 });
+  const [own] = at.store.discounts.automatic();
+  await publish({});
+  const others = Array.from({ length: 25 }, (_, index) => ({
+    ...{ ...own!, id: 900_000 + index, title: `Sale ${index}`, isAutomatic: true },
+  }));
+  for (const other of others) at.store.discounts.put(other);
+  await publish({ percentOff: 15 });
+  expect(await app.readPerks(at.shopId)).toMatchObject([
+    { discountId: null, trouble: expect.stringContaining('25 automatic discounts at most') },
+  ]);
+  at.store.discounts.delete(others[0]!.id);
+  await deliver();
+  expect(await app.readPerks(at.shopId)).toMatchObject([{ trouble: null }]);
+  expect(automatic()).toContain('Gold members: 15% off');
+  for (const other of others.slice(1)) at.store.discounts.delete(other.id);
 });
 
 test('another percentage takes the place of the first; without perks nothing is left', async () => {

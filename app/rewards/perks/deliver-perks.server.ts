@@ -10,6 +10,7 @@ import {
   ensureAutomaticDiscount,
   ensureSegment,
   removePerk,
+  removeSegment,
 } from '#app/shopify/tier-perks.server.ts';
 import { type Shop, shopById } from '#app/sync/read.server.ts';
 import { type Perk, perksOf, segmentOf } from './perk.ts';
@@ -17,7 +18,8 @@ import { type DeliveredPerk, readPerks } from './read.server.ts';
 
 /**
  * Brings the shop's automatic discounts in line with the rules in force. Done again, or after a
- * crash at any step, it makes nothing twice; what a person deleted in Shopify comes back.
+ * crash at any step, it makes nothing twice and leaves nothing behind: a perk is noted before it is
+ * made. What a person deleted or ended in Shopify comes back.
  */
 export async function deliverPerks(shopId: number, now: Date, options: CallOptions) {
   const shop = await shopById(shopId);
@@ -25,31 +27,43 @@ export async function deliverPerks(shopId: number, now: Date, options: CallOptio
   const wanted = perksOf((await readProgramme(pool, shopId, now))?.rules ?? null);
   const known = await readPerks(shopId);
   for (const old of known.filter((one) => !wanted.some((perk) => isSame(perk, one)))) {
+    await removePerk(shop, old, options);
     const isSegmentUsed = wanted.some((perk) => perk.tierId === old.tierId);
-    await removePerk(shop, isSegmentUsed ? { ...old, segmentId: null } : old, options);
+    if (!isSegmentUsed) await removeSegment(shop, segmentOf(old.tierId), old.segmentId, options);
     await forget(shopId, old);
   }
-  for (const perk of wanted) await deliver(shop, perk, now, options);
+  for (const perk of wanted) {
+    const old = known.find((one) => isSame(perk, one));
+    if (!old) await keep(shopId, perk, NOT_MADE);
+    await deliver(shop, perk, old?.discountId ?? null, now, options);
+  }
 }
 
 const isSame = (perk: Perk, known: DeliveredPerk) =>
   perk.tierId === known.tierId && perk.kind === known.kind && perk.title === known.title;
 
-async function deliver(shop: Shop, perk: Perk, now: Date, options: CallOptions): Promise<void> {
+async function deliver(
+  shop: Shop,
+  perk: Perk,
+  knownId: bigint | null,
+  now: Date,
+  options: CallOptions,
+): Promise<void> {
   try {
     const segmentId = await ensureSegment(shop, segmentOf(perk.tierId), options);
     const { title, percentOff } = perk;
     const wanted = { title, percentOff, segmentId, startsAt: now };
-    const discountId = await ensureAutomaticDiscount(shop, wanted, options);
+    const discountId = await ensureAutomaticDiscount(shop, wanted, knownId, options);
     await keep(shop.id, perk, { segmentId, discountId, trouble: null });
   } catch (error) {
     if (!(error instanceof ShopifyRefused)) throw error;
     log.warn({ shop: shop.id, perk: perk.kind, reason: error.message }, 'a perk was refused');
-    await keep(shop.id, perk, { segmentId: null, discountId: null, trouble: error.message });
+    await keep(shop.id, perk, { ...NOT_MADE, trouble: error.message });
   }
 }
 
 type Outcome = { segmentId: bigint | null; discountId: bigint | null; trouble: string | null };
+const NOT_MADE: Outcome = { segmentId: null, discountId: null, trouble: null };
 
 const keep = (shopId: number, perk: Perk, { segmentId, discountId, trouble }: Outcome) =>
   pool.query(

@@ -64,11 +64,22 @@ function create(kind: DiscountKind, root: string): Resolver {
   };
 }
 
+/** As many automatic discounts can a shop have that have not ended. */
+const MOST_AUTOMATIC = 25;
+
 /** Automatic discounts differ in having no code and in the name of what is answered. */
 function createAutomatic(kind: DiscountKind, root: string): Resolver {
   return (_, args: Record<string, DiscountInput>, { store }) => {
     const blank = blankDiscount(store.nextId('discount'), store.now(), kind);
     const { discount, errors } = applyInput(store, blank, args[root]!, root);
+    const open = store.discounts
+      .automatic()
+      .filter((one) => discountStatus(one, store.now()) !== 'EXPIRED');
+    // The wording is ours; the limit and the code are Shopify's.
+    if (open.length >= MOST_AUTOMATIC) {
+      const message = `A shop can have ${MOST_AUTOMATIC} automatic discounts at most`;
+      errors.push(userError([root], message, 'EXCEEDED_MAX'));
+    }
     if (errors.length > 0) return { automaticDiscountNode: null, userErrors: errors };
     store.discounts.put({ ...discount, isAutomatic: true });
     announceDiscount(store, 'discounts/create', discount.id);
