@@ -73,7 +73,8 @@ export const jobs = {
   'retention/score': job({
     payload: shop,
     maxAttempts: 5,
-    lane: 'retention',
+    // Beside the others: orders are taken in while a large shop is valued.
+    lane: 'valuing',
     recurs: { atLocalHour: 3 },
   }),
   'referrals/follow-orders': job({ payload: orders, maxAttempts: 12 }),

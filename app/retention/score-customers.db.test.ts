@@ -5,6 +5,7 @@ import { rebuildHistories } from './history/rebuild-histories.server.ts';
 import { refreshCustomers } from './refresh-customers.server.ts';
 import { scoreCustomers } from './score-customers.server.ts';
 import { evaluateShop } from './value/evaluate-shop.server.ts';
+import { scoreShop } from './value/score-shop.server.ts';
 import { readValuation } from './value/valuation-store.server.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
@@ -84,5 +85,34 @@ describe('the value of the customers of the CDNOW sample', () => {
     await pool.query('UPDATE orders SET is_counted = false WHERE id = 100000');
     await refreshCustomers({ shopId: shop.id, orderIds: [100_000n] }, now);
     expect(await sums()).toMatchObject({ customers: 2357, orders: 6919 });
+  });
+
+  it('is right of everybody whose orders change while the others are valued', async () => {
+    const changed = Array.from({ length: 30 }, (_, i) => BigInt(i * 78 + 1));
+    const orders = changed.map((id) => ({
+      customerId: Number(id),
+      at: '2026-11-20',
+      netSales: 700,
+    }));
+    await addOrders(pool, shop.id, orders, 200_000);
+    const [valued] = await Promise.all([
+      scoreShop(shop.id, now, 1),
+      ...changed.map((_, i) =>
+        refreshCustomers({ shopId: shop.id, orderIds: [BigInt(200_000 + i)] }, now),
+      ),
+    ]);
+    expect(valued).toBe(2357);
+    const { rows } = await pool.query(
+      `SELECT count(*)::int AS customers, count(*) FILTER (WHERE (s.orders, s.net_sales, s.last_day)
+         IS DISTINCT FROM (o.orders::int, o.net_sales::bigint, o.last_day))::int AS wrong
+       FROM customer_summary s FULL JOIN (
+         SELECT customer_id, count(*) AS orders, sum(net_sales) AS net_sales,
+           max((processed_at AT TIME ZONE 'UTC')::date) AS last_day
+         FROM orders WHERE shop_id = $1 AND is_counted GROUP BY customer_id) o
+         ON o.customer_id = s.customer_id
+       WHERE s.shop_id = $1`,
+      [shop.id],
+    );
+    expect(rows[0]).toEqual({ customers: 2357, wrong: 0 });
   });
 });

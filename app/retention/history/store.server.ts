@@ -1,12 +1,12 @@
 // Rows of history_bucket, cohort_cell and retention_state: the one place that knows their columns.
-
 import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { assert } from '../../basics/assert.ts';
 import type { Unit } from '../../basics/calendar.ts';
 import type { Sql } from '../../db.server.ts';
 import type { CohortCell } from './cohort-cells.ts';
-import { CopyWriter } from './copy-rows.server.ts';
+import { CopyWriter, copyRows } from './copy-rows.server.ts';
 import type { Histories } from './histories.ts';
 import { type PackedColumns, type PackedHistories, unpackHistories } from './pack.ts';
 
@@ -62,6 +62,29 @@ export async function readBucket(
     [shopId, from],
   );
   return rows[0] ? unpackHistories(rows[0]) : null;
+}
+
+/** At most `limit` buckets from a number on, and the first number of the one after them. */
+export async function readBuckets(
+  sql: pg.ClientBase,
+  shopId: number,
+  from: number,
+  limit: number,
+): Promise<{ buckets: Histories[]; next: number | null }> {
+  assert(Number.isInteger(shopId) && Number.isInteger(from), 'a bucket is known by whole numbers');
+  const query = `SELECT from_id, customers, orders, ids, days, amounts FROM history_bucket
+    WHERE shop_id = ${shopId} AND from_id >= ${from} ORDER BY from_id LIMIT ${limit + 1}`;
+  const buckets: Histories[] = [];
+  let next: number | null = null;
+  for await (const [begin, customers, orders, ids, days, amounts] of copyRows(sql, query)) {
+    if (buckets.length === limit) {
+      next = Number(begin!.readBigInt64BE());
+      continue;
+    }
+    const counts = { customers: customers!.readInt32BE(), orders: orders!.readInt32BE() };
+    buckets.push(unpackHistories({ ...counts, ids: ids!, days: days!, amounts: amounts! }));
+  }
+  return { buckets, next };
 }
 
 /** Few enough for a flat memory: some megabytes. */

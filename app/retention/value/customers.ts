@@ -24,6 +24,16 @@ export const lastAgeOf = (customers: Customers, i: number): number =>
 export const ageOf = (customers: Customers, i: number): number =>
   Math.max(customers.end - 1 - customers.firstDay[i]!, lastAgeOf(customers, i));
 
+/** What a customer's figures follow from. */
+export const factsOf = (customers: Customers, i: number) => ({
+  orders: customers.orders[i]!,
+  netSales: customers.netSales[i]!,
+  firstDay: customers.firstDay[i]!,
+  lastDay: customers.lastDay[i]!,
+  x: customers.x[i]!,
+  meanValue: customers.meanValue[i]!,
+});
+
 /** Gathers customers bucket by bucket; the arrays grow as they fill. */
 export class CustomerGathering {
   #customers: Customers;

@@ -6,7 +6,7 @@ import type { Histories } from '../history/histories.ts';
 import { scanHistories } from '../history/scan.server.ts';
 import { countRange, noCounts, rangeMeasures, simpleClv, YEAR_DAYS } from '../measures.ts';
 import { type RfmEdges, type RfmGroup, rfmEdges, rfmOf } from '../rfm.ts';
-import { CustomerGathering, type Customers } from './customers.ts';
+import { CustomerGathering, type Customers, factsOf } from './customers.ts';
 import { basisOf, fitCandidates, fitValue, purchasesOf } from './fit-models.ts';
 import {
   checkForecast,
@@ -77,20 +77,9 @@ export async function evaluateShop(shopId: number, options: EvaluateOptions): Pr
     check,
   };
   const valuer = new Valuer(valuation);
-  const figuresOf = (i: number) => valuer.figures(customerOf(customers, i), end);
+  const figuresOf = (i: number) => valuer.figures(factsOf(customers, i), end);
   addTotals(valuation, customers.count, figuresOf);
   return { valuation, customers, figuresOf };
-}
-
-function customerOf(customers: Customers, i: number) {
-  return {
-    orders: customers.orders[i]!,
-    netSales: customers.netSales[i]!,
-    firstDay: customers.firstDay[i]!,
-    lastDay: customers.lastDay[i]!,
-    x: customers.x[i]!,
-    meanValue: customers.meanValue[i]!,
-  };
 }
 
 /**

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { dayNumbering } from '../../basics/calendar.ts';
 import { type CustomerOrders, historiesOf } from '../history/histories.ts';
-import { CustomerGathering } from './customers.ts';
+import { CustomerGathering, factsOf } from './customers.ts';
 import { writeSummaries } from './summary-rows.server.ts';
 import { Valuer } from './valuation.ts';
 import { readValuation } from './valuation-store.server.ts';
@@ -25,17 +25,7 @@ export async function refreshSummaries(
   const figures = new Map(
     Array.from({ length: customers.count }, (_, i) => [
       customers.ids[i]!,
-      valuer.figures(
-        {
-          orders: customers.orders[i]!,
-          netSales: customers.netSales[i]!,
-          firstDay: customers.firstDay[i]!,
-          lastDay: customers.lastDay[i]!,
-          x: customers.x[i]!,
-          meanValue: customers.meanValue[i]!,
-        },
-        end,
-      ),
+      valuer.figures(factsOf(customers, i), end),
     ]),
   );
   await writeSummaries(

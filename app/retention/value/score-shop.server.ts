@@ -2,17 +2,28 @@
 import { addDays, numberOfDay } from '../../basics/calendar.ts';
 import { sqlTransaction } from '../../db.server.ts';
 import { shopById } from '../../sync/read.server.ts';
-import { lockState } from '../history/store.server.ts';
+import { lockState, readBuckets } from '../history/store.server.ts';
 import { readOverview, readSettings } from '../read.server.ts';
+import { CustomerGathering, factsOf } from './customers.ts';
 import { evaluateShop } from './evaluate-shop.server.ts';
 import { replaceSummaries } from './summary-rows.server.ts';
+import { Valuer } from './valuation.ts';
 import { writeValuation } from './valuation-store.server.ts';
+
+/** Some 30,000 customers: written in less than a second, which is how long an order waits. */
+const BUCKETS_AT_ONCE = 64;
 
 /**
  * Fits, checks and values a shop. Does nothing for one without counted orders. Returns how many
- * customers it valued.
+ * customers it valued. The models are fitted to the histories as they are at the start; then, some
+ * buckets at a time, the customers are valued as they are by then. Orders change histories in
+ * between, and their customers are valued by the same models: whoever comes last is right.
  */
-export async function scoreShop(shopId: number, now: Date): Promise<number> {
+export async function scoreShop(
+  shopId: number,
+  now: Date,
+  bucketsAtOnce = BUCKETS_AT_ONCE,
+): Promise<number> {
   const shop = await shopById(shopId);
   const overview = shop && (await readOverview(shop, now));
   if (!overview) {
@@ -25,23 +36,50 @@ export async function scoreShop(shopId: number, now: Date): Promise<number> {
   const settings = await readSettings(shopId);
   // The day that has begun counts as seen: its orders are in the summaries as soon as they come.
   const asOf = overview.asOf.isPast ? overview.asOf.day : addDays(overview.asOf.day, 1);
-  return sqlTransaction(async (sql) => {
-    // Holding the state keeps orders from changing histories until their customers are written.
+  const { valuation } = await evaluateShop(shopId, {
+    asOf,
+    firstDay: overview.firstDay,
+    terms: { margin: settings.margin ?? 1, discountRate: settings.discountRate },
+    clvYears: settings.clvYears,
+    unitDays: 1,
+  });
+  await sqlTransaction(async (sql) => {
     await lockState(sql, shopId);
-    const { valuation, customers, figuresOf } = await evaluateShop(shopId, {
-      asOf,
-      firstDay: overview.firstDay,
-      terms: { margin: settings.margin ?? 1, discountRate: settings.discountRate },
-      clvYears: settings.clvYears,
-      unitDays: 1,
-    });
     await writeValuation(sql, shopId, valuation, now);
-    const all = { shopId, asOf: numberOfDay(asOf) };
-    await replaceSummaries(sql, all, customers.ids, customers.count, figuresOf);
+  });
+  const all = { shopId, asOf: numberOfDay(asOf) };
+  const valuer = new Valuer(valuation);
+  let valued = 0;
+  for (let from: number | null = 0; from !== null; ) {
+    const { customers, next } = await valueFrom(all, from, bucketsAtOnce, valuer);
+    valued += customers;
+    from = next;
+  }
+  return valued;
+}
+
+/**
+ * Values the customers of the buckets from a number on; returns where the next ones begin, or null
+ * at the end.
+ */
+function valueFrom(
+  all: { shopId: number; asOf: number },
+  from: number,
+  limit: number,
+  valuer: Valuer,
+): Promise<{ customers: number; next: number | null }> {
+  return sqlTransaction(async (sql) => {
+    await lockState(sql, all.shopId);
+    const { buckets, next } = await readBuckets(sql, all.shopId, from, limit);
+    const gathering = new CustomerGathering(all.asOf);
+    for (const histories of buckets) gathering.add(histories);
+    const customers = gathering.customers();
+    const figuresOf = (i: number) => valuer.figures(factsOf(customers, i), all.asOf);
+    await replaceSummaries(sql, all, { from, until: next }, customers, figuresOf);
     // Lists of customers are remembered by the version.
     await sql.query('UPDATE retention_state SET version = version + 1 WHERE shop_id = $1', [
-      shopId,
+      all.shopId,
     ]);
-    return customers.count;
+    return { customers: customers.count, next };
   });
 }

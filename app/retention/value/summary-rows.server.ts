@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { CopyWriter } from '../history/copy-rows.server.ts';
+import type { Customers } from './customers.ts';
 import type { CustomerFigures } from './valuation.ts';
 
 const COLUMNS = [
@@ -73,15 +74,22 @@ function writeRow(
 
 const ROWS_A_WRITE = 2000;
 
-/** Replaces the summaries of a shop inside the caller's transaction. */
+/**
+ * Replaces the summaries of the customers with numbers in [from, until) inside the caller's
+ * transaction.
+ */
 export async function replaceSummaries(
   sql: pg.PoolClient,
   all: Summaries,
-  ids: Float64Array,
-  count: number,
+  { from, until }: { from: number; until: number | null },
+  { ids, count }: Pick<Customers, 'ids' | 'count'>,
   figuresOf: (index: number) => CustomerFigures,
 ): Promise<void> {
-  await sql.query('DELETE FROM customer_summary WHERE shop_id = $1', [all.shopId]);
+  await sql.query(
+    `DELETE FROM customer_summary WHERE shop_id = $1 AND customer_id >= $2
+       AND ($3::bigint IS NULL OR customer_id < $3)`,
+    [all.shopId, from, until],
+  );
   const stream = sql.query(copyFrom(COPY));
   const rows = new CopyWriter();
   for (let start = 0; start < count; start += ROWS_A_WRITE) {
