@@ -18,6 +18,12 @@ export type Publishing = {
 
 export type RulesWrong = Refused<'rules-wrong', { problems: Problem[] }>;
 
+export type PublishedRules = {
+  version: number;
+  /** What is doubtful about the rules and was not before, in words for people. */
+  warnings: string[];
+};
+
 /** Rules of the right form without a contradiction; else every problem, in words for people. */
 export function checkRules(given: unknown): Ok<Rules> | RulesWrong {
   const parsed = rulesSchema.safeParse(given);
@@ -28,6 +34,10 @@ export function checkRules(given: unknown): Ok<Rules> | RulesWrong {
   return problems.length > 0 ? refuse('rules-wrong', { problems }) : ok(parsed.data);
 }
 
+/** What is doubtful about rules that can be saved. */
+export const warningsOf = (rules: Rules): string[] =>
+  problemsOf(rules).flatMap(({ severity, message }) => (severity === 'warning' ? [message] : []));
+
 /**
  * Checks and saves the rules; they hold from `now` on. All members are valued again by a job: the
  * new version changes nothing of what was earned, but dates of expiry and the tiers follow it.
@@ -35,7 +45,7 @@ export function checkRules(given: unknown): Ok<Rules> | RulesWrong {
 export async function publishRules(
   shopId: number,
   { rules: given, now, author = '', since }: Publishing,
-): Promise<Ok<{ version: number }> | RulesWrong | Refused<'rules-unchanged'>> {
+): Promise<Ok<PublishedRules> | RulesWrong | Refused<'rules-unchanged'>> {
   const checked = checkRules(given);
   if (!checked.ok) return checked;
   return transaction(async (tx) => {
@@ -60,6 +70,8 @@ export async function publishRules(
     await enqueue(tx, 'loyalty/award-all', { shopId, afterCustomerId: '0' }, { key: 'start' });
     await enqueue(tx, 'shoppers/tell-themes', { shopId }, { key: 'all' });
     await enqueue(tx, 'rewards/deliver-perks', { shopId }, { key: 'rules' });
-    return ok({ version });
+    const before = new Set(last === undefined ? [] : warningsOf(last.rules));
+    const warnings = warningsOf(checked.value).filter((warning) => !before.has(warning));
+    return ok({ version, warnings });
   });
 }

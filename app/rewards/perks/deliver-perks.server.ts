@@ -49,8 +49,9 @@ async function deliver(
   now: Date,
   options: CallOptions,
 ): Promise<void> {
+  let segmentId: bigint | null = null;
   try {
-    const segmentId = await ensureSegment(shop, segmentOf(perk.tierId), options);
+    segmentId = await ensureSegment(shop, segmentOf(perk.tierId), options);
     const { title, percentOff } = perk;
     const wanted = { title, percentOff, segmentId, startsAt: now };
     const discountId = await ensureAutomaticDiscount(shop, wanted, knownId, options);
@@ -58,7 +59,7 @@ async function deliver(
   } catch (error) {
     if (!(error instanceof ShopifyRefused)) throw error;
     log.warn({ shop: shop.id, perk: perk.kind, reason: error.message }, 'a perk was refused');
-    await keep(shop.id, perk, { ...NOT_MADE, trouble: error.message });
+    await keep(shop.id, perk, { segmentId, discountId: null, trouble: error.message });
   }
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
-import { makeApiKey, readApiKeys, revokeApiKey } from '#app/loyalty/earning/api-keys.server.ts';
+import { makeApiKey, readApiKeys, revokeApiKey } from '#app/loyalty/api/api-keys.server.ts';
 import { joinCustomer } from '#app/loyalty/members/join-customer.server.ts';
 import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { accountOfCustomer, balanceOf } from '#app/loyalty/read.server.ts';

@@ -3,8 +3,8 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
-import { holderOfApiKey, type KeyHolder } from '#app/loyalty/earning/api-keys.server.ts';
-import { reportEvent } from '#app/loyalty/earning/report-event.server.ts';
+import { holderOfApiKey, type KeyHolder } from '#app/loyalty/api/api-keys.server.ts';
+import { reportEvent } from '#app/loyalty/api/report-event.server.ts';
 
 const LARGEST_BODY = 10_000;
 

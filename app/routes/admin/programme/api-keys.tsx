@@ -17,7 +17,7 @@ import {
 import { useState } from 'react';
 import { pool } from '#app/db.server.ts';
 import { env } from '#app/env.server.ts';
-import { makeApiKey, readApiKeys, revokeApiKey } from '#app/loyalty/earning/api-keys.server.ts';
+import { makeApiKey, readApiKeys, revokeApiKey } from '#app/loyalty/api/api-keys.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { useConfirm } from '#app/ui/confirm-modal.tsx';
 import { useFormat } from '#app/ui/format.tsx';

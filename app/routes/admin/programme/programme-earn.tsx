@@ -19,6 +19,7 @@ import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { readSegments } from '#app/retention/segments/read.server.ts';
 import { useDraft } from '#app/ui/edit-bar.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
+import { useFormat } from '#app/ui/format.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
@@ -49,7 +50,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const version = await readProgramme(pool, shop.id, new Date());
   return {
-    saved: version ? earnDraft(version.rules, shop.currency) : null,
+    saved: version ? earnDraft(version.rules, shop) : null,
     segments: segmentChoices(await readSegments(shop.id)),
   };
 }
@@ -60,7 +61,7 @@ export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Tr
   const sent = sentJson(form, 'draft', earnShape);
   if (!sent.ok) return sent;
   const change = (rules: Parameters<typeof rulesOfEarnDraft>[1]) =>
-    rulesOfEarnDraft(sent.value, rules, shop.currency);
+    rulesOfEarnDraft(sent.value, rules, shop);
   if (form.get('what') === 'try') return tryRulesPart(shop, change, new Date());
   return saveRulesPart(shop, staffId, change, new Date());
 }
@@ -257,6 +258,7 @@ function ActionCard({ action, onChange, onRemove }: CardProps) {
 
 /** Fields that only some kinds have. */
 function Special({ action, onChange }: Omit<CardProps, 'onRemove'>) {
+  const { timezone } = useFormat();
   if (action.kind === 'social') {
     return (
       <LineField
@@ -281,10 +283,16 @@ function Special({ action, onChange }: Omit<CardProps, 'onRemove'>) {
       <LineField label="Code" value={action.code} onChange={(code) => onChange({ code })} />
       <DayField
         label="From"
+        helpText={`On the shop's calendar (${timezone})`}
         value={action.startsAt}
         onChange={(startsAt) => onChange({ startsAt })}
       />
-      <DayField label="Until" value={action.endsAt} onChange={(endsAt) => onChange({ endsAt })} />
+      <DayField
+        label="Until"
+        helpText="This day included"
+        value={action.endsAt}
+        onChange={(endsAt) => onChange({ endsAt })}
+      />
     </FormLayout.Group>
   );
 }

@@ -26,13 +26,13 @@ import {
 import { OverviewCard } from './overview-card.tsx';
 import { type ProgrammePage, readProgrammePage } from './read-programme-page.server.ts';
 import { Sections, type ShownExpiry } from './rule-sections.tsx';
-import { Problems } from './rules-page.tsx';
+import { Problems, SavedWarnings } from './rules-page.tsx';
 import { StartForm } from './start-form.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Programme · Encore' }];
 
 type Answer =
-  | { ok: true; expiry?: ShownExpiry }
+  | { ok: true; expiry?: ShownExpiry; warnings?: string[] }
   | { ok: false; reason: string; errors?: ProgrammeErrors; problems?: string[] };
 
 export async function loader(args: LoaderFunctionArgs) {
@@ -88,7 +88,7 @@ async function previewOf(
 type Published = Awaited<ReturnType<typeof publishRules | typeof startProgramme>>;
 
 function answerOf(outcome: Published): Answer {
-  if (outcome.ok) return { ok: true };
+  if (outcome.ok) return { ok: true, warnings: outcome.value.warnings };
   const problems =
     outcome.reason === 'rules-wrong' ? outcome.problems.map(({ message }) => message) : [];
   return { ok: false, reason: outcome.reason, problems };
@@ -112,6 +112,7 @@ function Started({ page, version }: StartedProps) {
   useOutcomeToast(fetcher.data, 'Programme saved');
   usePolling(page.awarding !== null);
   const refusal = fetcher.data?.ok === false ? fetcher.data : null;
+  const warnings = fetcher.data?.ok ? (fetcher.data.warnings ?? []) : [];
   const isBusy = fetcher.state !== 'idle';
   const save = (changes: Partial<ProgrammeDraft> = {}) =>
     fetcher.submit({ ...draft, ...changes }, { method: 'post' });
@@ -137,6 +138,7 @@ function Started({ page, version }: StartedProps) {
       <EditBar isDirty={isDirty} isSaving={isBusy} onSave={() => save()} onDiscard={discard} />
       <BlockStack gap="400">
         <Problems problems={refusal?.problems ?? []} />
+        <SavedWarnings warnings={isDirty ? [] : warnings} />
         {!version.isActive && (
           <Banner tone="warning" title="The programme is paused">
             Nobody earns or redeems. Balances, tiers and codes in hand stay as they are.

@@ -20,6 +20,7 @@ export type RulesPageProps = {
 
 export function RulesPage({ answer, children, ...props }: RulesPageProps) {
   const problems = answer?.ok === false ? (answer.problems ?? []) : [];
+  const warnings = answer?.ok ? answer.warnings : [];
   return (
     <Page
       title={props.title}
@@ -35,6 +36,7 @@ export function RulesPage({ answer, children, ...props }: RulesPageProps) {
       />
       <BlockStack gap="400">
         <Problems problems={problems.map(({ message }) => message)} />
+        <SavedWarnings warnings={props.isDirty ? [] : warnings} />
         {children}
       </BlockStack>
     </Page>
@@ -49,6 +51,20 @@ export function Problems({ problems }: { problems: readonly string[] }) {
       <List>
         {[...new Set(problems)].map((problem) => (
           <List.Item key={problem}>{problem}</List.Item>
+        ))}
+      </List>
+    </Banner>
+  );
+}
+
+/** Rules that were saved although they may not be meant so. */
+export function SavedWarnings({ warnings }: { warnings: readonly string[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <Banner tone="warning" title="Saved. Is this meant?">
+      <List>
+        {warnings.map((warning) => (
+          <List.Item key={warning}>{warning}</List.Item>
         ))}
       </List>
     </Banner>

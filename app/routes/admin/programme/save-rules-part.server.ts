@@ -6,6 +6,7 @@ import {
   checkRules,
   publishRules,
   type RulesWrong,
+  warningsOf,
 } from '#app/loyalty/programme/publish-rules.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
@@ -14,7 +15,7 @@ import { lookUpNamed } from './look-up-named.server.ts';
 import { readEconomics, type ShownEconomics } from './read-economics.server.ts';
 
 export type PartOutcome =
-  | { ok: true }
+  | { ok: true; warnings: string[] }
   | { ok: false; reason: string; problems?: { path: string; message: string }[] };
 
 /** `change` gets the rules in force and gives the new ones, as yet unchecked. */
@@ -29,7 +30,7 @@ export async function saveRulesPart(
   const checked = await checkedRules(shop, before.rules, change, now);
   if (!checked.ok) return checked;
   const outcome = await publishRules(shop.id, { rules: checked.value, now, author: staffId });
-  if (outcome.ok) return { ok: true };
+  if (outcome.ok) return { ok: true, warnings: outcome.value.warnings };
   const problems = outcome.reason === 'rules-wrong' ? outcome.problems : [];
   return { ok: false, reason: outcome.reason, problems };
 }
@@ -49,7 +50,9 @@ export async function tryRulesPart(
   const checked = await checkedRules(shop, before.rules, change, now);
   if (!checked.ok) return checked;
   const economics = await readEconomics(shop, checked.value, now);
-  return economics ? { ok: true, economics } : { ok: false, reason: 'no-programme' };
+  if (!economics) return { ok: false, reason: 'no-programme' };
+  const warnings = [...warningsOf(checked.value), ...economics.warnings];
+  return { ok: true, economics: { ...economics, warnings } };
 }
 
 async function checkedRules(

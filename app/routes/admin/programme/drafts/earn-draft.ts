@@ -1,4 +1,5 @@
 // Ways to earn beside orders, as text fields and back.
+import { addDays, dayOf, startOfDay } from '#app/basics/calendar.ts';
 import type { Action, Rules } from '#app/loyalty/programme/rules.ts';
 import { amount, shortDecimal } from './programme-draft.ts';
 
@@ -32,10 +33,26 @@ export type EarnDraft = {
   excludedSegmentIds: string[];
 };
 
-/** '2026-11-22' of an instant; days of the form are UTC, as the rules keep them. */
-const dayText = (at: Date | null) => at?.toISOString().slice(0, 10) ?? '';
+/** '2026-11-22', on the shop's calendar. */
+const dayText = (at: Date | null, timezone: string) => (at === null ? '' : dayOf(at, timezone));
 
-const actionDraft = (action: Action): ActionDraft => ({
+/** The last day of what ends at an instant. */
+const lastDayText = (end: Date | null, timezone: string) =>
+  dayText(end && new Date(+end - 1), timezone);
+
+const isDay = (text: string) => /^20\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** Where a day begins. What is no day is handed on: the check of the rules says so. */
+function startOf(text: string, timezone: string): string | null {
+  if (text === '') return null;
+  return isDay(text) ? startOfDay(text, timezone).toISOString() : text;
+}
+
+/** Where a day ends: until the 30th means the 30th too. */
+const endOf = (text: string, timezone: string) =>
+  startOf(isDay(text) ? addDays(text, 1) : text, timezone);
+
+const actionDraft = (action: Action, timezone: string): ActionDraft => ({
   id: action.id,
   kind: action.kind,
   name: action.name,
@@ -45,12 +62,14 @@ const actionDraft = (action: Action): ActionDraft => ({
   unit: action.limit?.unit ?? 'ever',
   code: action.code ?? '',
   url: action.url ?? '',
-  startsAt: dayText(action.startsAt),
-  endsAt: dayText(action.endsAt),
+  startsAt: dayText(action.startsAt, timezone),
+  endsAt: lastDayText(action.endsAt, timezone),
 });
 
-export const earnDraft = (rules: Rules, currency: string): EarnDraft => ({
-  actions: rules.actions.map(actionDraft),
+type DraftShop = { currency: string; timezone: string };
+
+export const earnDraft = (rules: Rules, { currency, timezone }: DraftShop): EarnDraft => ({
+  actions: rules.actions.map((action) => actionDraft(action, timezone)),
   milestones: rules.order.milestones.map(({ order, points }) => ({
     order: String(order),
     points: String(points),
@@ -84,7 +103,8 @@ function minimumOf(text: string, currency: string): string | null {
 }
 
 /** The part of the rules that the draft describes; whether it is right is for publishRules. */
-export function rulesOfEarnDraft(draft: EarnDraft, before: Rules, currency: string) {
+export function rulesOfEarnDraft(draft: EarnDraft, before: Rules, shop: DraftShop) {
+  const { currency, timezone } = shop;
   const { order } = before;
   const limit =
     draft.limitPoints.trim() === ''
@@ -117,8 +137,8 @@ export function rulesOfEarnDraft(draft: EarnDraft, before: Rules, currency: stri
       limit: action.times.trim() === '' ? null : { times: whole(action.times), unit: action.unit },
       code: orNull(action.code),
       url: orNull(action.url),
-      startsAt: action.startsAt === '' ? null : `${action.startsAt}T00:00:00Z`,
-      endsAt: action.endsAt === '' ? null : `${action.endsAt}T00:00:00Z`,
+      startsAt: startOf(action.startsAt, timezone),
+      endsAt: endOf(action.endsAt, timezone),
     })),
   };
 }

@@ -3,10 +3,10 @@
 import { type Ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import { customerIdsByEmails } from '#app/sync/read-person.server.ts';
+import type { ActionRefusal } from '../earning/action-worth.ts';
+import type { Awarded } from '../earning/award-action.server.ts';
+import { awardCustomer } from '../earning/award-customer.server.ts';
 import { KeyConflict } from '../ledger.server.ts';
-import type { ActionRefusal } from './action-worth.ts';
-import type { Awarded } from './award-action.server.ts';
-import { awardCustomer } from './award-customer.server.ts';
 
 /** An event may be told of so much later than it happened. */
 const OLDEST_MS = 31 * 86_400_000;
