@@ -75,7 +75,7 @@ export async function claimReferral(
   const facts = await readFacts(shop.id, id, advocate.customerId, traces, known, null, now);
   const findings = findingsOf(facts, settings);
   if (known.includes(advocate.customerId)) return refuse('referral-own');
-  if (verdictOf(findings) === 'refuse') {
+  if (verdictOf(findings, 'claim') === 'refuse') {
     // The same friend may have clicked twice: then the other click was first.
     const first = await earlierClaim(shop.id, advocate.customerId, emailHash!);
     return first ? ok(first) : refuse(TOLD[findings[0]!]!);

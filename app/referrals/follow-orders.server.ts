@@ -9,7 +9,7 @@ import {
 } from '#app/rewards/redemptions/order-goods.ts';
 import { idArray, shopById } from '#app/sync/read.server.ts';
 import { customerIdsByEmail, personOf } from '#app/sync/read-person.server.ts';
-import { findingsOf, verdictOf } from './fraud.ts';
+import { doubtsAmong, findingsOf, verdictOf } from './fraud.ts';
 import { readReferralSettings } from './read.server.ts';
 import { mailboxHash, readFacts } from './read-facts.server.ts';
 import { complete, followOrder } from './referral.ts';
@@ -25,10 +25,11 @@ type Row = OrderGoods & {
   deviceHash: Buffer | null;
   networkHash: Buffer | null;
   advocateId: bigint;
+  reasons: string[];
 };
 
 const CARRYING = `
-  SELECT f.id AS "referralId", f.advocate_id AS "advocateId", f.email_hash AS "emailHash",
+  SELECT f.id AS "referralId", f.reasons, f.advocate_id AS "advocateId", f.email_hash AS "emailHash",
     f.device_hash AS "deviceHash", f.network_hash AS "networkHash",
     o.id AS "orderId", o.customer_id AS "customerId", o.processed_at AS "processedAt",
     o.paid_at AS "paidAt",
@@ -98,8 +99,8 @@ async function checkOrder(
     row.orderId,
     row.processedAt,
   );
-  const findings = findingsOf(facts, limits);
-  return { findings, verdict: verdictOf(findings) };
+  const findings = [...new Set([...findingsOf(facts, limits), ...doubtsAmong(row.reasons)])];
+  return { findings, verdict: verdictOf(findings, 'order') };
 }
 
 /** Rewards the advocates whose friends' return windows are over. Gives how many. */

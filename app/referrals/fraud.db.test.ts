@@ -5,6 +5,7 @@ import { balanceOfCustomer, nextNumber, noon, putOrder } from '../../tests/facto
 import { noteVisit, openReferralCode } from './claim-referral.server.ts';
 import { completeDue, followOrders } from './follow-orders.server.ts';
 import { judgeReferral } from './judge-referral.server.ts';
+import { readReferrals } from './read.server.ts';
 
 let world: Referrals;
 beforeAll(async () => {
@@ -75,9 +76,11 @@ describe('is refused when the code is asked for', () => {
     expect((await claimReferral(world.shop, friend, daysLater(1.01))).ok).toBe(true);
   });
 
-  test('a fourth friend of one advocate in thirty days, and not the month after', async () => {
+  test('a friend after three who ordered in thirty days, and not the month after', async () => {
     const { code } = await world.addAdvocate();
-    for (const _friend of [1, 2, 3]) await world.codeOf(code);
+    // Who only took a code is no friend yet: codes for made-up addresses use up nobody's limit.
+    for (const _friend of [1, 2, 3, 4]) await world.codeOf(code);
+    for (const _friend of [1, 2, 3]) await world.buy(await world.codeOf(code));
     expect(await world.claim(code)).toMatchObject({ reason: 'referral-limit' });
     const { claimReferral } = await import('./claim-referral.server.ts');
     const friend = {
@@ -161,6 +164,26 @@ describe('goes to the merchant, because families share things', () => {
       state: 'review',
       reasons: ['same-device'],
     });
+  });
+
+  test('the connection that the advocate used, seen when the friend took the code', async () => {
+    const { customerId, code } = await world.addAdvocate();
+    const network = '198.51.100.9';
+    await noteVisit(world.shop.id, code, { customerId, device: null, network });
+    const { orderId } = await world.buy(await world.codeOf(code, { network }));
+    const doubtful = { state: 'review', reasons: ['same-network'] };
+    expect(await world.referralOf(customerId)).toMatchObject(doubtful);
+    await followOrders(world.shop.id, [orderId], daysLater(1));
+    expect(await world.referralOf(customerId)).toMatchObject(doubtful);
+  });
+
+  test('the fourth friend who orders, with a code from before the limit', async () => {
+    const { code } = await world.addAdvocate();
+    const early = await world.codeOf(code);
+    for (const _friend of [1, 2, 3]) await world.buy(await world.codeOf(code));
+    await world.buy(early);
+    const { rows } = await readReferrals(world.shop.id);
+    expect(rows.find(({ reasons }) => reasons.includes('advocate-limit'))?.state).toBe('review');
   });
 
   test('a device that another friend came with', async () => {

@@ -23,7 +23,7 @@ const stranger: Facts = {
 };
 const judged = (change: Partial<Facts>) => {
   const findings = findingsOf({ ...stranger, ...change }, limits);
-  return [verdictOf(findings), findings[0] ?? null];
+  return [verdictOf(findings, 'claim'), findings[0] ?? null];
 };
 
 test('a stranger is a friend', () => {

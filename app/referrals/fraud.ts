@@ -38,7 +38,7 @@ export type Facts = {
   otherReferrals: number;
   /** Other referrals that came from the same device. */
   referralsOfDevice: number;
-  /** Referrals of the advocate in the last 30 days, this one not counted. */
+  /** The advocate's friends of the last 30 days who ordered, this one not counted. */
   advocateInMonth: number;
   /** Referrals from the same network address in the last day, this one not counted. */
   fromAddressToday: number;
@@ -67,10 +67,18 @@ export function findingsOf(facts: Facts, limits: Limits): Finding[] {
 
 export type Verdict = 'clear' | 'review' | 'refuse';
 
-export function verdictOf(findings: readonly Finding[]): Verdict {
-  if (findings.some((one) => (REFUSALS as readonly string[]).includes(one))) return 'refuse';
+/** How many friends came is no fault of the one who has ordered: at the order a person looks. */
+const LIMITS: readonly string[] = ['advocate-limit', 'address-limit'] satisfies Finding[];
+
+export function verdictOf(findings: readonly Finding[], moment: 'claim' | 'order'): Verdict {
+  const refusing = REFUSALS.filter((one) => moment === 'claim' || !LIMITS.includes(one));
+  if (findings.some((one) => (refusing as readonly string[]).includes(one))) return 'refuse';
   return findings.length > 0 ? 'review' : 'clear';
 }
+
+/** What was doubtful when the friend asked for the code, and an order cannot show again. */
+export const doubtsAmong = (reasons: readonly string[]): Finding[] =>
+  DOUBTS.filter((one) => reasons.includes(one));
 
 /** Providers for whom dots in the name and everything after a plus are the same mailbox. */
 const DOTLESS = new Set(['gmail.com', 'googlemail.com']);

@@ -32,7 +32,7 @@ const COUNTS = `
     (SELECT count(*)::int FROM referral WHERE shop_id = $1 AND device_hash = $5 AND id <> $4)
       AS "referralsOfDevice",
     (SELECT count(*)::int FROM referral WHERE shop_id = $1 AND advocate_id = $2 AND id <> $4
-       AND claimed_at > $6::timestamptz - interval '30 days'
+       AND claimed_at > $6::timestamptz - interval '30 days' AND order_id IS NOT NULL
        AND state NOT IN ('denied', 'revoked')) AS "advocateInMonth",
     (SELECT count(*)::int FROM referral WHERE shop_id = $1 AND network_hash = $7 AND id <> $4
        AND claimed_at > $6::timestamptz - interval '1 day') AS "fromAddressToday",

@@ -315,12 +315,7 @@ export type CancelAnswer = RedeemAnswer;
 /** `newId` is made by the caller like RedeemRequest.id. Costs nothing: the points move with it. */
 export type ReplaceRequest = { id: string; newId: string; locale?: string; nonce?: string };
 
-export type JoinRequest = {
-  /** The advocate's code the shopper came with, if any. */
-  referralCode?: string;
-  locale?: string;
-  nonce?: string;
-};
+export type JoinRequest = { locale?: string; nonce?: string };
 /** `claimed`: points of earlier orders that joining brought. */
 export type JoinAnswer = { wallet: Wallet; claimed: Points };
 

@@ -65,7 +65,7 @@ export const requests = {
   }),
   cancel: z.object({ id: z.uuid(), locale, nonce }),
   replace: z.object({ id: z.uuid(), newId: z.uuid(), locale, nonce }),
-  join: z.object({ referralCode: z.string().max(40).optional(), locale, nonce }),
+  join: z.object({ locale, nonce }),
   earn: z.object({ id: z.string().min(1).max(60), locale, nonce }),
   code: z.object({ code: z.string().trim().min(1).max(60), locale, nonce }),
   told: z.object({ id: shopifyId, locale, nonce }),

@@ -147,7 +147,7 @@ class Launcher extends Block {
   }
 }
 
-/** The code of a friend's link, kept for the day the friend joins. */
+/** The code of a friend's link; the panel offers its gift until it was taken. */
 function referral(): string | null {
   const code = new URLSearchParams(location.search).get('referral');
   try {

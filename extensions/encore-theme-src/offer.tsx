@@ -14,6 +14,25 @@ export const loadOffer = (context: Context, code: string) =>
     `referral?${new URLSearchParams({ code, locale: context.locale, device: device() ?? '' })}`,
   );
 
+const KEPT = 'encore:referral';
+
+/** The code of the link that brought the shopper here, until its gift was taken. */
+export function keptReferral(): string | undefined {
+  try {
+    return localStorage.getItem(KEPT) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function forgetReferral(): void {
+  try {
+    localStorage.removeItem(KEPT);
+  } catch {
+    // Where storage is forbidden nothing was kept.
+  }
+}
+
 /** The gift and the way to it, or why there is none. */
 export function Offer({ say, offer, code, context }: Props) {
   const [answer, setAnswer] = useState<ReferralAnswer | null>(null);
@@ -32,6 +51,7 @@ export function Offer({ say, offer, code, context }: Props) {
       const { locale } = context;
       const body = { code, email, device: device(), locale, nonce: offer.nonce };
       setAnswer(await ask<ReferralAnswer>('referral', body));
+      forgetReferral();
     } catch (error) {
       const problem = error instanceof Refusal ? error.problem : { reason: 'try-again' as const };
       setMessage(refusalInWords(say, problem));

@@ -3,7 +3,7 @@
 import { render, type TargetedMouseEvent } from 'preact';
 import type { ReferralOffer, Wallet } from '../../app/shoppers/contract.ts';
 import { type Say, speaker } from '../words/say.ts';
-import { loadOffer, Offer } from './offer.tsx';
+import { keptReferral, loadOffer, Offer } from './offer.tsx';
 import css from './panel.css';
 import { type Context, contextOf, loadTexts, loadWallet, Session, sayFor } from './session.ts';
 import { WalletView } from './wallet-view.tsx';
@@ -33,7 +33,10 @@ export function open(source: HTMLElement, how: How = {}): void {
     render(null, root);
     host.remove();
   };
-  follow(contextOf(source), how, (view) => {
+  const context = contextOf(source);
+  // Who closed the offer of the link that brought them here finds it again.
+  const referral = how.referral ?? (context.isSignedIn ? undefined : keptReferral());
+  follow(context, { ...how, referral }, (view) => {
     if (host.isConnected) render(<Dialog view={view} onClose={close} />, root);
   });
 }

@@ -104,13 +104,7 @@ export class Session {
   }
 
   async join(): Promise<JoinAnswer> {
-    let referralCode: string | undefined;
-    try {
-      referralCode = localStorage.getItem('encore:referral') ?? undefined;
-    } catch {
-      // Storage is forbidden: joins without an advocate.
-    }
-    const answer = await this.post<JoinAnswer>('join', { referralCode });
+    const answer = await this.post<JoinAnswer>('join', {});
     this.wallet = answer.wallet;
     this.tellThePage();
     return answer;

@@ -2,9 +2,16 @@
 import { useState } from 'preact/hooks';
 import type { Survey, SurveyAnswer, SurveyRequest } from '../../app/shoppers/contract.ts';
 import type { Say } from '../words/say.ts';
-import type { Ask } from './door.ts';
+import { type Ask, wait } from './door.ts';
 
 type Props = { say: Say; ask: Ask; orderId: string; locale: string; survey: Survey };
+
+/** The page may be here before the order has reached Encore: asks again for half a minute. */
+const send = (ask: Ask, body: SurveyRequest, turn: number): Promise<SurveyAnswer> =>
+  ask<SurveyAnswer>('survey', body).catch((error) => {
+    if (turn === 10) throw error;
+    return wait(3000).then(() => send(ask, body, turn + 1));
+  });
 
 /** Once answered, a thank-you stays in its place. */
 export function Question({ say, ask, orderId, locale, survey }: Props) {
@@ -13,7 +20,7 @@ export function Question({ say, ask, orderId, locale, survey }: Props) {
   const answer = (choice: number) => {
     setBusy(choice);
     const body: SurveyRequest = { orderId, surveyId: survey.id, choice, locale };
-    ask<SurveyAnswer>('survey', body)
+    send(ask, body, 0)
       .then(({ points }) => say.text(`survey.${points ? 'earned' : 'thanks'}`, pointsIn(points)))
       .catch(() => say.text('reason.try-again'))
       .then(setMessage);

@@ -121,6 +121,15 @@ test('a replaced code hands its points on instead of giving them back', () => {
   });
 });
 
+test('a code that runs out before its replacement was made gives the points back', () => {
+  const replace: Event = { type: 'end-asked', by: 'shopper', reason: 'replaced', at: at(2) };
+  const kept = { ...policies, onExpiry: 'keep' } as const;
+  expect(live([issued, replace, due], reserved, kept)).toMatchObject({
+    redemption: { state: 'released', returnedPoints: 500n },
+    held: 0n,
+  });
+});
+
 test('money in hand cannot be called back, and neither can what was used or is over', () => {
   const credit = { ...reserved, kind: 'store-credit' as const };
   const reasonOf = (redemption: Redemption) => {

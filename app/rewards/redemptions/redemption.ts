@@ -159,7 +159,8 @@ function expire(redemption: Redemption, at: Date, policies: Policies): Decision 
   if (at.getTime() < dueAt) return nothing;
   const wasEnding = redemption.endingAt !== null && redemption.endReason !== null;
   const reason = wasEnding ? redemption.endReason! : 'expired';
-  const returns = wasEnding ? reason !== 'replaced' : policies.onExpiry === 'return';
+  // A replacement comes with the removal of the code; that never happened, so the points go back.
+  const returns = wasEnding || policies.onExpiry === 'return';
   // Whether a card was spent before it ran out, Shopify tells nobody; it was money already.
   return release(redemption, reason, 'clock', at, returns && !isMoney(redemption.kind));
 }

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
 import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { firstRules } from '#app/loyalty/programme/rules.ts';
 import { clearShelves, shelfOf } from '#app/shoppers/shelf.server.ts';
@@ -65,9 +66,18 @@ test('the order of somebody else, an old order without a sign-in, and a choice t
   expect(await balanceOfCustomer(shop.id, thief.customerId)).toBe(700n);
 });
 
-test('a guest answers for an order that is on its way, without points', async () => {
+test('a guest answers for an order as soon as it is here, without points', async () => {
   const orderId = nextNumber();
   expect(await surveyOf(await callerOf(null), orderId)).toMatchObject({ points: null });
+  const { customerId } = await addMember(shop.id, 0n);
+  for (const early of [null, customerId]) {
+    expect(await answer(early, orderId, 0)).toMatchObject({ reason: 'try-again' });
+  }
+  await putOrder(shop.id, { id: orderId });
+  await pool.query('UPDATE orders SET customer_id = NULL, created_at = $2 WHERE id = $1', [
+    orderId,
+    now,
+  ]);
   expect(await answer(null, orderId, 0)).toEqual({ ok: true, value: { points: 0 } });
 });
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import { awardCustomer } from '#app/loyalty/earning/award-customer.server.ts';
-import { readOrderLedger } from '#app/loyalty/read-order-points.server.ts';
+import { type OrderLedger, readOrderLedger } from '#app/loyalty/read-order-points.server.ts';
 import type { Survey, SurveyAnswer } from '#app/shoppers/contract.ts';
 import type { requests } from '#app/shoppers/requests.ts';
 import { keepAnswer } from '#app/shoppers/survey/keep-answer.server.ts';
@@ -36,7 +36,10 @@ export async function answerSurvey(
   const { shop, survey } = shelf;
   if (!survey?.isOn || survey.id !== surveyId) return refuse('not-found');
   if (choice >= wordsFor(survey, survey.language).choices.length) return refuse('bad-request');
-  if (!(await mayAnswer(caller, orderId))) return refuse('not-found');
+  const order = await readOrderLedger(shop.id, orderId);
+  // Shoppers see the thank-you page seconds before their order is here; nobody answers for others.
+  if (!order) return refuse('try-again');
+  if (!mayAnswer(order, caller)) return refuse('not-found');
   const points = await sqlTransaction(async (sql) => {
     const isKept = await keepAnswer(sql, shop.id, { surveyId, orderId, choice, now });
     if (!isKept || customerId === null) return 0n;
@@ -50,9 +53,7 @@ export async function answerSurvey(
   return ok({ points: Number(points) });
 }
 
-/** Orders reach Encore seconds after their shopper sees the thank-you page. */
-async function mayAnswer({ shelf, customerId, now }: Caller, orderId: bigint): Promise<boolean> {
-  const order = await readOrderLedger(shelf.shop.id, orderId);
-  if (!order || order.customerId === customerId) return true;
+function mayAnswer(order: OrderLedger, { customerId, now }: Caller): boolean {
+  if (order.customerId === customerId && customerId !== null) return true;
   return customerId === null && now.getTime() - order.createdAt.getTime() < GUEST_MAY_MS;
 }
