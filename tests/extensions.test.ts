@@ -6,6 +6,7 @@ import { check } from '@shopify/theme-check-node';
 import { build } from 'esbuild';
 import { parse } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
+import { reasons } from '../app/routes/admin/customers/entry-words.ts';
 import { languages, staleFiles } from '../devstore/launch/build-extensions.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -238,6 +239,13 @@ describe('the texts', () => {
 
   test('exist in English, Czech, Norwegian, Ukrainian, Thai, Hebrew, German and French', () => {
     expect(languages().sort()).toEqual(['cs', 'de', 'en', 'fr', 'he', 'nb', 'th', 'uk']);
+  });
+
+  test('say every reason of the ledger that a member can read, and no other', () => {
+    const said = [...english.keys()].filter((key) => key.startsWith('entry.'));
+    // Who was erased reads nothing.
+    const written = Object.keys(reasons).filter((reason) => reason !== 'erased');
+    expect(said.sort()).toEqual(written.map((reason) => `entry.${reason}`).sort());
   });
 
   test.each(languages())(

@@ -63,10 +63,8 @@ export type ProblemReason =
   | 'earned-already'
   | 'code-unknown'
   | 'not-running'
-  | 'already-member'
   | 'referral-unknown'
   | 'referral-paused'
   | 'referral-own'
   | 'referral-existing-customer'
-  | 'referral-limit'
-  | 'referral-in-review';
+  | 'referral-limit';

@@ -25,6 +25,8 @@ function Code({ doing, held }: { doing: Doing; held: HeldCode }) {
   const { say, session, busy, act } = doing;
   const { code } = held;
   const isUsable = held.state === 'ready' && code !== null;
+  // A gift card pays: it is typed in where cards are, and no cart takes it for a discount.
+  const isCard = held.value.kind === 'gift-card';
   const copy = async () => {
     await navigator.clipboard.writeText(code!);
     return say.text('code.copied');
@@ -60,7 +62,7 @@ function Code({ doing, held }: { doing: Doing; held: HeldCode }) {
       {held.terms === 'kept' && isUsable && <small class="quiet">{say.text('code.kept')}</small>}
       {held.reason && !isUsable && <small class="quiet">{say.text(`reason.${held.reason}`)}</small>}
       <div class="actions">
-        {isUsable && button('apply', apply, 'main')}
+        {isUsable && !isCard && button('apply', apply, 'main')}
         {isUsable && button('copy', copy)}
         {held.terms === 'replaceable' && isUsable && button('replace', replace)}
         {held.canCancel && button('cancel', cancel)}

@@ -51,7 +51,7 @@ function Reward({
   const redeem = async () => {
     setIsAsking(false);
     const code = await session.redeem(reward, steps, forCart);
-    if (!forCart || !code.code) return '';
+    if (!forCart || !code.code || code.value.kind === 'gift-card') return '';
     return (await applyCode(code.code)) ? say.text('code.applied') : say.text('code.not_applied');
   };
   return (

@@ -117,6 +117,7 @@ export function codeInWords(say: Say, code: HeldCode): string {
     case 'preparing':
       return say.text('code.preparing');
     case 'used':
+      if (code.value.kind === 'store-credit') return say.text('code.credited');
       return code.orderName
         ? say.text('code.used_in', { order: code.orderName })
         : say.text('code.used');
@@ -124,7 +125,6 @@ export function codeInWords(say: Say, code: HeldCode): string {
     case 'expired':
       return say.text(`code.${code.state}`);
     case 'ready':
-      if (!code.code) return say.text('code.credited');
       return worthInWords(
         say,
         code,

@@ -243,6 +243,23 @@ test('too often is told with a time to wait', async () => {
   expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
 });
 
+test('a guest who asks too often holds up nobody else behind the same proxy of Shopify', async () => {
+  const claim = (address: string | null) =>
+    send<Problem>(proxied('referral', null), {
+      body: { code: 'NOBODY', email: 'friend@example.com', nonce: 'x' },
+      ...(address && { headers: { 'x-forwarded-for': address } }),
+    });
+  const statuses = async (address: string | null) => {
+    const answers = [];
+    for (let time = 0; time < 7; time++) answers.push((await claim(address)).status);
+    return answers;
+  };
+  expect(await statuses('203.0.113.7')).toContain(429);
+  expect(await statuses('203.0.113.8')).toEqual([409, 409, 409, 409, 409, 429, 429]);
+  // Shopify does not say who: all of them share a wider one.
+  expect(await statuses(null)).not.toContain(429);
+});
+
 test('what is no door of ours is left to others; an unknown one is a plain 404', async () => {
   expect((await send('/app/rewards', { method: 'HEAD' })).status).toBe(418);
   for (const path of ['constructor', 'toString', 'x']) {

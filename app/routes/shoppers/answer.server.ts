@@ -97,7 +97,7 @@ async function answer(visit: Visit) {
   if (!identity.ok) return refuseWith(visit, identity.reason);
   const { domain, customerId } = identity.value;
   visit.shop = domain;
-  const wait = waitOf(path, door, request, identity.value, now);
+  const wait = waitOf(path, door, visit, identity.value, now);
   if (wait > 0) return refuseWith(visit, 'too-many-requests', { retryAfter: wait });
   const shelf = await shelfOf(domain, now);
   if (!shelf) return refuseWith(visit, 'shop-unknown');
@@ -135,16 +135,24 @@ function splitOnce(text: string, mark: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** By person where one is signed in, by address where nobody is. */
+/** As many guests may ask at once where nobody can tell them apart. */
+const CROWD = 50;
+
+/** By person where one is signed in, by the shopper's own address where nobody is. */
 function waitOf(
   path: string,
   door: Door<unknown>,
-  request: IncomingMessage,
+  { surface, request }: Visit,
   { domain, customerId }: Identity,
   now: Date,
 ): number {
-  const who = customerId ?? `ip ${addressOf(request)}`;
-  return buckets.wait(`${domain} ${path} ${who}`, door.pace, now.getTime());
+  const name = `${domain} ${path}`;
+  if (customerId !== null) return buckets.wait(`${name} ${customerId}`, door.pace, now.getTime());
+  const network = networkOf(surface, request);
+  if (network !== null) return buckets.wait(`${name} ip ${network}`, door.pace, now.getTime());
+  const { burst, perMinute } = door.pace;
+  const pace = { burst: burst * CROWD, perMinute: perMinute * CROWD };
+  return buckets.wait(`${name} crowd`, pace, now.getTime());
 }
 
 /** Where the request came from: as many proxies of our own are believed as there are. */
@@ -155,7 +163,8 @@ function addressOf(request: IncomingMessage): string {
 }
 
 /**
- * The shopper's network address for the fraud check. Behind the app proxy it is the one before
+ * The shopper's network address, for the fraud check and the pace of guests. Behind the app proxy
+ * it is the one before
  * Shopify's own; null where Shopify did not tell, because all would share that of its machines.
  */
 function networkOf({ surface }: Surface, request: IncomingMessage): string | null {

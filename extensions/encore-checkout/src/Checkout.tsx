@@ -14,9 +14,7 @@ import { cartOf, isComputable } from './checkout-cart.ts';
 
 declare const shopify: Api;
 
-export default async () => {
-  render(<Checkout />, document.body);
-};
+export default () => render(<Checkout />, document.body);
 
 type Message = { tone: 'info' | 'success'; text: string };
 /** What the parts of the block are given. */
@@ -69,17 +67,18 @@ function Checkout() {
   const say = voice(shopify.i18n, locale(), wallet.shop);
   const { heading, hide_rewards: hidesRewards } = shopify.settings.value;
   const canChange = shopify.instructions.value.discounts.canUpdateDiscountCodes;
-  const act = async (id: string, work: () => Promise<Message | null>) => {
+  const refused = (error: unknown): Message => {
+    const problem = error instanceof Refusal ? error.problem : { reason: 'try-again' as const };
+    return { tone: 'info', text: refusalInWords(say, problem) };
+  };
+  const act = (id: string, work: () => Promise<Message | null>) => {
     setBusy(id);
     setMessage(null);
-    try {
-      setMessage(await work());
-    } catch (error) {
-      const problem = error instanceof Refusal ? error.problem : { reason: 'try-again' as const };
-      setMessage({ tone: 'info', text: refusalInWords(say, problem) });
-    }
-    await load();
-    setBusy('');
+    work()
+      .catch(refused)
+      .then(setMessage)
+      .then(load)
+      .then(() => setBusy(''));
   };
   const doing: Doing = { say, canChange, busy, act };
   const { member } = wallet;
@@ -97,16 +96,36 @@ function Checkout() {
         {wallet.state === 'guest' && <s-text>{say.text('checkout.guest')}</s-text>}
         {message && <s-banner tone={message.tone}>{message.text}</s-banner>}
         <Codes doing={doing} codes={member?.codes ?? []} />
-        {canChange && !hidesRewards && <Offers doing={doing} rewards={wallet.rewards} />}
+        {canChange && !hidesRewards && (
+          <Offers doing={doing} shopCurrency={wallet.shop.currency} rewards={wallet.rewards} />
+        )}
         {!canChange && member && <s-text color="subdued">{say.text('checkout.locked')}</s-text>}
       </s-stack>
     </s-section>
   );
 }
 
-async function change(type: 'addDiscountCode' | 'removeDiscountCode', code: HeldCode) {
-  const result = await shopify.applyDiscountCodeChange({ type, code: code.code! });
-  return result.type === 'success';
+const infoOf = (say: Say, key: string): Message => ({ tone: 'info', text: say.text(key) });
+const isDone = ({ type }: { type: string }) => type === 'success';
+
+/** Puts a code into the checkout: a gift card among the payments, anything else as a discount. */
+const add = ({ value, code }: HeldCode): Promise<boolean> =>
+  (value.kind === 'gift-card'
+    ? shopify.applyGiftCardChange({ type: 'addGiftCard', code: code! })
+    : shopify.applyDiscountCodeChange({ type: 'addDiscountCode', code: code! })
+  ).then(isDone);
+
+const remove = ({ code }: HeldCode): Promise<boolean> =>
+  shopify.applyDiscountCodeChange({ type: 'removeDiscountCode', code: code! }).then(isDone);
+
+/** Of a gift card Shopify tells the last characters alone. */
+function isInCheckout({ value, code }: HeldCode): boolean {
+  const text = code!.toUpperCase();
+  return value.kind === 'gift-card'
+    ? shopify.appliedGiftCards.value.some((card) =>
+        text.endsWith(card.lastCharacters.toUpperCase()),
+      )
+    : shopify.discountCodes.value.some((one) => one.code.toUpperCase() === text);
 }
 
 const appliedIn = (say: Say, code: HeldCode): Message => ({
@@ -117,33 +136,31 @@ const appliedIn = (say: Say, code: HeldCode): Message => ({
 /** Codes the shopper holds: those in this cart to take out again, the others to put in. */
 function Codes({ doing, codes }: { doing: Doing; codes: HeldCode[] }) {
   const { say, canChange } = doing;
-  const inCart = new Set(shopify.discountCodes.value.map(({ code }) => code.toUpperCase()));
   const usable = codes.filter(({ state, code }) => state === 'ready' && code);
-  const isIn = (code: HeldCode) => inCart.has(code.code!.toUpperCase());
-  const use = async (code: HeldCode) =>
-    (await change('addDiscountCode', code))
-      ? appliedIn(say, code)
-      : { tone: 'info' as const, text: say.text('code.not_applied') };
-  const remove = async (code: HeldCode): Promise<Message> => {
-    if (!(await change('removeDiscountCode', code))) {
-      return { tone: 'info', text: say.text('checkout.locked') };
-    }
-    await giveBack(ask(), code.id, locale());
-    return { tone: 'success', text: say.text('code.cancelled') };
-  };
+  const use = (code: HeldCode) =>
+    add(code).then((isIn) => (isIn ? appliedIn(say, code) : infoOf(say, 'code.not_applied')));
+  const giveUp = (code: HeldCode): Promise<Message> =>
+    remove(code).then((isOut) =>
+      isOut
+        ? giveBack(ask(), code.id, locale()).then(() => ({
+            tone: 'success' as const,
+            text: say.text('code.cancelled'),
+          }))
+        : infoOf(say, 'checkout.locked'),
+    );
   return (
     <>
-      {usable.filter(isIn).map((code) => (
+      {usable.filter(isInCheckout).map((code) => (
         <Row
           key={code.id}
           {...{ doing, id: code.id, name: rewardName(say, code) }}
           note={worthInWords(say, code, code.code!)}
           action={canChange && code.canCancel ? say.text('checkout.remove') : ''}
-          work={() => remove(code)}
+          work={() => giveUp(code)}
         />
       ))}
       {usable
-        .filter((code) => canChange && !isIn(code))
+        .filter((code) => canChange && !isInCheckout(code))
         .map((code) => (
           <Row
             key={code.id}
@@ -157,16 +174,25 @@ function Codes({ doing, codes }: { doing: Doing; codes: HeldCode[] }) {
   );
 }
 
+type OffersProps = { doing: Doing; shopCurrency: string; rewards: RewardInReach[] };
+
 /** Rewards within reach. A code that the checkout does not take gives its points back at once. */
-function Offers({ doing, rewards }: { doing: Doing; rewards: RewardInReach[] }) {
+function Offers({ doing, shopCurrency, rewards }: OffersProps) {
   const { say } = doing;
-  const redeemAndApply = async (reward: RewardInReach): Promise<Message | null> => {
-    const code = await redeem(ask(), { reward, cart: cartOf(shopify), locale: locale() });
+  const apply = (code: HeldCode): Message | null | Promise<Message | null> => {
     // Store credit has no code, and a code still in the making waits among those held.
     if (!code.code || code.state !== 'ready') return null;
-    if (await change('addDiscountCode', code)) return appliedIn(say, code);
-    await giveBack(ask(), code.id, locale());
-    return { tone: 'info', text: say.text('checkout.returned') };
+    return add(code).then((isIn) => {
+      if (isIn) return appliedIn(say, code);
+      if (!code.canCancel) return infoOf(say, 'checkout.locked');
+      return giveBack(ask(), code.id, locale()).then(() => infoOf(say, 'checkout.returned'));
+    });
+  };
+  const redeemAndApply = (reward: RewardInReach): Promise<Message | null> => {
+    const cart = cartOf(shopify);
+    // In a currency without a rate nobody can tell whether the cart fits; then the checkout does.
+    const known = isComputable(cart, shopCurrency) ? cart : undefined;
+    return redeem(ask(), { reward, cart: known, locale: locale() }).then(apply);
   };
   return (
     <>

@@ -39,7 +39,9 @@ export function Customer({ i18n, token, customerId, onApply }: Props) {
       {codes.map((code) => (
         <s-stack key={code.id} direction="inline" gap="base" justifyContent="space-between">
           <s-text>{`${code.name} · ${code.code}`}</s-text>
-          {onApply && <s-button onClick={() => onApply(code)}>{t('apply')}</s-button>}
+          {onApply && code.value.kind !== 'gift-card' && (
+            <s-button onClick={() => onApply(code)}>{t('apply')}</s-button>
+          )}
         </s-stack>
       ))}
     </s-stack>

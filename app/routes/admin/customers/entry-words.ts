@@ -1,6 +1,6 @@
 // Why points came or went, in the merchant's words: one table for all reasons of the ledger.
 
-const reasons: Record<string, string> = {
+export const reasons: Record<string, string> = {
   order: 'Order',
   refund: 'Refund',
   cancelled: 'Order cancelled',
@@ -20,6 +20,7 @@ const reasons: Record<string, string> = {
   social: 'Social media',
   visit: 'Visit',
   code: 'Code entered',
+  custom: 'Another way to earn',
   referral: 'Referral',
   tier: 'New tier',
   merchant: 'Changed by staff',
