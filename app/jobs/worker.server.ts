@@ -20,6 +20,8 @@ const runner = await run({
   concurrency: env.WORKER_CONCURRENCY,
   pollInterval: env.WORKER_POLL_MS,
   noHandleSignals: true,
+  // Statements prepared under a name stay in a session, and a pooler in transaction mode has none.
+  noPreparedStatements: true,
   taskList: taskList(),
   parsedCronItems: parseCronItems([
     // Minutes that no worker saw are made up for: a nightly job is late then, not lost.

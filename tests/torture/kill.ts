@@ -9,7 +9,7 @@ const { values } = parseArgs({
   options: {
     points: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
-    customers: { type: 'string', default: '400' },
+    customers: { type: 'string', default: '2000' },
   },
 });
 const points = Number(values.points);
@@ -49,6 +49,6 @@ function pickPoint(): Point {
   return {
     phase,
     victim: victims[random(victims.length)]!,
-    afterMs: random(phase === 'import' ? 900 : 250),
+    afterMs: random(phase === 'import' ? 2500 : 250),
   };
 }
