@@ -57,7 +57,7 @@ export async function startInThePast(
   told: (done: bigint, total: bigint) => void,
 ): Promise<number> {
   const { startProgramme } = await import('../app/loyalty/programme/start-programme.server.ts');
-  const { awardAll } = await import('../app/loyalty/earning/award-all.server.ts');
+  const { awardAll } = await import('../app/loyalty/earning/start/award-all.server.ts');
   const { readProgress } = await import('../app/loyalty/programme/progress.server.ts');
   const now = new Date();
   await startProgramme(shop, { start: 'ever', now });

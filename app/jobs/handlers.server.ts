@@ -1,10 +1,10 @@
 // Joins every job of the catalogue to the act that does it.
 import { assert } from '#app/basics/assert.ts';
-import { awardAll } from '#app/loyalty/earning/award-all.server.ts';
 import { awardCustomers, awardOrders } from '#app/loyalty/earning/award-members.server.ts';
 import { awardNewsletter } from '#app/loyalty/earning/award-newsletter.server.ts';
 import { keepNamedSegments } from '#app/loyalty/earning/keep-segments.server.ts';
 import { readCollections } from '#app/loyalty/earning/read-collections.server.ts';
+import { awardAll } from '#app/loyalty/earning/start/award-all.server.ts';
 import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
 import { applyChange } from '#app/loyalty/members/bulk/apply-change.server.ts';
 import { checkChange } from '#app/loyalty/members/bulk/check-change.server.ts';

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { pool, sqlTransaction, transaction } from '#app/db.server.ts';
 import { giveBack, KeyConflict, type NewEntry, post, spend } from './ledger.server.ts';
 import { balanceOf } from './read.server.ts';
+import { verifyLedger } from './verify-ledger.server.ts';
 
 const SHOP = 1;
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n));
@@ -147,4 +150,79 @@ test('points that come back to a lapsed lot get 14 days of grace', async () => {
     available: 40n,
     expiring: [{ at: day(54), points: 40n }],
   });
+});
+
+const step = fc.record({
+  who: fc.nat(1),
+  about: fc.nat(2),
+  points: fc.bigInt(-60n, 90n).filter((points) => points !== 0n),
+  takes: fc.boolean(),
+  isAgain: fc.boolean(),
+});
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** A taking, or a change of one of three lots of each account; now and then the one before again. */
+function entryOf(accounts: readonly bigint[], { who, about, points, takes }: Step, at: number) {
+  const subject = takes ? `adjust/${who}-${at}` : `order/${who}-${about}`;
+  const amount = takes && points > 0n ? -points : points;
+  const isEarning = amount > 0n;
+  return {
+    ...{ accountId: accounts[who]!, effect: takes ? 'take' : 'lot', points: amount, subject },
+    kind: takes ? 'adjust' : isEarning ? 'earn' : 'reverse',
+    ...{ key: `${subject}/${at}`, reason: 'order', occurredAt: day(at), ruleVersion: 1 },
+    ...(takes ? { dates: undefined } : { dates: { ...dates, expiresAt: day(300 + about) } }),
+    ...(isEarning ? { breakdown: { points: amount }, tier: 'gold' } : {}),
+  } as NewEntry;
+}
+const dates = { earnedAt: day(1), availableAt: day(1) };
+
+async function stateOf(accounts: readonly bigint[]) {
+  const rows = async (sql: string) => (await pool.query(sql, [accounts])).rows;
+  const place = 'array_position($1::bigint[], account_id)';
+  return canonicalJson([
+    await rows(`SELECT balance, debt, last_number, last_taken_at FROM loyalty_account
+      WHERE id = ANY ($1::bigint[]) ORDER BY array_position($1::bigint[], id)`),
+    await rows(`SELECT ${place}, number, kind, effect, points, balance_after, subject, reason, tier,
+      occurred_at, rule_version, breakdown FROM loyalty_entry
+      WHERE account_id = ANY ($1::bigint[]) ORDER BY 1, 2`),
+    await rows(`SELECT ${place}, subject, points, booked, remaining, earned_at, expires_at
+      FROM loyalty_lot WHERE account_id = ANY ($1::bigint[]) ORDER BY 1, 2`),
+    await rows(`SELECT ${place}, u.subject, u.points FROM loyalty_lot_use u
+      JOIN loyalty_lot l ON l.shop_id = u.shop_id AND l.subject = u.subject
+      WHERE account_id = ANY ($1::bigint[]) ORDER BY 1, 2, 3`),
+  ]);
+}
+
+test('entries posted one by one leave the ledger as posted together', async () => {
+  let shop = 100;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+      const states = [];
+      for (const size of [1, 3]) {
+        shop += 1;
+        const accounts: bigint[] = [];
+        for (const customer of [1, 2]) {
+          const { rows } = await pool.query(
+            `INSERT INTO loyalty_account (shop_id, customer_id, joined_at) VALUES ($1, $2, $3)
+             RETURNING id`,
+            [shop, customer, day(0)],
+          );
+          accounts.push(rows[0].id);
+        }
+        const entries = steps.map((one, at) => entryOf(accounts, one, 2 + at));
+        for (let at = 0; at < entries.length; at += size) {
+          const posted = await post(pool, shop, entries.slice(at, at + size));
+          expect(posted.map((one) => one.isNew)).not.toContain(false);
+        }
+        for (const [at, { isAgain }] of steps.entries()) {
+          const again = isAgain ? await post(pool, shop, [entries[at]!]) : [];
+          expect(again.map((one) => one.isNew)).not.toContain(true);
+        }
+        expect((await verifyLedger(shop)).differences).toEqual([]);
+        states.push(await stateOf(accounts));
+      }
+      expect(states[0]).toBe(states[1]);
+    }),
+    { numRuns: 40, seed: 20261122 },
+  );
 });

@@ -59,15 +59,13 @@ export async function post(
   entries: readonly NewEntry[],
 ): Promise<Posted[]> {
   if (entries.length === 0) return [];
+  for (const { effect, dates } of entries) {
+    assert((effect === 'lot') === (dates !== undefined), 'a lot has dates, and only a lot');
+  }
   // Posting may take several statements under one lock.
   if (tx === pool) return sqlTransaction((sql) => post(sql, shopId, entries));
   const rows = await withKeyConflict(
-    query<PostedRow>(
-      tx,
-      'SELECT * FROM loyalty_post($1::int, $2::text::jsonb)',
-      shopId,
-      canonicalJson(entries.map(rowOf)),
-    ),
+    entries.length === 1 ? postOne(tx, shopId, entries[0]!) : postMany(tx, shopId, entries),
   );
   assert(rows.length === entries.length, 'every entry names an account of the shop');
   const unsettled = new Set(rows.filter((row) => row.o_unsettled).map((row) => row.o_account));
@@ -82,15 +80,47 @@ export async function post(
     }));
 }
 
-function rowOf(entry: NewEntry) {
-  const { accountId, dates, ...rest } = entry;
-  assert((entry.effect === 'lot') === (dates !== undefined), 'a lot has dates, and only a lot');
-  return {
-    ...rest,
-    ...dates,
-    account: accountId,
-    hash: contentHash(entry, breakdownText(entry)),
-  };
+const postMany = (tx: LedgerTx, shopId: number, entries: readonly NewEntry[]) =>
+  query<PostedRow>(
+    tx,
+    'SELECT * FROM loyalty_post($1::int, $2::text::jsonb)',
+    shopId,
+    canonicalJson(
+      entries.map((entry) => {
+        const { accountId: account, dates, ...rest } = entry;
+        return { ...rest, ...dates, account, hash: contentHash(entry, breakdownText(entry)) };
+      }),
+    ),
+  );
+
+const POST_ONE = `SELECT * FROM loyalty_post_one($1::int, $2::text::bigint, $3, $4, $5::text::bigint,
+  $6, $7, $8, $9, $10::text::timestamptz, $11::int, $12, $13::text::json, $14::text::timestamptz,
+  $15::text::timestamptz, $16::text::timestamptz, $17::text::json)`;
+
+function postOne(tx: LedgerTx, shopId: number, entry: NewEntry): Promise<PostedRow[]> {
+  const { accountId, kind, effect, points, key, subject, reason, occurredAt, dates } = entry;
+  const breakdown = breakdownText(entry);
+  return query<PostedRow>(
+    tx,
+    POST_ONE,
+    shopId,
+    accountId.toString(),
+    kind,
+    effect,
+    points.toString(),
+    key,
+    contentHash(entry, breakdown),
+    subject,
+    reason,
+    occurredAt.toISOString(),
+    entry.ruleVersion ?? null,
+    entry.tier ?? null,
+    breakdown,
+    dates?.earnedAt.toISOString() ?? null,
+    dates?.availableAt?.toISOString() ?? null,
+    dates?.expiresAt?.toISOString() ?? null,
+    entry.context ? canonicalJson(entry.context) : null,
+  );
 }
 
 /** The breakdown as JSON; equal ones give equal texts. Null where there is none. */

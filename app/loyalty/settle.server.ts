@@ -39,23 +39,22 @@ export async function readHistories(
   shopId: number,
   accountIds: readonly bigint[],
 ): Promise<Map<bigint, AccountHistory>> {
-  const ids = `{${accountIds.join(',')}}`;
   const lots = await query<LotRow>(
     tx,
     `SELECT subject, account_id, points, remaining, expired, earned_at, carried_at, available_at,
             released_at, expires_at, expired_at
-     FROM loyalty_lot WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])`,
+     FROM loyalty_lot WHERE shop_id = $1::int AND account_id = ANY ($2::bigint[])`,
     shopId,
-    ids,
+    accountIds,
   );
   const moves = await query<MovementRow>(
     tx,
     `SELECT id, account_id, number, effect, points, subject, occurred_at, breakdown
      FROM loyalty_entry
-     WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])
+     WHERE shop_id = $1::int AND account_id = ANY ($2::bigint[])
        AND effect IN ('take', 'give-back')`,
     shopId,
-    ids,
+    accountIds,
   );
   const foreign = await foreignUses(tx, shopId, moves);
   const histories = new Map<bigint, AccountHistory>(

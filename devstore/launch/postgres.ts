@@ -36,6 +36,8 @@ export type PostgresOptions = {
   port: number;
   /** Trades the safety of the data for speed: only for data that is thrown away. */
   isThrowaway?: boolean;
+  /** Further settings of postgresql.conf. */
+  settings?: Record<string, string>;
 };
 
 const THROWAWAY = [
@@ -62,7 +64,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const directory = placeFor(options.directory, user);
   if (!existsSync(path.join(directory, 'PG_VERSION'))) initialise(native, directory, user, options);
   await stopLeftover(directory);
-  const flags = [...USUAL, ...(options.isThrowaway ? THROWAWAY : [])];
+  const flags = [
+    ...USUAL,
+    ...(options.isThrowaway ? THROWAWAY : []),
+    ...Object.entries(options.settings ?? {}),
+  ];
   const url = `postgres://postgres@127.0.0.1:${options.port}`;
   const start = () =>
     launch(native, directory, user, ['-p', `${options.port}`, ...settings(flags)]);

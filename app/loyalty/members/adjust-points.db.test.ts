@@ -2,13 +2,14 @@
 import { beforeEach, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { seedCustomer, seedOrder, seedShop } from '../../../tests/factories/shop-data.ts';
-import { awardOrders } from '../earning/award-members.server.ts';
+import { awardCustomers, awardOrders } from '../earning/award-members.server.ts';
 import { spend } from '../ledger.server.ts';
 import { publishRules } from '../programme/publish-rules.server.ts';
 import { accountOfCustomer, balanceOf } from '../read.server.ts';
 import { verifyLedger } from '../verify-ledger.server.ts';
 import { adjustPoints, undoAdjustment, writeOffDebt } from './adjust-points.server.ts';
 import { eraseMember } from './erase-member.server.ts';
+import { mergeAccounts } from './merge-accounts.server.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n, 12));
 let shopId: number;
@@ -123,6 +124,24 @@ test('an erased member leaves numbers only, and the ledger still balances', asyn
   expect(rows).toEqual([
     { customer_id: null, status: 'erased', notes: 0, details: 0, tags: 0, entries: 3 },
   ]);
+});
+
+test('what was said of an account that was merged away is erased with the one that took it over', async () => {
+  await seedCustomer(shopId, 8n);
+  await awardCustomers(shopId, [8n], day(1));
+  const other = (await accountOfCustomer(pool, shopId, 8n))!.id;
+  const said = { note: 'For Ann, who called', author: 'Bob', now: day(2) };
+  await adjustPoints(shopId, { accountId: other, points: 5n, id: 'said', ...said });
+  await mergeAccounts(shopId, { fromId: 8n, intoId: 7n }, day(3));
+  await eraseMember(shopId, 7n, day(9));
+  expect((await verifyLedger(shopId)).differences).toEqual([]);
+  const { rows } = await pool.query(
+    `SELECT (SELECT count(*)::int FROM loyalty_note WHERE shop_id = $1) AS notes,
+       (SELECT count(*)::int FROM loyalty_account
+        WHERE shop_id = $1 AND customer_id IS NOT NULL) AS customers`,
+    [shopId],
+  );
+  expect(rows).toEqual([{ notes: 0, customers: 0 }]);
 });
 
 test('a member who owes points is erased to nothing as well', async () => {

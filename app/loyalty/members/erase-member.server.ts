@@ -14,31 +14,41 @@ export async function eraseMember(shopId: number, customerId: bigint, now: Date)
       shopId,
       customerId.toString(),
     );
-    if (!account) return;
-    await lapse(tx, shopId, account, now);
-    for (const sql of WORDS) await query(tx, sql, shopId, account.id.toString());
-    await query(
-      tx,
-      `UPDATE loyalty_account SET status = 'erased', customer_id = NULL
-       WHERE shop_id = $1::int AND id = $2::text::bigint`,
-      shopId,
-      account.id.toString(),
-    );
-    await query(
-      tx,
-      `DELETE FROM loyalty_segment_customer
-       WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
-      shopId,
-      customerId.toString(),
-    );
-    await query(
-      tx,
-      `UPDATE loyalty_bulk_row SET customer_id = NULL
-       WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
-      shopId,
-      customerId.toString(),
-    );
+    if (account) {
+      await lapse(tx, shopId, account, now);
+      const own = await query<{ id: bigint; customer_id: bigint | null }>(
+        tx,
+        OWN_ACCOUNTS,
+        shopId,
+        account.id.toString(),
+      );
+      const ids = `{${own.map((one) => one.id).join(',')}}`;
+      for (const sql of WORDS) await query(tx, sql, shopId, ids);
+      for (const { customer_id: merged } of own) if (merged) await forget(tx, shopId, merged);
+      await query(
+        tx,
+        `UPDATE loyalty_account SET status = 'erased' WHERE shop_id = $1::int AND id = $2::bigint`,
+        shopId,
+        account.id,
+      );
+    }
+    await forget(tx, shopId, customerId);
   });
+}
+
+// The account and those that were merged into it.
+const OWN_ACCOUNTS = `
+  WITH RECURSIVE own AS (
+    SELECT id FROM loyalty_account WHERE shop_id = $1::int AND id = $2::text::bigint
+    UNION
+    SELECT a.id FROM loyalty_account a JOIN own ON a.merged_into_id = own.id
+    WHERE a.shop_id = $1::int)
+  SELECT id, customer_id FROM loyalty_account
+  WHERE shop_id = $1::int AND id IN (SELECT id FROM own)`;
+
+/** Takes a customer's number out of every row that is about the person. */
+async function forget(tx: LedgerTx, shopId: number, customerId: bigint): Promise<void> {
+  for (const sql of NUMBERS) await query(tx, sql, shopId, customerId.toString());
 }
 
 async function lapse(
@@ -65,14 +75,27 @@ async function lapse(
   ]);
 }
 
-// Only numbers are left in the entries themselves.
+// Only figures are left in the entries themselves.
 const WORDS = [
   `DELETE FROM loyalty_note WHERE shop_id = $1::int AND entry_id IN (
-     SELECT id FROM loyalty_entry WHERE shop_id = $1::int AND account_id = $2::text::bigint)`,
-  `DELETE FROM loyalty_member_detail WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
-  `DELETE FROM loyalty_action WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
-  `DELETE FROM loyalty_warning WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
-  `UPDATE loyalty_order_facts SET customer_tags = '{}', segment_ids = '{}' WHERE shop_id = $1::int AND order_id IN (
+     SELECT id FROM loyalty_entry
+     WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]))`,
+  `DELETE FROM loyalty_member_detail
+   WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])`,
+  `DELETE FROM loyalty_action WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])`,
+  `DELETE FROM loyalty_warning WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])`,
+  `UPDATE loyalty_order_facts SET customer_tags = '{}', segment_ids = '{}'
+   WHERE shop_id = $1::int AND order_id IN (
      SELECT split_part(split_part(subject, '/', 2), '@', 1)::bigint FROM loyalty_lot
-     WHERE shop_id = $1::int AND account_id = $2::text::bigint AND subject LIKE 'order/%')`,
+     WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])
+       AND subject LIKE 'order/%')`,
+];
+
+const NUMBERS = [
+  `UPDATE loyalty_account SET customer_id = NULL
+   WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
+  `DELETE FROM loyalty_segment_customer
+   WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
+  `UPDATE loyalty_bulk_row SET customer_id = NULL
+   WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
 ];

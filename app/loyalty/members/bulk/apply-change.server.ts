@@ -5,7 +5,7 @@ import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
-import { LEDGER_TABLES } from '../../earning/award-all.server.ts';
+import { LEDGER_TABLES } from '../../earning/start/award-all.server.ts';
 import { lapsesAt, shopCalendar } from '../../expiry/lot-dates.ts';
 import { later, type NewEntry, post } from '../../ledger.server.ts';
 import { readVersions } from '../../programme/read.server.ts';

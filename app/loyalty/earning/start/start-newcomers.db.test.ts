@@ -8,14 +8,14 @@ import {
   seedCustomer,
   seedOrder,
   seedShop,
-} from '../../../tests/factories/shop-data.ts';
-import { type NewEntry, post } from '../ledger.server.ts';
-import { Opening } from '../ledger-bulk.server.ts';
-import { publishRules } from '../programme/publish-rules.server.ts';
-import type { RulesInput } from '../programme/rules.ts';
-import { verifyLedger } from '../verify-ledger.server.ts';
+} from '../../../../tests/factories/shop-data.ts';
+import { type NewEntry, post } from '../../ledger.server.ts';
+import { Opening } from '../../ledger-bulk.server.ts';
+import { publishRules } from '../../programme/publish-rules.server.ts';
+import type { RulesInput } from '../../programme/rules.ts';
+import { verifyLedger } from '../../verify-ledger.server.ts';
+import { awardCustomers } from '../award-members.server.ts';
 import { awardAll } from './award-all.server.ts';
-import { awardCustomers } from './award-members.server.ts';
 
 const DAY = 86_400_000;
 const BEGIN = Date.UTC(2025, 0, 1);

@@ -2,11 +2,11 @@
 // new rules, an import.
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
-import { isTaken } from '../ledger-bulk.server.ts';
-import { advanceProgress, finishProgress, startProgress } from '../programme/progress.server.ts';
-import { readVersions } from '../programme/read.server.ts';
-import { query } from '../query.server.ts';
-import { awardCustomers } from './award-members.server.ts';
+import { isTaken } from '../../ledger-bulk.server.ts';
+import { advanceProgress, finishProgress, startProgress } from '../../programme/progress.server.ts';
+import { readVersions } from '../../programme/read.server.ts';
+import { query } from '../../query.server.ts';
+import { awardCustomers } from '../award-members.server.ts';
 import type { CustomerRange } from './read-newcomers.server.ts';
 import { startNewcomers } from './start-newcomers.server.ts';
 

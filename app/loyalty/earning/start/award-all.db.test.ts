@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
-import { seedHistory } from '../../../bench/programme-start.ts';
-import { readProgress } from '../programme/progress.server.ts';
-import { publishRules } from '../programme/publish-rules.server.ts';
-import { verifyLedger } from '../verify-ledger.server.ts';
+import { seedHistory } from '../../../../bench/programme-start.ts';
+import { readProgress } from '../../programme/progress.server.ts';
+import { publishRules } from '../../programme/publish-rules.server.ts';
+import { verifyLedger } from '../../verify-ledger.server.ts';
+import { awardCustomers } from '../award-members.server.ts';
 import { awardAll } from './award-all.server.ts';
-import { awardCustomers } from './award-members.server.ts';
 
 const now = new Date('2026-06-01T00:00:00Z');
 const rules = {

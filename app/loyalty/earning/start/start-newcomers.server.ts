@@ -5,18 +5,20 @@ import type { Sql } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { readCopy } from '#app/read-copy.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
-import { type ShopCalendar, shopCalendar } from '../expiry/lot-dates.ts';
-import type { NewEntry } from '../ledger.server.ts';
-import { Opening } from '../ledger-bulk.server.ts';
-import { enrolsByItself, signsUp } from '../members/enrol-customers.server.ts';
-import { readVersions } from '../programme/read.server.ts';
-import type { RuleVersion } from '../programme/rules.ts';
-import { announceEarnings, isNews } from '../tell-flow.server.ts';
-import { placeTiers } from '../tiers/place-tiers.server.ts';
-import { givesForSignUp, rememberSignUps, signUpAwards } from './award-action.server.ts';
-import { entriesFor, newEntry } from './booking.ts';
-import { freezeFacts, needsFrozenFacts } from './freeze-facts.server.ts';
-import { type FrozenFacts, valueOrders } from './member-worth.ts';
+import { type ShopCalendar, shopCalendar } from '../../expiry/lot-dates.ts';
+import type { NewEntry } from '../../ledger.server.ts';
+import { Opening } from '../../ledger-bulk.server.ts';
+import { enrolsByItself, signsUp } from '../../members/enrol-customers.server.ts';
+import { readVersions } from '../../programme/read.server.ts';
+import type { RuleVersion } from '../../programme/rules.ts';
+import { announceEarnings, isNews } from '../../tell-flow.server.ts';
+import { placeTiers } from '../../tiers/place-tiers.server.ts';
+import { givesForSignUp, rememberSignUps, signUpAwards } from '../award-action.server.ts';
+import { entriesFor, newEntry } from '../booking.ts';
+import { freezeFacts, needsFrozenFacts } from '../freeze-facts.server.ts';
+import { type FrozenFacts, valueOrders } from '../member-worth.ts';
+import { readCustomerTraits } from '../read-traits.server.ts';
+import { NOBODY } from '../worth.ts';
 import {
   type CustomerRange,
   countOrdersBefore,
@@ -25,8 +27,6 @@ import {
   type Newcomer,
   readFirstOrders,
 } from './read-newcomers.server.ts';
-import { readCustomerTraits } from './read-traits.server.ts';
-import { NOBODY } from './worth.ts';
 
 type Programme = { versions: readonly RuleVersion[]; calendar: ShopCalendar };
 type NewMember = Newcomer & { id: bigint };

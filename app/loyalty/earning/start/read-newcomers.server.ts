@@ -3,8 +3,8 @@
 import type { CopiedRow } from '#app/copy-binary.ts';
 import type { Sql } from '#app/db.server.ts';
 import { readCopy } from '#app/read-copy.server.ts';
-import type { OrderState } from './booking.ts';
-import type { LineFact, OrderFact } from './member-worth.ts';
+import type { OrderState } from '../booking.ts';
+import type { LineFact, OrderFact } from '../member-worth.ts';
 
 /** Customers whose numbers are above `after`, up to `last`. */
 export type CustomerRange = { after: bigint; last: bigint };
