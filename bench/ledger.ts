@@ -27,8 +27,8 @@ const below = (limit: number) => 1 + Math.floor(Math.random() * limit);
 
 const parent = mkdtempSync(path.join(tmpdir(), 'encore-bench-'));
 const directory = path.join(parent, 'postgres');
-// The memory that PostgreSQL's manual advises for a server of a few gigabytes, as docs/operations.md
-// does; its own 128 MB are meant to start anywhere. The reference has the same.
+// The memory that PostgreSQL's manual advises for a server of a few gigabytes, as
+// docs/operations.md does; its own 128 MB are meant to start anywhere. The reference has the same.
 const settings = { shared_buffers: '1GB', max_wal_size: '8GB' };
 const server = await startPostgres({ directory, port: await freePort(), settings });
 const url = await ensureDatabase(server, 'encore');

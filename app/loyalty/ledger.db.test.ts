@@ -161,7 +161,7 @@ const step = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** A taking, or a change of one of three lots of each account; now and then the one before again. */
+/** A taking, or a change of one of three lots of each account. */
 function entryOf(accounts: readonly bigint[], { who, about, points, takes }: Step, at: number) {
   const subject = takes ? `adjust/${who}-${at}` : `order/${who}-${about}`;
   const amount = takes && points > 0n ? -points : points;

@@ -36,8 +36,8 @@ const SUMS = `
 type SumRow = { account_id: bigint; total: bigint; entries: number; breaks: number };
 const NO_ENTRIES = { total: 0n, entries: 0, breaks: 0 };
 
-// A lot that a merger brought holds what was booked for it in both accounts. Few subjects differ, so
-// only of those it is asked.
+// A lot that a merger brought holds what was booked for it in both accounts. Few subjects differ,
+// so only of those it is asked.
 const BOOKED = `
   SELECT coalesce(e.account_id, l.account_id) AS account_id, subject,
     coalesce(l.booked, 0)::bigint AS booked, coalesce(e.worked, 0)::bigint AS worked
@@ -103,7 +103,10 @@ export async function readVerification(shopId: number): Promise<VerificationTold
   return row ?? null;
 }
 
-/** Verifies a whole shop, some accounts at a time; differences are reported, never repaired in silence. */
+/**
+ * Verifies a whole shop, some accounts at a time; differences are reported, never repaired in
+ * silence.
+ */
 export async function verifyLedger(shopId: number, tx: LedgerTx = pool): Promise<Verification> {
   const result: Verification = { accounts: 0, entries: 0, differences: [] };
   for (let after = 0n; ; ) {
