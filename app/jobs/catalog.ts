@@ -128,6 +128,11 @@ export const jobs = {
     lane: 'codes',
     recurs: { atLocalHour: 4 },
   }),
+  'rewards/read-collections': job({
+    payload: shop,
+    maxAttempts: 12,
+    recurs: { atLocalHour: 3 },
+  }),
   'rewards/check-discount': job({
     payload: z.object({ shopId, discountId: id }),
     maxAttempts: 12,

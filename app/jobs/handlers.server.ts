@@ -29,6 +29,7 @@ import { closePools } from '#app/rewards/codes/close-pools.server.ts';
 import { keepPoolsFull } from '#app/rewards/codes/keep-pools-full.server.ts';
 import { resumeStuck, sweepOrphans } from '#app/rewards/codes/sweep-orphans.server.ts';
 import { deliverPerks } from '#app/rewards/perks/deliver-perks.server.ts';
+import { readRewardCollections } from '#app/rewards/read-cart.server.ts';
 import { removeCode } from '#app/rewards/redemptions/end-redemption.server.ts';
 import { expireRedemptions } from '#app/rewards/redemptions/expire-redemptions.server.ts';
 import { followMerge } from '#app/rewards/redemptions/follow-merge.server.ts';
@@ -113,6 +114,8 @@ export const handlers: Handlers = {
   'rewards/resume-stuck': ({ shopId }) => resumeStuck(shopId, new Date()),
   'rewards/sweep-orphans': async ({ shopId }, { signal }) =>
     void (await sweepOrphans(shopId, new Date(), { priority: 'import', signal })),
+  'rewards/read-collections': ({ shopId }, { signal }) =>
+    readRewardCollections(shopId, { priority: 'webhook', signal }),
   'rewards/deliver-perks': ({ shopId }, { signal }) =>
     deliverPerks(shopId, new Date(), { priority: 'webhook', signal }),
   'rewards/check-discount': ({ shopId, discountId }, { signal }) =>

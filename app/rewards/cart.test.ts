@@ -15,6 +15,7 @@ const line = {
 const cartOf = (more: Partial<Cart> = {}): Cart => ({
   lines: [line],
   codes: [],
+  automatic: [],
   country: null,
   ...more,
 });
@@ -27,16 +28,26 @@ test('a cart that meets everything fits', () => {
   expect(why({})).toBeNull();
 });
 
+test('a reward and another discount go together where both allow it, and only there', () => {
+  const all = { order: true, product: true, shipping: true };
+  const order = { class: 'order', combinesWith: all } as const;
+  const alone = { ...order, combinesWith: { ...all, order: false } };
+  expect(why({}, { codes: [order] })).toBe('does-not-combine');
+  expect(why({ combinesWith: all }, { codes: [order] })).toBeNull();
+  expect(why({ combinesWith: all }, { codes: [alone] })).toBe('does-not-combine');
+  // What the member has without a code takes no code's place, but has to agree too.
+  expect(why({}, { automatic: [order] })).toBe('does-not-combine');
+  const automatic = Array.from({ length: 6 }, () => order);
+  expect(why({ combinesWith: all }, { automatic })).toBeNull();
+});
+
 test('each condition that is not met is named', () => {
   expect(why({}, { lines: [] })).toBe('cart-empty');
   expect(why({ minimum: 3001n })).toBe('minimum-not-met');
   expect(why({ productIds: [2n] })).toBe('no-matching-product');
   expect(why({}, { lines: [{ ...line, isSubscription: true }] })).toBe('no-one-time-product');
   expect(why({ purchase: 'subscription' })).toBe('no-subscription-product');
-  expect(why({}, { codes: Array.from({ length: 5 }, () => ({ class: null })) })).toBe(
-    'code-limit-of-cart',
-  );
-  expect(why({}, { codes: [{ class: 'order' }] })).toBe('does-not-combine');
+  expect(why({}, { codes: Array.from({ length: 5 }, () => null) })).toBe('code-limit-of-cart');
   const shipping = { kind: 'free-shipping', maximum: null };
   expect(why({ countries: ['DE'] }, { country: 'FR' }, shipping)).toBe('country-not-served');
 });

@@ -12,14 +12,19 @@ export type CartLine = {
   collectionIds: readonly bigint[] | null;
 };
 
+export type DiscountClass = 'order' | 'product' | 'shipping';
+export type CombinesWith = Record<DiscountClass, boolean>;
+/** A discount beside the reward's. */
+export type OtherDiscount = { class: DiscountClass; combinesWith: CombinesWith };
+
 export type Cart = {
   lines: readonly CartLine[];
-  /** Codes in it already, with the class of discount where they are ours. */
-  codes: readonly { class: DiscountClass | null }[];
+  /** Codes in it already; null for those that are not ours, of which nothing is known. */
+  codes: readonly (OtherDiscount | null)[];
+  /** What this buyer has without a code. */
+  automatic: readonly OtherDiscount[];
   country: string | null;
 };
-
-export type DiscountClass = 'order' | 'product' | 'shipping';
 
 export type WhyNotThisCart =
   | 'cart-empty'
@@ -45,6 +50,12 @@ export function classOf(terms: Terms): DiscountClass {
   const { productIds, collectionIds } = terms.conditions;
   return productIds.length + collectionIds.length > 0 ? 'product' : 'order';
 }
+
+/** A code of these terms, as others in the cart meet it. */
+export const discountOf = (terms: Terms): OtherDiscount => ({
+  class: classOf(terms),
+  combinesWith: terms.conditions.combinesWith,
+});
 
 /**
  * Checks a cart against the terms of a reward; the first reason a person could do something about
@@ -91,12 +102,15 @@ function isNamed(
 }
 
 function combines(terms: Terms, cart: Cart): CartAnswer {
-  const own = classOf(terms);
-  const isShipping = own === 'shipping';
-  const others = cart.codes.filter((code) => (code.class === 'shipping') === isShipping);
+  const own = discountOf(terms);
+  const isShipping = own.class === 'shipping';
+  const others = cart.codes.filter((code) => (code?.class === 'shipping') === isShipping);
   if (others.length >= (isShipping ? 1 : MOST_CODES)) return no('code-limit-of-cart');
-  const { combinesWith } = terms.conditions;
-  // Of codes that are not ours only Shopify knows the class; it decides when the code is applied.
-  const refused = cart.codes.some((code) => code.class !== null && !combinesWith[code.class]);
-  return refused ? no('does-not-combine') : { fits: true };
+  // Of codes that are not ours only Shopify knows; it decides when the code is applied.
+  const known = [...cart.codes, ...cart.automatic].filter((other) => other !== null);
+  return known.every((other) => agree(own, other)) ? { fits: true } : no('does-not-combine');
 }
+
+/** Shopify asks both. */
+const agree = (one: OtherDiscount, other: OtherDiscount): boolean =>
+  one.combinesWith[other.class] && other.combinesWith[one.class];

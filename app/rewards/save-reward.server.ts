@@ -7,6 +7,7 @@ import { type Sql, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { type OfferInput, offerSchema } from './offer.ts';
 import { type Reward, readReward } from './read.server.ts';
+import { collectionsNamed } from './read-cart.server.ts';
 import { possibleWays, type TermsInput, termsSchema, type Way } from './terms.ts';
 
 export type RewardInput = {
@@ -59,6 +60,9 @@ export async function saveReward(
     if (isNewTerms) await writeTerms(sql, shopId, id, version, terms.data, now);
     await enqueue(sql, 'rewards/keep-pools-full', { shopId }, { key: 'recurring' });
     await enqueue(sql, 'rewards/close-pools', { shopId }, { key: 'recurring' });
+    if (collectionsNamed(terms.data).length > 0) {
+      await enqueue(sql, 'rewards/read-collections', { shopId }, { key: 'recurring' });
+    }
     return ok({ id, version, codesOut: await codesOfFormerTerms(sql, shopId, id, version) });
   });
 }

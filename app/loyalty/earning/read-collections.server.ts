@@ -3,7 +3,7 @@
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { productsOfCollection } from '#app/shopify/member-facts.server.ts';
-import { type Shop, shopById } from '#app/sync/read.server.ts';
+import { idArray, type Shop, shopById } from '#app/sync/read.server.ts';
 import { readVersions } from '../programme/read.server.ts';
 import { collectionsNamed } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
@@ -32,6 +32,30 @@ export async function keepCollections(
     await replace(shop.id, collectionId, products ?? []);
   }
   return missing;
+}
+
+/**
+ * In which of these collections each of these products lies; null if one of the collections was
+ * never looked at, so that nobody can tell.
+ */
+export async function collectionsOfProducts(
+  shopId: number,
+  collectionIds: readonly bigint[],
+  productIds: readonly bigint[],
+): Promise<Map<bigint, bigint[]> | null> {
+  const { rows } = await pool.query<{ collectionId: bigint; productIds: string[] }>(
+    `SELECT collection_id AS "collectionId", coalesce(array_agg(product_id)
+       FILTER (WHERE product_id = ANY ($3::bigint[])), '{}') AS "productIds"
+     FROM loyalty_collection_product WHERE shop_id = $1 AND collection_id = ANY ($2::bigint[])
+     GROUP BY collection_id`,
+    [shopId, idArray(collectionIds), idArray(productIds)],
+  );
+  if (rows.length < collectionIds.length) return null;
+  const found = new Map<bigint, bigint[]>(productIds.map((id) => [id, []]));
+  for (const { collectionId, productIds: inside } of rows) {
+    for (const id of inside.map(BigInt)) found.get(id)!.push(collectionId);
+  }
+  return found;
 }
 
 async function replace(shopId: number, collectionId: bigint, products: readonly bigint[]) {

@@ -1,5 +1,6 @@
 // Which automatic discounts the tiers ask for, and what they are called.
 import type { Rules } from '#app/loyalty/programme/rules.ts';
+import type { OtherDiscount } from '../cart.ts';
 
 export type PerkKind = 'percentage-off' | 'free-shipping';
 export type Perk = {
@@ -34,3 +35,12 @@ export const segmentOf = (tierId: string) => ({
   name: `Encore tier ${tierId}`,
   query: `customer_tags CONTAINS 'encore-tier-${tierId}'`,
 });
+
+/** What the members of a tier have in every cart, as codes meet it; see tier-perks.server.ts. */
+export const automaticOf = (rules: Rules | null, tierId: string | null): OtherDiscount[] =>
+  perksOf(rules)
+    .filter((perk) => perk.tierId === tierId)
+    .map(({ kind }) => ({
+      class: kind === 'free-shipping' ? 'shipping' : 'order',
+      combinesWith: { order: true, product: true, shipping: kind !== 'free-shipping' },
+    }));

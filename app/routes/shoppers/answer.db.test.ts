@@ -8,6 +8,7 @@ import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { firstRules } from '#app/loyalty/programme/rules.ts';
 import type { Reward } from '#app/rewards/read.server.ts';
 import type { Problem, RedeemAnswer, Wallet } from '#app/shoppers/contract.ts';
+import { clearShelves } from '#app/shoppers/shelf.server.ts';
 import { addMember, addReward, addShop, fillPool } from '../../../tests/factories/rewards.ts';
 import { answerShopper } from './answer.server.ts';
 
@@ -221,6 +222,66 @@ test('a cart that the code would not work in is refused before a point is spent,
   const check = { rewardId: dear.id, cart: { ...cart, lines: [{ ...line, amount: '1250.00' }] } };
   const checked = await send('/api/checkout/check', { body: check, headers });
   expect(checked.answer).toEqual({ ok: true });
+});
+
+const cartWith = (more: object) => ({
+  ...{ lines: [{ productId: '7', variantId: '1', quantity: 1, amount: '90.00' }] },
+  ...{ currency: 'EUR', discountCodes: [], ...more },
+});
+const check = async (rewardId: string, customerId: bigint | null, more: object = {}) => {
+  const body = { rewardId, cart: cartWith(more) };
+  return (await send('/api/checkout/check', { body, headers: bearer(customerId) })).answer;
+};
+const no = (reason: string) => ({ ok: false, reason });
+
+test('a cart with a code of ours that does not go together is refused before points are spent', async () => {
+  const { customerId } = await addMember(shop.id, 2000n);
+  const headers = bearer(customerId);
+  const wish = { id: randomUUID(), rewardId: reward.id };
+  const first = await send<RedeemAnswer>('/api/checkout/redeem', { body: wish, headers });
+  const discountCodes = [first.answer.code.code!.toLowerCase()];
+  expect(await check(reward.id, customerId, { discountCodes })).toEqual(no('does-not-combine'));
+  // Of a stranger's code nothing is known; Shopify decides.
+  expect(await check(reward.id, customerId, { discountCodes: ['SUMMER'] })).toEqual({ ok: true });
+  const cart = cartWith({ discountCodes });
+  const body = { id: randomUUID(), rewardId: reward.id, cart };
+  const second = await send<Problem>('/api/checkout/redeem', { body, headers });
+  expect(second.answer).toMatchObject({ reason: 'does-not-combine' });
+  const { member } = await walletOf(customerId);
+  expect(member).toMatchObject({ balance: 1500 });
+});
+
+test('a reward for a collection fits carts with a product of it, and every cart as long as nobody looked', async () => {
+  const limited = await addReward(shop.id, { terms: { conditions: { collectionIds: [40n] } } });
+  clearShelves();
+  expect(await check(limited.id, null)).toEqual({ ok: true });
+  const put = (productId: bigint) =>
+    pool.query('INSERT INTO loyalty_collection_product VALUES ($1, 40, $2)', [shop.id, productId]);
+  await put(8n);
+  expect(await check(limited.id, null)).toEqual(no('no-matching-product'));
+  await put(7n);
+  expect(await check(limited.id, null)).toEqual({ ok: true });
+});
+
+test('what a tier gives in every cart has to go together with the reward', async () => {
+  const other = await addShop();
+  const perks = { percentOff: 10 };
+  const level = { id: 'gold', name: 'Gold', threshold: 1n, percent: 100, perks };
+  const tiers = { basis: 'spend', window: 'lifetime', levels: [level] };
+  const rules = { ...firstRules(100n), tiers } as Parameters<typeof publishRules>[1]['rules'];
+  await publishRules(other.id, { rules, now: new Date('2026-01-01') });
+  const plain = await addReward(other.id);
+  const { customerId, accountId } = await addMember(other.id, 700n);
+  const headers = bearer(customerId, { dest: `https://${other.domain}` });
+  const body = { rewardId: plain.id, cart: cartWith({}) };
+  const asked = async () => (await send('/api/checkout/check', { body, headers })).answer;
+  expect(await asked()).toEqual({ ok: true });
+  await pool.query(
+    `INSERT INTO loyalty_tier_change (shop_id, account_id, number, tier_id, at, reason)
+     VALUES ($1, $2, 1, 'gold', now(), 'reached')`,
+    [other.id, accountId],
+  );
+  expect(await asked()).toEqual(no('does-not-combine'));
 });
 
 test('the estimate is what the award would be, floor per order, in the shop’s currency', async () => {

@@ -126,8 +126,7 @@ export const doors: Record<string, Door<never>> = {
     pace: looking,
     isOpen: true,
     purpose: null,
-    answer: async ({ shelf }, { rewardId, steps, cart }) =>
-      checkAnswer(shelf, rewardId, steps, cart),
+    answer: checkAnswer,
   }),
   redeem: door({
     method: 'POST',

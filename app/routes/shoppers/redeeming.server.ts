@@ -5,7 +5,9 @@ import { pool } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { checkCart } from '#app/rewards/cart.ts';
 import { areStepsAllowed } from '#app/rewards/offer.ts';
+import { automaticOf } from '#app/rewards/perks/perk.ts';
 import { readRedemption } from '#app/rewards/read.server.ts';
+import { readDiscounts, withCollections } from '#app/rewards/read-cart.server.ts';
 import { askForEnd, removeCode } from '#app/rewards/redemptions/end-redemption.server.ts';
 import { issuePersonal } from '#app/rewards/redemptions/issue-personal.server.ts';
 import { redeemReward } from '#app/rewards/redemptions/redeem-reward.server.ts';
@@ -14,7 +16,6 @@ import type { CheckAnswer, RedeemAnswer } from '#app/shoppers/contract.ts';
 import { readWalletFacts } from '#app/shoppers/read-wallet.server.ts';
 import { type CartGiven, inShopMoney, type requests } from '#app/shoppers/requests.ts';
 import { moneyOf } from '#app/shoppers/reward-words.ts';
-import type { Shelf } from '#app/shoppers/shelf.server.ts';
 import { walletOf } from '#app/shoppers/wallet.ts';
 import type { Caller, Refusal } from './doors.server.ts';
 
@@ -29,7 +30,7 @@ export async function redeem(
   const { shelf, now } = caller;
   const customerId = caller.customerId!;
   if (cart) {
-    const checked = checkAnswer(shelf, rewardId, steps, cart);
+    const checked = await checkAnswer(caller, { rewardId, steps, cart });
     const refusal = !checked.ok
       ? checked
       : checked.value.ok
@@ -105,24 +106,30 @@ export async function codeAnswer(caller: Caller, id: string): Promise<Ok<RedeemA
   return ok({ code, balance, spendable, nonce: facts.nonce });
 }
 
-export function checkAnswer(
-  shelf: Shelf,
-  rewardId: string,
-  steps: number,
-  cart: CartGiven,
-): Ok<CheckAnswer> | Refusal {
+/** Whether a reward's code would work in this cart of the caller's. */
+export async function checkAnswer(
+  caller: Caller,
+  { rewardId, steps, cart }: { rewardId: string; steps: number; cart: CartGiven },
+): Promise<Ok<CheckAnswer> | Refusal> {
+  const { shelf, customerId } = caller;
+  const { id: shopId, currency } = shelf.shop;
   const reward = shelf.rewards.get(rewardId);
   if (!reward) return refuse('not-found');
   if (!areStepsAllowed(reward.offer, steps)) return refuse('bad-request');
-  const { currency } = shelf.shop;
-  const lines = [];
+  const bare = [];
   for (const { amount, ...line } of cart.lines) {
     const minor = inShopMoney(amount, cart.currency, cart.currencyRate, currency);
     if (minor === null) return refuse('bad-request');
-    lines.push({ ...line, amount: minor, collectionIds: null });
+    bare.push({ ...line, amount: minor });
   }
-  const codes = cart.discountCodes.map(() => ({ class: null }));
-  const answer = checkCart(reward.terms, { lines, codes, country: cart.country ?? null });
+  const member = customerId === null ? null : (await readWalletFacts(caller)).member;
+  const [lines, codes] = await Promise.all([
+    withCollections(shopId, reward.terms, bare),
+    readDiscounts(shopId, cart.discountCodes, shelf.terms),
+  ]);
+  const automatic = automaticOf(shelf.rules, member?.tier?.id ?? null);
+  const country = cart.country ?? null;
+  const answer = checkCart(reward.terms, { lines, codes, automatic, country });
   if (answer.fits) return ok({ ok: true });
   const missing = answer.missing > 0n ? { missing: moneyOf(answer.missing, currency) } : {};
   return ok({ ok: false, reason: answer.why, ...missing });
