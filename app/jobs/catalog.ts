@@ -26,6 +26,8 @@ const orders = z.object({ shopId, orderIds: z.array(id).max(1000) });
 const redemption = z.object({ shopId, redemptionId: z.uuid() });
 const customers = z.object({ shopId, customerIds: z.array(id).max(1000) });
 const referral = z.object({ shopId, referralId: z.uuid() });
+/** `sealedEmail` is the address as sync/read-person opens it; null where none was known. */
+const redacted = z.object({ shopId, customerId: id, sealedEmail: z.string().nullable() });
 const points = z.number().int();
 const earning = z.object({ shopId, accountId: id, points, reason: z.string() });
 const lapsing = z.object({ shopId, accountId: id, points, expiresAt: z.coerce.date() });
@@ -81,10 +83,7 @@ export const jobs = {
   'referrals/complete-due': job({ payload: shop, maxAttempts: 5, recurs: { everyMinutes: 60 } }),
   'referrals/tell-flow': job({ payload: referral, maxAttempts: 5, priority: 5 }),
   'referrals/forget-traces': job({ payload: shop, maxAttempts: 3, recurs: { atLocalHour: 2 } }),
-  'referrals/forget-person': job({
-    payload: z.object({ shopId, customerId: id }),
-    maxAttempts: 20,
-  }),
+  'referrals/forget-person': job({ payload: redacted, maxAttempts: 20 }),
   'referrals/follow-merge': job({
     payload: z.object({ shopId, fromId: id, intoId: id }),
     maxAttempts: 12,
@@ -236,7 +235,7 @@ export const announcements = {
   },
   /** A customer is to be forgotten: whoever holds words about the person removes them. */
   'customer.redacted': {
-    payload: z.object({ shopId, customerId: id }),
+    payload: redacted,
     reactions: ['loyalty/erase-member', 'referrals/forget-person'],
   },
   /** A discount was changed or deleted in Shopify. */

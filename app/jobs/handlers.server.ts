@@ -88,7 +88,8 @@ export const handlers: Handlers = {
   'referrals/tell-flow': ({ shopId, referralId }, { signal }) =>
     tellFlowOfReferral(shopId, referralId, { priority: 'import', signal }),
   'referrals/forget-traces': ({ shopId }) => forgetTraces(shopId, new Date()),
-  'referrals/forget-person': ({ shopId, customerId }) => forgetPerson(shopId, customerId),
+  'referrals/forget-person': ({ shopId, customerId, sealedEmail }) =>
+    forgetPerson(shopId, customerId, sealedEmail),
   'referrals/follow-merge': ({ shopId, fromId, intoId }) =>
     followReferralMerge(shopId, fromId, intoId),
   'shoppers/tell-themes': ({ shopId }, { signal }) =>

@@ -1,8 +1,15 @@
 // A referral from the link to the reward; the rules against fraud are in fraud.db.test.ts.
 import { beforeAll, expect, test } from 'vitest';
-import { pool } from '#app/db.server.ts';
+import { pool, sqlTransaction } from '#app/db.server.ts';
+import { redactCustomer } from '#app/sync/privacy/redact-customer.server.ts';
 import { daysLater, openReferrals, type Referrals } from '../../tests/factories/referrals.ts';
-import { addShop, balanceOfCustomer, noon, putOrder } from '../../tests/factories/rewards.ts';
+import {
+  addShop,
+  balanceOfCustomer,
+  noon,
+  putOrder,
+  putPerson,
+} from '../../tests/factories/rewards.ts';
 import { claimReferral } from './claim-referral.server.ts';
 import { completeDue, followOrders } from './follow-orders.server.ts';
 import { forgetPerson } from './forget-traces.server.ts';
@@ -75,13 +82,40 @@ test('of a friend only hashes are kept, and none after the person is forgotten',
   const { rows } = await pool.query('SELECT to_jsonb(r)::text AS text FROM referral r');
   const all = rows.map(({ text }) => text).join();
   for (const word of Object.values(friend)) expect(all).not.toContain(word);
-  await forgetPerson(world.shop.id, friendId);
+  await forgetPerson(world.shop.id, friendId, null);
   const left = await pool.query(
     `SELECT count(*)::int AS count FROM referral WHERE redemption_id = $1
      AND coalesce(email_hash, device_hash, network_hash) IS NULL AND friend_id IS NULL`,
     [claimed.value.id],
   );
   expect(left.rows[0].count).toBe(1);
+});
+
+test('a friend who asked for a code and never bought is forgotten by the mailbox', async () => {
+  const { code } = await world.addAdvocate();
+  const claimed = await world.claim(code, { email: 'Never+Bought@example.com', device: 'phone-2' });
+  const other = await world.claim(code, { email: 'stays@example.com', device: 'phone-3' });
+  if (!claimed.ok || !other.ok) throw new Error('no code');
+  const friendId = 8_123_456n;
+  await putPerson(world.shop.id, friendId, { email: 'never@example.com' });
+  await sqlTransaction((sql) => redactCustomer(sql, world.shop.id, friendId, []));
+  const { rows: jobs } = await pool.query<{ payload: { sealedEmail: string } }>(
+    `SELECT payload FROM graphile_worker._private_jobs WHERE payload->>'customerId' = $1`,
+    [String(friendId)],
+  );
+  expect(JSON.stringify(jobs)).not.toContain('never');
+  await forgetPerson(world.shop.id, friendId, jobs[0]!.payload.sealedEmail);
+  const { rows } = await pool.query(
+    `SELECT redemption_id AS id, coalesce(email_hash, device_hash, network_hash) IS NULL AS gone
+     FROM referral WHERE redemption_id = ANY ($1)`,
+    [[claimed.value.id, other.value.id]],
+  );
+  expect(new Map(rows.map(({ id, gone }) => [id, gone]))).toEqual(
+    new Map([
+      [claimed.value.id, true],
+      [other.value.id, false],
+    ]),
+  );
 });
 
 test('while referrals are off nobody gets anything, and a made-up code is nobody’s', async () => {

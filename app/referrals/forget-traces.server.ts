@@ -1,5 +1,7 @@
 // Traces are kept only as long as a check may need them, and go at once when a person is forgotten.
 import { pool } from '#app/db.server.ts';
+import { openRedactedEmail } from '#app/sync/read-person.server.ts';
+import { mailboxHash } from './read-facts.server.ts';
 
 const KEPT_DAYS = 180;
 
@@ -13,12 +15,20 @@ export async function forgetTraces(shopId: number, now: Date): Promise<void> {
   );
 }
 
-/** Drops everything that could tell who a customer was, as friend and as advocate. */
-export async function forgetPerson(shopId: number, customerId: bigint): Promise<void> {
+/**
+ * Drops everything that could tell who a customer was, as friend and as advocate. A friend who never
+ * bought is known by the mailbox alone: `sealedEmail`, as the redaction announced it.
+ */
+export async function forgetPerson(
+  shopId: number,
+  customerId: bigint,
+  sealedEmail: string | null,
+): Promise<void> {
+  const email = sealedEmail && openRedactedEmail(shopId, customerId, sealedEmail);
   await pool.query(
     `UPDATE referral SET email_hash = NULL, device_hash = NULL, network_hash = NULL,
-       friend_id = NULL WHERE shop_id = $1 AND friend_id = $2`,
-    [shopId, customerId],
+       friend_id = NULL WHERE shop_id = $1 AND (friend_id = $2 OR email_hash = $3)`,
+    [shopId, customerId, email ? mailboxHash(shopId, email) : null],
   );
   await pool.query('DELETE FROM referral_code WHERE shop_id = $1 AND customer_id = $2', [
     shopId,

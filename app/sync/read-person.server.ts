@@ -1,7 +1,7 @@
 // The only way to a person's data: it is decrypted here, and every look is written down with its
 // reason.
 import { pool } from '../db.server.ts';
-import { emailHashes, openPerson, searchHashes } from './person/person-cipher.server.ts';
+import { emailHashes, openPerson, openText, searchHashes } from './person/person-cipher.server.ts';
 import { idArray } from './read.server.ts';
 import type { Person } from './rows.ts';
 
@@ -39,6 +39,10 @@ export async function personsOf(
     rows.map(({ customerId, sealed }) => [customerId, openPerson(shopId, customerId, sealed)]),
   );
 }
+
+/** The address that came with the announcement of a redaction. */
+export const openRedactedEmail = (shopId: number, customerId: bigint, sealed: string): string =>
+  openText(shopId, customerId, Buffer.from(sealed, 'base64'));
 
 /**
  * The blind hashes of an e-mail address in hex, as customer_person.email_hash has one of them: to

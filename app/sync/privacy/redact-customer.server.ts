@@ -2,6 +2,7 @@
 // any more.
 import type { Sql } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
+import { openPerson, sealText } from '../person/person-cipher.server.ts';
 import { idArray } from '../read.server.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function redactCustomer(
        email_marketing_at = NULL, state = ''`,
     [shopId, customerId],
   );
+  const sealedEmail = await sealEmail(sql, shopId, customerId);
   for (const table of ['customer_person', 'customer_data_file', 'person_access']) {
     await sql.query(`DELETE FROM ${table} WHERE shop_id = $1 AND customer_id = $2`, [
       shopId,
@@ -37,5 +39,22 @@ export async function redactCustomer(
      WHERE shop_id = $1 AND (customer_id = $2 OR id = ANY ($3::text::bigint[]))`,
     [shopId, customerId, idArray(orderIds)],
   );
-  await announce(sql, 'customer.redacted', { shopId, customerId: String(customerId) });
+  await announce(sql, 'customer.redacted', {
+    shopId,
+    customerId: String(customerId),
+    sealedEmail,
+  });
+}
+
+/**
+ * The address that is about to go: a feature may know the person by its own hash of it alone. The
+ * queue gets it sealed, and only until the reaction is done.
+ */
+async function sealEmail(sql: Sql, shopId: number, customerId: bigint): Promise<string | null> {
+  const { rows } = await sql.query<{ sealed: Buffer }>(
+    'SELECT sealed FROM customer_person WHERE shop_id = $1 AND customer_id = $2',
+    [shopId, customerId],
+  );
+  const email = rows[0] && openPerson(shopId, customerId, rows[0].sealed).email;
+  return email ? sealText(shopId, customerId, email).toString('base64') : null;
 }
