@@ -224,7 +224,7 @@ describe('numbers that cannot be are refused with the name of the rule', () => {
       {
         tiers: tiersOf([level({})], { memberships: [{ productId: '1', tierId: 'l', months: 0 }] }),
       },
-      'months: at least 1',
+      'Months: at least 1',
     ],
     [
       'a discount above 100 %',
@@ -240,7 +240,7 @@ describe('numbers that cannot be are refused with the name of the rule', () => {
     [
       'nothing for every 0',
       { order: { base: { kind: 'per-amount', points: 1, per: 0 } } },
-      'amount: above 0',
+      'Amount: above 0',
     ],
   ])('%s', (_, change, message) => {
     expect(refused(change)).toEqual([message]);

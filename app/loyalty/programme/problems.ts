@@ -43,10 +43,12 @@ export function problemsOfForm(issues: readonly FormIssue[], given: unknown): Pr
     const name = typeof named === 'string' && named !== '' ? `“${named}”` : null;
     const field = String(path.findLast((part) => typeof part === 'string') ?? '');
     const words = [name, FIELDS[field] ?? field].filter((part) => part).join(', ');
-    const text = words === '' ? message : `${words}: ${plainWords(issue, field)}`;
+    const text = words === '' ? message : capital(`${words}: ${plainWords(issue, field)}`);
     return error(path.join('.'), text);
   });
 }
+
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 const within = (value: unknown, part: PropertyKey): unknown =>
   typeof value === 'object' && value !== null
@@ -65,7 +67,7 @@ const EXPECTED: Record<string, string> = {
   url: 'an address like https://example.com',
   startsAt: 'choose a day',
   endsAt: 'choose a day',
-  productId: 'the number of a product',
+  productId: 'choose one',
   productIds: 'numbers of products, separated by commas',
   collectionIds: 'numbers of collections, separated by commas',
 };
@@ -82,7 +84,7 @@ const FIELDS: Record<string, string> = {
   startsAt: 'start',
   endsAt: 'end',
   order: 'number of the order',
-  productId: 'product number',
+  productId: 'product',
   months: 'months',
   url: 'address',
   code: 'code',

@@ -9,6 +9,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
+import { Toolbar } from '#app/ui/toolbar.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readShownWorth } from '../programme/read-worth.server.ts';
 
@@ -94,7 +95,9 @@ export default function Liability() {
             format={(value) => format.count(value)}
           />
         </PlotCard>
-        <Verified />
+        <Toolbar>
+          <Verified />
+        </Toolbar>
       </BlockStack>
     </Page>
   );
@@ -154,7 +157,13 @@ function Figures() {
 function Verified() {
   const { verification } = useLoaderData<typeof loader>();
   const format = useFormat();
-  if (!verification) return null;
+  if (!verification) {
+    return (
+      <Text as="p" tone="subdued">
+        Every night the whole ledger is recomputed from its entries. In this shop it was not yet.
+      </Text>
+    );
+  }
   const { at, members, entries, differences, found } = verification;
   const counted = format.plural(entries, 'entry', 'entries');
   const held = format.plural(members, 'member', 'members');

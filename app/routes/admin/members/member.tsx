@@ -138,7 +138,7 @@ export default function Member() {
       primaryAction={{ content: 'Change points', onAction: () => setIsAdjusting(true) }}
       secondaryActions={[
         ...(member.customerId
-          ? [{ content: 'Customer', url: `/app/customers/${member.customerId}` }]
+          ? [{ content: 'Customer profile', url: `/app/customers/${member.customerId}` }]
           : []),
         {
           content: isBlocked ? 'Let in again' : 'Block',

@@ -39,6 +39,7 @@ export function PickNumbers({ label, type, value, onChange, isSingle = false }: 
     setTitles(chosen.map(({ title }) => title));
     onChange(chosen.map(({ id }) => id.replace(/^.*\//, '')).join(', '));
   };
+  const verb = ids.length === 0 ? `Choose ${isSingle ? `a ${one}` : many}` : 'Change';
   const chosenWords =
     titles.length === ids.length && titles.length > 0
       ? titles.slice(0, 3).join(', ') + (titles.length > 3 ? ` and ${titles.length - 3} more` : '')
@@ -47,8 +48,8 @@ export function PickNumbers({ label, type, value, onChange, isSingle = false }: 
     <BlockStack gap="100">
       <Text as="span">{label}</Text>
       <InlineStack gap="200" blockAlign="center">
-        <Button onClick={pick} accessibilityLabel={`${label}: choose`}>
-          {ids.length === 0 ? `Choose ${isSingle ? `a ${one}` : many}` : 'Change'}
+        <Button onClick={pick} accessibilityLabel={`${verb}: ${label}`}>
+          {verb}
         </Button>
         <Text as="span" tone="subdued">
           {ids.length === 0 ? 'None chosen' : chosenWords}
