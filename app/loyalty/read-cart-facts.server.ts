@@ -31,7 +31,11 @@ const FACTS = `
     ${segmentsOf('$1', '$2::bigint')} AS segment_ids,
     (SELECT t.tier_id FROM loyalty_tier_change t
      WHERE t.shop_id = $1 AND t.account_id = a.id ORDER BY t.number DESC LIMIT 1) AS tier_id,
-    (SELECT coalesce(sum(l.booked), 0)::bigint FROM loyalty_lot l
+    -- As the award counts: extra points for the ordinal of an order do not use up a limit.
+    (SELECT coalesce(sum(l.booked - coalesce((
+       SELECT (e.breakdown ->> 'milestone')::bigint FROM loyalty_entry e
+       WHERE e.shop_id = $1 AND e.account_id = a.id AND e.subject = l.subject
+       ORDER BY e.number DESC LIMIT 1), 0)), 0)::bigint FROM loyalty_lot l
      WHERE l.shop_id = $1 AND l.account_id = a.id AND l.subject LIKE 'order/%'
        AND l.earned_at >= $3::timestamptz) AS used,
     coalesce((

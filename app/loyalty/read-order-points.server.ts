@@ -21,6 +21,23 @@ export type OrderLedger = {
   }[];
 };
 
+/**
+ * SQL that finds what begins with the order's subject: `order/5`, or `order/5@7` where another
+ * account keeps the first name. By ranges, which the keys' index answers.
+ */
+const aboutOrder = (column: string) => `(${column} = 'order/' || $2::bigint
+  OR ${column} >= 'order/' || $2::bigint || '/' AND ${column} < 'order/' || $2::bigint || '0'
+  OR ${column} >= 'order/' || $2::bigint || '@' AND ${column} < 'order/' || $2::bigint || 'A')`;
+
+/** True for entries of the account and of those that were merged into it. */
+const OWN_ENTRY = `(e.account_id = a.id OR a.id = (
+  WITH RECURSIVE heir AS (
+    SELECT id, merged_into_id FROM loyalty_account WHERE shop_id = $1 AND id = e.account_id
+    UNION ALL
+    SELECT m.id, m.merged_into_id FROM loyalty_account m JOIN heir ON m.id = heir.merged_into_id
+    WHERE m.shop_id = $1)
+  SELECT id FROM heir WHERE merged_into_id IS NULL))`;
+
 /** An order with its points; null if it has not reached us. */
 export async function readOrderLedger(
   shopId: number,
@@ -32,13 +49,14 @@ export async function readOrderLedger(
         o.created_at AS "createdAt", a.id AS "accountId",
         coalesce(sum(e.points) FILTER (WHERE e.kind = 'earn'), 0)::bigint AS earned,
         coalesce(-sum(e.points) FILTER (WHERE e.kind = 'reverse'), 0)::bigint AS reversed,
-        (SELECT greatest(l.earned_at, least(l.available_at, l.released_at)) FROM loyalty_lot l
-         WHERE l.shop_id = $1 AND l.subject = 'order/' || $2::bigint
+        (SELECT max(greatest(l.earned_at, least(l.available_at, l.released_at)))
+         FROM loyalty_lot l WHERE l.shop_id = $1 AND l.account_id = a.id
+           AND ${aboutOrder('l.subject')}
            AND least(l.available_at, l.released_at) IS NOT NULL) AS "availableAt"
       FROM orders o
       LEFT JOIN loyalty_account a ON a.shop_id = o.shop_id AND a.customer_id = o.customer_id
-      LEFT JOIN loyalty_entry e ON e.shop_id = o.shop_id AND e.account_id = a.id
-        AND e.subject = 'order/' || o.id
+      LEFT JOIN loyalty_entry e ON e.shop_id = o.shop_id AND ${aboutOrder('e.key')}
+        AND e.effect = 'lot' AND ${OWN_ENTRY}
       WHERE o.shop_id = $1 AND o.id = $2::bigint
       GROUP BY o.shop_id, o.id, a.id`,
     values: [shopId, orderId],

@@ -1,5 +1,4 @@
 // What others may know of members and their points.
-import { DAY_MS } from './points.ts';
 import { type LedgerTx, query } from './query.server.ts';
 
 export type Account = {
@@ -118,9 +117,3 @@ async function debtOf(tx: LedgerTx, shopId: number, id: string, balance: bigint)
   );
   return entry ?? null;
 }
-
-/** Points that lapse within `days` of `now`. */
-export const expiringWithin = (balance: Balance, now: Date, days: number): bigint =>
-  balance.expiring
-    .filter(({ at }) => +at <= +now + days * DAY_MS)
-    .reduce((total, { points }) => total + points, 0n);

@@ -89,6 +89,29 @@ test('a cart is valued with the next ordinal, the tags, what the limit has left,
   expect(stranger.context).toEqual({ ...context, ...nobody });
 });
 
+test('what a limit has left is the same in the cart and at the award, extra points or not', async () => {
+  const id = await seedShop('limits.myshopify.com');
+  await seedCustomer(id, 7n);
+  const rules = {
+    isActive: true,
+    enrolment: 'automatic',
+    order: {
+      base: { kind: 'per-amount', points: 1, per: 100 },
+      limit: { points: 150, unit: 'month' },
+      milestones: [{ order: 1, points: 100 }],
+    },
+  };
+  await publishRules(id, { rules, now: day(0) });
+  await seedOrder(id, { id: 1n, customerId: 7n, placedAt: day(1) });
+  await awardOrders(id, [1n], day(1));
+  const programme = (await readProgramme(pool, id, day(2)))!;
+  const cart = await readCartFacts({ id, timezone: 'UTC' }, programme.rules, 7n, [], day(2));
+  await seedOrder(id, { id: 2n, customerId: 7n, placedAt: day(2) });
+  await awardOrders(id, [2n], day(2));
+  expect(cart.context.usedInPeriod).toBe(100n);
+  expect(await readOrderLedger(id, 2n)).toMatchObject({ earned: 50n });
+});
+
 test('an order tells what it earned, what was taken back, and when it opens', async () => {
   const gone = { net: 4_000n, refunded: 6_000n, updatedAt: day(30) };
   await seedOrder(shopId, { id: 3n, customerId: 7n, placedAt: day(25) });

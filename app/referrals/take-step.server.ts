@@ -148,6 +148,12 @@ async function postPoints(
       },
     },
   ]);
+  await enqueue(
+    sql,
+    'loyalty/write-metafields',
+    { shopId: shop.id },
+    { key: 'all', keepRunAt: true },
+  );
 }
 
 async function remember(

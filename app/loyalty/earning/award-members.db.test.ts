@@ -13,6 +13,7 @@ import { mergeAccounts } from '../members/merge-accounts.server.ts';
 import { publishRules } from '../programme/publish-rules.server.ts';
 import type { RulesInput } from '../programme/rules.ts';
 import { accountOfCustomer, balanceOf } from '../read.server.ts';
+import { readOrderLedger } from '../read-order-points.server.ts';
 import { verifyLedger } from '../verify-ledger.server.ts';
 import { awardOrders } from './award-members.server.ts';
 
@@ -239,6 +240,8 @@ test('a merge joins two accounts that both hold lots, and a later refund still t
   });
   expect((await balanceOf(pool, shopId, heir, day(24))).balance).toBe(100n);
   expect((await verifyLedger(shopId)).differences).toEqual([]);
+  // What the order brought stands in both accounts by now.
+  expect(await readOrderLedger(shopId, 1n)).toMatchObject({ earned: 100n, reversed: 100n });
 });
 
 test('orders of a guest with the same e-mail address become points of the member', async () => {

@@ -37,8 +37,7 @@ export async function loadMembers(
 ): Promise<LoadedMember[]> {
   const ids = `{${accountIds.join(',')}}`;
   const since = versions[0]!.effectiveFrom.toISOString();
-  const owners = await query<{ account_id: bigint; customer_id: bigint }>(tx, OWNERS, shopId, ids);
-  const owning = [owners.map((one) => one.account_id), owners.map((one) => one.customer_id)];
+  const owning = await readOwners(tx, shopId, accountIds);
   const orders = await withLines(
     tx,
     shopId,
@@ -87,6 +86,20 @@ export async function loadMembers(
   });
 }
 
+/**
+ * Whose orders are theirs, as two lists of the same length: accounts, and for each a customer. A
+ * customer who shares a member's e-mail address and is no member is the same person, once a guest.
+ */
+export async function readOwners(
+  tx: LedgerTx,
+  shopId: number,
+  accountIds: readonly bigint[],
+): Promise<[accountIds: bigint[], customerIds: bigint[]]> {
+  const ids = `{${accountIds.join(',')}}`;
+  const rows = await query<{ account_id: bigint; customer_id: bigint }>(tx, OWNERS, shopId, ids);
+  return [rows.map((one) => one.account_id), rows.map((one) => one.customer_id)];
+}
+
 function fixedContexts(lots: readonly BookedLot[]): Map<bigint, OrderContext> {
   const fixed = new Map<bigint, OrderContext>();
   for (const { subject, context } of lots) {
@@ -108,8 +121,6 @@ async function withLines(tx: LedgerTx, shopId: number, orders: readonly OrderRow
   return orders.map((order) => ({ ...order, lines: linesOf.get(order.id) ?? [] }));
 }
 
-// A customer who shares a member's e-mail address and is no member is the same person, once a
-// guest.
 const OWNERS = `
   WITH account AS MATERIALIZED (
     SELECT id, customer_id FROM loyalty_account

@@ -2,6 +2,7 @@
 // word to who delivers perks.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { announce } from '#app/jobs/enqueue.server.ts';
+import { readOwners } from '../earning/load-members.server.ts';
 import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import { later, type NewEntry, post } from '../ledger.server.ts';
 import { type RuleVersion, type TierLevel, versionAt } from '../programme/rules.ts';
@@ -63,11 +64,16 @@ async function afterTheirOrders(
   if (changes.length === 0) return [];
   const rows = await query<{ id: bigint; at: Date }>(
     tx,
-    `SELECT a.id, max(o.processed_at) + interval '1 millisecond' AS at FROM loyalty_account a
-     JOIN orders o ON o.shop_id = a.shop_id AND o.customer_id = a.customer_id
-     WHERE a.shop_id = $1::int AND a.id = ANY ($2::text::bigint[]) GROUP BY a.id`,
+    `SELECT owner.account_id AS id, max(o.processed_at) + interval '1 millisecond' AS at
+     FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
+     JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id
+     GROUP BY owner.account_id`,
     shopId,
-    `{${changes.map((one) => one.accountId).join(',')}}`,
+    ...(await readOwners(
+      tx,
+      shopId,
+      changes.map((one) => one.accountId),
+    )),
   );
   const earliest = new Map(rows.map((row) => [row.id, row.at]));
   return changes.map((one) => ({ ...one, at: later(one.at, earliest.get(one.accountId) ?? null) }));

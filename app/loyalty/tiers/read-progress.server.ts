@@ -1,6 +1,5 @@
 // A member's tier and the way to the next, for pages.
 import { pool } from '#app/db.server.ts';
-import { isUsedUp } from '../earning/action-worth.ts';
 import { shopCalendar } from '../expiry/lot-dates.ts';
 import type { Rules } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
@@ -49,31 +48,4 @@ export async function readTierProgress(
     progress.level.id,
   );
   return { ...progress, since: entered?.at ?? null, until: current?.keptUntil ?? null };
-}
-
-/** Ids of the actions that a member cannot have again at `now`. */
-export async function readDoneActions(
-  shop: { id: number; timezone: string },
-  accountId: bigint,
-  rules: Rules,
-  now: Date,
-): Promise<Set<string>> {
-  const rows = await query<{ action_id: string; at: Date }>(
-    pool,
-    `SELECT action_id, at FROM loyalty_action
-     WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
-    shop.id,
-    accountId.toString(),
-  );
-  const timesOf = Map.groupBy(rows, (row) => row.action_id);
-  const calendar = shopCalendar(shop.timezone);
-  const done = rules.actions.filter((action) =>
-    isUsedUp(
-      action,
-      now,
-      (timesOf.get(action.id) ?? []).map((row) => row.at),
-      calendar,
-    ),
-  );
-  return new Set(done.map((action) => action.id));
 }

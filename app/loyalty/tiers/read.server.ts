@@ -2,26 +2,30 @@
 
 import { addUnits } from '#app/basics/calendar.ts';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
+import { readOwners } from '../earning/load-members.server.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import type { Tiers } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { type Standing, type TierState, windowsOf } from './tier-decision.ts';
 
+/** $2 and $3: accounts and their customers, with those who were their guests; $4 and $5: from, to. */
+const ORDERS = `FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
+  JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id AND o.is_counted
+    AND o.processed_at >= $4::text::timestamptz AND o.processed_at < $5::text::timestamptz
+  GROUP BY owner.account_id`;
+
 const VALUES: Record<Tiers['basis'], string> = {
-  spend: `SELECT a.id AS account_id, coalesce(sum(o.net_sales), 0)::bigint AS value
-    FROM loyalty_account a JOIN orders o ON o.shop_id = a.shop_id AND o.customer_id = a.customer_id
-    WHERE o.is_counted AND o.processed_at >= $3::text::timestamptz
-      AND o.processed_at < $4::text::timestamptz`,
-  orders: `SELECT a.id AS account_id, count(*)::bigint AS value
-    FROM loyalty_account a JOIN orders o ON o.shop_id = a.shop_id AND o.customer_id = a.customer_id
-    WHERE o.is_counted AND o.processed_at >= $3::text::timestamptz
-      AND o.processed_at < $4::text::timestamptz`,
+  spend: `SELECT owner.account_id, sum(o.net_sales)::bigint AS value ${ORDERS}`,
+  orders: `SELECT owner.account_id, count(*)::bigint AS value ${ORDERS}`,
   // Points of orders and actions; what was given by hand, imported or for entering a tier does not
   // lift into one.
-  points: `SELECT a.id AS account_id, coalesce(sum(l.booked), 0)::bigint AS value
-    FROM loyalty_account a JOIN loyalty_lot l ON l.shop_id = a.shop_id AND l.account_id = a.id
+  points: `SELECT l.account_id, coalesce(sum(l.booked), 0)::bigint AS value
+    FROM (SELECT DISTINCT account_id
+      FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)) a
+    JOIN loyalty_lot l ON l.shop_id = $1::int AND l.account_id = a.account_id
     WHERE (l.subject LIKE 'order/%' OR l.subject LIKE 'action/%')
-      AND l.earned_at >= $3::text::timestamptz AND l.earned_at < $4::text::timestamptz`,
+      AND l.earned_at >= $4::text::timestamptz AND l.earned_at < $5::text::timestamptz
+    GROUP BY l.account_id`,
 };
 
 /**
@@ -36,15 +40,14 @@ export async function readStandings(
   calendar: ShopCalendar,
   now: Date,
 ): Promise<Map<bigint, Standing>> {
-  const ids = `{${accountIds.join(',')}}`;
+  const owning = await readOwners(tx, shopId, accountIds);
   const standings = new Map<bigint, Standing>();
   for (const { start, end } of windowsOf(tiers, now, calendar)) {
     const rows = await query<{ account_id: bigint; value: bigint }>(
       tx,
-      `${VALUES[tiers.basis]} AND a.shop_id = $1::int AND a.id = ANY ($2::text::bigint[])
-       GROUP BY a.id`,
+      VALUES[tiers.basis],
       shopId,
-      ids,
+      ...owning,
       start?.toISOString() ?? '-infinity',
       end?.toISOString() ?? 'infinity',
     );
@@ -56,7 +59,7 @@ export async function readStandings(
   for (const { account_id: id, ...bought } of await readMemberships(
     tx,
     shopId,
-    ids,
+    owning,
     tiers,
     calendar,
   )) {
@@ -72,22 +75,21 @@ type Bought = { account_id: bigint; tierId: string; until: Date };
 async function readMemberships(
   tx: LedgerTx,
   shopId: number,
-  ids: string,
+  owning: [bigint[], bigint[]],
   tiers: Tiers,
   calendar: ShopCalendar,
 ): Promise<Bought[]> {
   if (tiers.memberships.length === 0) return [];
   const rows = await query<{ account_id: bigint; product_id: bigint; at: Date }>(
     tx,
-    `SELECT a.id AS account_id, l.product_id, o.processed_at AS at
-     FROM loyalty_account a
-     JOIN orders o ON o.shop_id = a.shop_id AND o.customer_id = a.customer_id AND o.is_counted
+    `SELECT owner.account_id, l.product_id, o.processed_at AS at
+     FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
+     JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id AND o.is_counted
        AND o.paid_at IS NOT NULL
      JOIN order_line l ON l.shop_id = o.shop_id AND l.order_id = o.id AND l.current_quantity > 0
-     WHERE a.shop_id = $1::int AND a.id = ANY ($2::text::bigint[])
-       AND l.product_id IN (SELECT jsonb_array_elements_text($3::text::jsonb)::bigint)`,
+     WHERE l.product_id IN (SELECT jsonb_array_elements_text($4::text::jsonb)::bigint)`,
     shopId,
-    ids,
+    ...owning,
     canonicalJson(tiers.memberships.map((one) => one.productId)),
   );
   return rows.flatMap((row) =>

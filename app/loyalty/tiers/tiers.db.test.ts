@@ -72,6 +72,24 @@ test('spend reaches a tier, its entry points come once, and the next order earns
   expect(await balance('2026-02-02')).toBe(400n);
 });
 
+test('what a member bought as a guest with the same mailbox lifts too', async () => {
+  await publish();
+  await pool.query(
+    `INSERT INTO customer_person (shop_id, customer_id, sealed, email_hash, updated_at)
+     VALUES ($1, 7, '', 'ann', now())`,
+    [shop.id],
+  );
+  await buy(1n, 10_00n, '2026-02-01');
+  await seedCustomer(shop.id, 8n);
+  await pool.query(
+    `INSERT INTO customer_person (shop_id, customer_id, sealed, email_hash, updated_at)
+     VALUES ($1, 8, '', 'ann', now())`,
+    [shop.id],
+  );
+  await buy(2n, 340_00n, '2026-02-02', { customerId: 8n });
+  expect(await tier()).toBe('gold');
+});
+
 test('a member who skipped a level, fell out and came back is given no entry points twice', async () => {
   await publish({ window: 'rolling-year', graceDays: 0 });
   await buy(1n, 350_00n, '2026-02-01');
