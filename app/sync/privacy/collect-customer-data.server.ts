@@ -36,26 +36,48 @@ export async function collectCustomerData(
   );
 }
 
-/** What the other features hold of the customer: every table that carries a customer's number. */
+/** What the other features hold of the customer: every table that carries their number. */
 async function otherTables(
   sql: Sql,
   shopId: number,
   customerId: bigint,
 ): Promise<Record<string, unknown>> {
-  const { rows: tables } = await sql.query<{ name: string }>(
-    `SELECT table_name AS name FROM information_schema.columns
-     WHERE table_schema = current_schema() AND column_name IN ('shop_id', 'customer_id')
-       AND table_name NOT IN ('orders', 'customer_person', 'customer_data_file', 'person_access')
-     GROUP BY table_name HAVING count(*) = 2 ORDER BY table_name`,
+  const accounts = await sql.query<{ id: bigint }>(OWN_ACCOUNTS, [shopId, customerId]);
+  const accountIds = accounts.rows.map(({ id }) => id);
+  const { rows: columns } = await sql.query<{ table: string; column: string }>(
+    `SELECT c.table_name AS table, c.column_name AS column FROM information_schema.columns c
+     JOIN information_schema.columns s ON s.table_schema = c.table_schema
+       AND s.table_name = c.table_name AND s.column_name = 'shop_id'
+     WHERE c.table_schema = current_schema()
+       AND c.column_name IN ('customer_id', 'advocate_id', 'friend_id', 'account_id')
+       AND c.table_name NOT IN ('orders', 'customer_person', 'customer_data_file', 'person_access')
+     ORDER BY c.table_name, c.column_name`,
   );
-  const found: Record<string, unknown> = {};
-  for (const { name } of tables) {
+  const found: Record<string, unknown[]> = {};
+  const add = (table: string, rows: { row: unknown }[]) => {
+    if (rows.length > 0) found[table] = [...(found[table] ?? []), ...rows.map(({ row }) => row)];
+  };
+  for (const { table, column } of columns) {
     const { rows } = await sql.query<{ row: unknown }>(
-      `SELECT to_jsonb(t) - 'shop_id' AS row FROM "${name}" t
-       WHERE shop_id = $1 AND customer_id = $2`,
-      [shopId, customerId],
+      `SELECT to_jsonb(t) - 'shop_id' AS row FROM "${table}" t
+       WHERE shop_id = $1 AND "${column}" = ANY ($2::bigint[])`,
+      [shopId, column === 'account_id' ? accountIds : [customerId]],
     );
-    if (rows.length > 0) found[name] = rows.map(({ row }) => row);
+    add(table, rows);
   }
+  add('loyalty_note', (await sql.query<{ row: unknown }>(NOTES, [shopId, accountIds])).rows);
   return found;
 }
+
+// The account of points, and those that were merged into it.
+const OWN_ACCOUNTS = `
+  WITH RECURSIVE own AS (
+    SELECT id FROM loyalty_account WHERE shop_id = $1 AND customer_id = $2
+    UNION
+    SELECT a.id FROM loyalty_account a JOIN own ON a.merged_into_id = own.id WHERE a.shop_id = $1)
+  SELECT id FROM own`;
+
+const NOTES = `
+  SELECT to_jsonb(n) - 'shop_id' AS row FROM loyalty_note n
+  JOIN loyalty_entry e ON e.shop_id = n.shop_id AND e.id = n.entry_id
+  WHERE n.shop_id = $1 AND e.account_id = ANY ($2)`;
