@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { historiesOf } from './history/histories.ts';
-import { activityPoints, RetentionCount, retentionParts } from './rate.ts';
+import { activityPoints, plottedRates, RetentionCount, retentionParts } from './rate.ts';
 
 const customers = fc.array(
   fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 8 }),
@@ -66,5 +66,21 @@ describe('the customer retention rate', () => {
       ),
       { seed: 4, numRuns: 300 },
     );
+  });
+});
+
+describe('a plot of rates', () => {
+  const rate = ({ value }: { value: number | null }) => value;
+  it('leaves out those of a handful of customers, where others are of more', () => {
+    const rows = [
+      { atStart: 0, value: null },
+      { atStart: 2, value: 1 },
+      { atStart: 30, value: 0.4 },
+    ];
+    expect(plottedRates(rows, rate)).toEqual([null, null, 0.4]);
+  });
+
+  it('shows all of them in a small shop', () => {
+    expect(plottedRates([{ atStart: 2, value: 1 }], rate)).toEqual([1]);
   });
 });

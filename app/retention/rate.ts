@@ -131,6 +131,21 @@ const FEWEST_TO_COMPARE = 30;
 export const isWorthComparing = ({ atStart }: Pick<RetentionParts, 'atStart'>): boolean =>
   atStart >= FEWEST_TO_COMPARE;
 
+/**
+ * What a plot of rates shows of each: nothing of those that moved by chance, as the first ones of a
+ * history do, unless all of them are of few customers.
+ */
+export function plottedRates<Row extends Pick<RetentionParts, 'atStart'>>(
+  rows: readonly Row[],
+  rateOf: (row: Row) => number | null,
+): (number | null)[] {
+  const isLarge = rows.some(isWorthComparing);
+  return rows.map((row) => (isLarge && !isWorthComparing(row) ? null : rateOf(row)));
+}
+
+/** Says so beside the plot. */
+export const FEW_LEFT_OUT = `Rates of fewer than ${FEWEST_TO_COMPARE} customers are only in the table.`;
+
 /** The rates that follow from the counts. B = 262, E = 371, N = 153 gives a rate of 0.832. */
 export function retentionParts(
   counts: Pick<RetentionParts, 'atStart' | 'atEnd' | 'fresh' | 'kept'>,

@@ -1,5 +1,6 @@
 // The rate over time and the newest cohorts.
 import { Select } from '@shopify/polaris';
+import { FEW_LEFT_OUT, plottedRates } from '#app/retention/rate.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { CohortTable } from '#app/ui/plots/cohort-table.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
@@ -48,15 +49,16 @@ export function RateChart({ page }: { page: HomePage }) {
   return (
     <PlotCard
       title="Retention rate over time"
-      description={`${curveWords[page.unit]} Active means an order in ${window}.`}
+      description={`${curveWords[page.unit]} Active means an order in ${window}. ${FEW_LEFT_OUT}`}
       fileName="retention-rate"
       controls={<UnitSelect unit={page.unit} />}
       columns={[
         { title: 'Period' },
+        { title: 'Active at the start', isNumber: true },
         { title: 'Retention rate', isNumber: true, format: percent },
         { title: 'Strict retention', isNumber: true, format: percent },
       ]}
-      rows={page.series.map(({ day, rate, strictRate }) => [name(day), rate, strictRate])}
+      rows={page.series.map((row) => [name(row.day), row.atStart, row.rate, row.strictRate])}
     >
       <LineChart
         label={`Retention rate: ${unitNames[page.unit]}`}
@@ -64,12 +66,12 @@ export function RateChart({ page }: { page: HomePage }) {
         series={[
           {
             name: 'Retention rate',
-            values: page.series.map(({ rate }) => rate),
+            values: plottedRates(page.series, ({ rate }) => rate),
             ...(unfinished < 0 ? {} : { unfinishedFrom: unfinished }),
           },
           {
             name: 'Strict retention',
-            values: page.series.map(({ strictRate }) => strictRate),
+            values: plottedRates(page.series, ({ strictRate }) => strictRate),
             ...(unfinished < 0 ? {} : { unfinishedFrom: unfinished }),
           },
         ]}

@@ -56,6 +56,8 @@ export type HomePage = {
 
 export type RatePoint = {
   day: Day;
+  /** Customers that the rate is of. */
+  atStart: number;
   rate: number | null;
   strictRate: number | null;
   isFinished: boolean;
@@ -136,6 +138,7 @@ async function readSeries(context: Context, unit: HomeUnit): Promise<RatePoint[]
 
 const pointOf = (day: Day, given: Omit<RatePoint, 'day'>): RatePoint => ({
   day,
+  atStart: given.atStart,
   rate: given.rate,
   strictRate: given.strictRate,
   isFinished: given.isFinished,

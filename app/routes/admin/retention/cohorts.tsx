@@ -228,6 +228,8 @@ function CurveCard({ page }: { page: CohortsPage }) {
   const say = write(format, page.view);
   const points = averages(page);
   if (points.length < 2) return null;
+  // Everybody orders in the first period, and beside 100 % the others would lie on the ground.
+  const plotted = page.view === 'returning' ? points.slice(1) : points;
   return (
     <PlotCard
       title="All cohorts together"
@@ -246,8 +248,8 @@ function CurveCard({ page }: { page: CohortsPage }) {
     >
       <LineChart
         label={`${viewWords[page.view].name}: mean of the cohorts by age`}
-        places={points.map(({ age }) => `${unitNames[page.unit]} ${age}`)}
-        series={[{ name: viewWords[page.view].name, values: points.map(({ value }) => value) }]}
+        places={plotted.map(({ age }) => `${unitNames[page.unit]} ${age}`)}
+        series={[{ name: viewWords[page.view].name, values: plotted.map(({ value }) => value) }]}
         format={say}
       />
     </PlotCard>

@@ -2,7 +2,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { BlockStack, InlineGrid, InlineStack, Page, Text } from '@shopify/polaris';
-import { isWorthComparing } from '#app/retention/rate.ts';
+import { FEW_LEFT_OUT, isWorthComparing, plottedRates } from '#app/retention/rate.ts';
 import type { ActivityFigure } from '#app/retention/segments/behind.ts';
 import { DateRange, usePeriodWords } from '#app/ui/date-range.tsx';
 import { type Format, useFormat } from '#app/ui/format.tsx';
@@ -220,7 +220,7 @@ function SeriesCard({ page }: { page: RetentionPage }) {
   return (
     <PlotCard
       title="Retention over time"
-      description={`${isRolling ? 'Each point is the rate of the year up to the end of a month' : `By ${page.unit}`}; active means an order within ${window}.`}
+      description={`${isRolling ? 'Each point is the rate of the year up to the end of a month' : `By ${page.unit}`}; active means an order within ${window}. ${FEW_LEFT_OUT}`}
       fileName="retention"
       controls={
         <InlineStack gap="200">
@@ -261,8 +261,16 @@ function SeriesCard({ page }: { page: RetentionPage }) {
         label="Retention over time"
         places={page.series.map(({ start }) => name(start))}
         series={[
-          { name: 'Retention rate', values: page.series.map(({ rate }) => rate), ...open },
-          { name: 'Strict', values: page.series.map(({ strictRate }) => strictRate), ...open },
+          {
+            name: 'Retention rate',
+            values: plottedRates(page.series, ({ rate }) => rate),
+            ...open,
+          },
+          {
+            name: 'Strict',
+            values: plottedRates(page.series, ({ strictRate }) => strictRate),
+            ...open,
+          },
         ]}
         references={
           page.benchmark !== null && (page.unit === 'year' || isRolling)

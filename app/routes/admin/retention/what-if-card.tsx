@@ -45,6 +45,7 @@ export function WhatIfCard({ page }: { page: RetentionPage }) {
             <Effect
               effect={whatIf({ ...input, gain: gain / 100 })}
               rate={input.rate}
+              isMarginKnown={page.isMarginKnown}
               money={money}
             />
           </>
@@ -65,6 +66,7 @@ export function WhatIfCard({ page }: { page: RetentionPage }) {
 function Effect(props: {
   effect: ReturnType<typeof whatIf>;
   rate: number;
+  isMarginKnown: boolean;
   money: (minor: number | null) => string;
 }) {
   const format = useFormat();
@@ -83,7 +85,9 @@ function Effect(props: {
       />
       <Parts
         parts={[
-          { name: 'Of that your margin', value: money(effect.margin) },
+          ...(props.isMarginKnown
+            ? [{ name: 'Of that your margin', value: money(effect.margin) }]
+            : []),
           { name: 'Lifetime value of a customer now', value: money(effect.lifetimeBefore) },
           { name: 'Lifetime value then', value: money(effect.lifetimeAfter) },
         ]}
