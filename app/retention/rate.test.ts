@@ -77,10 +77,14 @@ describe('a plot of rates', () => {
       { atStart: 2, value: 1 },
       { atStart: 30, value: 0.4 },
     ];
-    expect(plottedRates(rows, rate)).toEqual([null, null, 0.4]);
+    const { valuesOf, note } = plottedRates(rows);
+    expect(valuesOf(rate)).toEqual([null, null, 0.4]);
+    expect(note).toContain('fewer than 30 customers');
   });
 
   it('shows all of them in a small shop', () => {
-    expect(plottedRates([{ atStart: 2, value: 1 }], rate)).toEqual([1]);
+    const { valuesOf, note } = plottedRates([{ atStart: 2, value: 1 }]);
+    expect(valuesOf(rate)).toEqual([1]);
+    expect(note).toBe('');
   });
 });

@@ -132,19 +132,20 @@ export const isWorthComparing = ({ atStart }: Pick<RetentionParts, 'atStart'>): 
   atStart >= FEWEST_TO_COMPARE;
 
 /**
- * What a plot of rates shows of each: nothing of those that moved by chance, as the first ones of a
- * history do, unless all of them are of few customers.
+ * What a plot shows of rates: nothing of those that moved by chance, as the first ones of a history
+ * do, unless all of them are of few customers. `note` says that some are left out.
  */
-export function plottedRates<Row extends Pick<RetentionParts, 'atStart'>>(
-  rows: readonly Row[],
-  rateOf: (row: Row) => number | null,
-): (number | null)[] {
+export function plottedRates<Row extends Pick<RetentionParts, 'atStart'>>(rows: readonly Row[]) {
   const isLarge = rows.some(isWorthComparing);
-  return rows.map((row) => (isLarge && !isWorthComparing(row) ? null : rateOf(row)));
+  const isShown = (row: Row) => !isLarge || isWorthComparing(row);
+  return {
+    valuesOf: (rateOf: (row: Row) => number | null) =>
+      rows.map((row) => (isShown(row) ? rateOf(row) : null)),
+    note: rows.every((row) => row.atStart === 0 || isShown(row))
+      ? ''
+      : ` Rates of fewer than ${FEWEST_TO_COMPARE} customers are only in the table.`,
+  };
 }
-
-/** Says so beside the plot. */
-export const FEW_LEFT_OUT = `Rates of fewer than ${FEWEST_TO_COMPARE} customers are only in the table.`;
 
 /** The rates that follow from the counts. B = 262, E = 371, N = 153 gives a rate of 0.832. */
 export function retentionParts(

@@ -62,6 +62,9 @@ export function BarChart(props: BarChartProps) {
   );
 }
 
+/** A single bar should not be a wall. Pixels. */
+const MOST_WIDTH = 160;
+
 // What is above zero is stacked upwards, what is below it downwards.
 function stackEnds(series: readonly BarSeries[], place: number): [number, number] {
   const values = series.map(({ values: own }) => own[place] ?? 0);
@@ -93,12 +96,12 @@ function sideBySide(
   place: number,
   geometry: Geometry,
 ) {
-  const width = (geometry.step * 0.76) / series.length;
+  const width = Math.min(MOST_WIDTH, (geometry.step * 0.76) / series.length);
   return bar(entry.name, colorOf(entry, index), geometry, {
     place,
     from: 0,
     to: entry.values[place] ?? 0,
-    x: geometry.left(place) - geometry.step * 0.38 + width * index,
+    x: geometry.left(place) + width * (index - series.length / 2),
     width: Math.max(1, width - (series.length > 1 ? 1 : 0)),
   });
 }

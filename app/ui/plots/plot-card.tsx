@@ -18,6 +18,8 @@ export type PlotCardProps = {
   /** The plot; without it only the table is shown. */
   children?: ReactNode;
   columns: readonly PlotColumn[];
+  /** Why there is nothing to plot yet: said instead of an empty plot. */
+  nothing?: string | false;
   /** Raw values: what the CSV holds. */
   rows: readonly (readonly CsvValue[])[];
   /** Name of the CSV file, without ending. */
@@ -78,7 +80,8 @@ export function PlotCard(props: PlotCardProps) {
             </Button>
           </InlineStack>
         </div>
-        {isTable ? <NumberTable caption={title} columns={columns} rows={rows} /> : children}
+        {isTable && <NumberTable caption={title} columns={columns} rows={rows} />}
+        {!isTable && (props.nothing ? <Text as="p">{props.nothing}</Text> : children)}
       </BlockStack>
     </Card>
   );

@@ -1,6 +1,6 @@
 // The rate over time and the newest cohorts.
 import { Select } from '@shopify/polaris';
-import { FEW_LEFT_OUT, plottedRates } from '#app/retention/rate.ts';
+import { plottedRates } from '#app/retention/rate.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { CohortTable } from '#app/ui/plots/cohort-table.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
@@ -41,6 +41,7 @@ export function RateChart({ page }: { page: HomePage }) {
   const format = useFormat();
   const name = usePeriodName(page.unit);
   const percent = (value: unknown) => format.percent(value as number | null);
+  const plotted = plottedRates(page.series);
   const unfinished = page.series.findIndex(({ isFinished }) => !isFinished);
   const window =
     page.settings.windowDays === null
@@ -49,7 +50,7 @@ export function RateChart({ page }: { page: HomePage }) {
   return (
     <PlotCard
       title="Retention rate over time"
-      description={`${curveWords[page.unit]} Active means an order in ${window}. ${FEW_LEFT_OUT}`}
+      description={`${curveWords[page.unit]} Active means an order in ${window}.${plotted.note}`}
       fileName="retention-rate"
       controls={<UnitSelect unit={page.unit} />}
       columns={[
@@ -66,12 +67,12 @@ export function RateChart({ page }: { page: HomePage }) {
         series={[
           {
             name: 'Retention rate',
-            values: plottedRates(page.series, ({ rate }) => rate),
+            values: plotted.valuesOf(({ rate }) => rate),
             ...(unfinished < 0 ? {} : { unfinishedFrom: unfinished }),
           },
           {
             name: 'Strict retention',
-            values: plottedRates(page.series, ({ strictRate }) => strictRate),
+            values: plotted.valuesOf(({ strictRate }) => strictRate),
             ...(unfinished < 0 ? {} : { unfinishedFrom: unfinished }),
           },
         ]}

@@ -8,9 +8,11 @@ import type { RetentionPage } from './read-retention-page.server.ts';
 export function WithinCard({ within }: Pick<RetentionPage, 'within'>) {
   const format = useFormat();
   const percent = (value: unknown) => format.percent(value as number | null);
+  const known = within.filter(({ rate }) => rate !== null);
   return (
     <PlotCard
       title="Ordered again within"
+      nothing={known.length === 0 && `No customer has been known for ${within[0]?.days} days yet.`}
       description="Another order on a later day. Only customers whose whole window has passed are counted."
       fileName="repurchase-within"
       columns={[
@@ -23,8 +25,8 @@ export function WithinCard({ within }: Pick<RetentionPage, 'within'>) {
     >
       <BarChart
         label="Share of customers who ordered again within so many days"
-        places={within.map(({ days }) => `${days} days`)}
-        series={[{ name: 'Ordered again', values: within.map(({ rate }) => rate ?? 0) }]}
+        places={known.map(({ days }) => `${days} days`)}
+        series={[{ name: 'Ordered again', values: known.map(({ rate }) => rate!) }]}
         format={(value) => format.percent(value)}
         formatAxis={(value) => format.percent(value, 0)}
       />
@@ -32,6 +34,7 @@ export function WithinCard({ within }: Pick<RetentionPage, 'within'>) {
   );
 }
 
+const NOBODY_YET = 'Nobody has ordered a second time yet.';
 const ordinal = (order: number) => `Order ${order} to ${order + 1}`;
 
 export function StepsCard({ steps }: Pick<RetentionPage, 'steps'>) {
@@ -41,6 +44,7 @@ export function StepsCard({ steps }: Pick<RetentionPage, 'steps'>) {
   return (
     <PlotCard
       title="From one order to the next"
+      nothing={steps.every(({ reachedNext }) => reachedNext === 0) && NOBODY_YET}
       description="The share of customers who reach the next order, and how many days lie between the two."
       fileName="steps"
       columns={[
@@ -80,6 +84,7 @@ export function SecondOrderCard({ points }: { points: RetentionPage['secondOrder
   return (
     <PlotCard
       title="The second order"
+      nothing={points.every(({ survival }) => survival === 1) && NOBODY_YET}
       description="The share of customers with a second order, by days since the first (Kaplan–Meier: customers who are too new to tell count as long as they have been seen)."
       fileName="second-order"
       columns={[

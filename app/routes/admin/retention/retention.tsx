@@ -1,8 +1,8 @@
 // Retention: who stays, how soon customers come back, and what a better rate would be worth.
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { BlockStack, InlineGrid, InlineStack, Page, Text } from '@shopify/polaris';
-import { FEW_LEFT_OUT, isWorthComparing, plottedRates } from '#app/retention/rate.ts';
+import { BlockStack, InlineGrid, Page, Text } from '@shopify/polaris';
+import { isWorthComparing, plottedRates } from '#app/retention/rate.ts';
 import type { ActivityFigure } from '#app/retention/segments/behind.ts';
 import { DateRange, usePeriodWords } from '#app/ui/date-range.tsx';
 import { type Format, useFormat } from '#app/ui/format.tsx';
@@ -208,38 +208,38 @@ function CountCards({ page }: { page: RetentionPage }) {
   );
 }
 
+const curveOptions = Object.entries({ rolling: 'Year up to each month', ...unitNames }).map(
+  ([value, label]) => ({ value, label }),
+);
+const countTitles = ['Active at the start', 'Active at the end', 'New', 'Kept', 'Won back', 'Lost'];
+
 function SeriesCard({ page }: { page: RetentionPage }) {
   const format = useFormat();
   const isRolling = page.unit === 'rolling';
   const name = (start: string) =>
     page.unit === 'rolling' ? format.month(start) : periodName(format, page.unit, start);
   const percent = (value: unknown) => format.percent(value as number | null);
+  const plotted = plottedRates(page.series);
   const unfinished = page.series.findIndex(({ isFinished }) => !isFinished);
   const open = unfinished < 0 ? {} : { unfinishedFrom: unfinished };
   const window = page.windowDays === null ? 'the period itself' : `${page.windowDays} days`;
   return (
     <PlotCard
       title="Retention over time"
-      description={`${isRolling ? 'Each point is the rate of the year up to the end of a month' : `By ${page.unit}`}; active means an order within ${window}. ${FEW_LEFT_OUT}`}
+      description={`${isRolling ? 'Each point is the rate of the year up to the end of a month' : `By ${page.unit}`}; active means an order within ${window}.${plotted.note}`}
       fileName="retention"
       controls={
-        <InlineStack gap="200">
-          <ChoiceSelect
-            label="Length of the periods"
-            isLabelHidden
-            name="unit"
-            value={page.unit}
-            options={Object.entries({ rolling: 'Year up to each month', ...unitNames }).map(
-              ([value, label]) => ({ value, label }),
-            )}
-          />
-        </InlineStack>
+        <ChoiceSelect
+          label="Length of the periods"
+          isLabelHidden
+          name="unit"
+          value={page.unit}
+          options={curveOptions}
+        />
       }
       columns={[
         { title: 'Period' },
-        ...['Active at the start', 'Active at the end', 'New', 'Kept', 'Won back', 'Lost'].map(
-          (title) => ({ title, isNumber: true }),
-        ),
+        ...countTitles.map((title) => ({ title, isNumber: true })),
         { title: 'Retention rate', isNumber: true, format: percent },
         { title: 'Strict retention', isNumber: true, format: percent },
         { title: 'Churn', isNumber: true, format: percent },
@@ -263,12 +263,12 @@ function SeriesCard({ page }: { page: RetentionPage }) {
         series={[
           {
             name: 'Retention rate',
-            values: plottedRates(page.series, ({ rate }) => rate),
+            values: plotted.valuesOf(({ rate }) => rate),
             ...open,
           },
           {
             name: 'Strict',
-            values: plottedRates(page.series, ({ strictRate }) => strictRate),
+            values: plotted.valuesOf(({ strictRate }) => strictRate),
             ...open,
           },
         ]}
