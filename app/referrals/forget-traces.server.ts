@@ -1,5 +1,6 @@
 // Traces are kept only as long as a check may need them, and go at once when a person is forgotten.
 import { pool } from '#app/db.server.ts';
+import { survivorOf } from '#app/sync/read.server.ts';
 import { openRedactedEmail } from '#app/sync/read-person.server.ts';
 import { mailboxHash } from './read-facts.server.ts';
 
@@ -16,8 +17,8 @@ export async function forgetTraces(shopId: number, now: Date): Promise<void> {
 }
 
 /**
- * Drops everything that could tell who a customer was, as friend and as advocate. A friend who never
- * bought is known by the mailbox alone: `sealedEmail`, as the redaction announced it.
+ * Drops everything that could tell who a customer was, as friend and as advocate. A friend who
+ * never bought is known by the mailbox alone: `sealedEmail`, as the redaction announced it.
  */
 export async function forgetPerson(
   shopId: number,
@@ -40,8 +41,9 @@ export async function forgetPerson(
 export async function followReferralMerge(
   shopId: number,
   fromId: bigint,
-  intoId: bigint,
+  keptId: bigint,
 ): Promise<void> {
+  const intoId = await survivorOf(pool, shopId, keptId);
   await pool.query(
     `UPDATE referral SET advocate_id = $3 WHERE shop_id = $1 AND advocate_id = $2
        AND friend_id IS DISTINCT FROM $3`,

@@ -164,3 +164,13 @@ export function customersByIds(
     [shopId, idArray(ids)],
   );
 }
+
+/** The customer that goes on for `customerId`: itself, or whom it was merged into at last. */
+export async function survivorOf(sql: Sql, shopId: number, customerId: bigint): Promise<bigint> {
+  const { rows } = await sql.query<{ id: bigint }>(
+    `SELECT merged_into_id AS id FROM customer
+     WHERE shop_id = $1 AND id = $2 AND merged_into_id IS NOT NULL`,
+    [shopId, customerId],
+  );
+  return rows[0] ? BigInt(rows[0].id) : customerId;
+}

@@ -1,5 +1,5 @@
 // The whole app behind PgBouncer in transaction mode, where every transaction may run on another
-// connection: nothing may live in a session. Needs pgbouncer on this machine: apt install pgbouncer.
+// connection: nothing may live in a session. Needs pgbouncer here: apt install pgbouncer.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';

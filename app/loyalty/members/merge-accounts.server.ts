@@ -1,6 +1,7 @@
 // Two customers became one in Shopify: the points, lots, tier and history of both go on in one
 // account.
 import { sqlTransaction } from '#app/db.server.ts';
+import { survivorOf } from '#app/sync/read.server.ts';
 import { award } from '../earning/award-members.server.ts';
 import { type NewEntry, post } from '../ledger.server.ts';
 import { readVersions } from '../programme/read.server.ts';
@@ -18,13 +19,18 @@ type AccountRow = {
   debt: bigint;
 };
 
-/** Joins the account of `fromId` to that of `intoId`; again it does nothing. */
+/**
+ * Joins the account of `fromId` to that of `intoId`, or of whom that was merged into since; again
+ * it
+ * does nothing.
+ */
 export async function mergeAccounts(
   shopId: number,
-  { fromId, intoId }: { fromId: bigint; intoId: bigint },
+  { fromId, intoId: keptId }: { fromId: bigint; intoId: bigint },
   now: Date,
 ): Promise<void> {
   await sqlTransaction(async (tx) => {
+    const intoId = await survivorOf(tx, shopId, keptId);
     const accounts = await query<AccountRow>(
       tx,
       `SELECT id, customer_id, status, balance, debt FROM loyalty_account

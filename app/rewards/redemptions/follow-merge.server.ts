@@ -3,7 +3,7 @@ import { pool } from '#app/db.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { discountOfCode, tieDiscount } from '#app/shopify/discounts.server.ts';
 import { ShopifyRefused } from '#app/shopify/failures.ts';
-import { type Shop, shopById } from '#app/sync/read.server.ts';
+import { type Shop, shopById, survivorOf } from '#app/sync/read.server.ts';
 import { readTerms, type SavedRedemption } from '../read.server.ts';
 
 /**
@@ -14,9 +14,10 @@ import { readTerms, type SavedRedemption } from '../read.server.ts';
 export async function followMerge(
   shopId: number,
   fromId: bigint,
-  intoId: bigint,
+  keptId: bigint,
   options: CallOptions,
 ): Promise<void> {
+  const intoId = await survivorOf(pool, shopId, keptId);
   await pool.query(
     'UPDATE redemption SET customer_id = $3 WHERE shop_id = $1 AND customer_id = $2',
     [shopId, fromId, intoId],

@@ -50,8 +50,10 @@ const effects: Record<SingleWork, Effect> = {
   },
   'product-deleted': async (sql, shopId, { objectId }) => {
     await sql.query(
-      `UPDATE product SET deleted_at = now()
-       WHERE shop_id = $1 AND id = $2 AND deleted_at IS NULL`,
+      `INSERT INTO product (shop_id, id, title, updated_at, read_at, deleted_at)
+       VALUES ($1, $2, '', now(), now(), now())
+       ON CONFLICT (shop_id, id) DO UPDATE SET deleted_at = now()
+       WHERE product.deleted_at IS NULL`,
       [shopId, objectId],
     );
     return done;
@@ -83,9 +85,16 @@ const effects: Record<SingleWork, Effect> = {
   },
 };
 
+/**
+ * One that is not known yet gets a row too: an import under way may hold it, and must not bring it
+ * back.
+ */
 async function markCustomerDeleted(sql: Sql, shopId: number, customerId: bigint): Promise<void> {
   await sql.query(
-    `UPDATE customer SET deleted_at = now() WHERE shop_id = $1 AND id = $2 AND deleted_at IS NULL`,
+    `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at, deleted_at)
+     VALUES ($1, $2, now(), now(), now(), now())
+     ON CONFLICT (shop_id, id) DO UPDATE SET deleted_at = now()
+     WHERE customer.deleted_at IS NULL`,
     [shopId, customerId],
   );
   // Shopify keeps nothing of the person either.

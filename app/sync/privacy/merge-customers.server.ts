@@ -2,18 +2,20 @@
 // told.
 import type { Sql } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
+import { survivorOf } from '../read.server.ts';
 
 /**
- * Points everything of `fromId` to `intoId`, which stays. Safe to repeat; a third customer that was
- * merged into
- * `fromId` before follows too.
+ * Points everything of `fromId` to `keptId`, or to whom that was merged into since. Safe to repeat,
+ * and the same in any order: a third customer that was merged into `fromId` before follows too.
  */
 export async function mergeCustomers(
   sql: Sql,
   shopId: number,
   fromId: bigint,
-  intoId: bigint,
+  keptId: bigint,
 ): Promise<void> {
+  const intoId = await survivorOf(sql, shopId, keptId);
+  if (intoId === fromId) return;
   await sql.query(
     `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at, merged_into_id, deleted_at)
      VALUES ($1, $2, now(), now(), now(), $3, now())

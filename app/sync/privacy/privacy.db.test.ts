@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { workEvents } from '#app/sync/events/work-events.server.ts';
 import { readDataFile } from '#app/sync/export-data.server.ts';
-import { customersByIds, shopByDomain } from '#app/sync/read.server.ts';
+import { customersByIds, shopByDomain, survivorOf } from '#app/sync/read.server.ts';
 import {
   customerIdsByEmail,
   findCustomersBySearch,
@@ -159,6 +159,44 @@ test('a data request becomes a file with everything that is known', async () => 
     loyalty_member_detail: [{ birth_month: 5, birth_day: 17 }],
     loyalty_note: [{ text: 'Called on her birthday' }],
   });
+});
+
+test('customers merged one into the next are the last one, in whatever order it is told', async () => {
+  for (const [at, order] of [
+    ['72/71', '73/72'],
+    ['73/72', '72/71'],
+  ].entries()) {
+    const domain = `chain-${at}.myshopify.com`;
+    const { shopId } = await stocked(domain);
+    for (const pair of order) {
+      const [kept, deleted] = pair.split('/');
+      await deliver(domain, 'customers/merge', {
+        admin_graphql_api_customer_kept_id: `gid://shopify/Customer/${kept}`,
+        admin_graphql_api_customer_deleted_id: `gid://shopify/Customer/${deleted}`,
+      });
+      await workEvents(shopId);
+    }
+    const { rows } = await pool.query(
+      'SELECT DISTINCT customer_id AS id FROM orders WHERE shop_id = $1 AND customer_id IS NOT NULL',
+      [shopId],
+    );
+    expect(rows).toEqual([{ id: 73n }]);
+    expect(await survivorOf(pool, shopId, 71n)).toBe(73n);
+  }
+});
+
+test('a customer or product whose deletion came first is not brought back by a file', async () => {
+  const { shop, shopId } = await stocked('early.myshopify.com');
+  placeCustomer(shop, 90, { email: 'ninety@example.com' });
+  await deliver('early.myshopify.com', 'customers/delete', { id: 90 });
+  await workEvents(shopId);
+  await runImport(shopId, 'again');
+  expect(await personOf(shopId, 90n, 'after')).toBeNull();
+  const { rows } = await pool.query(
+    'SELECT deleted_at IS NOT NULL AS gone FROM customer WHERE shop_id = $1 AND id = 90',
+    [shopId],
+  );
+  expect(rows).toEqual([{ gone: true }]);
 });
 
 test('two merged customers are one, also for orders that were read before', async () => {

@@ -44,6 +44,8 @@ export async function redactCustomer(
     customerId: String(customerId),
     sealedEmail,
   });
+  // Figures by country held the one of the first order.
+  await announce(sql, 'customer.changed', { shopId, customerIds: [String(customerId)] });
 }
 
 /**

@@ -121,3 +121,25 @@ test('the nightly comparison repairs what differs, ends what is gone, and shows 
     { ours: 2n, theirs: 1n, ourTotal: 4000n, theirTotal: 700n, repaired: 2 },
   ]);
 });
+
+test('an order that the comparison lacks is deleted only if Shopify does not know it by its id', async () => {
+  const { shop, shopId, order } = await stocked('lagging.myshopify.com');
+  // A cut line, or a search that lags: the file does not have the order.
+  shop.garble = (file) => file.replace(/^.*createdAt.*$/m, '{"id":"gid:');
+  await runImport(shopId, 'census');
+  shop.garble = (file) => file;
+  const { rows } = await pool.query('SELECT id::text, deleted_at FROM orders WHERE shop_id = $1', [
+    shopId,
+  ]);
+  expect(rows).toEqual([{ id: String(numberOf(order.id)), deleted_at: null }]);
+});
+
+test('the next look begins no later than the last one did', async () => {
+  const { shop, shopId } = await stocked('ahead.myshopify.com');
+  const { rows: before } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+  shop.clock = Date.now() + 3_600_000;
+  shop.customers.get('gid://shopify/Customer/2')!.updatedAt = shop.tick();
+  await reconcile(shopId);
+  const { rows } = await pool.query('SELECT reconciled_to AS to FROM shop WHERE id = $1', [shopId]);
+  expect(rows[0].to.getTime() - before[0]!.now.getTime()).toBeLessThan(60_000);
+});

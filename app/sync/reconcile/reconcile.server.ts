@@ -13,7 +13,7 @@ import {
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
 import { fetchCustomers } from '../events/fetch-customers.server.ts';
-import { fetchOrders } from '../events/fetch-orders.server.ts';
+import { databaseNow, fetchOrders } from '../events/fetch-orders.server.ts';
 import { fetchProducts } from '../events/fetch-products.server.ts';
 import { idArray } from '../read.server.ts';
 import { type Issue, recordIssues } from '../record-issue.server.ts';
@@ -43,6 +43,8 @@ export async function reconcile(shopId: number, signal?: AbortSignal): Promise<v
   const since = await reconciledTo(shopId);
   if (!shop || !since) return;
   const from = new Date(since.getTime() - MARGIN_MS);
+  // What is asked for first misses what changes while the rest is read: the next look begins here.
+  const startedAt = await databaseNow();
   let newest = since;
   let found = 0;
   try {
@@ -62,7 +64,7 @@ export async function reconcile(shopId: number, signal?: AbortSignal): Promise<v
   await pool.query(
     `UPDATE shop SET reconciled_to = GREATEST(reconciled_to, $2), reconciled_at = now(),
        reconcile_found = $3 WHERE id = $1`,
-    [shopId, newest, found],
+    [shopId, newest < startedAt ? newest : startedAt, found],
   );
   if (found > 0) log.info({ shopId, found }, 'reconciliation found changes no webhook had told');
 }
