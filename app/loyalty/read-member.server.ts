@@ -34,7 +34,8 @@ export type MemberPoints = {
   }[];
   /** When each way to earn other than orders was used, by its id; for their limits. */
   actions: Record<string, number[]>;
-  birthday: { month: number; day: number } | null;
+  /** `setAt`: when it was told. */
+  birthday: { month: number; day: number; setAt: number } | null;
 };
 
 const MS = (column: string) => `(extract(epoch FROM (${column})) * 1000)::bigint`;
@@ -81,7 +82,8 @@ const MEMBER = `
       ) x
     ), '{}') AS actions,
     (
-      SELECT json_build_object('month', d.birth_month, 'day', d.birth_day)
+      SELECT json_build_object('month', d.birth_month, 'day', d.birth_day,
+        'setAt', ${MS('d.set_at')})
       FROM loyalty_member_detail d WHERE d.shop_id = $1 AND d.account_id = a.id
     ) AS birthday
   FROM ${idRows('$2')} AS wanted (customer_id)

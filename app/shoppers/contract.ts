@@ -114,6 +114,8 @@ export type MemberWallet = {
   firstTier: TierAhead | null;
   /** 'MM-DD', once the member has told it. */
   birthday: string | null;
+  /** A birthday can be told now: none was yet, or the last a year ago. */
+  mayTellBirthday: boolean;
   /** Newest first. Codes that can still be used, and those settled in the last 90 days. */
   codes: HeldCode[];
   /** Lines of `history` in which points went down, until the member says that they were read. */
@@ -124,13 +126,18 @@ export type MemberWallet = {
   joinedAt: Instant;
 };
 
+export type TierPerk = { kind: 'free-shipping' } | { kind: 'percentage-off'; percent: string };
+
 export type TierWords = {
   id: string;
   name: string;
   /** What it takes: points earned, net sales, or orders, within the merchant's window. */
   threshold: { points: Points } | { spend: Money } | { orders: number };
   /** The merchant's own words in the shopper's language. */
+  /** In the merchant's own words. */
   benefits: string[];
+  /** What members have in every cart without a code. */
+  perks: TierPerk[];
 };
 
 export type MemberTier = {

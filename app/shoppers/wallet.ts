@@ -2,9 +2,11 @@
 // before.
 import { isUsedUp } from '#app/loyalty/earning/action-worth.ts';
 import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
+import { mayChange } from '#app/loyalty/members/birthday.ts';
 import type { Action, Rules } from '#app/loyalty/programme/rules.ts';
 import type { MemberPoints } from '#app/loyalty/read-member.server.ts';
 import type { Buyer } from '#app/rewards/offer.ts';
+import { type Perk, perksOf } from '#app/rewards/perks/perk.ts';
 import type { Held } from '#app/rewards/read.server.ts';
 import type {
   HistoryLine,
@@ -13,6 +15,7 @@ import type {
   Referral,
   ShopWords,
   TierAhead,
+  TierPerk,
   TierWords,
   Wallet,
   WayToEarn,
@@ -135,6 +138,7 @@ function memberWallet(facts: WalletFacts, member: MemberPoints, buyer: Buyer): M
     tier: facts.tier,
     firstTier: facts.firstTier,
     birthday: birthdayOf(member),
+    mayTellBirthday: mayTell(member, now),
     codes: held.redemptions.flatMap((redemption) => {
       const reward = shelf.rewards.get(redemption.rewardId);
       const terms = shelf.terms.get(`${redemption.rewardId}/${redemption.version}`);
@@ -180,6 +184,9 @@ const historyLine = (entry: Entry): HistoryLine => ({
 const birthdayOf = ({ birthday }: MemberPoints): string | null =>
   birthday &&
   [birthday.month, birthday.day].map((number) => String(number).padStart(2, '0')).join('-');
+
+const mayTell = ({ birthday }: MemberPoints, now: Date): boolean =>
+  mayChange(birthday && new Date(birthday.setAt), now);
 
 const debtReason = ({ entries }: MemberPoints) =>
   entries.find(({ points, balanceAfter }) => points < 0 && balanceAfter < 0)?.reason ?? 'refund';
@@ -251,13 +258,20 @@ const isOpen = ({ isOn, startsAt, endsAt }: Action, now: Date) =>
 function tierWords(rules: Rules, currency: string): TierWords[] {
   const { tiers } = rules;
   if (!tiers) return [];
+  const inCarts = perksOf(rules);
   return tiers.levels.map(({ id, name, threshold, perks }) => ({
     id,
     name,
     threshold: amountOf(tiers.basis, threshold, currency),
     benefits: perks.words,
+    perks: inCarts.filter(({ tierId }) => tierId === id).map(perkWords),
   }));
 }
+
+const perkWords = ({ percentOff }: Perk): TierPerk =>
+  percentOff === null
+    ? { kind: 'free-shipping' }
+    : { kind: 'percentage-off', percent: String(percentOff) };
 
 /** A tier's measure in the words of the contract. */
 export function amountOf(

@@ -10,7 +10,7 @@ export function Birthday({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
   const [day, setDay] = useState(0);
   if (!givesForBirthdays(wallet)) return null;
   const { locale } = session.context;
-  const known = wallet.member?.birthday;
+  const { birthday: known, mayTellBirthday } = wallet.member!;
   const save = async () => {
     await session.tellBirthday(dayOf(month, day));
     return say.text('birthday.saved');
@@ -23,9 +23,8 @@ export function Birthday({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
   return (
     <section class="card">
       <h3>{say.text('birthday.title')}</h3>
-      {known ? (
-        <p>{say.text('birthday.known', { date: dayInWords(known, locale) })}</p>
-      ) : (
+      {known && <p>{say.text('birthday.known', { date: dayInWords(known, locale) })}</p>}
+      {mayTellBirthday && (
         <form onSubmit={submit}>
           <p class="quiet">{say.text('birthday.text')}</p>
           <div class="actions">

@@ -15,9 +15,12 @@ export function Share({ say, referral }: { say: Say; referral: Referral }) {
       () => setIsCopied(true),
       () => {},
     );
+  // Most texts hold the link already, and many apps put a second one below.
+  const { subject: title, text } = shareTexts;
+  const shared = text.includes(url) ? { title, text } : { title, text, url };
   const share = () =>
     navigator
-      .share({ title: shareTexts.subject, text: shareTexts.text, url })
+      .share(shared)
       // Closing the share sheet is not an error.
       .catch(() => {});
   const friend = rewardName(say, { name: friendGets.rewardName, value: friendGets.value });

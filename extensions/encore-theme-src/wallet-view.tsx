@@ -1,7 +1,12 @@
 // Everything of one shopper: the body of the panel and of the rewards page.
 import { useState } from 'preact/hooks';
 import type { MemberWallet, TierAhead, Wallet } from '../../app/shoppers/contract.ts';
-import { givenInWords, missingInWords, refusalInWords } from '../words/describe.ts';
+import {
+  benefitsInWords,
+  givenInWords,
+  missingInWords,
+  refusalInWords,
+} from '../words/describe.ts';
 import type { Say } from '../words/say.ts';
 import { Birthday } from './birthday.tsx';
 import { Codes } from './code-list.tsx';
@@ -145,7 +150,8 @@ function Dated({ title, lines }: { title: string; lines: [string, string][] }) {
 type TierProps = { say: Say; wallet: Wallet; tier: NonNullable<MemberWallet['tier']> };
 
 function Tier({ say, wallet, tier }: TierProps) {
-  const benefits = wallet.tiers.find(({ id }) => id === tier.id)?.benefits ?? [];
+  const words = wallet.tiers.find(({ id }) => id === tier.id);
+  const benefits = words ? benefitsInWords(say, words) : [];
   const { next } = tier;
   return (
     <section class="card">

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import type { HeldCode, RewardConditions } from '../../app/shoppers/contract.ts';
+import type { HeldCode, RewardConditions, TierPerk } from '../../app/shoppers/contract.ts';
 import { translator } from '../encore-theme-src/session.ts';
 import deTexts from '../texts/de.json' with { type: 'json' };
 import texts from '../texts/en.json' with { type: 'json' };
 import {
+  benefitsInWords,
   codeInWords,
   conditionsInWords,
   giftInWords,
@@ -113,6 +114,18 @@ test('a code says what it is worth beside its name, and until when it can be use
   expect(codeInWords(say, { ...code, state: 'used', orderName: '#1023' })).toBe(
     'Used in order #1023',
   );
+});
+
+test('a tier’s benefits are what works by itself, then the merchant’s own words', () => {
+  const tier = {
+    ...{ id: 'gold', name: 'Gold', threshold: { points: 1 }, benefits: ['A gift'] },
+    perks: [{ kind: 'percentage-off', percent: '10' }, { kind: 'free-shipping' }] as TierPerk[],
+  };
+  expect(benefitsInWords(say, tier)).toEqual([
+    '10% off every order',
+    'Free shipping on every order',
+    'A gift',
+  ]);
 });
 
 test('the way to a tier is told in points, money or orders', () => {

@@ -11,6 +11,7 @@ import type {
   RewardConditions,
   RewardInReach,
   RewardValue,
+  TierWords,
   Wallet,
   WayToEarn,
 } from '../../app/shoppers/contract.ts';
@@ -146,6 +147,17 @@ export const openWay = ({ state, waysToEarn }: Wallet, kind: string): WayToEarn 
 /** 'You received 50 points.' */
 export const givenInWords = (say: Say, points: Points): string =>
   say.text('ways.given', { points: say.points(points) });
+
+/** What a tier gives: what works by itself, then the merchant's own words. */
+export const benefitsInWords = (say: Say, { perks, benefits }: TierWords): string[] =>
+  perks
+    .map((perk) =>
+      say.text(
+        `tier.${perk.kind}`,
+        'percent' in perk ? { percent: say.percent(perk.percent) } : {},
+      ),
+    )
+    .concat(benefits);
 
 /** What is missing until a tier: points, money or orders. */
 export function missingInWords(

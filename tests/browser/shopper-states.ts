@@ -15,6 +15,7 @@ const nothing: MemberWallet = {
     tier: null,
     firstTier: null,
     birthday: null,
+    mayTellBirthday: true,
     codes: [],
     history: [],
     news: [],

@@ -89,16 +89,19 @@ test('a member tells their birthday once; another day within the year is refused
   await shopper.checkOut();
   await shopper.pay(/You earned|This order brings/);
   const gift = { id: 'b', kind: 'birthday', name: 'Birthday', points: 100, per: null, url: null };
-  const withGift = (wallet: Wallet, birthday = wallet.member!.birthday): Wallet => ({
+  let isForgotten = false;
+  const withGift = (wallet: Wallet): Wallet => ({
     ...wallet,
-    member: { ...wallet.member!, birthday },
+    member: {
+      ...wallet.member!,
+      ...(isForgotten && { birthday: null, mayTellBirthday: true }),
+    },
     waysToEarn: [{ ...gift, isDone: false }],
   });
-  let isForgotten = false;
   await page.route('**/apps/rewards/wallet*', async (route) => {
     const response = await route.fetch();
     const wallet = (await response.json()) as Wallet;
-    await route.fulfill({ response, json: withGift(wallet, isForgotten ? null : undefined) });
+    await route.fulfill({ response, json: withGift(wallet) });
   });
   await page.route('**/apps/rewards/birthday*', async (route) => {
     const response = await route.fetch();
@@ -117,6 +120,7 @@ test('a member tells their birthday once; another day within the year is refused
   await tell('29');
   await dialog.getByText('Your birthday is saved.').waitFor();
   await dialog.getByText(/Your birthday: .*29/).waitFor();
+  expect(await dialog.getByLabel('Month').count()).toBe(0);
   expect(await violationsOf(page)).toEqual([]);
   // A page that stood open before it was told elsewhere.
   isForgotten = true;

@@ -9,16 +9,15 @@ export function Birthday({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
   const [month, setMonth] = useState(0);
   const [day, setDay] = useState(0);
   if (!givesForBirthdays(wallet)) return null;
-  const known = wallet.member?.birthday;
+  const { birthday: known, mayTellBirthday } = wallet.member!;
   const save = () =>
     ask<BirthdayAnswer>('birthday', { birthday: dayOf(month, day), locale }).then(() =>
       say.text('birthday.saved'),
     );
   return (
     <s-section heading={say.text('birthday.title')}>
-      {known ? (
-        <s-text>{say.text('birthday.known', { date: dayInWords(known, locale) })}</s-text>
-      ) : (
+      {known && <s-text>{say.text('birthday.known', { date: dayInWords(known, locale) })}</s-text>}
+      {mayTellBirthday && (
         <s-stack gap="base">
           <s-text color="subdued">{say.text('birthday.text')}</s-text>
           <Choice label={say.text('birthday.month')} names={monthsIn(locale)} onChoose={setMonth} />

@@ -8,7 +8,7 @@ import type {
   Wallet,
 } from '../../../app/shoppers/contract.ts';
 import { ShareLink } from '../../ui-parts/order-points.tsx';
-import { historyInWords, missingInWords } from '../../words/describe.ts';
+import { benefitsInWords, historyInWords, missingInWords } from '../../words/describe.ts';
 import type { Say } from '../../words/say.ts';
 import type { Doing } from './Page.tsx';
 
@@ -67,7 +67,8 @@ export const Line = ({ start, end }: { start: ComponentChildren; end: string }) 
 type TierProps = { say: Say; wallet: Wallet; tier: NonNullable<MemberWallet['tier']> };
 
 export function Tier({ say, wallet, tier: { id, name, next, until } }: TierProps) {
-  const benefits = wallet.tiers.find((tier) => tier.id === id)?.benefits ?? [];
+  const words = wallet.tiers.find((tier) => tier.id === id);
+  const benefits = words ? benefitsInWords(say, words) : [];
   return (
     <s-section heading={say.text('tier.title')}>
       <s-stack gap="base">

@@ -52,7 +52,7 @@ function CustomerBlock() {
 }
 
 function Facts({ customer }: { customer: StaffCustomer }) {
-  const { isMember, balance, pendingTotal, tier, predictedValue, group } = customer;
+  const { isMember, isBlocked, balance, pendingTotal, tier, predictedValue, group } = customer;
   const facts: [string, string][] = [];
   if (isMember) facts.push([t('balance'), points(balance)]);
   if (pendingTotal > 0) facts.push([t('pending'), points(pendingTotal)]);
@@ -61,7 +61,7 @@ function Facts({ customer }: { customer: StaffCustomer }) {
   if (group) facts.push([t('group'), t(`groups.${group}`)]);
   return (
     <>
-      {!isMember && <s-text>{t('not_member')}</s-text>}
+      {!isMember && <s-text>{t(isBlocked ? 'blocked' : 'not_member')}</s-text>}
       {facts.map(([name, value]) => (
         <s-stack key={name} direction="inline" justifyContent="space-between" gap="base">
           <s-text color="subdued">{name}</s-text>

@@ -29,7 +29,15 @@ function sampleMember({ tiers }: Shown, soon: string): MemberWallet {
   const [tier, next] = tiers;
   const missing = next?.threshold;
   return {
-    ...{ balance: 640, spendable: 640, negativeReason: null, pendingTotal: 80, birthday: null },
+    ...{
+      balance: 640,
+      spendable: 640,
+      negativeReason: null,
+      pendingTotal: 80,
+      birthday: null,
+      mayTellBirthday: true,
+      mayTellBirthday: true,
+    },
     pending: [{ points: 80, releasesAt: soon, orderName: '#1001' }],
     expiring: [{ points: 120, expiresAt: soon }],
     tier: tier
