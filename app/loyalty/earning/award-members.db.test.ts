@@ -10,6 +10,7 @@ import {
 } from '../../../tests/factories/shop-data.ts';
 import { giveBack, spend } from '../ledger.server.ts';
 import { mergeAccounts } from '../members/merge-accounts.server.ts';
+import { readEntries } from '../members/read-members.server.ts';
 import { publishRules } from '../programme/publish-rules.server.ts';
 import type { RulesInput } from '../programme/rules.ts';
 import { accountOfCustomer, balanceOf } from '../read.server.ts';
@@ -240,6 +241,13 @@ test('a merge joins two accounts that both hold lots, and a later refund still t
   });
   expect((await balanceOf(pool, shopId, heir, day(24))).balance).toBe(100n);
   expect((await verifyLedger(shopId)).differences).toEqual([]);
+  // The history goes on: what happened in the account that is gone is seen in the heir's.
+  const told = await readEntries(shopId, heir, null, 50);
+  expect(told.map((one) => `${one.kind} ${one.points}`)).toEqual([
+    ...['return 30', 'reverse -100', 'adjust 70', 'adjust -70', 'redeem -30'],
+    ...['earn 100', 'earn 100'],
+  ]);
+  expect(await readEntries(shopId, heir, told[4]!.id, 1)).toEqual([told[5]]);
   // What the order brought stands in both accounts by now.
   expect(await readOrderLedger(shopId, 1n)).toMatchObject({ earned: 100n, reversed: 100n });
 });

@@ -121,20 +121,33 @@ const ENTRIES = `
   LEFT JOIN loyalty_note n ON n.shop_id = e.shop_id AND n.entry_id = e.id
   WHERE e.shop_id = $1::int`;
 
-/** A member's entries, newest first, below `before` (null: from the newest). */
+/**
+ * A member's entries, those of accounts that were merged into theirs among them, newest first,
+ * below the entry `before` (null: from the newest).
+ */
 export const readEntries = (
   shopId: number,
   accountId: bigint,
-  before: number | null,
+  before: bigint | null,
   limit: number,
 ): Promise<ListedEntry[]> =>
   query<ListedEntry>(
     pool,
-    `${ENTRIES} AND e.account_id = $2::text::bigint AND ($3::int IS NULL OR e.number < $3::int)
-     ORDER BY e.number DESC LIMIT $4::int`,
+    `WITH RECURSIVE own AS (
+       SELECT id FROM loyalty_account WHERE shop_id = $1::int AND id = $2::text::bigint
+       UNION
+       SELECT m.id FROM loyalty_account m JOIN own ON m.merged_into_id = own.id
+       WHERE m.shop_id = $1::int)
+     ${ENTRIES} AND e.id = ANY (ARRAY(
+       SELECT newest.id FROM own CROSS JOIN LATERAL (
+         SELECT id FROM loyalty_entry WHERE shop_id = $1::int AND account_id = own.id
+           AND ($3::text IS NULL OR id < $3::text::bigint)
+         ORDER BY number DESC LIMIT $4::int) newest
+       ORDER BY newest.id DESC LIMIT $4::int))
+     ORDER BY e.id DESC`,
     shopId,
     accountId.toString(),
-    before,
+    before?.toString() ?? null,
     limit,
   );
 

@@ -8,7 +8,7 @@ import type { Tiers } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { type Standing, type TierState, windowsOf } from './tier-decision.ts';
 
-/** $2, $3: accounts, and for each a customer, with those who were their guests; $4, $5: from, to. */
+/** $2, $3: accounts and the customers of each, guests with its mailbox too; $4, $5: from, to. */
 const ORDERS = `FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
   JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id AND o.is_counted
     AND o.processed_at >= $4::text::timestamptz AND o.processed_at < $5::text::timestamptz

@@ -259,6 +259,9 @@ CREATE TABLE "loyalty_warning" (
 CREATE UNIQUE INDEX "loyalty_account_shop_id_customer_id_key" ON "loyalty_account"("shop_id", "customer_id");
 
 -- CreateIndex
+CREATE INDEX "loyalty_account_shop_id_merged_into_id_idx" ON "loyalty_account"("shop_id", "merged_into_id") WHERE "merged_into_id" IS NOT NULL;
+
+-- CreateIndex
 CREATE UNIQUE INDEX "loyalty_entry_shop_id_key_key" ON "loyalty_entry"("shop_id", "key");
 
 -- CreateIndex

@@ -44,14 +44,16 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export async function loader(args: LoaderFunctionArgs) {
   const { shop, staffId } = await authenticateMerchant(args);
   const id = args.params.id ?? '';
-  const before = Number(new URL(args.request.url).searchParams.get('before')) || null;
+  const before = new URL(args.request.url).searchParams.get('before') ?? '';
   const why = `ledger of a member, staff ${staffId}`;
   const page = /^\d{1,18}$/.test(id)
-    ? await readMemberPage(shop, BigInt(id), before, new Date(), why)
+    ? await readMemberPage(shop, BigInt(id), entryOf(before), new Date(), why)
     : null;
   if (!page) throw new Response(null, { status: 404 });
   return page;
 }
+
+const entryOf = (text: string) => (/^\d{1,18}$/.test(text) ? BigInt(text) : null);
 
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop, staffId } = await authenticateMerchant(args);
@@ -244,6 +246,7 @@ function Ledger({ member, onUndo }: { member: MemberPage; onUndo: (entry: string
                 <br />
                 <Text as="span" tone="subdued" variant="bodySm">
                   {format.moment(entry.at)} · balance after it {format.count(entry.balanceAfter)}
+                  {entry.isOfMerged ? ' in the account that was merged into this one' : ''}
                   {entry.note ? ` · ${entry.note}` : ''}
                 </Text>
               </div>
@@ -265,7 +268,7 @@ function Ledger({ member, onUndo }: { member: MemberPage; onUndo: (entry: string
           ))}
         </ul>
         {member.hasOlder && last && (
-          <Button onClick={() => change({ before: String(last.number) })}>Older lines</Button>
+          <Button onClick={() => change({ before: last.id })}>Older lines</Button>
         )}
       </BlockStack>
     </Card>

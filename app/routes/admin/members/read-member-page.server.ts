@@ -24,7 +24,7 @@ type AccountRow = {
 export async function readMemberPage(
   shop: Shop,
   accountId: bigint,
-  before: number | null,
+  before: bigint | null,
   now: Date,
   why: string,
 ) {
@@ -79,6 +79,7 @@ export async function readMemberPage(
       words: entryWords(entry),
       points: Number(entry.points),
       balanceAfter: Number(entry.balanceAfter),
+      isOfMerged: entry.accountId !== accountId,
       at: entry.occurredAt.toISOString(),
       note: entry.note,
       canUndo: entry.canUndo,
