@@ -36,7 +36,6 @@ function sampleMember({ tiers }: Shown, soon: string): MemberWallet {
       pendingTotal: 80,
       birthday: null,
       mayTellBirthday: true,
-      mayTellBirthday: true,
     },
     pending: [{ points: 80, releasesAt: soon, orderName: '#1001' }],
     expiring: [{ points: 120, expiresAt: soon }],
