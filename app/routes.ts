@@ -8,6 +8,7 @@ export default [
   route('auth/*', 'routes/admin/auth.ts'),
 
   route('api/v1/events', 'routes/shoppers/api-events.ts'),
+  route('api/v1/customers/:customer/:door', 'routes/shoppers/api-rewards.ts'),
   route('api/staff/:door', 'routes/shoppers/staff.ts'),
   route('api/flow/:action', 'routes/shoppers/flow.ts'),
 
