@@ -50,8 +50,8 @@ type PostedRow = {
 
 /**
  * Posts entries in the caller's transaction, in one statement. What was posted before with the same
- * content comes
- * back with `isNew: false`. The answer is in the order of `entries`. Throws KeyConflict.
+ * content comes back with `isNew: false`. The answer is in the order of `entries`. Throws
+ * KeyConflict.
  */
 export async function post(
   tx: LedgerTx,
@@ -163,10 +163,8 @@ type TakenRow = { o_outcome: string; o_entry: bigint; o_available: bigint; o_bal
 
 /**
  * Takes points for a redemption, from the lots that expire first, in one statement. Concurrent
- * calls wait for each
- * other; a point is never taken twice. The same key and content again is answered with `isNew:
- * false`.
- * Throws KeyConflict.
+ * calls wait for each other; a point is never taken twice. The same key and content again is
+ * answered with `isNew: false`. Throws KeyConflict.
  */
 export async function spend(
   tx: LedgerTx,
@@ -208,10 +206,8 @@ export type GiveBack = {
 
 /**
  * Gives the points of a spending back to the lots they came from, or to 14 days of grace where
- * those have lapsed; if
- * the account was merged since, to the account that took it over. Once for a spending: again is
- * `isNew: false`.
- * Refuses `nothing-spent` where there is no such spending.
+ * those have lapsed; if the account was merged since, to the account that took it over. Once for a
+ * spending: again is `isNew: false`. Refuses `nothing-spent` where there is no such spending.
  */
 export async function giveBack(
   tx: LedgerTx,

@@ -53,11 +53,9 @@ type State = { lots: SettledLot[]; uses: Use[]; debts: Debt[]; paidAt: Date | nu
 
 /**
  * Replays an account. Spending takes what is available and expires first; then, only where a refund
- * shrank a lot
- * that had been spent, what is still pending; what is then uncovered is a debt that the next points
- * fill.
- * Points given back return to their lots; where such a lot has lapsed they get a lot of their own
- * with a grace.
+ * shrank a lot that had been spent, what is still pending; what is then uncovered is a debt that
+ * the next points fill. Points given back return to their lots; where such a lot has lapsed they
+ * get a lot of their own with a grace.
  * @param graceExpired subjects of grace lots whose expiry was booked
  */
 export function settleLots(

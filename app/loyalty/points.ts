@@ -5,8 +5,8 @@ export type EntryKind = 'earn' | 'reverse' | 'redeem' | 'return' | 'expire' | 'a
 
 /**
  * What an entry does to lots: `lot` grows or shrinks the lot of its subject, `take` spends,
- * `give-back` undoes a
- * taking, `expire` empties a lot, `carry-in` and `carry-out` are the two sides of a merge.
+ * `give-back` undoes a taking, `expire` empties a lot, `carry-in` and `carry-out` are the two sides
+ * of a merge.
  */
 export type EntryEffect = 'lot' | 'take' | 'give-back' | 'expire' | 'carry-in' | 'carry-out';
 

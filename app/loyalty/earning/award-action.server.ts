@@ -29,8 +29,7 @@ type Known = { action_id: string; occurrence: string; at: Date; points: bigint }
 
 /**
  * Gives the points of an action once for each occurrence, in the caller's transaction. The account
- * is locked first, so
- * that two at once cannot both be the last within the limit.
+ * is locked first, so that two at once cannot both be the last within the limit.
  */
 export async function awardAction(
   tx: LedgerTx,

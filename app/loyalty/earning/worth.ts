@@ -224,8 +224,7 @@ function matches({ productId, traits }: WorthLine, { match }: ProductRule): bool
 
 /**
  * The named rounding, once for the whole order; each line then has the growth of the rounded
- * running sum, so that the
- * lines add up to the order.
+ * running sum, so that the lines add up to the order.
  */
 function roundTogether(
   { shares, denominator }: Shares,

@@ -45,9 +45,8 @@ export function opensAt(
 
 /**
  * When a lot lapses; null: never. `activity` holds the instants of the member's orders and
- * redemptions in ascending
- * order; only the after-activity rule asks for them, and only those that came while the points were
- * alive.
+ * redemptions in ascending order; only the after-activity rule asks for them, and only those that
+ * came while the points were alive.
  */
 export function lapsesAt(
   earnedAt: Date,

@@ -99,9 +99,8 @@ export type Joined = { accountId: bigint; isNew: boolean };
 
 /**
  * Makes a customer a member in the caller's transaction, with the sign-up points. What earlier
- * orders are worth is
- * booked by `award` (earning/award-members.server.ts), which the caller runs next or leaves to the
- * queue.
+ * orders are worth is booked by `award` (earning/award-members.server.ts), which the caller runs
+ * next or leaves to the queue.
  */
 export async function joinMember(
   tx: LedgerTx,

@@ -21,8 +21,7 @@ type AccountRow = {
 
 /**
  * Joins the account of `fromId` to that of `intoId`, or of whom that was merged into since; again
- * it
- * does nothing.
+ * it does nothing.
  */
 export async function mergeAccounts(
   shopId: number,

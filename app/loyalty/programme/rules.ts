@@ -240,8 +240,8 @@ export function firstRules(per: bigint, points = 1n): Rules {
 
 /**
  * What a new programme begins with: with the first reward (500 points for 5 units of money) it
- * gives
- * back 5 %, enough to be joined for. Where the unit of money is small, points come for a hundred.
+ * gives back 5 %, enough to be joined for. Where the unit of money is small, points come for a
+ * hundred.
  */
 export function startingRules(currency: string): Rules {
   const unit = minorUnits('1', currency);

@@ -9,8 +9,8 @@ import { levelOf, versionAt } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
 
 /**
- * More at once are a new set of rules or a first import, not something a member did: workflows
- * are not begun for them.
+ * More at once are a new set of rules or a first import, not something a member did: workflows are
+ * not begun for them.
  */
 const MOST_AT_ONCE = 200;
 

@@ -20,8 +20,7 @@ export type TierState = { tierId: string | null; reason: TierReason; keptUntil: 
 
 /**
  * The windows whose best value counts: a tier of a calendar year is good until the end of the next,
- * so last year counts
- * beside this one.
+ * so last year counts beside this one.
  */
 export function windowsOf(tiers: Tiers, now: Date, calendar: ShopCalendar): Window[] {
   if (tiers.window === 'lifetime') return [{ start: null, end: null }];

@@ -68,8 +68,8 @@ const ordersIn = (shopId: number, { after, last }: CustomerRange, since: string)
 
 /**
  * Hands over the orders of each customer in `range` who has any, from `since` on where the
- * programme begins, in ascending order of the customers: none has to be kept until the last one
- * is read.
+ * programme begins, in ascending order of the customers: none has to be kept until the last one is
+ * read.
  */
 export async function readFirstOrders(
   tx: Sql,

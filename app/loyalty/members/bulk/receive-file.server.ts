@@ -82,8 +82,8 @@ async function readAll(
 }
 
 /**
- * Gives the file to the parser, and reads it to its end when the parser has stopped: an upload
- * that nobody reads hangs.
+ * Gives the file to the parser, and reads it to its end when the parser has stopped: an upload that
+ * nobody reads hangs.
  */
 async function feed(
   file: AsyncIterable<Uint8Array>,
