@@ -59,7 +59,7 @@ app.all(
   createRequestHandler({
     build: loadBuild,
     // A fresh object a request: loaders of one request recognise each other by it.
-    getLoadContext: () => ({}),
+    getLoadContext: (_request, response) => ({ response }),
     mode: isDev ? 'development' : 'production',
   }),
 );

@@ -22,10 +22,14 @@ test('a nightly job is due once a day, at the hour of the shop', () => {
   expect(due.map((now) => now.toISOString())).toEqual(['2026-11-22T21:37:00.000Z']);
 });
 
-test('the night on which the hour does not exist has no nightly job at that hour', () => {
+test('the night on which the hour does not exist has its job when the next one begins', () => {
   const shop = { id: 0, timezone: 'Europe/Prague' };
   const due = (day: string) =>
-    minutesOf(day).filter((now) => isDue({ atLocalHour: 2 }, shop, now)).length;
-  expect(due('2026-03-28')).toBe(1);
-  expect(due('2026-03-29')).toBe(0);
+    minutesOf(day)
+      .filter((now) => isDue({ atLocalHour: 2 }, shop, now))
+      .map((now) => now.toISOString());
+  expect(due('2026-03-28')).toEqual(['2026-03-28T01:00:00.000Z']);
+  expect(due('2026-03-29')).toEqual(['2026-03-29T01:00:00.000Z']);
+  // In autumn an hour comes twice, the job once.
+  expect(due('2026-10-25')).toEqual(['2026-10-25T00:00:00.000Z']);
 });

@@ -14,8 +14,10 @@ export function isDue(
     const minute = Math.floor(now.getTime() / 60_000);
     return minute % recurrence.everyMinutes === shop.id % recurrence.everyMinutes;
   }
-  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(
-    shop.timezone,
-  );
-  return local.hour === recurrence.atLocalHour && local.minute === shop.id % 60;
+  const { timezone: timeZone } = shop;
+  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone);
+  // An hour that the spring leaves out comes with the next one.
+  const plainTime = { hour: recurrence.atLocalHour, minute: shop.id % 60 };
+  const due = local.toPlainDate().toZonedDateTime({ timeZone, plainTime });
+  return local.round({ smallestUnit: 'minute', roundingMode: 'floor' }).equals(due);
 }

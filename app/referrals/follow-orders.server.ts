@@ -29,8 +29,8 @@ type Row = OrderGoods & {
 };
 
 const CARRYING = `
-  SELECT f.id AS "referralId", f.reasons, f.advocate_id AS "advocateId", f.email_hash AS "emailHash",
-    f.device_hash AS "deviceHash", f.network_hash AS "networkHash",
+  SELECT f.id AS "referralId", f.reasons, f.advocate_id AS "advocateId",
+    f.email_hash AS "emailHash", f.device_hash AS "deviceHash", f.network_hash AS "networkHash",
     o.id AS "orderId", o.customer_id AS "customerId", o.processed_at AS "processedAt",
     o.paid_at AS "paidAt",
     ${GOODS_COLUMNS}

@@ -71,7 +71,8 @@ export async function callShopifyKnowingWithheld<Result, Variables extends Recor
   let rejectedToken: string | undefined;
   for (let tries = 1; ; tries++) {
     const points = await waitForBudget(shop.id, operation, options, endsAt);
-    const token = await accessTokenOf(shop, rejectedToken, options.signal);
+    const fresh = accessTokenOf(shop, rejectedToken, options.signal);
+    const token = await beforeDeadline(fresh, endsAt, operation.name);
     const answer = await ask(shop, token, operation, variables, options, endsAt);
     const cost = answer.kind === 'answered' ? answer.cost : undefined;
     if (cost) {
@@ -125,6 +126,24 @@ async function waitForBudget(
     const wait = await reserve(shopId, points, priority);
     if (wait === 0) return points;
     await waitOrGiveUp(wait, endsAt, signal, operation.name);
+  }
+}
+
+/**
+ * A renewal that takes longer goes on for the next caller: given up in the middle, the new token
+ * would be lost.
+ */
+async function beforeDeadline<T>(work: Promise<T>, endsAt: number, name: string): Promise<T> {
+  const over = new AbortController();
+  const late = pause(Math.max(1, endsAt - performance.now()), undefined, over).then(() => {
+    throw new ShopifyUnreachable(name, 'the deadline passed', false);
+  });
+  // The slower of the two has nobody who hears it.
+  for (const one of [work, late]) one.catch(() => {});
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
   }
 }
 

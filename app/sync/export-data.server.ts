@@ -1,7 +1,6 @@
 // The shop's own data as files: orders, lines or customers as CSV, and what one customer asked for
 // as JSON.
-import { once } from 'node:events';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { to as copyTo } from 'pg-copy-streams';
 import { pool } from '../db.server.ts';
 import { openText } from './person/person-cipher.server.ts';
@@ -23,13 +22,13 @@ export type ExportName = keyof typeof exports;
  * CSV with a header, streamed out of the database: its size does not matter. Money is in minor
  * units.
  */
-export async function exportData(shopId: number, name: ExportName): Promise<ReadableStream> {
+export async function exportData(shopId: number, name: ExportName): Promise<Readable> {
   const client = await pool.connect();
   const query = exports[name].replace('SHOP', String(Math.trunc(shopId)));
   const stream = client.query(copyTo(`COPY (${query}) TO STDOUT WITH (FORMAT csv, HEADER)`));
   // A reader who goes away in the middle leaves a connection that still sends: it is thrown away.
-  void once(stream, 'close').then(() => client.release(!stream.readableEnded));
-  return Readable.toWeb(stream) as ReadableStream;
+  stream.once('close', () => client.release(!stream.readableEnded));
+  return stream;
 }
 
 /** The file that a customer asked for, as JSON text; null if there is none. Notes the download. */

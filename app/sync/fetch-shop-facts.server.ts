@@ -1,10 +1,11 @@
 // Asks Shopify what kind of shop it is: currency, time zone, plan, scopes.
 
 import { idOfGid } from '../basics/gid.ts';
-import { pool } from '../db.server.ts';
+import { sqlTransaction } from '../db.server.ts';
 import { callShopify } from '../shopify/call.server.ts';
 import { ShopFactsDocument } from '../shopify/operations.generated.ts';
 import { callableShop } from './callable-shop.server.ts';
+import { updateScopes } from './update-scopes.server.ts';
 
 /** Brings the facts of a shop up to date. Does nothing for a shop that is gone. */
 export async function fetchShopFacts(shopId: number, signal?: AbortSignal): Promise<void> {
@@ -13,22 +14,25 @@ export async function fetchShopFacts(shopId: number, signal?: AbortSignal): Prom
   const data = await callShopify(known, ShopFactsDocument, {}, { priority: 'webhook', signal });
   const { shop, currentAppInstallation } = data;
   const accounts = shop.customerAccountsV2.customerAccountsVersion;
-  await pool.query(
-    `UPDATE shop SET shopify_id = $2, name = $3, currency = $4, timezone = $5, plan = $6,
-       is_plus = $7, customer_accounts = $8, storefront_url = $9, scopes = $10,
+  await sqlTransaction(async (sql) => {
+    await sql.query(
+      `UPDATE shop SET shopify_id = $2, name = $3, currency = $4, timezone = $5, plan = $6,
+       is_plus = $7, customer_accounts = $8, storefront_url = $9,
        facts_read_at = now()
      WHERE id = $1`,
-    [
-      shopId,
-      idOfGid(shop.id),
-      shop.name,
-      shop.currencyCode,
-      shop.ianaTimezone,
-      shop.plan.publicDisplayName,
-      shop.plan.shopifyPlus || shop.plan.partnerDevelopment,
-      accounts === 'CLASSIC' ? 'classic' : 'new',
-      shop.primaryDomain.url,
-      currentAppInstallation.accessScopes.map(({ handle }) => handle),
-    ],
-  );
+      [
+        shopId,
+        idOfGid(shop.id),
+        shop.name,
+        shop.currencyCode,
+        shop.ianaTimezone,
+        shop.plan.publicDisplayName,
+        shop.plan.shopifyPlus || shop.plan.partnerDevelopment,
+        accounts === 'CLASSIC' ? 'classic' : 'new',
+        shop.primaryDomain.url,
+      ],
+    );
+    const granted = currentAppInstallation.accessScopes.map(({ handle }) => handle);
+    await updateScopes(sql, shopId, granted);
+  });
 }

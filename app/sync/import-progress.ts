@@ -15,8 +15,11 @@ export type ImportPartFacts = {
 };
 
 export type ImportProgress = {
-  /** preparing: Shopify is writing its files; reading: we read them. */
-  phase: 'preparing' | 'reading' | 'done' | 'failed';
+  /**
+   * preparing: Shopify is writing its files; reading: we read them; detailing: what its files leave
+   * out (refunds) is asked for.
+   */
+  phase: 'preparing' | 'reading' | 'detailing' | 'done' | 'failed';
   objectsDone: bigint;
   /** Null while Shopify has not finished one of its files. */
   objectsTotal: bigint | null;
@@ -43,21 +46,26 @@ export function progressOf(parts: readonly ImportPartFacts[], now: Date): Import
   const seconds = (now.getTime() - startedAt) / 1000;
   const ratePerSecond = seconds > 0 ? Number(objectsDone) / seconds : null;
   const left = objectsTotal === null ? null : Number(objectsTotal - objectsDone);
+  const phase = isOver ? (failures.length ? 'failed' : 'done') : phaseOf(parts);
+  const isCounted = phase === 'preparing' || phase === 'reading';
   return {
-    phase: isOver ? (failures.length ? 'failed' : 'done') : phaseOf(parts),
+    phase,
     objectsDone,
     objectsTotal,
-    ratePerSecond: isOver ? null : ratePerSecond,
+    ratePerSecond: isCounted ? ratePerSecond : null,
     secondsLeft:
-      isOver || !ratePerSecond || left === null ? null : Math.max(0, left) / ratePerSecond,
-    share: isOver ? 1 : shareOf(parts),
+      !isCounted || !ratePerSecond || left === null ? null : Math.max(0, left) / ratePerSecond,
+    // What details are left nobody has counted: the bar stays short of its end until they are here.
+    share: isOver ? 1 : Math.min(0.99, shareOf(parts)),
     failures,
   };
 }
 
 const isFinal = (state: ImportPartState) => state === 'done' || state === 'failed';
 
-function phaseOf(parts: readonly ImportPartFacts[]): 'preparing' | 'reading' {
+function phaseOf(parts: readonly ImportPartFacts[]): 'preparing' | 'reading' | 'detailing' {
+  const isRead = (state: ImportPartState) => state === 'detailing' || isFinal(state);
+  if (parts.length > 0 && parts.every(({ state }) => isRead(state))) return 'detailing';
   return parts.some(({ state }) => state !== 'waiting' && state !== 'running')
     ? 'reading'
     : 'preparing';

@@ -3,6 +3,7 @@
 import { sqlTransaction } from '../db.server.ts';
 import { enqueue } from '../jobs/enqueue.server.ts';
 import { type Shop, shopByDomain } from './read.server.ts';
+import { grantSame, withImplied } from './scopes.ts';
 import { updateScopes } from './update-scopes.server.ts';
 
 /**
@@ -16,7 +17,7 @@ export async function installShop(
   now: Date,
 ): Promise<Shop> {
   const known = await shopByDomain(domain);
-  if (known && !known.uninstalledAt && sameSet(known.scopes, scopes)) return known;
+  if (known && !known.uninstalledAt && grantSame(known.scopes, scopes)) return known;
   return sqlTransaction(async (sql) => {
     // Two first requests come at once: only the one whose statement changes a row starts the work.
     const { rows } = await sql.query<{ id: number }>(
@@ -24,18 +25,13 @@ export async function installShop(
        ON CONFLICT (domain) DO UPDATE SET uninstalled_at = NULL, installed_at = $3,
          scopes = excluded.scopes WHERE shop.uninstalled_at IS NOT NULL
        RETURNING id`,
-      [domain, scopes, now],
+      [domain, withImplied(scopes), now],
     );
     if (rows[0]) {
       const shopId = rows[0].id;
       await enqueue(sql, 'sync/read-shop', { shopId }, { key: 'facts' });
       await enqueue(sql, 'sync/start-import', { shopId, cause: 'first' }, { key: 'import' });
-    } else if (known && !sameSet(known.scopes, scopes)) await updateScopes(sql, known.id, scopes);
+    } else if (known) await updateScopes(sql, known.id, scopes);
     return (await shopByDomain(domain, sql))!;
   });
-}
-
-function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  const set = new Set(a);
-  return set.size === new Set(b).size && b.every((one) => set.has(one));
 }

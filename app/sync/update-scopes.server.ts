@@ -2,23 +2,26 @@
 // fetched by itself.
 import type { Sql } from '../db.server.ts';
 import { enqueue } from '../jobs/enqueue.server.ts';
+import { grantSame, withImplied } from './scopes.ts';
 
-/** Writes the scopes down and starts what they make possible, in the caller's transaction. */
+/**
+ * Writes the scopes down and starts what they make possible, in the caller's transaction. The same
+ * again is no change.
+ */
 export async function updateScopes(
   sql: Sql,
   shopId: number,
   scopes: readonly string[],
 ): Promise<void> {
-  const { rows } = await sql.query<{ gainedHistory: boolean }>(
-    `UPDATE shop SET scopes = $2 FROM (SELECT id, scopes AS before FROM shop WHERE id = $1
-       FOR UPDATE) AS old
-     WHERE shop.id = old.id
-     RETURNING 'read_all_orders' = ANY ($2) AND NOT 'read_all_orders' = ANY (old.before)
-       AS "gainedHistory"`,
-    [shopId, scopes],
+  const { rows } = await sql.query<{ scopes: string[] }>(
+    'SELECT scopes FROM shop WHERE id = $1 FOR UPDATE',
+    [shopId],
   );
+  const before = rows[0]?.scopes;
+  if (!before || grantSame(before, scopes)) return;
+  await sql.query('UPDATE shop SET scopes = $2 WHERE id = $1', [shopId, withImplied(scopes)]);
   await enqueue(sql, 'sync/read-shop', { shopId }, { key: 'facts' });
-  if (rows[0]?.gainedHistory) {
+  if (scopes.includes('read_all_orders') && !before.includes('read_all_orders')) {
     await enqueue(sql, 'sync/start-import', { shopId, cause: 'scope' }, { key: 'import' });
   }
 }

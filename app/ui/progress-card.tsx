@@ -18,7 +18,8 @@ export type ProgressCardProps = {
 export function ProgressCard(props: ProgressCardProps) {
   const format = useFormat();
   const { done, total, perSecond, secondsLeft } = props;
-  const percent = total ? Math.min(100, Math.floor((done / total) * 100)) : 0;
+  // The card goes when the work is over, so it never says that it is.
+  const percent = total ? Math.min(99, Math.floor((done / total) * 100)) : 0;
   const facts = [
     total === null
       ? `${format.count(done)} ${props.unit}`

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { workEvents } from '#app/sync/events/work-events.server.ts';
@@ -241,22 +242,19 @@ test('what Shopify withholds is absent, not empty', async () => {
   });
 });
 
-test('an uninstalled shop is erased in every table, and one that came back is kept', async () => {
-  const { shopId } = await stocked('gone.myshopify.com');
-  const { shopId: keptId } = await stocked('back.myshopify.com');
-  for (const domain of ['gone.myshopify.com', 'back.myshopify.com']) {
-    await deliver(domain, 'app/uninstalled', { domain });
-  }
+const redactShop = async (shopId: number, domain: string) => {
+  await deliver(domain, 'shop/redact', { shop_domain: domain });
   await workEvents(shopId);
-  await workEvents(keptId);
-  expect((await shopByDomain('gone.myshopify.com'))?.uninstalledAt).not.toBeNull();
-  await pool.query('UPDATE shop SET uninstalled_at = NULL WHERE id = $1', [keptId]);
-  for (const domain of ['gone.myshopify.com', 'back.myshopify.com']) {
-    await deliver(domain, 'shop/redact', { shop_domain: domain });
-  }
+};
+
+test('an uninstalled shop is erased in every table', async () => {
+  const domain = 'gone.myshopify.com';
+  const { shopId } = await stocked(domain);
+  await deliver(domain, 'app/uninstalled', { domain });
   await workEvents(shopId);
-  await workEvents(keptId);
-  expect(await shopByDomain('gone.myshopify.com')).toBeNull();
+  expect((await shopByDomain(domain))?.uninstalledAt).not.toBeNull();
+  await redactShop(shopId, domain);
+  expect(await shopByDomain(domain)).toBeNull();
   const { rows: tables } = await pool.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.columns
      WHERE table_schema = 'public' AND column_name = 'shop_id'`,
@@ -268,8 +266,21 @@ test('an uninstalled shop is erased in every table, and one that came back is ke
     );
     expect([name, rows[0].n]).toEqual([name, 0]);
   }
+});
+
+test('a shop that came back is kept, and one whose uninstall was never heard of is erased', async () => {
+  const back = await stocked('back.myshopify.com');
+  await redactShop(back.shopId, 'back.myshopify.com');
   const { rows } = await pool.query('SELECT count(*)::int AS n FROM orders WHERE shop_id = $1', [
-    keptId,
+    back.shopId,
   ]);
   expect(rows[0].n).toBe(1);
+  const unheard = await stocked('unheard.myshopify.com');
+  const refuse = ({ response }: { response: ServerResponse }) => {
+    reply(response, { errors: 'Invalid API key or access token' }, 401);
+    return true;
+  };
+  unheard.shop.faults.push(refuse, refuse);
+  await redactShop(unheard.shopId, 'unheard.myshopify.com');
+  expect(await shopByDomain('unheard.myshopify.com')).toBeNull();
 });

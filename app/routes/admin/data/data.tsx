@@ -14,6 +14,7 @@ import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { importTitles } from '../home/import-card.tsx';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { ExportCard, RequestsCard } from './files-cards.tsx';
@@ -66,7 +67,7 @@ export default function Data() {
   const fetcher = useFetcher<ActionOutcome>();
   const intent = fetcher.formData?.get('intent');
   useOutcomeToast(fetcher.data, 'Under way: it shows here in a moment');
-  const isImporting = data.import?.phase === 'preparing' || data.import?.phase === 'reading';
+  const isImporting = data.import !== null && data.import.phase in importTitles;
   usePolling(isImporting || data.webhooks.pending > 0, isImporting ? 2000 : 5000);
   const ask = (what: string) => fetcher.submit({ intent: what }, { method: 'post' });
   return (
@@ -122,11 +123,7 @@ function ImportProgress({ data, isImporting }: { data: ShownData; isImporting: b
   if (isImporting) {
     return (
       <ProgressCard
-        title={
-          run.phase === 'preparing'
-            ? 'Shopify is getting your history ready'
-            : 'Your history is being imported'
-        }
+        title={importTitles[run.phase as keyof typeof importTitles]}
         unit="records"
         {...run}
       />

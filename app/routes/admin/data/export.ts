@@ -2,6 +2,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { type ExportName, exportData, exports } from '#app/sync/export-data.server.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { csvAnswer } from '../file-answer.server.ts';
 
 const isName = (name: string | undefined): name is ExportName =>
   name !== undefined && Object.hasOwn(exports, name);
@@ -10,11 +11,5 @@ export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const { name } = args.params;
   if (!isName(name)) throw new Response(null, { status: 404 });
-  return new Response(await exportData(shop.id, name), {
-    headers: {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="encore-${name}.csv"`,
-      'Cache-Control': 'no-store',
-    },
-  });
+  return csvAnswer(args, `encore-${name}.csv`, await exportData(shop.id, name));
 }

@@ -14,7 +14,7 @@ import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { CohortsCard, RateChart } from './charts.tsx';
 import { FigureCards } from './figure-cards.tsx';
-import { ImportCard, type ImportState } from './import-card.tsx';
+import { ImportCard, type ImportState, importTitles } from './import-card.tsx';
 import { type HomePage, readHomePage } from './read-home-page.server.ts';
 import { readSetup } from './read-setup.server.ts';
 import { SetupGuide } from './setup-guide.tsx';
@@ -51,7 +51,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function Home() {
   const { importState, page, setup } = useLoaderData<typeof loader>();
-  const isImporting = importState?.phase === 'preparing' || importState?.phase === 'reading';
+  const isImporting = importState !== null && importState.phase in importTitles;
   // Until the worker has begun, there is no import to show; it begins within seconds of the
   // install.
   usePolling(isImporting || importState === null);

@@ -1,9 +1,10 @@
 // How the import stands, while it runs and when something of it failed.
 import { Banner, List, Text } from '@shopify/polaris';
+import type { ImportProgress } from '#app/sync/import-progress.ts';
 import { ProgressCard } from '#app/ui/progress-card.tsx';
 
 export type ImportState = {
-  phase: 'preparing' | 'reading' | 'done' | 'failed';
+  phase: ImportProgress['phase'];
   done: number;
   total: number | null;
   perSecond: number | null;
@@ -11,6 +12,13 @@ export type ImportState = {
   failures: { part: string; reason: string }[];
   /** Only orders from this instant on can be had (no access to all orders). */
   historyFrom: string | null;
+};
+
+/** What an import is doing, while it does it. */
+export const importTitles = {
+  preparing: 'Shopify is getting your history ready',
+  reading: 'Your history is being imported',
+  detailing: 'Your history is here; refunds are being looked up',
 };
 
 export function ImportCard({ state }: { state: ImportState }) {
@@ -33,15 +41,7 @@ export function ImportCard({ state }: { state: ImportState }) {
   }
   if (state.phase === 'done') return null;
   return (
-    <ProgressCard
-      title={
-        state.phase === 'preparing'
-          ? 'Shopify is getting your history ready'
-          : 'Your history is being imported'
-      }
-      unit="records"
-      {...state}
-    >
+    <ProgressCard title={importTitles[state.phase]} unit="records" {...state}>
       <Text as="p" tone="subdued">
         You can go on working: figures and points appear as the orders arrive, and this page keeps
         itself up to date.

@@ -1,8 +1,8 @@
 // A segment as a CSV file, written while it is read: a segment may be the whole shop.
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { everyCustomer, readSegments } from '#app/retention/segments/read.server.ts';
-import { csvText } from '#app/ui/plots/csv.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { csvFile } from '../file-answer.server.ts';
 import { askedFilter, shownCustomers } from './read-segments-page.server.ts';
 
 const HEADER = [
@@ -24,44 +24,23 @@ export async function loader(args: LoaderFunctionArgs) {
   const choices = new URL(args.request.url).searchParams;
   const { filter } = askedFilter(await readSegments(shop.id), choices);
   const now = new Date();
-  async function* text() {
-    yield csvText(HEADER, []);
+  async function* lines() {
     for await (const customers of everyCustomer(shop, filter, now)) {
       const rows = await shownCustomers(shop, customers, `export of a segment, staff ${staffId}`);
-      const lines = csvText(
-        HEADER,
-        rows.map((row) => [
-          row.id,
-          row.name,
-          row.email,
-          row.group,
-          row.orders,
-          row.netSales,
-          row.lastDay,
-          row.alive,
-          row.orders365,
-          row.clv12,
-          row.nextDue,
-        ]),
-      );
-      yield lines.slice(lines.indexOf('\n') + 1);
+      yield rows.map((row) => [
+        row.id,
+        row.name,
+        row.email,
+        row.group,
+        row.orders,
+        row.netSales,
+        row.lastDay,
+        row.alive,
+        row.orders365,
+        row.clv12,
+        row.nextDue,
+      ]);
     }
   }
-  const encoder = new TextEncoder();
-  const parts = text();
-  const body = new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await parts.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    cancel: () => void parts.return(undefined),
-  });
-  return new Response(body, {
-    headers: {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="customers.csv"',
-      'Cache-Control': 'no-store',
-    },
-  });
+  return csvFile(args, 'customers.csv', HEADER, lines());
 }
