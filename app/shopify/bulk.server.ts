@@ -54,9 +54,13 @@ export async function readBulk(
 }
 
 /** Asks Shopify to stop an operation; one that is over already is left alone. */
-export async function cancelBulk(shop: CallableShop, id: string): Promise<void> {
+export async function cancelBulk(
+  shop: CallableShop,
+  id: string,
+  signal?: AbortSignal,
+): Promise<void> {
   try {
-    await callShopify(shop, CancelBulkDocument, { id }, { priority: 'import' });
+    await callShopify(shop, CancelBulkDocument, { id }, { priority: 'import', signal });
   } catch (error) {
     if (!(error instanceof ShopifyRefused)) throw error;
   }

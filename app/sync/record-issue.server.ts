@@ -40,3 +40,12 @@ export async function resolveIssues(
     [shopId, subjects],
   );
 }
+
+/** What an import before found and the one that began at `startedAt` did not is settled. */
+export async function resolveImport(shopId: number, startedAt: Date, sql: Sql): Promise<void> {
+  await sql.query(
+    `UPDATE sync_issue SET resolved_at = now()
+     WHERE shop_id = $1 AND source = 'import' AND resolved_at IS NULL AND last_seen_at < $2`,
+    [shopId, startedAt],
+  );
+}

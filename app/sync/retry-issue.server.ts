@@ -4,7 +4,6 @@ import { type Outcome, ok, type Refused, refuse } from '../basics/outcome.ts';
 import { pool } from '../db.server.ts';
 import { callableShop } from './callable-shop.server.ts';
 import { repair } from './reconcile/reconcile.server.ts';
-import { resolveIssues } from './record-issue.server.ts';
 
 const KINDS = { Order: 'orders', Customer: 'customers', Product: 'products' } as const;
 type Reason = 'no-such-issue' | 'nothing-to-read' | 'shop-gone' | 'still-unusable';
@@ -25,8 +24,6 @@ export async function retryIssue(
   if (subject === undefined) return refuse('no-such-issue');
   const kind = KINDS[typeOfGid(subject) as keyof typeof KINDS];
   if (!kind) return refuse('nothing-to-read');
-  // It is settled unless the reading finds it again.
-  await resolveIssues(shopId, [subject]);
   await repair(shop, kind, [idOfGid(subject)], signal);
   const { rowCount } = await pool.query(
     'SELECT FROM sync_issue WHERE shop_id = $1 AND subject = $2 AND resolved_at IS NULL',

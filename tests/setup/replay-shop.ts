@@ -72,6 +72,8 @@ export class ReplayShop {
         return { bulkOperationRunQuery: { bulkOperation: this.#bulk(variables), userErrors: [] } };
       case 'ReadBulk':
         return { bulkOperation: this.#readBulk(String(variables.id)) };
+      case 'CancelBulk':
+        return { bulkOperationCancel: { bulkOperation: null, userErrors: [] } };
       case 'FirstOrderDate':
         return this.#history();
       case 'WriteMemberFacts':

@@ -3,7 +3,13 @@
 // then.
 import { pool, sqlTransaction } from '../../db.server.ts';
 import { announce, enqueue } from '../../jobs/enqueue.server.ts';
-import { BULK_AT_ONCE, type BulkState, readBulk, startBulk } from '../../shopify/bulk.server.ts';
+import {
+  BULK_AT_ONCE,
+  type BulkState,
+  cancelBulk,
+  readBulk,
+  startBulk,
+} from '../../shopify/bulk.server.ts';
 import {
   BulkCustomersDocument,
   BulkOrderCensusDocument,
@@ -12,7 +18,7 @@ import {
 } from '../../shopify/operations.generated.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
-import { recordIssues } from '../record-issue.server.ts';
+import { recordIssues, resolveImport } from '../record-issue.server.ts';
 import { searchText } from './plan-import.ts';
 import { cancelOpenRun } from './start-import.server.ts';
 
@@ -45,7 +51,7 @@ export async function advanceImport(
   signal?: AbortSignal,
 ): Promise<void> {
   const shop = await callableShop(shopId);
-  if (!shop) return sqlTransaction((sql) => cancelOpenRun(sql, shopId));
+  if (!shop) return void (await sqlTransaction((sql) => cancelOpenRun(sql, shopId)));
   const run = { shop, id: runId, signal };
   if (!(await isOpen(run))) return;
   const parts = await readParts(run);
@@ -87,13 +93,15 @@ async function startWaiting(run: Run): Promise<void> {
     const started = await startBulk(run.shop, DOCUMENTS[part.kind], { query }, run.signal);
     if (!started) return;
     free--;
-    await pool.query(
+    const { rowCount } = await pool.query(
       `UPDATE import_part SET state = 'running', operation_id = $4, read_at = $5, reason = NULL,
          attempts = attempts + 1, started_at = $6, objects_total = NULL, bytes_total = NULL,
          objects_done = 0, bytes_done = 0
-       WHERE shop_id = $1 AND run_id = $2 AND name = $3`,
+       WHERE shop_id = $1 AND run_id = $2 AND name = $3 AND state = 'waiting'`,
       [run.shop.id, run.id, part.name, started.id, rows[0]!.now, started.createdAt],
     );
+    // Another step of this import was quicker: a webhook and a poll may come together.
+    if (rowCount === 0) await cancelBulk(run.shop, started.id, run.signal);
   }
 }
 
@@ -115,12 +123,13 @@ async function pollPart(run: Run, part: Part): Promise<void> {
 
 async function beginReading(run: Run, part: Part, operation: BulkState): Promise<void> {
   await sqlTransaction(async (sql) => {
-    await sql.query(
+    const { rowCount } = await sql.query(
       `UPDATE import_part SET state = 'reading', objects_total = $4, bytes_total = $5,
          reading_at = now()
-       WHERE shop_id = $1 AND run_id = $2 AND name = $3`,
+       WHERE shop_id = $1 AND run_id = $2 AND name = $3 AND state = 'running'`,
       [run.shop.id, run.id, part.name, operation.objectCount, operation.fileSize ?? 0],
     );
+    if (rowCount === 0) return;
     const { name } = part;
     await enqueue(
       sql,
@@ -137,12 +146,13 @@ async function beginReading(run: Run, part: Part, operation: BulkState): Promise
 async function failPart({ shop, id }: Run, part: Part, reason: string): Promise<void> {
   const isFinal = part.attempts >= ATTEMPTS || reason === 'ACCESS_DENIED';
   await sqlTransaction(async (sql) => {
-    await sql.query(
+    const { rowCount } = await sql.query(
       `UPDATE import_part SET state = $4, reason = $5, operation_id = NULL,
          finished_at = CASE WHEN $4 = 'failed' THEN now() END
-       WHERE shop_id = $1 AND run_id = $2 AND name = $3`,
+       WHERE shop_id = $1 AND run_id = $2 AND name = $3 AND state = 'running'`,
       [shop.id, id, part.name, isFinal ? 'failed' : 'waiting', reason],
     );
+    if (rowCount === 0) return;
     const subject = `part ${part.name}`;
     if (isFinal) await recordIssues(shop.id, [{ source: 'import', subject, reason }], sql);
   });
@@ -150,16 +160,17 @@ async function failPart({ shop, id }: Run, part: Part, reason: string): Promise<
 
 async function finishIfOver({ shop, id }: Run): Promise<boolean> {
   return sqlTransaction(async (sql) => {
-    const { rows } = await sql.query<{ cause: string }>(
+    const { rows } = await sql.query<{ cause: string; startedAt: Date }>(
       `UPDATE import_run r SET finished_at = now()
        WHERE shop_id = $1 AND id = $2 AND finished_at IS NULL AND NOT EXISTS (
          SELECT FROM import_part p WHERE p.shop_id = r.shop_id AND p.run_id = r.id
            AND p.state NOT IN ('done', 'failed'))
-       RETURNING cause`,
+       RETURNING cause, started_at AS "startedAt"`,
       [shop.id, id],
     );
     if (!rows[0]) return false;
     if (rows[0].cause === 'census') return true;
+    await resolveImport(shop.id, rows[0].startedAt, sql);
     await announce(sql, 'import.finished', { shopId: shop.id });
     // What changed while the files were made and read is asked for from the first operation on, by
     // Shopify's clock.

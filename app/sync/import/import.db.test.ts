@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { readImport } from '#app/sync/read-import.server.ts';
+import { recordIssues } from '#app/sync/record-issue.server.ts';
+import { retryIssue } from '#app/sync/retry-issue.server.ts';
 import { changeOrder, placeCustomer, placeOrder } from '../../../tests/setup/replay-order.ts';
 import { ReplayServer, type ReplayShop } from '../../../tests/setup/replay-shop.ts';
 import { addShop, runImport, syncedRows } from '../../../tests/setup/sync-shop.ts';
+import { advanceImport } from './advance-import.server.ts';
+import { startImport } from './start-import.server.ts';
 
 const server = new ReplayServer();
 beforeAll(() => server.start());
@@ -189,6 +193,67 @@ test('keeps garbage aside by its byte and reads all the rest', async () => {
   expect(kept).toHaveLength(11);
   expect(kept.every(({ net }) => net >= 0n)).toBe(true);
   expect(kept.some(({ id }) => unknown.id.endsWith(String(id)))).toBe(false);
+});
+
+const openIssues = async (shopId: number) => {
+  const { rows } = await pool.query<{ reason: string; n: number }>(
+    `SELECT reason, count(*)::int AS n FROM sync_issue
+     WHERE shop_id = $1 AND resolved_at IS NULL GROUP BY 1 ORDER BY 1`,
+    [shopId],
+  );
+  return rows;
+};
+
+test('of a file of garbage a thousand lines are named and the rest is said, until a better one', async () => {
+  const shop = server.shop('rubbish.myshopify.com');
+  const shopId = await addShop('rubbish.myshopify.com');
+  stock(shop, 3);
+  shop.garble = (file) => (file.includes('/Order/') ? `${'rubbish\n'.repeat(1200)}${file}` : file);
+  await runImport(shopId);
+  expect(await openIssues(shopId)).toEqual([
+    { reason: 'more-like-these', n: 1 },
+    { reason: 'not-json', n: 1000 },
+  ]);
+  shop.garble = (file) => file;
+  await runImport(shopId, 'again');
+  expect(await openIssues(shopId)).toEqual([]);
+});
+
+test('an issue stays open when Shopify does not answer the retry, and is settled by its answer', async () => {
+  const shop = server.shop('silent.myshopify.com');
+  const shopId = await addShop('silent.myshopify.com');
+  const order = placeOrder(shop, 1, [100], { processedAt: 'yesterday' });
+  await runImport(shopId);
+  await pool.query('DELETE FROM sync_issue WHERE shop_id = $1', [shopId]);
+  await recordIssues(shopId, [
+    { source: 'webhook', subject: order.id, reason: 'unknown-currency' },
+  ]);
+  const { rows } = await pool.query<{ id: bigint }>(
+    'SELECT id FROM sync_issue WHERE shop_id = $1',
+    [shopId],
+  );
+  const silent = new AbortController();
+  silent.abort();
+  await expect(retryIssue(shopId, rows[0]!.id, silent.signal)).rejects.toThrow();
+  expect(await openIssues(shopId)).toHaveLength(1);
+  order.processedAt = order.createdAt;
+  order.updatedAt = shop.tick();
+  expect(await retryIssue(shopId, rows[0]!.id)).toEqual({ ok: true, value: null });
+  expect(await openIssues(shopId)).toEqual([]);
+});
+
+test('an import for a new scope gives back the places of the one it takes over from', async () => {
+  const shop = server.shop('takeover.myshopify.com');
+  const shopId = await addShop('takeover.myshopify.com');
+  stock(shop, 3);
+  const now = new Date('2026-06-01T00:00:00Z');
+  const runId = await startImport(shopId, 'first', now);
+  await advanceImport(shopId, runId!, now);
+  const started = shop.calls.filter(({ operation }) => operation === 'RunBulk').length;
+  await runImport(shopId, 'scope');
+  const cancelled = shop.calls.filter(({ operation }) => operation === 'CancelBulk');
+  expect(started).toBeGreaterThan(1);
+  expect(cancelled).toHaveLength(started);
 });
 
 test('brings sixty days without read_all_orders, and the rest when the scope arrives', async () => {

@@ -17,7 +17,7 @@ import type { Batch } from './parse-lines.server.ts';
  * Breaks in a row, without a batch between them, before the job gives up and the queue tries later.
  */
 const BREAKS_IN_A_ROW = 5;
-/** So many issues of one file are kept one by one; a file of garbage is one issue. */
+/** So many issues of one file are kept one by one; that there are more is one further issue. */
 const ISSUES_A_PART = 1000;
 
 export type ReadingPart = {
@@ -127,12 +127,31 @@ async function checkpoint(
     [shopId, part.runId, part.name, batch.endOffset, batch.lines, part.operationId],
   );
   if (rowCount !== 1) throw new ImportOver();
-  const issues = batch.issues.slice(0, ISSUES_A_PART).map(({ at, reason }) => ({
-    source: 'import' as const,
-    subject: `${part.name} at byte ${at}`,
-    reason,
-  }));
-  await recordIssues(shopId, issues, client);
+  await keepAside(client, shopId, part, batch);
+}
+
+/** Writes down what of a batch could not be used; beyond the limit of a part, only that it was. */
+async function keepAside(
+  client: pg.PoolClient,
+  shopId: number,
+  part: ReadingPart,
+  { issues }: Batch,
+): Promise<void> {
+  if (issues.length === 0) return;
+  const { rows } = await client.query<{ kept: number }>(
+    `SELECT count(*)::int AS kept FROM sync_issue
+     WHERE shop_id = $1 AND source = 'import' AND starts_with(subject, $2)
+       AND resolved_at IS NULL AND last_seen_at >= $3`,
+    [shopId, `${part.name} at byte `, part.readAt],
+  );
+  const room = Math.max(0, ISSUES_A_PART - rows[0]!.kept);
+  const source = 'import' as const;
+  const single = issues
+    .slice(0, room)
+    .map(({ at, reason }) => ({ source, subject: `${part.name} at byte ${at}`, reason }));
+  const rest =
+    issues.length > room ? [{ source, subject: part.name, reason: 'more-like-these' }] : [];
+  await recordIssues(shopId, [...single, ...rest], client);
 }
 
 /** Broken connections, an address that ran out, and locks that another writer held too long. */

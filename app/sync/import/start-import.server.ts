@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Sql, sqlTransaction } from '../../db.server.ts';
 import { enqueue } from '../../jobs/enqueue.server.ts';
+import { cancelBulk } from '../../shopify/bulk.server.ts';
 import { callShopify } from '../../shopify/call.server.ts';
 import { FirstOrderDateDocument } from '../../shopify/operations.generated.ts';
 import { callableShop } from '../callable-shop.server.ts';
@@ -38,10 +39,13 @@ export async function startImport(
   };
   const parts =
     cause === 'census' ? planCensus(historyFrom) : planImport(history, historyFrom, now);
-  return sqlTransaction(async (sql) => {
-    if (cause === 'scope') await cancelOpenRun(sql, shopId);
-    return openRun(sql, shopId, cause, parts, historyFrom);
+  const { runId, abandoned } = await sqlTransaction(async (sql) => {
+    const abandoned = cause === 'scope' ? await cancelOpenRun(sql, shopId) : [];
+    return { abandoned, runId: await openRun(sql, shopId, cause, parts, historyFrom) };
   });
+  // Shopify runs few at once: the new parts need the places of the old ones.
+  for (const operationId of abandoned) await cancelBulk(callable, operationId, signal);
+  return runId;
 }
 
 async function openRun(
@@ -93,11 +97,18 @@ async function openRunOf(sql: Sql, shopId: number, cause: ImportCause): Promise<
   return rows[0]!.id;
 }
 
-/** Ends the running import, if there is one; what it wrote stays. */
-export async function cancelOpenRun(sql: Sql, shopId: number): Promise<void> {
-  await sql.query(
-    `UPDATE import_run SET cancelled_at = now()
-     WHERE shop_id = $1 AND finished_at IS NULL AND cancelled_at IS NULL`,
+/**
+ * Ends the running import, if there is one; what it wrote stays. Returns the bulk operations that
+ * go on in Shopify for nothing.
+ */
+export async function cancelOpenRun(sql: Sql, shopId: number): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `WITH ended AS (
+       UPDATE import_run SET cancelled_at = now()
+       WHERE shop_id = $1 AND finished_at IS NULL AND cancelled_at IS NULL RETURNING id)
+     SELECT operation_id AS id FROM import_part
+     WHERE shop_id = $1 AND run_id IN (SELECT id FROM ended) AND state = 'running'`,
     [shopId],
   );
+  return rows.map(({ id }) => id);
 }

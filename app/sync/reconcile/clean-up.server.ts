@@ -10,6 +10,9 @@ const KEPT = [
   ['person_access', 'at', 365],
 ] as const;
 
+/** A notice that could not be used is not repeated, so nothing but time settles what it left. */
+const NOTICE_DAYS = 30;
+
 /** Removes what is older than it has to be kept at `now`. */
 export async function cleanUp(shopId: number, now: Date): Promise<void> {
   for (const [table, column, days] of KEPT) {
@@ -19,6 +22,11 @@ export async function cleanUp(shopId: number, now: Date): Promise<void> {
       before,
     ]);
   }
+  await pool.query(
+    `UPDATE sync_issue SET resolved_at = $2 WHERE shop_id = $1 AND source = 'webhook'
+       AND resolved_at IS NULL AND subject NOT LIKE 'gid://%' AND last_seen_at < $3`,
+    [shopId, now, new Date(now.getTime() - NOTICE_DAYS * 86_400_000)],
+  );
   await pool.query(
     `WITH old AS (DELETE FROM import_run WHERE shop_id = $1
        AND COALESCE(finished_at, cancelled_at) < $2::timestamptz - interval '30 days' RETURNING id)

@@ -1,7 +1,7 @@
 // Asks Shopify for everything that was updated since the last look, so that a lost webhook costs
 // minutes, not data.
-import { idOfGid } from '../../basics/gid.ts';
-import { pool, sqlTransaction } from '../../db.server.ts';
+import { gidOf, idOfGid } from '../../basics/gid.ts';
+import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
 import { log } from '../../log.server.ts';
 import { callShopify } from '../../shopify/call.server.ts';
 import { ShopGone } from '../../shopify/failures.ts';
@@ -16,7 +16,7 @@ import { fetchCustomers } from '../events/fetch-customers.server.ts';
 import { databaseNow, fetchOrders } from '../events/fetch-orders.server.ts';
 import { fetchProducts } from '../events/fetch-products.server.ts';
 import { idArray } from '../read.server.ts';
-import { type Issue, recordIssues } from '../record-issue.server.ts';
+import { type Issue, recordIssues, resolveIssues } from '../record-issue.server.ts';
 import { writeCustomers, writeProducts } from '../store/write-customers.server.ts';
 import { writeOrders } from '../store/write-orders.server.ts';
 
@@ -122,6 +122,7 @@ async function ask(
   return (await callShopify(shop, ProductsSinceDocument, variables, options)).products;
 }
 
+const TYPES = { orders: 'Order', customers: 'Customer', products: 'Product' } as const;
 const TABLES: Record<Kind, string> = {
   orders: 'orders',
   customers: 'customer',
@@ -161,7 +162,10 @@ async function toldOf(shopId: number, ids: readonly bigint[]): Promise<ReadonlyS
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Reads objects back, writes what is newer, and returns those that really differed. */
+/**
+ * Reads objects back, writes what is newer, and returns those that really differed. What was kept
+ * aside of them is settled, or found again.
+ */
 export async function repair(
   shop: CallableShop,
   kind: Kind,
@@ -170,25 +174,29 @@ export async function repair(
 ): Promise<bigint[]> {
   if (ids.length === 0) return [];
   const options = { priority: 'webhook' as const, signal };
-  const kept = (issues: Omit<Issue, 'source'>[]) =>
-    issues.map((issue): Issue => ({ ...issue, source: 'reconcile' }));
+  const about = async (sql: Sql, issues: Omit<Issue, 'source'>[]) => {
+    const subjects = ids.map((id) => gidOf(TYPES[kind], id));
+    await resolveIssues(shop.id, subjects, sql);
+    const kept = issues.map((issue): Issue => ({ ...issue, source: 'reconcile' }));
+    await recordIssues(shop.id, kept, sql);
+  };
   if (kind === 'orders') {
     const { orders, issues } = await fetchOrders(shop, ids, options);
     return sqlTransaction(async (sql) => {
-      await recordIssues(shop.id, kept(issues), sql);
+      await about(sql, issues);
       return writeOrders(sql, shop.id, orders);
     });
   }
   if (kind === 'customers') {
     const fetched = await fetchCustomers(shop, ids, options);
     return sqlTransaction(async (sql) => {
-      await recordIssues(shop.id, kept(fetched.issues), sql);
+      await about(sql, fetched.issues);
       return writeCustomers(sql, shop.id, fetched);
     });
   }
   const { products, issues } = await fetchProducts(shop, ids, options);
   return sqlTransaction(async (sql) => {
-    await recordIssues(shop.id, kept(issues), sql);
+    await about(sql, issues);
     return writeProducts(sql, shop.id, products);
   });
 }

@@ -8,6 +8,7 @@ const reasons: Record<string, string> = {
   'not-an-amount': 'An amount in it is not a number.',
   'not-a-date': 'A date in it cannot be read.',
   'no-id': 'It has no number to know it by.',
+  'more-like-these': 'More lines of this file could not be used than are kept one by one.',
   'too-large': 'It is larger than anything Shopify should send.',
   'unknown-topic': 'A notice of a kind that Encore does not listen to.',
 };
