@@ -26,7 +26,10 @@ type FactsRow = {
 const FACTS = `
   SELECT
     (SELECT count(*)::int + 1 FROM orders o
-     WHERE o.shop_id = $1 AND o.customer_id = $2::bigint AND o.is_counted) AS ordinal,
+     WHERE o.shop_id = $1 AND o.customer_id = $2::bigint AND o.is_counted
+       AND ($5::bigint IS NULL OR (o.processed_at, o.id) <
+         (SELECT own.processed_at, own.id FROM orders own
+          WHERE own.shop_id = $1 AND own.id = $5::bigint))) AS ordinal,
     (SELECT tags FROM customer c WHERE c.shop_id = $1 AND c.id = $2::bigint) AS customer_tags,
     ${segmentsOf('$1', '$2::bigint')} AS segment_ids,
     (SELECT t.tier_id FROM loyalty_tier_change t
@@ -48,13 +51,17 @@ const FACTS = `
   FROM (SELECT 1) one
   LEFT JOIN loyalty_account a ON a.shop_id = $1 AND a.customer_id = $2::bigint`;
 
-/** Facts for a cart of these products at `now`; without a customer those of somebody new. */
+/**
+ * Facts for a cart of these products at `now`; without a customer those of somebody new. With
+ * `orderId` the cart has become that order, and only what was ordered before it counts.
+ */
 export async function readCartFacts(
   shop: { id: number; timezone: string },
   rules: Rules,
   customerId: bigint | null,
   productIds: readonly bigint[],
   now: Date,
+  orderId: bigint | null = null,
 ): Promise<CartFacts> {
   const { limit } = rules.order;
   const calendar = shopCalendar(shop.timezone);
@@ -67,6 +74,7 @@ export async function readCartFacts(
       customerId,
       since ?? 'infinity',
       needsFrozenFacts(rules) ? productIds.map(String) : [],
+      orderId,
     ],
   });
   const { ordinal, customer_tags: tags, segment_ids: segmentIds, ...row } = rows[0]!;

@@ -9,7 +9,13 @@ import { firstRules } from '#app/loyalty/programme/rules.ts';
 import type { Reward } from '#app/rewards/read.server.ts';
 import type { Problem, RedeemAnswer, Wallet } from '#app/shoppers/contract.ts';
 import { clearShelves } from '#app/shoppers/shelf.server.ts';
-import { addMember, addReward, addShop, fillPool } from '../../../tests/factories/rewards.ts';
+import {
+  addMember,
+  addReward,
+  addShop,
+  fillPool,
+  putOrder,
+} from '../../../tests/factories/rewards.ts';
 import { answerShopper } from './answer.server.ts';
 
 const secret = 'encore-test-secret';
@@ -289,6 +295,24 @@ test('the estimate is what the award would be, floor per order, in the shop’s 
   const body = { lines: [line, line], currency: 'CZK', currencyRate: '25.10' };
   const { answer } = await send('/api/checkout/estimate', { body, headers: bearer(null) });
   expect(answer).toEqual({ points: 20, lines: [10, 10], pendingDays: 0, reason: null });
+});
+
+test('a visitor is promised the first-order bonus for the first order, also once it is counted', async () => {
+  const other = await addShop();
+  const rules = firstRules(100n);
+  const milestones = [{ order: 1, points: 500n }];
+  await publishRules(other.id, {
+    rules: { ...rules, enrolment: 'on-joining', order: { ...rules.order, milestones } },
+    now: new Date('2026-01-01'),
+  });
+  const customerId = 77n;
+  const headers = bearer(customerId, { dest: `https://${other.domain}` });
+  const first = await putOrder(other.id, { customerId });
+  const second = await putOrder(other.id, { customerId });
+  const pointsOf = async (id: bigint) =>
+    (await send<{ points: number }>(`/api/account/order?id=${id}`, { headers })).answer;
+  expect(await pointsOf(first)).toMatchObject({ state: 'visitor', points: 515 });
+  expect(await pointsOf(second)).toMatchObject({ state: 'visitor', points: 15 });
 });
 
 test('too often is told with a time to wait', async () => {

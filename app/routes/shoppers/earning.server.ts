@@ -28,11 +28,19 @@ async function worthOf(
   customerId: bigint | null,
   bare: readonly BareLine[],
   rates: TaxRates,
+  orderId: bigint | null = null,
 ) {
   const { rules, shop } = shelf;
   if (!rules) return { points: 0n, lines: bare.map(() => 0n) };
   const products = bare.flatMap(({ productId }) => productId ?? []);
-  const { context, traitsOf } = await readCartFacts(shop, rules, customerId, products, now);
+  const { context, traitsOf } = await readCartFacts(
+    shop,
+    rules,
+    customerId,
+    products,
+    now,
+    orderId,
+  );
   const lines = bare.map((line, index) => ({
     ...line,
     id: String(index),
@@ -90,7 +98,7 @@ export async function orderPoints(
   if (!order) return ok({ ...nothing, state: 'waiting' });
   if (order.customerId !== customerId) return refuse('not-found');
   if (order.accountId === null) {
-    const { points } = await worthOf(caller, customerId, order.lines, NO_TAX);
+    const { points } = await worthOf(caller, customerId, order.lines, NO_TAX, id);
     return ok({ ...nothing, state: 'visitor', points: Number(points) });
   }
   const wallet = walletOf(await readWalletFacts(caller));
