@@ -3,10 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '#app/db.server.ts';
 import { announce, enqueue } from '#app/jobs/enqueue.server.ts';
+import { readExcluded } from '#app/loyalty/earning/read-excluded.server.ts';
 import { lapsesAt, shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
-import { post } from '#app/loyalty/ledger.server.ts';
+import { type NewEntry, post } from '#app/loyalty/ledger.server.ts';
 import { readVersions } from '#app/loyalty/programme/read.server.ts';
+import { versionAt } from '#app/loyalty/programme/rules.ts';
 import { accountOfCustomer } from '#app/loyalty/read.server.ts';
+import { announceEarnings } from '#app/loyalty/tell-flow.server.ts';
 import { endIn } from '#app/rewards/redemptions/end-redemption.server.ts';
 import { grantReward } from '#app/rewards/redemptions/grant-reward.server.ts';
 import { REFERRAL, type ReferralRow, readReferralSettings } from './read.server.ts';
@@ -85,6 +88,10 @@ async function rewardAdvocate(
   if (account?.status !== 'member') {
     return withReason({ ...step, state: 'denied' }, 'advocate-no-member');
   }
+  const rules = versionAt(await readVersions(sql, shop.id), now)?.rules;
+  if (rules && (await readExcluded(sql, shop.id, [account.id], rules)).length > 0) {
+    return withReason({ ...step, state: 'denied' }, 'advocate-excluded');
+  }
   if (advocate.kind === 'points') {
     const points = BigInt(advocate.points);
     await postPoints(sql, shop, referral, account.id, points, now);
@@ -131,23 +138,23 @@ async function postPoints(
   const earnedAt = referral.settledAt ?? now;
   const versions = await readVersions(sql, shop.id);
   const subject = `referral/${referral.id}`;
-  await post(sql, shop.id, [
-    {
-      accountId,
-      kind: points > 0n ? 'earn' : 'reverse',
-      effect: 'lot',
-      points,
-      key: points > 0n ? `${subject}/advocate` : `${subject}/revoked`,
-      subject,
-      reason: 'referral',
-      occurredAt: now,
-      dates: {
-        earnedAt,
-        availableAt: earnedAt,
-        expiresAt: lapsesAt(earnedAt, versions, [], shopCalendar(shop.timezone)),
-      },
+  const entry: NewEntry = {
+    accountId,
+    kind: points > 0n ? 'earn' : 'reverse',
+    effect: 'lot',
+    points,
+    key: points > 0n ? `${subject}/advocate` : `${subject}/revoked`,
+    subject,
+    reason: 'referral',
+    occurredAt: now,
+    dates: {
+      earnedAt,
+      availableAt: earnedAt,
+      expiresAt: lapsesAt(earnedAt, versions, [], shopCalendar(shop.timezone)),
     },
-  ]);
+  };
+  await post(sql, shop.id, [entry]);
+  await announceEarnings(sql, shop.id, [entry], now);
   await enqueue(
     sql,
     'loyalty/write-metafields',

@@ -16,10 +16,24 @@ export type ExpiryPreview = {
   soonest: Date | null;
 };
 
+// The last order or redemption of each member is what keeps points alive; earlier ones are older.
+const ALIVE = `
+  SELECT date_trunc('day', l.earned_at, $2) AS earned_at,
+    date_trunc('day', active.at, $2) AS active_at, sum(l.remaining)::bigint AS points
+  FROM loyalty_lot l
+  JOIN loyalty_account a ON a.shop_id = l.shop_id AND a.id = l.account_id
+  CROSS JOIN LATERAL (SELECT greatest(
+    (SELECT max(o.processed_at) FROM orders o WHERE o.shop_id = a.shop_id
+       AND o.customer_id = a.customer_id AND o.is_counted),
+    (SELECT max(e.occurred_at) FROM loyalty_entry e WHERE e.shop_id = a.shop_id
+       AND e.account_id = a.id AND e.kind = 'redeem')) AS at) active
+  WHERE l.shop_id = $1::int AND l.remaining > 0 AND l.subject NOT LIKE 'grace/%'
+  GROUP BY 1, 2 ORDER BY 1, 2`;
+
 /**
- * Under `expiry` from `now` on. Lots of one day share their fate, so the work does not grow with
- * the shop. Activity to
- * come cannot be known: under the after-activity rule it is as if nobody did anything any more.
+ * Under `expiry` from `now` on. Lots that were earned on one day and last kept alive on one day
+ * share their fate, so the work does not grow with the shop. Activity to come cannot be known:
+ * under the after-activity rule it is as if nobody did anything any more.
  */
 export async function previewExpiry(
   shop: { id: number; timezone: string },
@@ -34,20 +48,19 @@ export async function previewExpiry(
     effectiveFrom: now,
     rules: { ...last.rules, expiry },
   };
-  const days = await query<{ earned_at: Date; points: bigint }>(
+  const days = await query<{ earned_at: Date; active_at: Date | null; points: bigint }>(
     pool,
-    `SELECT date_trunc('day', earned_at) AS earned_at, sum(remaining)::bigint AS points
-     FROM loyalty_lot
-     WHERE shop_id = $1::int AND remaining > 0 AND subject NOT LIKE 'grace/%'
-     GROUP BY 1 ORDER BY 1`,
+    ALIVE,
     shop.id,
+    shop.timezone,
   );
   const calendar = shopCalendar(shop.timezone);
   const months = new Map<string, bigint>();
   let endless = 0n;
   let soonest: Date | null = null;
-  for (const { earned_at: earnedAt, points } of days) {
-    const end = lapsesAt(earnedAt, [...versions, next], [], calendar);
+  for (const { earned_at: earnedAt, active_at: activeAt, points } of days) {
+    const activity = activeAt === null ? [] : [activeAt];
+    const end = lapsesAt(earnedAt, [...versions, next], activity, calendar);
     if (end === null) {
       endless += points;
       continue;

@@ -7,6 +7,7 @@ import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import { post } from '../ledger.server.ts';
 import { type RuleVersion, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
+import { announceEarnings } from '../tell-flow.server.ts';
 
 export type JoinCause = 'automatic' | 'joined' | 'import' | 'manual';
 type NewMember = CustomerTraits & { id: bigint; created_at: Date | null };
@@ -80,11 +81,9 @@ async function giveSignUps(
 ): Promise<void> {
   const awards = signUpAwards(members, programme, now);
   await rememberSignUps(tx, shopId, awards, now);
-  await post(
-    tx,
-    shopId,
-    awards.flatMap(({ entry }) => entry ?? []),
-  );
+  const entries = awards.flatMap(({ entry }) => entry ?? []);
+  await post(tx, shopId, entries);
+  await announceEarnings(tx, shopId, entries, now);
 }
 
 const insert = (

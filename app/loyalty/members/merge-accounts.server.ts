@@ -53,7 +53,7 @@ const rename = (tx: LedgerTx, shopId: number, accountId: bigint, customerId: big
   query(
     tx,
     `UPDATE loyalty_account SET customer_id = $3::text::bigint,
-       written_sum = NULL, written_tier_id = NULL
+       written_sum = NULL, written_tier = NULL
      WHERE shop_id = $1::int AND id = $2::text::bigint`,
     shopId,
     accountId.toString(),

@@ -91,3 +91,37 @@ test('the figure is the sum of the entries, however many there were in between',
   }
   expect(await written(day(24))).toEqual(['170']);
 });
+
+test('a tier that is renamed, given another tag or switched off is news for who is in it', async () => {
+  const publish = async (level: object | null, at: number) => {
+    const threshold = { id: 'gold', threshold: 1, percent: 100 };
+    const tiers = { basis: 'spend', window: 'lifetime', levels: [{ ...threshold, ...level }] };
+    const order = { base: { kind: 'none' } };
+    const rules = { isActive: true, enrolment: 'automatic', order, tiers: level && tiers };
+    expect(await publishRules(shopId, { rules, now: day(at) })).toMatchObject({ ok: true });
+    const before = server.shop(domain).calls.length;
+    await writeMetafields(shopId, day(at + 1), { priority: 'import' });
+    return server
+      .shop(domain)
+      .calls.slice(before)
+      .map(({ operation, variables }) => {
+        if (operation !== 'WriteMemberFacts')
+          return { add: variables.add, remove: variables.remove };
+        const fields = variables.metafields as { key: string; value: string }[];
+        return fields.find(({ key }) => key === 'tier')?.value;
+      });
+  };
+  await publish({ name: 'Gold', perks: { tag: 'early' } }, 1);
+  await put(1n, 2, 2);
+  const gold = { name: 'Gold', perks: { tag: 'early' } };
+  expect(await publish({ ...gold, percent: 150 }, 3)).toEqual([
+    'Gold',
+    { add: ['encore-tier-gold', 'early'], remove: [] },
+  ]);
+  expect(await publish({ name: 'Circle', perks: { tag: 'first' } }, 5)).toEqual([
+    'Circle',
+    { add: ['first'], remove: ['early'] },
+  ]);
+  expect(await publish(null, 7)).toEqual([' ', { add: [], remove: ['encore-tier-gold', 'first'] }]);
+  expect(await publish({ name: 'Gold' }, 9)).toHaveLength(2);
+});

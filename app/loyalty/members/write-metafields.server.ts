@@ -10,7 +10,7 @@ import { MEMBERS_PER_CALL, tagMember, writeMemberFacts } from '#app/shopify/memb
 import { shopById } from '#app/sync/read.server.ts';
 import { DAY_MS } from '../points.ts';
 import { readVersions } from '../programme/read.server.ts';
-import { levelOf, type Rules, versionAt } from '../programme/rules.ts';
+import { type Rules, versionAt } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
 
 type DueRow = {
@@ -20,10 +20,13 @@ type DueRow = {
   sum: bigint;
   /** What pages show as the balance: pending points are not in it. */
   balance: bigint;
-  tier_id: string | null;
-  written_tier_id: string | null;
+  /** The tier's name; '' where there is none. */
+  tier: string;
+  /** The tags of the tier: one that names it, and the merchant's own for early access. */
+  tags: string[];
+  written_tier: string;
+  written_tags: string[];
 };
-type Due = DueRow & { tierName: string; isTierNew: boolean };
 
 /** How many members one job brings up to date before it lets others have their turn. */
 const MEMBERS_PER_JOB = 1200;
@@ -33,15 +36,19 @@ const WAITING = `coalesce((SELECT sum(l.remaining) FROM loyalty_lot l
     AND (least(l.available_at, l.released_at) > $2::text::timestamptz
       OR least(l.available_at, l.released_at) IS NULL)), 0)`;
 
+// A tier that was renamed, given another tag or switched off is news for all who are in it.
 const DUE = `
-  SELECT id, customer_id, balance AS sum, (balance - ${WAITING})::bigint AS balance, tier_id,
-    written_tier_id
+  SELECT a.id, customer_id, balance AS sum, (balance - ${WAITING})::bigint AS balance,
+    coalesce(t.name, '') AS tier, coalesce(t.tags, '{}') AS tags,
+    coalesce(written_tier, '') AS written_tier, written_tags
   FROM loyalty_account a
+  LEFT JOIN jsonb_to_recordset($5::text::jsonb) AS t (id text, name text, tags text[])
+    ON t.id = a.tier_id
   WHERE shop_id = $1::int AND customer_id IS NOT NULL AND status IN ('member', 'blocked')
-    AND (balance IS DISTINCT FROM written_sum
-      OR coalesce(tier_id, '') <> coalesce(written_tier_id, ''))
-    AND id > $3::text::bigint
-  ORDER BY id LIMIT $4::int`;
+    AND (balance IS DISTINCT FROM written_sum OR coalesce(t.name, '') <> coalesce(written_tier, '')
+      OR coalesce(t.tags, '{}') <> written_tags)
+    AND a.id > $3::text::bigint
+  ORDER BY a.id LIMIT $4::int`;
 
 /**
  * Points that open by the clock alone: members whose written figure is no longer right are due
@@ -74,7 +81,7 @@ export async function writeMetafields(
 ): Promise<void> {
   const shop = await shopById(shopId);
   if (!shop || shop.uninstalledAt !== null) return;
-  const rules = versionAt(await readVersions(pool, shopId), now)?.rules ?? null;
+  const tiers = tiersOf(versionAt(await readVersions(pool, shopId), now)?.rules ?? null);
   let cursor = 0n;
   for (let done = 0; done < MEMBERS_PER_JOB; ) {
     const rows = await query<DueRow>(
@@ -84,37 +91,37 @@ export async function writeMetafields(
       now.toISOString(),
       cursor.toString(),
       MEMBERS_PER_CALL,
+      canonicalJson(tiers),
     );
     const last = rows.at(-1);
     if (!last) return;
     cursor = last.id;
     done += rows.length;
-    const members = rows.map((row) => withTier(row, rules));
-    await writeBatch(shop, members, options);
-    for (const member of members.filter((one) => one.isTierNew)) {
-      await retag(shop, member, rules, options);
-    }
-    await remember(shopId, members);
+    await writeBatch(shop, rows, options);
+    for (const member of rows) await retag(shop, member, options);
+    await remember(shopId, rows);
   }
   await sqlTransaction((tx) =>
     enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true }),
   );
 }
 
-function withTier(row: DueRow, rules: Rules | null): Due {
-  const tierName = rules === null ? '' : (levelOf(rules, row.tier_id)?.name ?? '');
-  return { ...row, tierName, isTierNew: (row.tier_id ?? '') !== (row.written_tier_id ?? '') };
-}
+/** What is written of each tier: its name, a tag that names it, and the one for early access. */
+const tiersOf = (rules: Rules | null) =>
+  (rules?.tiers?.levels ?? []).map(({ id, name, perks }) => ({
+    ...{ id, name },
+    tags: [`encore-tier-${id}`, ...(perks.tag ? [perks.tag] : [])],
+  }));
 
 async function writeBatch(
   shop: { id: number; domain: string },
-  members: readonly Due[],
+  members: readonly DueRow[],
   options: CallOptions,
 ): Promise<void> {
   const facts = members.map((member) => ({
     customerId: member.customer_id,
     pointsBalance: member.balance,
-    tierName: member.isTierNew ? member.tierName : null,
+    tierName: member.tier === member.written_tier ? null : member.tier,
   }));
   try {
     await writeMemberFacts(shop, facts, options);
@@ -130,24 +137,16 @@ async function writeBatch(
   }
 }
 
-/** The tags of a tier: one that names it, and the merchant's own for early access. */
-function tagsOf(rules: Rules | null, tierId: string | null): string[] {
-  const level = rules === null ? null : levelOf(rules, tierId);
-  if (tierId === null) return [];
-  const tag = level?.perks.tag;
-  return [`encore-tier-${tierId}`, ...(tag ? [tag] : [])];
-}
-
 async function retag(
   shop: { id: number; domain: string },
-  member: Due,
-  rules: Rules | null,
+  { customer_id: customerId, tags, written_tags: before }: DueRow,
   options: CallOptions,
 ): Promise<void> {
-  const add = tagsOf(rules, member.tier_id);
-  const remove = tagsOf(rules, member.written_tier_id).filter((tag) => !add.includes(tag));
+  const add = tags.filter((tag) => !before.includes(tag));
+  const remove = before.filter((tag) => !tags.includes(tag));
+  if (add.length + remove.length === 0) return;
   try {
-    await tagMember(shop, member.customer_id, { add, remove }, options);
+    await tagMember(shop, customerId, { add, remove }, options);
   } catch (error) {
     if (!(error instanceof ShopifyRefused)) throw error;
     log.warn({ shop: shop.id, reason: error.message }, 'a member could not be tagged');
@@ -155,13 +154,13 @@ async function retag(
 }
 
 /** Remembers what was written, not what is so by now: a change in between is written next time. */
-const remember = (shopId: number, members: readonly Due[]) =>
+const remember = (shopId: number, members: readonly DueRow[]) =>
   query(
     pool,
     `UPDATE loyalty_account a SET written_balance = w.balance, written_sum = w.sum,
-       written_tier_id = w.tier_id
+       written_tier = w.tier, written_tags = w.tags
      FROM jsonb_to_recordset($2::text::jsonb)
-       AS w (id bigint, balance bigint, sum bigint, tier_id text)
+       AS w (id bigint, balance bigint, sum bigint, tier text, tags text[])
      WHERE a.shop_id = $1::int AND a.id = w.id`,
     shopId,
     canonicalJson(members),

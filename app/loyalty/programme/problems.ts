@@ -215,6 +215,9 @@ function actionProblems({ actions }: Rules): Problem[] {
     if (one.kind === 'code' && one.code === null) {
       problems.push(error(`${path}.code`, `"${one.name}" needs the code that is entered`));
     }
+    if (one.kind === 'social' && one.url === null) {
+      problems.push(error(`${path}.url`, `"${one.name}" needs the address to follow`));
+    }
     const twin = actions
       .slice(0, at)
       .find((other) => one.code !== null && other.code?.toLowerCase() === one.code.toLowerCase());

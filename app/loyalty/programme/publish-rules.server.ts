@@ -68,6 +68,7 @@ export async function publishRules(
       author,
     );
     await enqueue(tx, 'loyalty/award-all', { shopId, afterCustomerId: '0' }, { key: 'start' });
+    await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
     await enqueue(tx, 'shoppers/tell-themes', { shopId }, { key: 'all' });
     await enqueue(tx, 'rewards/deliver-perks', { shopId }, { key: 'rules' });
     const before = new Set(last === undefined ? [] : warningsOf(last.rules));

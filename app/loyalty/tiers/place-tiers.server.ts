@@ -3,10 +3,12 @@
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { announce } from '#app/jobs/enqueue.server.ts';
 import { readOwners } from '../earning/load-members.server.ts';
+import { readExcluded } from '../earning/read-excluded.server.ts';
 import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import { later, type NewEntry, post } from '../ledger.server.ts';
 import { type RuleVersion, type TierLevel, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
+import { announceEarnings } from '../tell-flow.server.ts';
 import { readHeldTiers, readStandings } from './read.server.ts';
 import { decideTier, levelsEntered, type TierState } from './tier-decision.ts';
 
@@ -25,6 +27,7 @@ export async function placeTiers(
   const tiers = version?.rules.tiers ?? null;
   if (version === null || tiers === null || !version.rules.isActive) return 0;
   const standings = await readStandings(tx, shopId, accountIds, tiers, calendar, now);
+  for (const id of await readExcluded(tx, shopId, accountIds, version.rules)) standings.delete(id);
   const held = await readHeldTiers(tx, shopId, accountIds);
   const changes: WrittenChange[] = [];
   const entries: NewEntry[] = [];
@@ -48,7 +51,9 @@ export async function placeTiers(
     );
   }
   await writeTierChanges(tx, shopId, await afterTheirOrders(tx, shopId, changes));
-  await post(tx, shopId, await notYetPosted(tx, shopId, entries));
+  const rewards = await notYetPosted(tx, shopId, entries);
+  await post(tx, shopId, rewards);
+  await announceEarnings(tx, shopId, rewards, now);
   return changes.length;
 }
 

@@ -225,3 +225,24 @@ test("another shop's member cannot be given a tier", async () => {
   const by = { accountId, tierId: 'gold', until: at('2027-01-01'), now: at('2026-02-02') };
   expect(await setTier(shop.id, by)).toMatchObject({ reason: 'no-such-member' });
 });
+
+test('who earns nothing reaches no tier either, and leaves the one that was reached', async () => {
+  const publishFor = (excludedCustomerTags: string[], day: string) =>
+    publishRules(shop.id, {
+      rules: {
+        ...{ isActive: true, enrolment: 'automatic', excludedCustomerTags },
+        order: { base: { kind: 'per-amount', points: 1, per: 100 } },
+        tiers: { basis: 'spend', window: 'lifetime', graceDays: 0, levels },
+      },
+      now: at(day),
+    });
+  await publishFor([], '2026-01-01');
+  await seedCustomer(shop.id, 7n, { tags: ['wholesale'] });
+  await buy(1n, 350_00n, '2026-02-01');
+  expect(await tier()).toBe('gold');
+  await publishFor(['Wholesale'], '2026-03-01');
+  await placeAllTiers(shop.id, at('2026-03-02'));
+  expect(await tier()).toBeNull();
+  await buy(2n, 350_00n, '2026-03-03');
+  expect(await tier()).toBeNull();
+});

@@ -15,7 +15,8 @@ CREATE TABLE "loyalty_account" (
     "tier_id" TEXT,
     "written_balance" BIGINT,
     "written_sum" BIGINT,
-    "written_tier_id" TEXT,
+    "written_tier" TEXT,
+    "written_tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
 
     CONSTRAINT "loyalty_account_pkey" PRIMARY KEY ("shop_id","id")
 );

@@ -25,6 +25,7 @@ const reasons: Record<string, string> = {
   'order-undone': 'order cancelled or refunded',
   'referral-revoked': 'the friend’s order was cancelled or refunded',
   'reward-not-on-offer': 'the advocate’s reward is no longer on offer',
+  'advocate-excluded': 'the advocate earns nothing by the rules of the programme',
   'advocate-no-member': 'the advocate is no longer a member',
   'reward-used-already': 'the advocate had used the reward already',
   'same-customer': 'the same customer',

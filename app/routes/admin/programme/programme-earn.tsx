@@ -256,6 +256,9 @@ function ActionCard({ action, onChange, onRemove }: CardProps) {
   );
 }
 
+/** What other programs report, with an API key. */
+const REPORTED = ['custom', 'review', 'survey'];
+
 /** Fields that only some kinds have. */
 function Special({ action, onChange }: Omit<CardProps, 'onRemove'>) {
   const { timezone } = useFormat();
@@ -269,7 +272,7 @@ function Special({ action, onChange }: Omit<CardProps, 'onRemove'>) {
       />
     );
   }
-  if (action.kind === 'custom') {
+  if (REPORTED.includes(action.kind)) {
     return (
       <Text as="p" tone="subdued">
         Other programs report it as <code>{action.id}</code>, with a key from{' '}
