@@ -132,3 +132,16 @@ test('a longer life saves what would have lapsed tomorrow, also before its date 
   expect(await expired()).toEqual([]);
   expect((await balance(day(40))).available).toBe(100n);
 });
+
+test('the preview of a life after activity counts what members did, on the shop’s days', async () => {
+  await publish({ kind: 'never' }, day(0));
+  await order(1n, 0);
+  await order(2n, 300);
+  await order(3n, 350);
+  const next = { kind: 'after-activity' as const, months: 12, warnDays: [], graceDays: 0 };
+  const shop = { id: shopId, timezone: 'UTC' };
+  const preview = await previewExpiry(shop, next, day(360));
+  expect(preview).toMatchObject({ alive: 300n, byMonth: [{ month: '2027-12', points: 300n }] });
+  const quiet = await previewExpiry(shop, { ...next, kind: 'after-earning' }, day(360));
+  expect(quiet.byMonth.map(({ month }) => month)).toEqual(['2027-01', '2027-10', '2027-12']);
+});

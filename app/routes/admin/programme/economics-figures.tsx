@@ -37,7 +37,8 @@ export function TrialBeforeSaving({ draft }: { draft: string }) {
             What would it cost?
           </Button>
           <Text as="p" tone="subdued">
-            Tries the form as it stands on your last 12 months. Nothing is saved.
+            Tries what orders earn by the form as it stands on your last 12 months, without tiers
+            and bonuses to come. Nothing is saved.
           </Text>
         </InlineStack>
       </Toolbar>

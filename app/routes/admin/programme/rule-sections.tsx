@@ -76,7 +76,7 @@ export function Sections({ draft, set, errors, worth }: SectionsProps & { worth:
       </Layout.AnnotatedSection>
       <Layout.AnnotatedSection
         title="Expiry"
-        description="Points end lot by lot, never all at once. Members are told before."
+        description="Points end lot by lot, never all at once. Members see in their account what ends when."
       >
         <Card>
           <BlockStack gap="300">
@@ -180,7 +180,11 @@ function ExpiryFields({ draft, set, errors }: SectionsProps) {
       {draft.expiry !== 'never' && (
         <FormLayout.Group>
           {number('expiryMonths', 'Months', '12 is usual')}
-          {number('warnDays', 'Members are told, days before', 'Like 30, 7; empty: never')}
+          {number(
+            'warnDays',
+            'Shopify Flow is told, days before',
+            'Like 30, 7; a workflow of yours can send the e-mail',
+          )}
           {number('graceDays', 'Days of grace after the end', '0: none')}
         </FormLayout.Group>
       )}
