@@ -5,6 +5,7 @@ import { type JobHelpers, Logger, parseCronItems, run, type TaskList } from 'gra
 import { closeDatabase, pool } from '../db.server.ts';
 import { env } from '../env.server.ts';
 import { log } from '../log.server.ts';
+import { recordFailedJob } from '../sync/failed-jobs.server.ts';
 import { type JobName, jobNames } from './catalog.ts';
 import { handlers, runJob } from './handlers.server.ts';
 import { startHeartbeat } from './heartbeat.server.ts';
@@ -46,18 +47,24 @@ function taskList(): TaskList {
 /** The minute a run was meant for; the queue writes it into the payload. */
 const minuteOf = (payload: unknown) => new Date((payload as { _cron: { ts: string } })._cron.ts);
 
+/** Every job of a shop says which. */
+const shopOf = (payload: unknown) => (payload as { shopId?: number }).shopId;
+
 async function work(name: JobName, payload: unknown, helpers: JobHelpers) {
   const startedAt = performance.now();
-  const about = { job: name, jobId: helpers.job.id, attempt: helpers.job.attempts };
+  const { id: jobId, attempts: attempt } = helpers.job;
+  const shopId = shopOf(payload);
+  const about = { job: name, jobId, attempt, shopId };
   try {
     await runJob(name, payload, { signal: helpers.abortSignal });
     log.debug({ ...about, ms: Math.round(performance.now() - startedAt) }, 'job done');
   } catch (error) {
-    const isLast = helpers.job.attempts >= helpers.job.max_attempts;
+    const isLast = attempt >= helpers.job.max_attempts;
     log[isLast ? 'error' : 'warn'](
       { ...about, error },
       isLast ? 'job failed' : 'job will be tried again',
     );
+    if (isLast && shopId !== undefined) await recordFailedJob(shopId, { id: jobId, name }, error);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { pool } from '../db.server.ts';
 import { type BudgetState, readBudget } from '../shopify/budget.server.ts';
 import { type Shop, shopById } from './read.server.ts';
 import { type ImportOverview, readImport } from './read-import.server.ts';
+import type { IssueSource } from './record-issue.server.ts';
 
 export type DataPage = {
   shop: Shop;
@@ -29,14 +30,14 @@ export type DataPage = {
 
 export type SyncIssueRow = {
   id: bigint;
-  source: 'import' | 'webhook' | 'reconcile';
+  source: IssueSource;
   subject: string;
   /** A key of the door's table of words, such as `not-json` or `unknown-currency`. */
   reason: string;
   firstSeenAt: Date;
   lastSeenAt: Date;
   times: number;
-  /** True if there is an object that can be read once more. */
+  /** True if there is an object that can be read, or a job that can be run, once more. */
   canRetry: boolean;
 };
 
@@ -123,7 +124,7 @@ async function readWebhooks(shopId: number, now: Date): Promise<DataPage['webhoo
 async function readIssues(shopId: number): Promise<{ rows: SyncIssueRow[]; total: bigint }> {
   const { rows } = await pool.query<SyncIssueRow & { total: bigint }>(
     `SELECT id, source, subject, reason, first_seen_at AS "firstSeenAt",
-       last_seen_at AS "lastSeenAt", times, subject ~ '^gid://shopify/(Order|Customer|Product)/'
+       last_seen_at AS "lastSeenAt", times, subject ~ '^(gid://shopify/(Order|Customer|Product)|job)/'
          AS "canRetry", count(*) OVER () AS total
      FROM sync_issue WHERE shop_id = $1 AND resolved_at IS NULL
      ORDER BY last_seen_at DESC, id DESC LIMIT 100`,

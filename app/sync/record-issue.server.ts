@@ -1,10 +1,13 @@
 // Keeps aside what could not be used, with its reason, so that a person sees it on the page "Data".
 import { pool, type Sql } from '../db.server.ts';
 
+export type IssueSource = 'import' | 'webhook' | 'reconcile' | 'job';
+
 export type Issue = {
-  source: 'import' | 'webhook' | 'reconcile';
+  source: IssueSource;
   /**
-   * What it is about, without personal data: a gid, or a file and the byte where the line begins.
+   * What it is about, without personal data: a gid, a file and the byte where the line begins, or
+   * the number and name of a job.
    */
   subject: string;
   reason: string;

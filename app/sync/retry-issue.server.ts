@@ -3,13 +3,15 @@ import { idOfGid, typeOfGid } from '../basics/gid.ts';
 import { type Outcome, ok, type Refused, refuse } from '../basics/outcome.ts';
 import { pool } from '../db.server.ts';
 import { callableShop } from './callable-shop.server.ts';
+import { jobOfSubject, retryJob } from './failed-jobs.server.ts';
 import { repair } from './reconcile/reconcile.server.ts';
 
 const KINDS = { Order: 'orders', Customer: 'customers', Product: 'products' } as const;
 type Reason = 'no-such-issue' | 'nothing-to-read' | 'shop-gone' | 'still-unusable';
 
 /**
- * Reads the object of an issue from Shopify again. Throws Shopify's failures; refuses if the issue
+ * Reads the object of an issue from Shopify again, or has its job tried again. Throws Shopify's
+ * failures; refuses if the issue
  * is not about one
  * object (a line of a file: import again), or the object still cannot be used.
  */
@@ -22,6 +24,9 @@ export async function retryIssue(
   if (!shop) return refuse('shop-gone');
   const subject = await subjectOf(shopId, issueId);
   if (subject === undefined) return refuse('no-such-issue');
+  const jobId = jobOfSubject(subject);
+  if (jobId !== null)
+    return (await retryJob(shopId, jobId, subject)) ? ok(null) : refuse('nothing-to-read');
   const kind = KINDS[typeOfGid(subject) as keyof typeof KINDS];
   if (!kind) return refuse('nothing-to-read');
   await repair(shop, kind, [idOfGid(subject)], signal);

@@ -365,7 +365,7 @@ ALTER TABLE "webhook_event" ADD CONSTRAINT "webhook_event_worked" CHECK (("worke
 ALTER TABLE "import_run" ADD CONSTRAINT "import_run_cause" CHECK ("cause" IN ('first', 'again', 'scope', 'census'));
 ALTER TABLE "import_part" ADD CONSTRAINT "import_part_state" CHECK ("state" IN ('waiting', 'running', 'reading', 'detailing', 'done', 'failed'));
 ALTER TABLE "import_part" ADD CONSTRAINT "import_part_kind" CHECK ("kind" IN ('orders', 'customers', 'products', 'census'));
-ALTER TABLE "sync_issue" ADD CONSTRAINT "sync_issue_source" CHECK ("source" IN ('import', 'webhook', 'reconcile'));
+ALTER TABLE "sync_issue" ADD CONSTRAINT "sync_issue_source" CHECK ("source" IN ('import', 'webhook', 'reconcile', 'job'));
 
 -- One import of a shop at a time, and one nightly comparison beside it.
 CREATE UNIQUE INDEX "import_run_one_open" ON "import_run" ("shop_id", ("cause" = 'census')) WHERE "finished_at" IS NULL AND "cancelled_at" IS NULL;

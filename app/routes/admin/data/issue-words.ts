@@ -10,6 +10,10 @@ const reasons: Record<string, string> = {
   'no-id': 'It has no number to know it by.',
   'more-like-these': 'More lines of this file could not be used than are kept one by one.',
   'too-large': 'It is larger than anything Shopify should send.',
+  'job-failed': 'Work in the background failed on every try. The log says why.',
+  ShopifyUnreachable: 'Shopify could not be reached on any try.',
+  ShopifyThrottled: 'Shopify asked to wait on every try.',
+  ShopifyRefused: 'Shopify refused what was asked on every try.',
   'unknown-topic': 'A notice of a kind that Encore does not listen to.',
 };
 
@@ -23,7 +27,12 @@ const failures: Record<string, string> = {
 /** Why a part of an import failed. */
 export const failureWords = (reason: string): string => failures[reason] ?? `${reason}.`;
 
-const sources = { import: 'Import', webhook: 'Notice from Shopify', reconcile: 'Comparison' };
+const sources = {
+  import: 'Import',
+  webhook: 'Notice from Shopify',
+  reconcile: 'Comparison',
+  job: 'Work in the background',
+};
 
 /** Why something was kept aside. */
 export const issueWords = (reason: string): string =>
@@ -31,6 +40,8 @@ export const issueWords = (reason: string): string =>
 
 export const sourceWords = (source: keyof typeof sources): string => sources[source];
 
-/** 'Order 5123' for gid://shopify/Order/5123, other subjects as they are. */
+/** 'Order 5123' for gid://shopify/Order/5123, 'Job 7 (sync/reconcile)' for that job. */
 export const subjectWords = (subject: string): string =>
-  subject.replace(/^gid:\/\/shopify\/(\w+)\/(\d+)$/, '$1 $2');
+  subject
+    .replace(/^gid:\/\/shopify\/(\w+)\/(\d+)$/, '$1 $2')
+    .replace(/^job\/(\d+)\/(.+)$/, 'Job $1 ($2)');

@@ -41,7 +41,7 @@ export function IssuesCard({ data }: { data: ShownData }) {
 function Issue({ issue }: { issue: ShownData['issues'][number] }) {
   const format = useFormat();
   const fetcher = useFetcher<ActionOutcome>();
-  useOutcomeToast(fetcher.data, 'Read again, and it could be used');
+  useOutcomeToast(fetcher.data, 'Tried again');
   return (
     <li>
       <div>
