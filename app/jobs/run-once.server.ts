@@ -4,8 +4,12 @@
 import { parseArgs } from 'node:util';
 import { ZodError } from 'zod';
 import { closeDatabase, pool } from '../db.server.ts';
+import { rebuild } from '../retention/rebuild.server.ts';
 import { type JobName, jobNames } from './catalog.ts';
 import { runJob } from './handlers.server.ts';
+
+/** The job retention/rebuild, with its findings told. */
+const REBUILD = 'rebuild-retention';
 
 process.exitCode = await main(process.argv.slice(2)).finally(closeDatabase);
 
@@ -15,12 +19,16 @@ async function main(args: string[]): Promise<number> {
     allowPositionals: true,
     options: { shop: { type: 'string' }, payload: { type: 'string' } },
   });
-  const name = positionals[0] as JobName;
-  if (!jobNames.includes(name)) return fail(`Which job? One of:\n  ${jobNames.join('\n  ')}`);
+  const given = positionals[0] ?? '';
+  const name = (given === REBUILD ? 'retention/rebuild' : given) as JobName;
+  if (!jobNames.includes(name)) {
+    return fail(`Which job? One of:\n  ${[REBUILD, ...jobNames].join('\n  ')}`);
+  }
   const shops = await shopsNamed(values.shop);
   if (shops.length === 0) {
     return fail(values.shop ? `No shop ${values.shop} is installed.` : 'No shop is installed.');
   }
+  if (given === REBUILD) return rebuildAll(shops);
   for (const { id, domain } of shops) {
     const startedAt = performance.now();
     try {
@@ -33,6 +41,25 @@ async function main(args: string[]): Promise<number> {
     console.log(`${name} for ${domain}: done in ${Math.round(performance.now() - startedAt)} ms`);
   }
   return 0;
+}
+
+/** Recomputes the figures and says what was not as the orders say; 1 if anything was not. */
+async function rebuildAll(shops: readonly { id: number; domain: string }[]): Promise<number> {
+  let code = 0;
+  for (const { id, domain } of shops) {
+    const result = await rebuild(id, new Date());
+    if (!result) continue;
+    const { customers, orders, compared, differences } = result;
+    const { buckets, cells } = differences;
+    console.log(
+      `${domain}: ${orders} orders of ${customers} customers; ` +
+        (compared
+          ? `${buckets + cells} differences (${buckets} buckets, ${cells} cohort cells)`
+          : 'built for the first time'),
+    );
+    if (compared && buckets + cells > 0) code = 1;
+  }
+  return code;
 }
 
 async function shopsNamed(domain: string | undefined) {

@@ -61,3 +61,22 @@ describe('the CDNOW sample', () => {
     ).toEqual(expected.cohortsActiveByMonth);
   });
 });
+
+describe('a shop on the day of its very first order', () => {
+  it.each([
+    ['week', '2026-06-01'],
+    ['month', '2026-06-01'],
+    ['quarter', '2026-07-01'],
+    ['year', '2026-01-01'],
+  ] as const)('has one period that has begun, though the %s does so too', async (unit, day) => {
+    const id = await addShop(pool, `first-${unit}.myshopify.com`);
+    const fresh = { id, timezone: 'UTC', currency: 'USD' };
+    await addOrders(pool, id, [{ customerId: 1, at: `${day}T08:00:00Z`, netSales: 900 }]);
+    const today = new Date(`${day}T10:00:00Z`);
+    await rebuildHistories(fresh, today);
+    const overview = (await readOverview(fresh, today))!;
+    const series = await readRetentionSeries(fresh, overview, unit, 365);
+    expect(series).toHaveLength(1);
+    expect(series[0]).toMatchObject({ start: day, atStart: 0, rate: null, isFinished: false });
+  });
+});

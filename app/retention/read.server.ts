@@ -81,14 +81,16 @@ export async function readRetentionSeries(
   unit: Unit,
   windowDays: number | null,
 ): Promise<RetentionPeriod[]> {
-  const lastDay = dayOfNumber(overview.asOf.number - 1);
-  const periods = periodsBetween(overview.firstDay, lastDay, unit);
+  const { firstDay, asOf } = overview;
+  // On the day of the very first order no day is over yet; its period has begun.
+  const lastDay = dayOfNumber(Math.max(asOf.number - 1, numberOfDay(firstDay)));
+  const periods = periodsBetween(firstDay, lastDay, unit);
   const bounds = [periods[0]!.start, ...periods.map(({ end }) => end)].map(numberOfDay);
   const results = await readRates(shop, activityPoints(bounds, windowDays, bounds[0]!));
   return results.map((parts, p) => ({
     ...periods[p]!,
     ...parts,
-    isFinished: periods[p]!.end <= overview.asOf.day,
+    isFinished: periods[p]!.end <= asOf.day,
   }));
 }
 
@@ -129,13 +131,13 @@ export async function readMeasures(shop: MeasuredShop, range: Period): Promise<R
 
 /** Orders without a customer that would count otherwise. */
 export function readGuests(
-  shopId: number,
+  shop: MeasuredShop,
 ): Promise<{ orders: number /** Minor units. */; netSales: number }> {
-  return remember(shopId, 'guests', async () => {
+  return remember(shop.id, `guests/${shop.currency}`, async () => {
     const { rows } = await pool.query(
       `SELECT count(*)::int AS orders, coalesce(sum(net_sales), 0)::float8 AS "netSales"
-       FROM orders WHERE shop_id = $1 AND is_guest_counted`,
-      [shopId],
+       FROM orders WHERE shop_id = $1 AND is_guest_counted AND currency = $2`,
+      [shop.id, shop.currency],
     );
     return rows[0];
   });
@@ -201,7 +203,7 @@ export async function readHome(
   const [overview, settings, guests] = await Promise.all([
     readOverview(shop, now),
     readSettings(shop.id),
-    readGuests(shop.id),
+    readGuests(shop),
   ]);
   if (!overview) return null;
   const end = overview.asOf.number;

@@ -165,4 +165,16 @@ describe('refreshing customers', () => {
     );
     expect(rows).toEqual([{ task: 'retention/rebuild', run_at: new Date('2026-11-22T10:00:03Z') }]);
   });
+
+  it('makes lists be read again when only a customer changed, whose tags they ask for', async () => {
+    await pool.query('DELETE FROM orders');
+    await addOrders(pool, shop.id, [{ customerId: 1, at: '2026-01-01', netSales: 1 }]);
+    await rebuildHistories(shop, now);
+    const version = async () =>
+      (await pool.query('SELECT version FROM retention_state WHERE shop_id = $1', [shop.id]))
+        .rows[0].version;
+    const before = await version();
+    await refreshCustomers({ shopId: shop.id, customerIds: [1n] }, now);
+    expect(await version()).toBe(before + 1n);
+  });
 });

@@ -53,8 +53,10 @@ export async function refreshCustomers(changed: Changed, now: Date): Promise<voi
     const customers = await affectedCustomers(sql, shopId, orderIds, customerIds);
     const present = await readCustomers(sql, shop, customers);
     const isChanged = await replaceCustomers(sql, shopId, present);
-    // Orders of guests are in no history, but they are counted beside them.
-    if (!isChanged && !(await hasGuests(sql, shopId, orderIds))) return;
+    // Orders of guests are in no history, but they are counted beside them; and a customer's tags
+    // are in none, but lists and cohorts are split by them.
+    const isOther = customerIds.length > 0 || (await hasGuests(sql, shopId, orderIds));
+    if (!isChanged && !isOther) return;
     await sql.query('UPDATE retention_state SET version = version + 1 WHERE shop_id = $1', [
       shopId,
     ]);

@@ -1,8 +1,12 @@
 // Saves what the merchant chose about the measures.
-import { prisma } from '../db.server.ts';
+import { transaction } from '../db.server.ts';
+import { enqueue } from '../jobs/enqueue.server.ts';
 import type { Settings } from './settings.ts';
 
-/** Saves all settings of the shop. The database refuses what is out of range. */
+/**
+ * Saves all settings of the shop, and has its customers valued anew by them. The database refuses
+ * what is out of range.
+ */
 export async function saveSettings(shopId: number, settings: Settings): Promise<void> {
   const row = {
     industry: settings.industry,
@@ -11,9 +15,12 @@ export async function saveSettings(shopId: number, settings: Settings): Promise<
     marginBps: settings.margin === null ? null : Math.round(settings.margin * 10_000),
     discountBps: Math.round(settings.discountRate * 10_000),
   };
-  await prisma.retentionSettings.upsert({
-    where: { shopId },
-    create: { shopId, ...row },
-    update: row,
+  await transaction(async (tx) => {
+    await tx.retentionSettings.upsert({
+      where: { shopId },
+      create: { shopId, ...row },
+      update: row,
+    });
+    await enqueue(tx, 'retention/score', { shopId }, { key: 'score' });
   });
 }

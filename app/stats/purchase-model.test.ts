@@ -257,6 +257,14 @@ describe('predicting', () => {
     }
   });
 
+  it.each([
+    [{ r: 0.5, alpha: 30, a: 300, b: 600 }, 0, 0, 1095, 2.177],
+    [{ r: 1000, alpha: 7000, a: 0.3, b: 2 }, 0, 0, 1095, 55.7],
+  ])('is what the direct form gives: %o', (parameters, x, age, ahead, expected) => {
+    const model: PurchaseModel = { name: 'bg-nbd', parameters, unitDays: 1 };
+    expectNear(expectedIfAlive(model, x, age, ahead), expected, 1e-3);
+  });
+
   it('comes to the closed form where everybody drops out with one probability', () => {
     const [r, alpha, p] = [0.58, 46, 0.1];
     const parameters = { r, alpha, a: p * 160_000, b: (1 - p) * 160_000 };

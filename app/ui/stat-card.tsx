@@ -102,14 +102,21 @@ export function Explanation({
   );
 }
 
+export type Part = {
+  name: string;
+  value: string;
+  /** What the value counts. */
+  url?: string;
+};
+
 /** Names and values, one pair a line. */
-export function Parts({ parts }: { parts: readonly { name: string; value: string }[] }) {
+export function Parts({ parts }: { parts: readonly Part[] }) {
   return (
     <dl className="parts">
-      {parts.map(({ name, value }) => (
+      {parts.map(({ name, value, url }) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{url ? <Link url={url}>{value}</Link> : value}</dd>
         </div>
       ))}
     </dl>

@@ -60,7 +60,7 @@ export async function analyseShop(
   const evaluation = await evaluate(overview.asOf.day);
   return {
     overview,
-    guests: await readGuests(shop.id),
+    guests: await readGuests(shop),
     periods: await readRetentionSeries(shop, overview, options.period, options.windowDays),
     measures: await readMeasures(shop, range),
     repurchase: await readRepurchase(shop, overview),

@@ -23,11 +23,36 @@ export const filterSchema = z.strictObject({
   minClv12: money.optional(),
   /** The day on which the next order was due has passed. */
   isOverdue: z.boolean().optional(),
-  tag: z.string().min(1).max(255).optional(),
+  /** All of them. */
+  tags: z.array(z.string().min(1).max(255)).max(10).optional(),
   /** Those whom a figure counts. */
   behind: behindSchema.optional(),
 });
 export type Filter = z.infer<typeof filterSchema>;
+
+/**
+ * The filter of those who are in both. Of two figures the second one's customers count: the link of
+ * a figure names its customers exactly.
+ */
+export function both(a: Filter, b: Filter): Filter {
+  const merged: Filter = { ...a, ...b };
+  for (const name of ['minOrders', 'minQuietDays', 'minAlive'] as const) {
+    const [x, y] = [a[name], b[name]];
+    if (x !== undefined && y !== undefined) merged[name] = Math.max(x, y);
+  }
+  for (const name of ['maxOrders', 'maxQuietDays', 'maxAlive'] as const) {
+    const [x, y] = [a[name], b[name]];
+    if (x !== undefined && y !== undefined) merged[name] = Math.min(x, y);
+  }
+  for (const name of ['minSales', 'minClv12'] as const) {
+    const [x, y] = [a[name], b[name]];
+    if (x !== undefined && y !== undefined) merged[name] = BigInt(x) > BigInt(y) ? x : y;
+  }
+  if (a.groups && b.groups) merged.groups = a.groups.filter((one) => b.groups!.includes(one));
+  if (a.isOverdue) merged.isOverdue = true;
+  if (a.tags && b.tags) merged.tags = [...new Set([...a.tags, ...b.tags])];
+  return merged;
+}
 
 /** Columns that lists can be sorted by, with their types. */
 export const SORTS = {
@@ -67,9 +92,9 @@ export function filterSql(
   add(filter.minClv12, (p) => `s.clv_12 >= ${p}::bigint`);
   if (filter.isOverdue) where.push(`s.next_due < '${today}'::date`);
   add(
-    filter.tag,
+    filter.tags,
     (p) => `EXISTS (SELECT FROM customer c WHERE c.shop_id = s.shop_id AND c.id = s.customer_id
-      AND c.tags @> ARRAY[${p}::text])`,
+      AND c.tags @> ${p}::text[])`,
   );
   add(behind && `{${behind.join(',')}}`, (p) => `s.customer_id = ANY(${p}::text::bigint[])`);
   return where.join(' AND ');

@@ -154,7 +154,7 @@ describe('segments', () => {
     expect(quiet.every(({ lastDay }) => lastDay <= '1997-07-01')).toBe(true);
     const overdue = await listCustomers(shop, { isOverdue: true }, first, now);
     expect(overdue.every(({ nextDue }) => nextDue! < '1998-07-01')).toBe(true);
-    expect((await segmentTotals(shop, { tag: 'vip' }, now)).customers).toBe(100);
+    expect((await segmentTotals(shop, { tags: ['vip'] }, now)).customers).toBe(100);
   });
 
   it('never reach into another shop', async () => {
@@ -226,7 +226,7 @@ describe('who of some customers is in which segments', () => {
   const cohort = { of: 'cohort', unit: 'month', cohort: '1997-01-01', age: 2 } as const;
   const filters = [
     { groups: ['champions' as const] },
-    { tag: 'vip', minOrders: 2 },
+    { tags: ['vip'], minOrders: 2 },
     { behind: cohort },
     { behind: { ...cohort, split: { kind: 'tag' as const, value: 'vip' } } },
     { behind: { ...cohort, split: { kind: 'channel' as const, value: 'pos' } }, minOrders: 3 },

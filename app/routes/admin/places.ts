@@ -7,7 +7,7 @@ const VALUES = {
   bigint: /^-?\d{1,18}$/,
   int: /^-?\d{1,9}$/,
   date: /^\d{4}-\d\d-\d\d$/,
-  float8: /^-?\d{1,20}(\.\d{1,20})?(e-?\d{1,2})?$/,
+  float8: /^-?\d{1,20}(\.\d{1,20})?(e-?\d{1,3})?$/,
   timestamptz: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
 } as const;
 export type ColumnType = keyof typeof VALUES;

@@ -19,7 +19,7 @@ import { restoreCard } from '#app/merchant/dismiss-card.server.ts';
 import { readDismissedCards } from '#app/merchant/read.server.ts';
 import { readSettings } from '#app/retention/read.server.ts';
 import { saveSettings } from '#app/retention/save-settings.server.ts';
-import { INDUSTRIES, type Settings } from '#app/retention/settings.ts';
+import { DEFAULT_SETTINGS, INDUSTRIES, type Settings } from '#app/retention/settings.ts';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { authenticateMerchant } from './authenticate-merchant.server.ts';
 import { readForm } from './read-form.server.ts';
@@ -111,7 +111,8 @@ export async function action(args: ActionFunctionArgs): Promise<Answer> {
     windowDays: given.window === 'period' ? null : Number(given.windowDays),
     clvYears: Number(given.clvYears) as Settings['clvYears'],
     margin: given.margin === '' ? null : fraction(given.margin),
-    discountRate: fraction(given.discountRate),
+    discountRate:
+      given.discountRate === '' ? DEFAULT_SETTINGS.discountRate : fraction(given.discountRate),
   });
   return { ok: true };
 }

@@ -78,7 +78,12 @@ describe('the list of customers', () => {
     expect(await names('')).toEqual(['Anna Nováková', 'Petr Annau', 'Liv Berg']);
   });
 
-  it('counts only counted orders', async () => {
+  it('counts only counted orders, and those of a former currency of the shop apart', async () => {
+    await pool.query(
+      `UPDATE orders SET currency = 'CZK', is_counted = true
+       WHERE shop_id = $1 AND customer_id = 2 AND net_sales = 100`,
+      [shop.id],
+    );
     const [anna, petr, liv] = await read('');
     expect(anna).toMatchObject({ orders: 2, netSales: '25.00', points: 0, isBlocked: false });
     expect(petr).toMatchObject({ orders: 1, netSales: '90.00', isBlocked: true });

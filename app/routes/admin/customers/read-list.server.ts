@@ -43,10 +43,7 @@ export async function readCustomerPage(
   const places = await readPlaces(shop.id, choices, { found, now });
   const { rows: shown, ...neighbours } = turnedPage(places, pageSize, choices, (place) => place);
   const ids = shown.map(({ customerId }) => BigInt(customerId));
-  const [rows, persons] = await Promise.all([
-    readFigures(shop.id, ids),
-    personsOf(shop.id, ids, why),
-  ]);
+  const [rows, persons] = await Promise.all([readFigures(shop, ids), personsOf(shop.id, ids, why)]);
   return {
     ...neighbours,
     rows: rows.map((row) => ({
@@ -182,7 +179,7 @@ type Figures = {
  * The figures shown are those of this moment; the summary, by which the list is sorted, may be a
  * minute older.
  */
-async function readFigures(shopId: number, ids: readonly bigint[]): Promise<Figures[]> {
+async function readFigures(shop: Shop, ids: readonly bigint[]): Promise<Figures[]> {
   const { rows } = await pool.query<Figures>(
     `SELECT p.id, a.balance AS points, a.status, f.orders::int AS orders,
        coalesce(f.net_sales, 0)::bigint AS "netSales", f.last_at AS "lastOrderAt"
@@ -191,9 +188,10 @@ async function readFigures(shopId: number, ids: readonly bigint[]): Promise<Figu
        AND a.status IN ('member', 'blocked'),
      LATERAL (
        SELECT count(*) AS orders, sum(o.net_sales) AS net_sales, max(o.processed_at) AS last_at
-       FROM orders o WHERE o.shop_id = $1 AND o.customer_id = p.id AND o.is_counted) f
+       FROM orders o WHERE o.shop_id = $1 AND o.customer_id = p.id AND o.is_counted
+         AND o.currency = $3) f
      ORDER BY p.place`,
-    [shopId, idArray(ids)],
+    [shop.id, idArray(ids), shop.currency],
   );
   return rows;
 }

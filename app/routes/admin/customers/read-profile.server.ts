@@ -96,8 +96,8 @@ async function readSums(shop: Shop, customerId: bigint) {
   }>(
     `SELECT count(*)::int AS orders, coalesce(sum(net_sales), 0)::bigint AS "netSales",
        min(processed_at) AS first, max(processed_at) AS last
-     FROM orders WHERE shop_id = $1 AND customer_id = $2 AND is_counted`,
-    [shop.id, customerId],
+     FROM orders WHERE shop_id = $1 AND customer_id = $2 AND is_counted AND currency = $3`,
+    [shop.id, customerId, shop.currency],
   );
   const { orders, netSales, first, last } = rows[0]!;
   return {

@@ -20,6 +20,7 @@ import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { ExportCard, RequestsCard } from './files-cards.tsx';
 import { failureWords } from './issue-words.ts';
 import { IssuesCard, MonthsCard } from './issues-card.tsx';
+import { LimitedHistory } from './limited-history.tsx';
 import { type ShownData, shownData } from './shown-data.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Data · Encore' }];
@@ -88,7 +89,7 @@ export default function Data() {
       ]}
     >
       <BlockStack gap="400">
-        {data.historyFrom && <LimitedHistory from={data.historyFrom} />}
+        <LimitedHistory from={data.historyFrom} />
         <ImportProgress data={data} isImporting={isImporting} />
         <Figures data={data} />
         <IssuesCard data={data} />
@@ -97,16 +98,6 @@ export default function Data() {
         {data.dataFiles.length > 0 && <RequestsCard files={data.dataFiles} />}
       </BlockStack>
     </Page>
-  );
-}
-
-function LimitedHistory({ from }: { from: string }) {
-  const format = useFormat();
-  return (
-    <Banner tone="info" title="Only the last 60 days can be read">
-      Shopify gives apps orders from {format.dayOf(from)} on unless it has approved more. The import
-      goes on by itself as soon as it has.
-    </Banner>
   );
 }
 

@@ -1,6 +1,8 @@
 // The five figures of the home page. Each says how it is computed and from which numbers.
 import { BlockStack, Card, Divider, InlineGrid, InlineStack, Link, Text } from '@shopify/polaris';
+import type { Period } from '#app/basics/calendar.ts';
 import { isWorthComparing } from '#app/retention/rate.ts';
+import type { ActivityFigure } from '#app/retention/segments/behind.ts';
 import { usePeriodWords } from '#app/ui/date-range.tsx';
 import { type Format, useFormat } from '#app/ui/format.tsx';
 import { Explanation, Parts, StatCard, type StatChange } from '#app/ui/stat-card.tsx';
@@ -70,6 +72,12 @@ function RetentionCard({ page }: { page: HomePage }) {
 function RetentionParts({ page }: { page: HomePage }) {
   const format = useFormat();
   const { retention } = page.now;
+  const { start, end } = retention;
+  const part = (name: string, count: number, figure: ActivityFigure) => ({
+    name,
+    value: format.count(count),
+    url: behindUrl({ of: 'range', figure, start, end, windowDays: page.settings.windowDays }),
+  });
   return (
     <InlineGrid columns={{ xs: 1, sm: 2 }} gap="500">
       <BlockStack gap="200">
@@ -78,9 +86,9 @@ function RetentionParts({ page }: { page: HomePage }) {
         </Text>
         <Parts
           parts={[
-            { name: 'B: active at the start', value: format.count(retention.atStart) },
-            { name: 'E: active at the end', value: format.count(retention.atEnd) },
-            { name: 'N: bought for the first time', value: format.count(retention.fresh) },
+            part('B: active at the start', retention.atStart, 'active-at-start'),
+            part('E: active at the end', retention.atEnd, 'active-at-end'),
+            part('N: bought for the first time', retention.fresh, 'first-order'),
           ]}
         />
       </BlockStack>
@@ -90,9 +98,9 @@ function RetentionParts({ page }: { page: HomePage }) {
         </Text>
         <Parts
           parts={[
-            { name: 'Kept', value: format.count(retention.kept) },
-            { name: 'Won back', value: format.count(retention.wonBack) },
-            { name: 'Lost', value: format.count(retention.lost) },
+            part('Kept', retention.kept, 'kept'),
+            part('Won back', retention.wonBack, 'won-back'),
+            part('Lost', retention.lost, 'lost'),
             { name: 'Strict retention (kept ÷ B)', value: format.percent(retention.strictRate) },
             { name: 'Churn', value: format.percent(retention.churn) },
           ]}
@@ -109,6 +117,12 @@ const industries = {
   'home-goods': 'home goods',
 } as const;
 
+/** Only a year's rate can be held against a yearly one. */
+const isAboutAYear = (start: string, end: string): boolean => {
+  const days = (Date.parse(end) - Date.parse(start)) / 86_400_000;
+  return days >= 360 && days <= 370;
+};
+
 function Benchmark({ page }: { page: HomePage }) {
   const format = useFormat();
   const { benchmark, settings, now } = page;
@@ -119,8 +133,8 @@ function Benchmark({ page }: { page: HomePage }) {
       </Text>
     );
   }
-  const { rate } = now.retention;
-  const points = rate === null ? null : (rate - benchmark) * 100;
+  const { rate, start, end } = now.retention;
+  const points = rate === null || !isAboutAYear(start, end) ? null : (rate - benchmark) * 100;
   return (
     <Text as="p" variant="bodySm">
       Benchmark for {industries[settings.industry]}, a year:{' '}
@@ -141,6 +155,9 @@ function Change({ change }: { change: StatChange }) {
   );
 }
 
+const orderedUrl = ({ start, end }: Period, figure: 'ordered' | 'ordered-again') =>
+  behindUrl({ of: 'range', figure, start, end, windowDays: null });
+
 function RepeatRate({ now, before }: Pair) {
   const format = useFormat();
   const change = usePoints(now.repeatPurchaseRate, before?.repeatPurchaseRate ?? null, before);
@@ -157,13 +174,7 @@ function RepeatRate({ now, before }: Pair) {
           { name: 'With an order', value: format.count(now.customers) },
         ],
         rows: {
-          url: behindUrl({
-            of: 'range',
-            figure: 'ordered-again',
-            start: now.start,
-            end: now.end,
-            windowDays: null,
-          }),
+          url: orderedUrl(now, 'ordered-again'),
           label: 'Customers with 2 or more orders',
         },
       }}
@@ -187,6 +198,7 @@ function OrderValue({ now, before }: Pair) {
           { name: 'Net sales', value: format.money(now.netSales) },
           { name: 'Orders', value: format.count(now.orders) },
         ],
+        rows: { url: orderedUrl(now, 'ordered'), label: 'Customers with an order' },
       }}
     />
   );
@@ -208,6 +220,7 @@ function Frequency({ now, before }: Pair) {
           { name: 'Orders', value: format.count(now.orders) },
           { name: 'Customers', value: format.count(now.customers) },
         ],
+        rows: { url: orderedUrl(now, 'ordered'), label: 'Customers with an order' },
       }}
     />
   );
@@ -224,10 +237,10 @@ function Clv({ now, before }: Pair) {
       {...(change ? { change } : {})}
       explanation={{
         meaning:
-          'What a customer brings in the years you chose, if the range goes on as it went: the simple formula.',
+          'What a customer brings in the years you chose, if the range (or the year up to its end, where it is shorter) goes on as it went: the simple formula.',
         formula: 'average order value × orders a year × years',
         parts: [
-          { name: 'Average order value', value: format.money(now.averageOrderValue) },
+          { name: 'Average order value', value: format.money(now.clv?.averageOrderValue) },
           { name: 'Orders a year', value: format.decimal(now.clv?.yearlyFrequency) },
           { name: 'Customer value a year', value: format.money(now.clv?.customerValue) },
           { name: 'Years', value: format.count(years) },

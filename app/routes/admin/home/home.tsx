@@ -11,6 +11,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { LimitedHistory } from '../data/limited-history.tsx';
 import { readForm } from '../read-form.server.ts';
 import { CohortsCard, RateChart } from './charts.tsx';
 import { FigureCards } from './figure-cards.tsx';
@@ -35,10 +36,9 @@ export async function loader(args: LoaderFunctionArgs) {
     perSecond: imported.progress.ratePerSecond,
     secondsLeft: imported.progress.secondsLeft,
     failures: imported.progress.failures,
-    historyFrom: shop.historyFrom?.toISOString() ?? null,
   };
   const setup = await readSetup(shop, importState?.phase === 'done', now);
-  return { importState, page, setup };
+  return { importState, page, setup, historyFrom: shop.historyFrom?.toISOString() ?? null };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -50,7 +50,7 @@ export async function action(args: ActionFunctionArgs) {
 }
 
 export default function Home() {
-  const { importState, page, setup } = useLoaderData<typeof loader>();
+  const { importState, page, setup, historyFrom } = useLoaderData<typeof loader>();
   const isImporting = importState !== null && importState.phase in importTitles;
   // Until the worker has begun, there is no import to show; it begins within seconds of the
   // install.
@@ -59,6 +59,7 @@ export default function Home() {
     <Page title="Home">
       <BlockStack gap="400">
         {importState && <ImportCard state={importState} />}
+        <LimitedHistory from={historyFrom} />
         {setup && <SetupGuide steps={setup} />}
         {page ? <Figures page={page} /> : <NoFigures isImporting={isImporting} />}
       </BlockStack>

@@ -10,8 +10,6 @@ export type ImportState = {
   perSecond: number | null;
   secondsLeft: number | null;
   failures: { part: string; reason: string }[];
-  /** Only orders from this instant on can be had (no access to all orders). */
-  historyFrom: string | null;
 };
 
 /** What an import is doing, while it does it. */

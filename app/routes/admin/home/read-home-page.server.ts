@@ -73,7 +73,14 @@ export type RangeFigures = Period & {
   repeatPurchaseRate: number | null;
   purchaseFrequency: number | null;
   averageOrderValue: string | null;
-  clv: { value: string; customerValue: string; yearlyFrequency: number; years: number } | null;
+  /** Of the range, or of the year up to its end where it is shorter. */
+  clv: {
+    value: string;
+    averageOrderValue: string;
+    customerValue: string;
+    yearlyFrequency: number;
+    years: number;
+  } | null;
 };
 
 /** Null where the shop has no counted order yet. */
@@ -86,7 +93,7 @@ export async function readHomePage(
   if (!overview) return null;
   const [settings, guests, foreign] = await Promise.all([
     readSettings(shop.id),
-    readGuests(shop.id),
+    readGuests(shop),
     readForeignOrders(shop),
   ]);
   const range = rangeOf(choices, {
@@ -147,9 +154,12 @@ const pointOf = (day: Day, given: Omit<RatePoint, 'day'>): RatePoint => ({
 async function readFigures(context: Context, period: Period): Promise<RangeFigures> {
   const { shop, settings, overview } = context;
   const measured = period.start <= overview.firstDay ? lastYearOf(period) : period;
-  const [retention, measures] = await Promise.all([
+  // Orders a year are those of a year: a shorter range has fewer of them.
+  const yearly = daysOf(period) < YEAR_DAYS ? lastYearOf(period) : period;
+  const [retention, measures, yearlyMeasures] = await Promise.all([
     readRetention(shop, measured, settings.windowDays),
     readMeasures(shop, period),
+    readMeasures(shop, yearly),
   ]);
   const { averageOrderValue } = measures;
   return {
@@ -163,9 +173,16 @@ async function readFigures(context: Context, period: Period): Promise<RangeFigur
     purchaseFrequency: measures.purchaseFrequency,
     averageOrderValue:
       averageOrderValue === null ? null : moneyText(averageOrderValue, shop.currency),
-    clv: clvText(measures, daysWithHistory(period, overview), settings.clvYears, shop.currency),
+    clv: clvText(
+      yearlyMeasures,
+      daysWithHistory(yearly, overview),
+      settings.clvYears,
+      shop.currency,
+    ),
   };
 }
+
+const daysOf = ({ start, end }: Period) => numberOfDay(end) - numberOfDay(start);
 
 const lastYearOf = ({ end }: Period): Period => ({
   start: dayOfNumber(numberOfDay(end) - YEAR_DAYS),
@@ -184,6 +201,7 @@ function clvText(measures: RangeMeasures, days: number, years: number, currency:
   return (
     clv && {
       value: moneyText(clv.value, currency),
+      averageOrderValue: moneyText(clv.averageOrderValue, currency),
       customerValue: moneyText(clv.customerValue, currency),
       yearlyFrequency: clv.purchaseFrequency,
       years,

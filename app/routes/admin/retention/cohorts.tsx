@@ -12,10 +12,17 @@ import { CohortTable } from '#app/ui/plots/cohort-table.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
+import { LimitedHistory } from '../data/limited-history.tsx';
 import { behindUrl } from './behind-words.ts';
 import { ChoiceSelect } from './choice-select.tsx';
 import { NoOrders } from './no-orders.tsx';
-import { chosen, type PageContext, pageContext, pageUnits } from './page-context.server.ts';
+import {
+  chosen,
+  historyFrom,
+  type PageContext,
+  pageContext,
+  pageUnits,
+} from './page-context.server.ts';
 import { periodName, unitNames } from './period-name.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Cohorts · Encore' }];
@@ -24,7 +31,8 @@ const COHORTS_SHOWN = 60;
 const AGES_SHOWN = 60;
 
 export async function loader(args: LoaderFunctionArgs) {
-  return { page: await readPage(await pageContext(args)) };
+  const context = await pageContext(args);
+  return { page: await readPage(context), historyFrom: historyFrom(context) };
 }
 
 async function readPage({ shop, overview, choices }: PageContext) {
@@ -101,12 +109,13 @@ const write = (format: Format, view: CohortView) => (value: number | null) =>
       : format.percent(value);
 
 export default function Cohorts() {
-  const { page } = useLoaderData<typeof loader>();
+  const { page, historyFrom: from } = useLoaderData<typeof loader>();
   const format = useFormat();
   if (!page) return <NoOrders title="Cohorts" />;
   return (
     <Page title="Cohorts" subtitle="Customers by the time of their first order">
       <BlockStack gap="400">
+        <LimitedHistory from={from} />
         <Toolbar>
           <ChoiceSelect
             label="Cohorts by"

@@ -26,6 +26,10 @@ export async function pageContext(args: LoaderFunctionArgs): Promise<PageContext
   return { shop, staffId, now, choices, settings, overview };
 }
 
+/** Orders before this instant cannot be had; null where all can. */
+export const historyFrom = ({ shop }: PageContext): string | null =>
+  shop.historyFrom?.toISOString() ?? null;
+
 /** The range of days that the address chooses. */
 export function chosenRange(overview: Overview, choices: URLSearchParams): Range {
   return rangeOf(choices, {

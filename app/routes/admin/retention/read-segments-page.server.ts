@@ -2,7 +2,7 @@
 import { addDays } from '#app/basics/calendar.ts';
 import { decimalText } from '#app/basics/money.ts';
 import { RFM_GROUPS, type RfmGroup } from '#app/retention/rfm.ts';
-import { type Filter, SORTS } from '#app/retention/segments/filter.ts';
+import { both, type Filter, SORTS } from '#app/retention/segments/filter.ts';
 import {
   countProspects,
   groupTotals,
@@ -58,7 +58,7 @@ export function askedFilter(
   choices: URLSearchParams,
 ): { segment: Segment | null; filter: Filter } {
   const segment = segments.find(({ id }) => id === choices.get('segment')) ?? null;
-  return { segment, filter: { ...segment?.filter, ...filterOf(choices) } };
+  return { segment, filter: both(segment?.filter ?? {}, filterOf(choices)) };
 }
 
 export async function readSegmentsPage(context: PageContext): Promise<SegmentsPage | null> {

@@ -21,6 +21,8 @@ export type ValuePage = {
   basis: Valuation['basis'];
   noDropOut: boolean;
   chosen: Valuation['chosen'];
+  /** By a hold-out; a short history is not long enough for one. */
+  isChecked: boolean;
   customers: number;
   repeatCustomers: number;
   isMarginKnown: boolean;
@@ -67,6 +69,7 @@ export async function readValuePage(context: PageContext): Promise<ValuePage | n
     basis: valuation.basis,
     noDropOut: valuation.noDropOut,
     chosen: valuation.chosen,
+    isChecked: valuation.check !== null,
     customers: valuation.customers,
     repeatCustomers: valuation.repeatCustomers,
     isMarginKnown: settings.margin !== null,

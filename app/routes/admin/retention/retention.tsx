@@ -10,10 +10,11 @@ import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
+import { LimitedHistory } from '../data/limited-history.tsx';
 import { behindUrl } from './behind-words.ts';
 import { ChoiceSelect } from './choice-select.tsx';
 import { NoOrders } from './no-orders.tsx';
-import { pageContext } from './page-context.server.ts';
+import { historyFrom, pageContext } from './page-context.server.ts';
 import { periodName, unitNames } from './period-name.ts';
 import { type RetentionPage, readRetentionPage } from './read-retention-page.server.ts';
 import { SecondOrderCard, StepsCard, WithinCard } from './repurchase-cards.tsx';
@@ -22,15 +23,17 @@ import { WhatIfCard } from './what-if-card.tsx';
 export const meta: MetaFunction = () => [{ title: 'Retention · Encore' }];
 
 export async function loader(args: LoaderFunctionArgs) {
-  return { page: await readRetentionPage(await pageContext(args)) };
+  const context = await pageContext(args);
+  return { page: await readRetentionPage(context), historyFrom: historyFrom(context) };
 }
 
 export default function Retention() {
-  const { page } = useLoaderData<typeof loader>();
+  const { page, historyFrom: from } = useLoaderData<typeof loader>();
   if (!page) return <NoOrders title="Retention" />;
   return (
     <Page title="Retention" subtitle="Who stays with the shop, and how soon customers come back">
       <BlockStack gap="400">
+        <LimitedHistory from={from} />
         <Toolbar>
           <DateRange range={page.range} />
           <WindowSelect page={page} />

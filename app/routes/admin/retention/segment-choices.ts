@@ -26,7 +26,7 @@ export function filterOf(choices: URLSearchParams): Filter {
     ...(minQuietDays !== undefined && { minQuietDays }),
     ...(alive !== undefined && alive <= 100 && { minAlive: alive / 100 }),
     ...(choices.get('overdue') === 'yes' && { isOverdue: true }),
-    ...(tag && tag.length <= 255 && { tag }),
+    ...(tag && tag.length <= 255 && { tags: [tag] }),
     ...(behind && { behind }),
   };
 }

@@ -268,9 +268,12 @@ function ModelsCard({ page }: { page: ValuePage }) {
           How it is computed
         </Text>
         <Text as="p" tone="subdued">
-          How many orders: {page.chosen ? modelName(page.chosen) : 'none'}, chosen by how well it
-          predicted the last quarter of the history. How much an order: Gamma-Gamma. Times in days,
-          money in {format.currency}. Fitted {format.moment(page.fittedAt)}.{' '}
+          How many orders: {page.chosen ? modelName(page.chosen) : 'none'}, chosen by{' '}
+          {page.isChecked
+            ? 'how well it predicted the last quarter of the history'
+            : 'its likelihood, because the history is too short to hold a part of it out'}
+          . How much an order: Gamma-Gamma. Times in days, money in {format.currency}. Fitted{' '}
+          {format.moment(page.fittedAt)}.{' '}
           <Link url="/app/retention/forecast">How far to trust it</Link>
         </Text>
         <details>

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { both, type Filter, filterSchema } from './filter.ts';
+
+describe('two filters together', () => {
+  it('hold only who is in both, whichever comes first', () => {
+    const a: Filter = {
+      groups: ['champions', 'loyal'],
+      minOrders: 5,
+      maxOrders: 9,
+      maxAlive: 0.7,
+      minSales: '90000000000000',
+      tags: ['vip'],
+      isOverdue: true,
+    };
+    const b: Filter = {
+      groups: ['loyal', 'new'],
+      minOrders: 2,
+      maxOrders: 7,
+      minAlive: 0.2,
+      minSales: '100000000000000',
+      tags: ['vip', 'wholesale'],
+    };
+    const expected = {
+      groups: ['loyal'],
+      minOrders: 5,
+      maxOrders: 7,
+      maxAlive: 0.7,
+      minAlive: 0.2,
+      minSales: '100000000000000',
+      tags: ['vip', 'wholesale'],
+      isOverdue: true,
+    };
+    expect(both(a, b)).toEqual(expected);
+    expect(both(b, a)).toEqual({ ...expected });
+    expect(filterSchema.parse(both(a, b))).toEqual(expected);
+  });
+
+  it('hold nobody where the groups have none in common', () => {
+    expect(both({ groups: ['new'] }, { groups: ['loyal'] })).toEqual({ groups: [] });
+  });
+
+  it('are the other one where one asks for nothing', () => {
+    expect(both({}, { minOrders: 2 })).toEqual({ minOrders: 2 });
+    expect(both({ minOrders: 2 }, {})).toEqual({ minOrders: 2 });
+  });
+});
