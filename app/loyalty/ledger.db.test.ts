@@ -162,7 +162,10 @@ const step = fc.record({
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** A taking, or a change of one of three lots of each account. */
-function entryOf(accounts: readonly bigint[], { who, about, points, takes }: Step, at: number) {
+function entryOf(accounts: readonly bigint[], step: Step, at: number) {
+  const { who, about, points, takes } = step;
+  // One of the lots is earned after some of the takings.
+  const earnedAt = day(about === 2 ? 6 : 1);
   const subject = takes ? `adjust/${who}-${at}` : `order/${who}-${about}`;
   const amount = takes && points > 0n ? -points : points;
   const isEarning = amount > 0n;
@@ -170,17 +173,18 @@ function entryOf(accounts: readonly bigint[], { who, about, points, takes }: Ste
     ...{ accountId: accounts[who]!, effect: takes ? 'take' : 'lot', points: amount, subject },
     kind: takes ? 'adjust' : isEarning ? 'earn' : 'reverse',
     ...{ key: `${subject}/${at}`, reason: 'order', occurredAt: day(at), ruleVersion: 1 },
-    ...(takes ? { dates: undefined } : { dates: { ...dates, expiresAt: day(300 + about) } }),
+    ...(takes
+      ? { dates: undefined }
+      : { dates: { earnedAt, availableAt: day(1), expiresAt: day(300 + about) } }),
     ...(isEarning ? { breakdown: { points: amount }, tier: 'gold' } : {}),
   } as NewEntry;
 }
-const dates = { earnedAt: day(1), availableAt: day(1) };
 
 async function stateOf(accounts: readonly bigint[]) {
   const rows = async (sql: string) => (await pool.query(sql, [accounts])).rows;
   const place = 'array_position($1::bigint[], account_id)';
   return canonicalJson([
-    await rows(`SELECT balance, debt, last_number, last_taken_at FROM loyalty_account
+    await rows(`SELECT balance, debt, last_number FROM loyalty_account
       WHERE id = ANY ($1::bigint[]) ORDER BY array_position($1::bigint[], id)`),
     await rows(`SELECT ${place}, number, kind, effect, points, balance_after, subject, reason, tier,
       occurred_at, rule_version, breakdown FROM loyalty_entry
