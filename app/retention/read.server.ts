@@ -21,13 +21,10 @@ import {
   noExtent,
   type RangeMeasures,
   rangeMeasures,
-  type SimpleClv,
-  simpleClv,
-  YEAR_DAYS,
 } from './measures.ts';
 import { type ActivityPoint, activityPoints, RetentionCount, type RetentionParts } from './rate.ts';
 import { remember } from './remember.server.ts';
-import { BENCHMARKS, DEFAULT_SETTINGS, type Industry, type Settings } from './settings.ts';
+import { DEFAULT_SETTINGS, type Industry, type Settings } from './settings.ts';
 
 export type MeasuredShop = { id: number; timezone: string; currency: string };
 
@@ -171,68 +168,4 @@ export async function readCohorts(
   return remember(shop.id, `cohorts/${unit}/${day}`, async () =>
     cohortRows(await readCells(pool, shop.id, unit), unit, day),
   );
-}
-
-export type HomeFigures = {
-  overview: Overview;
-  settings: Settings;
-  /** The yearly rate that the shop's industry is compared with; null where none was picked. */
-  benchmark: number | null;
-  guests: { orders: number; netSales: number };
-  /** The year up to asOf against the year before: the rate that benchmarks are about. */
-  year: Period & RetentionParts;
-  /** The same a year earlier, for comparison. */
-  yearBefore: Period & RetentionParts;
-  /** Over all time, and over the year up to asOf. */
-  measures: { all: Period & RangeMeasures; year: Period & RangeMeasures };
-  /** From the last year's figures (or the whole history where that is shorter). */
-  simpleClv: SimpleClv | null;
-  series: RetentionPeriod[];
-  cohorts: CohortRow[];
-};
-
-/**
- * Everything on the home page. Null where the shop has no counted order yet. Money is in minor
- * units, not rounded.
- */
-export async function readHome(
-  shop: MeasuredShop,
-  now: Date,
-  unit: Unit = 'month',
-): Promise<HomeFigures | null> {
-  const [overview, settings, guests] = await Promise.all([
-    readOverview(shop, now),
-    readSettings(shop.id),
-    readGuests(shop),
-  ]);
-  if (!overview) return null;
-  const end = overview.asOf.number;
-  const yearOf = (last: number): Period => ({
-    start: dayOfNumber(last - YEAR_DAYS),
-    end: dayOfNumber(last),
-  });
-  const all = { start: overview.firstDay, end: overview.asOf.day };
-  const year = yearOf(end);
-  const yearBefore = yearOf(end - YEAR_DAYS);
-  const [series, cohorts, parts, partsBefore, allMeasures, yearMeasures] = await Promise.all([
-    readRetentionSeries(shop, overview, unit, settings.windowDays),
-    readCohorts(shop, overview, unit),
-    readRetention(shop, year, YEAR_DAYS),
-    readRetention(shop, yearBefore, YEAR_DAYS),
-    readMeasures(shop, all),
-    readMeasures(shop, year),
-  ]);
-  const historyDays = end - numberOfDay(overview.firstDay);
-  return {
-    overview,
-    settings,
-    benchmark: settings.industry && BENCHMARKS[settings.industry],
-    guests,
-    year: { ...year, ...parts },
-    yearBefore: { ...yearBefore, ...partsBefore },
-    measures: { all: { ...all, ...allMeasures }, year: { ...year, ...yearMeasures } },
-    simpleClv: simpleClv(yearMeasures, Math.min(historyDays, YEAR_DAYS), settings.clvYears),
-    series,
-    cohorts,
-  };
 }

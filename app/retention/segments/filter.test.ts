@@ -8,7 +8,6 @@ describe('two filters together', () => {
       minOrders: 5,
       maxOrders: 9,
       maxAlive: 0.7,
-      minSales: '90000000000000',
       tags: ['vip'],
       isOverdue: true,
     };
@@ -17,7 +16,6 @@ describe('two filters together', () => {
       minOrders: 2,
       maxOrders: 7,
       minAlive: 0.2,
-      minSales: '100000000000000',
       tags: ['vip', 'wholesale'],
     };
     const expected = {
@@ -26,7 +24,6 @@ describe('two filters together', () => {
       maxOrders: 7,
       maxAlive: 0.7,
       minAlive: 0.2,
-      minSales: '100000000000000',
       tags: ['vip', 'wholesale'],
       isOverdue: true,
     };

@@ -5,7 +5,6 @@ import { RFM_GROUPS } from '../rfm.ts';
 import { behindSchema } from './behind.ts';
 
 const count = z.number().int().min(0).max(1_000_000);
-const money = z.string().regex(/^\d{1,15}$/);
 
 /** All conditions must hold; an empty filter holds everybody with a counted order. */
 export const filterSchema = z.strictObject({
@@ -14,13 +13,9 @@ export const filterSchema = z.strictObject({
   maxOrders: count.optional(),
   /** Days since the last order. */
   minQuietDays: count.optional(),
-  maxQuietDays: count.optional(),
   /** Probability of being alive, as a fraction. */
   minAlive: z.number().min(0).max(1).optional(),
   maxAlive: z.number().min(0).max(1).optional(),
-  /** Minor units, as text. */
-  minSales: money.optional(),
-  minClv12: money.optional(),
   /** The day on which the next order was due has passed. */
   isOverdue: z.boolean().optional(),
   /** All of them. */
@@ -40,13 +35,9 @@ export function both(a: Filter, b: Filter): Filter {
     const [x, y] = [a[name], b[name]];
     if (x !== undefined && y !== undefined) merged[name] = Math.max(x, y);
   }
-  for (const name of ['maxOrders', 'maxQuietDays', 'maxAlive'] as const) {
+  for (const name of ['maxOrders', 'maxAlive'] as const) {
     const [x, y] = [a[name], b[name]];
     if (x !== undefined && y !== undefined) merged[name] = Math.min(x, y);
-  }
-  for (const name of ['minSales', 'minClv12'] as const) {
-    const [x, y] = [a[name], b[name]];
-    if (x !== undefined && y !== undefined) merged[name] = BigInt(x) > BigInt(y) ? x : y;
   }
   if (a.groups && b.groups) merged.groups = a.groups.filter((one) => b.groups!.includes(one));
   if (a.isOverdue) merged.isOverdue = true;
@@ -79,17 +70,12 @@ export function filterSql(
   const add = (value: unknown, condition: (parameter: string) => string) => {
     if (value !== undefined) where.push(condition(`$${values.push(value)}`));
   };
-  const quiet = (days: number | undefined, sign: '<=' | '>=') =>
-    add(days, (p) => `s.last_day ${sign} '${today}'::date - ${p}::int`);
   add(filter.groups, (p) => `s.rfm_group = ANY(${p}::text[])`);
   add(filter.minOrders, (p) => `s.orders >= ${p}::int`);
   add(filter.maxOrders, (p) => `s.orders <= ${p}::int`);
-  quiet(filter.minQuietDays, '<=');
-  quiet(filter.maxQuietDays, '>=');
+  add(filter.minQuietDays, (p) => `s.last_day <= '${today}'::date - ${p}::int`);
   add(filter.minAlive, (p) => `s.alive >= ${p}::float8`);
   add(filter.maxAlive, (p) => `s.alive <= ${p}::float8`);
-  add(filter.minSales, (p) => `s.net_sales >= ${p}::bigint`);
-  add(filter.minClv12, (p) => `s.clv_12 >= ${p}::bigint`);
   if (filter.isOverdue) where.push(`s.next_due < '${today}'::date`);
   add(
     filter.tags,
