@@ -264,7 +264,7 @@ function LevelCard({ level, basis, onChange, onRemove }: LevelProps) {
         {number(
           'percentOff',
           'Percent off every order',
-          '0: none; taken off in the cart by itself',
+          '0: none; in the cart by itself. Rewards add to it where they allow order discounts',
         )}
         <LineField
           label="Customer tag for early access"
