@@ -11,9 +11,8 @@ type Reason = 'no-such-issue' | 'nothing-to-read' | 'shop-gone' | 'still-unusabl
 
 /**
  * Reads the object of an issue from Shopify again, or has its job tried again. Throws Shopify's
- * failures; refuses if the issue
- * is not about one
- * object (a line of a file: import again), or the object still cannot be used.
+ * failures; refuses if the issue is about neither (a line of a file: import again), or the object
+ * still cannot be used.
  */
 export async function retryIssue(
   shopId: number,

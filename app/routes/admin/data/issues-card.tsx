@@ -58,7 +58,7 @@ function Issue({ issue }: { issue: ShownData['issues'][number] }) {
         <Button
           size="slim"
           loading={fetcher.state !== 'idle'}
-          accessibilityLabel={`Try ${issue.subject} again`}
+          accessibilityLabel={`Try again: ${issue.subject}`}
           onClick={() => fetcher.submit({ intent: 'retry', issue: issue.id }, { method: 'post' })}
         >
           Try again
