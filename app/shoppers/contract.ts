@@ -80,11 +80,6 @@ export type ShopWords = {
   /** False while the merchant has paused the programme: show what is held, offer nothing new. */
   isActive: boolean;
   /**
-   * What the merchant calls points, by plural category of Intl.PluralRules; null: the extension's
-   * own word.
-   */
-  pointsName: Partial<Record<Intl.LDMLPluralRule, string>> | null;
-  /**
    * The merchant's own wording in this language, by the key of the extensions' texts
    * ('reward.redeem'; plural
    * forms as 'reward.valid.one'). Only what differs from ours; plain text with {{ placeholders }}.

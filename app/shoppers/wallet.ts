@@ -77,7 +77,6 @@ export const storefrontOf = ({ shop }: Shelf): string =>
 export function shopWords(shelf: Shelf, locale: string, isOnStorefront = false): ShopWords {
   const { shop, rules, voice } = shelf;
   const [base = 'en'] = locale.split('-');
-  const names = rules?.pointsName ?? {};
   return {
     domain: shop.domain,
     name: shop.name,
@@ -85,7 +84,6 @@ export function shopWords(shelf: Shelf, locale: string, isOnStorefront = false):
     locale: LOCALES.includes(base) ? locale : 'en',
     direction: base === 'he' || base === 'ar' ? 'rtl' : 'ltr',
     isActive: rules?.isActive ?? false,
-    pointsName: names[locale] ?? names[base] ?? null,
     signInUrl: `${isOnStorefront ? '' : storefrontOf(shelf)}/account/login`,
     texts: voice.texts.get(languageOf(locale)) ?? {},
     supportUrl: voice.supportUrl,

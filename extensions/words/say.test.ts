@@ -11,7 +11,6 @@ describe('a speaker', () => {
       translate: (key) => `ours: ${key}`,
       shop: {
         texts: { 'reward.valid.few': '{{ count }} dny', 'reward.redeem': 'Chci' },
-        pointsName: null,
         direction: 'ltr',
       },
     });
@@ -21,8 +20,12 @@ describe('a speaker', () => {
   });
 
   test('counts points with the merchant’s word in the form of the number', () => {
-    const pointsName = { one: 'hvězda', few: 'hvězdy', other: 'hvězd' };
-    const say = speaker({ locale: 'cs', translate, shop: { pointsName, direction: 'ltr' } });
+    const texts = {
+      'points.one': '{{ number }} hvězda',
+      'points.few': '{{ number }} hvězdy',
+      'points.other': '{{ number }} hvězd',
+    };
+    const say = speaker({ locale: 'cs', translate, shop: { texts, direction: 'ltr' } });
     expect([1, 3, 5].map(say.points)).toEqual(['1 hvězda', '3 hvězdy', '5 hvězd']);
   });
 
@@ -49,7 +52,7 @@ describe('a speaker', () => {
   });
 
   test('keeps each value’s own direction in right-to-left text', () => {
-    const shop = { texts: { a: 'קוד {{ code }}' }, pointsName: null, direction: 'rtl' as const };
+    const shop = { texts: { a: 'קוד {{ code }}' }, direction: 'rtl' as const };
     expect(speaker({ locale: 'he', translate, shop }).text('a', { code: 'AB-1' })).toBe(
       'קוד \u2068AB-1\u2069',
     );
@@ -62,7 +65,7 @@ test('a place without a value stays as it is', () => {
 
 test('a change keeps its place beside a date that runs the other way', () => {
   const translate = () => null;
-  const shop = { texts: {}, pointsName: null, direction: 'rtl' } as const;
+  const shop = { texts: {}, direction: 'rtl' } as const;
   expect(speaker({ locale: 'he', translate, shop }).change(500)).toMatch(/^\u2068.*500\u2069$/);
   expect(speaker({ locale: 'en', translate }).change(500)).toBe('+500');
 });

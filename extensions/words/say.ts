@@ -25,7 +25,7 @@ export type Say = {
 type Voice = {
   locale: string;
   translate: Translate;
-  shop?: Pick<ShopWords, 'texts' | 'pointsName' | 'direction'> | null;
+  shop?: Pick<ShopWords, 'texts' | 'direction'> | null;
   /** What the buyer pays in, and its units for one of the shop's currency. */
   buyer?: { currency: string; rate: number } | null;
 };
@@ -57,12 +57,7 @@ export function speaker({ locale: wanted, translate, shop, buyer }: Voice): Say 
   };
   return {
     text,
-    points(count) {
-      const word = shop?.pointsName?.[plural.select(count)] ?? shop?.pointsName?.other;
-      return word
-        ? `${number.format(count)} ${word}`
-        : text('points', { count, number: number.format(count) });
-    },
+    points: (count) => text('points', { count, number: number.format(count) }),
     // Isolated, or in right-to-left text the day of a date beside it would change places with it.
     change: (count) => (isRtl ? `\u2068${signed.format(count)}\u2069` : signed.format(count)),
     money(money) {

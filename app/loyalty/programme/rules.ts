@@ -191,8 +191,6 @@ export const rulesSchema = z.object({
     .default({ days: 0, from: 'payment' }),
   expiry: expiry.default({ kind: 'never' }),
   tiers: tiers.nullable().default(null),
-  /** What the merchant calls points: locale → plural category → word. */
-  pointsName: z.record(z.string(), z.record(z.string(), z.string().max(40))).default({}),
 });
 
 export type Rules = z.output<typeof rulesSchema>;

@@ -17,7 +17,9 @@ import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { rulesSchema } from '#app/loyalty/programme/rules.ts';
 import { previewTiers, type TierPreview } from '#app/loyalty/tiers/preview-tiers.server.ts';
+import { wordsOf } from '#app/rewards/offer.ts';
 import { readPerks } from '#app/rewards/perks/read.server.ts';
+import { readRewards } from '#app/rewards/read.server.ts';
 import { useDraft } from '#app/ui/edit-bar.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
@@ -55,7 +57,15 @@ export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const version = await readProgramme(pool, shop.id, new Date());
   const refused = (await readPerks(shop.id)).filter((perk) => perk.trouble !== null);
+  const rewards = (await readRewards(shop.id)).filter(
+    ({ state, terms: { value, conditions } }) =>
+      state === 'active' &&
+      value.kind !== 'store-credit' &&
+      value.kind !== 'gift-card' &&
+      !conditions.combinesWith.order,
+  );
   return {
+    alone: rewards.map(({ offer }) => wordsOf(offer, 'en').name),
     saved: version ? tiersDraft(version.rules, shop.currency) : null,
     refused: refused.map(({ title, trouble }) => ({ title, trouble })),
   };
@@ -102,6 +112,7 @@ function TiersForm({ saved }: { saved: TiersDraft }) {
       {draft.isOn ? (
         <>
           <RefusedPerks />
+          {levels.some(({ percentOff }) => Number(percentOff) > 0) && <ShutOutRewards />}
           <Basics draft={draft} set={set} />
           {levels.map((level, at) => (
             <LevelCard
@@ -149,6 +160,22 @@ function RefusedPerks() {
         ))}
         <Text as="p">Put right what Shopify names and save the tiers again.</Text>
       </BlockStack>
+    </Banner>
+  );
+}
+
+/** Shopify takes two discounts of a kind together only where both allow it. */
+function ShutOutRewards() {
+  const { alone } = useLoaderData<typeof loader>();
+  if (alone.length === 0) return null;
+  return (
+    <Banner
+      tone="warning"
+      title="A percentage off every order shuts these rewards out"
+      action={{ content: 'See the rewards', url: '/app/rewards' }}
+    >
+      {new Intl.ListFormat('en').format(alone)}: members with that benefit cannot use their codes
+      until the reward combines with order discounts.
     </Banner>
   );
 }

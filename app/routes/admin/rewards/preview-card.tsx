@@ -4,7 +4,6 @@ import { useState } from 'react';
 import { type Offer, offerSchema } from '#app/rewards/offer.ts';
 import type { Reward } from '#app/rewards/read.server.ts';
 import { termsSchema } from '#app/rewards/terms.ts';
-import type { ShopWords } from '#app/shoppers/contract.ts';
 import { inReach } from '#app/shoppers/reward-words.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import {
@@ -17,10 +16,7 @@ import { fill, type Say, speaker } from '../../../../extensions/words/say.ts';
 import { type RewardDraft, rewardInput } from './draft.ts';
 
 /** How the shop speaks to shoppers, by language. */
-export type Voices = Record<
-  string,
-  { texts: Record<string, string>; pointsName: ShopWords['pointsName'] }
->;
+export type Voices = Record<string, Record<string, string>>;
 
 const VIEWERS = [
   { value: 'rich', label: 'A member with enough points' },
@@ -87,7 +83,7 @@ function draftedReward(
 const omitBase = ({ en: _placeholder, ...names }: Offer['names']): Offer['names'] => names;
 
 function sayIn(voices: Voices, language: string): Say {
-  const { texts = {}, pointsName = null } = voices[language] ?? {};
+  const texts = voices[language] ?? {};
   const isRtl = language === 'he';
   const plural = new Intl.PluralRules(language);
   return speaker({
@@ -98,7 +94,7 @@ function sayIn(voices: Voices, language: string): Say {
       const text = texts[form] ?? texts[`${key}.other`] ?? texts[key];
       return text === undefined ? null : fill(text, values, isRtl);
     },
-    shop: { texts: {}, pointsName, direction: isRtl ? 'rtl' : 'ltr' },
+    shop: { texts: {}, direction: isRtl ? 'rtl' : 'ltr' },
   });
 }
 

@@ -65,7 +65,7 @@ export async function loader(args: LoaderFunctionArgs) {
     tiers: levels.map(({ id: tierId, name }) => ({ id: tierId, name })),
     segments: segments.map((segment) => ({ id: segment.id, name: segment.name })),
     languages: LANGUAGES,
-    voices: voicesOf(voice, programme?.rules.pointsName ?? {}),
+    voices: voicesOf(voice),
     codesOut,
     scopes,
   };

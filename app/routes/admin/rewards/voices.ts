@@ -7,14 +7,12 @@ import type { Voices } from './preview-card.tsx';
 /** Of all texts only these speak of rewards. */
 const SPOKEN = /^(reward|reason|points)\./;
 
-type PointsName = Record<string, Record<string, string>>;
-
-export function voicesOf(voice: Voice, pointsName: PointsName): Voices {
+export function voicesOf(voice: Voice): Voices {
   return Object.fromEntries(
     LANGUAGES.map((language) => {
       const all = { ...defaultTexts(language), ...voice.texts.get(language) };
       const texts = Object.fromEntries(Object.entries(all).filter(([key]) => SPOKEN.test(key)));
-      return [language, { texts, pointsName: pointsName[language] ?? null }];
+      return [language, texts];
     }),
   );
 }
