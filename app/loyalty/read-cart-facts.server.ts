@@ -12,6 +12,8 @@ import type { Rules } from './programme/rules.ts';
 export type CartFacts = {
   context: OrderContext & { customer: CustomerTraits };
   traitsOf: (productId: bigint) => LineTraits;
+  /** Checkouts do not tell which of their lines are gift cards; their products do. */
+  isGiftCard: (productId: bigint) => boolean;
 };
 
 type FactsRow = {
@@ -20,6 +22,7 @@ type FactsRow = {
   segment_ids: string[];
   tier_id: string | null;
   used: bigint;
+  gift_cards: string[];
   traits: Record<string, { collectionIds: string[]; tags: string[]; type: string; vendor: string }>;
 };
 
@@ -41,6 +44,8 @@ const FACTS = `
        ORDER BY e.number DESC LIMIT 1), 0)), 0)::bigint FROM loyalty_lot l
      WHERE l.shop_id = $1 AND l.account_id = a.id AND l.subject LIKE 'order/%'
        AND l.earned_at >= $3::timestamptz) AS used,
+    (SELECT coalesce(array_agg(p.id::text), '{}') FROM product p
+     WHERE p.shop_id = $1 AND p.is_gift_card AND p.id = ANY ($6::bigint[])) AS gift_cards,
     coalesce((
       SELECT jsonb_object_agg(p.id::text, jsonb_build_object('tags', p.tags, 'type', p.type,
         'vendor', p.vendor, 'collectionIds', coalesce((
@@ -75,12 +80,14 @@ export async function readCartFacts(
       since ?? 'infinity',
       needsFrozenFacts(rules) ? productIds.map(String) : [],
       orderId,
+      productIds.map(String),
     ],
   });
   const { ordinal, customer_tags: tags, segment_ids: segmentIds, ...row } = rows[0]!;
-  const { tier_id: tierId, used: usedInPeriod, traits } = row;
+  const { tier_id: tierId, used: usedInPeriod, traits, gift_cards: giftCards } = row;
   return {
     context: { tierId, ordinal, usedInPeriod, customer: { tags: tags ?? [], segmentIds } },
+    isGiftCard: (productId) => giftCards.includes(productId.toString()),
     traitsOf(productId) {
       const known = traits[productId.toString()];
       return known ? { ...known, collectionIds: known.collectionIds.map(BigInt) } : NO_TRAITS;

@@ -81,6 +81,11 @@ test('a cart is valued with the next ordinal, the tags, what the limit has left,
   expect(known.context).toEqual({ ...context, usedInPeriod: 150n });
   expect(known.traitsOf(5n).tags).toEqual(['new']);
   expect(known.traitsOf(6n).tags).toEqual([]);
+  await pool.query('UPDATE product SET is_gift_card = true WHERE shop_id = $1 AND id = 5', [
+    shopId,
+  ]);
+  const cards = await readCartFacts(shop, rules, 7n, [5n, 6n], day(22));
+  expect([5n, 6n].map(cards.isGiftCard)).toEqual([true, false]);
   // The next month begins with the whole limit.
   const next = await readCartFacts(shop, rules, 7n, [], day(40));
   expect(next.context.usedInPeriod).toBe(0n);

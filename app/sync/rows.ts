@@ -111,6 +111,7 @@ export type ProductRow = {
   handle: string;
   type: string;
   vendor: string;
+  isGiftCard: boolean;
   tags: string[];
   imageUrl: string | null;
   updatedAt: Date;

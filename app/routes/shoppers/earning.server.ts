@@ -33,7 +33,7 @@ async function worthOf(
   const { rules, shop } = shelf;
   if (!rules) return { points: 0n, lines: bare.map(() => 0n) };
   const products = bare.flatMap(({ productId }) => productId ?? []);
-  const { context, traitsOf } = await readCartFacts(
+  const { context, traitsOf, isGiftCard } = await readCartFacts(
     shop,
     rules,
     customerId,
@@ -44,6 +44,7 @@ async function worthOf(
   const lines = bare.map((line, index) => ({
     ...line,
     id: String(index),
+    isGiftCard: line.isGiftCard || isGiftCard(line.productId ?? 0n),
     traits: traitsOf(line.productId ?? 0n),
   }));
   const worth = estimateCart({ lines, rates }, { rules, ...context }, now);

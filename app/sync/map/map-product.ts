@@ -10,6 +10,7 @@ export function mapProduct(product: ProductFieldsFragment, readAt: Date): Produc
     handle: readText(product.handle),
     type: readText(product.productType),
     vendor: readText(product.vendor),
+    isGiftCard: product.isGiftCard === true,
     tags: readTexts(product.tags),
     imageUrl: readTextOrNull(product.featuredMedia?.preview?.image?.url),
     updatedAt: readDate(product.updatedAt),

@@ -127,6 +127,7 @@ const columns: { [Table in TableName]: { [Field in keyof Rows[Table]]: SqlType }
     handle: 'text',
     type: 'text',
     vendor: 'text',
+    isGiftCard: 'boolean',
     tags: 'text[]',
     imageUrl: 'text',
     updatedAt: 'timestamptz',

@@ -24,6 +24,7 @@ const product: fc.Arbitrary<ProductRow> = fc.record({
   handle: anyText,
   type: fc.string({ maxLength: 3000, minLength: 2000 }),
   vendor: anyText,
+  isGiftCard: fc.boolean(),
   tags: fc.array(anyText, { maxLength: 4 }),
   imageUrl: fc.option(anyText),
   updatedAt: instant,

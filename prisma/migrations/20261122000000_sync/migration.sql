@@ -178,6 +178,7 @@ CREATE TABLE "product" (
     "handle" TEXT NOT NULL DEFAULT '',
     "type" TEXT NOT NULL DEFAULT '',
     "vendor" TEXT NOT NULL DEFAULT '',
+    "is_gift_card" BOOLEAN NOT NULL DEFAULT false,
     "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "image_url" TEXT,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
