@@ -33,7 +33,28 @@ export const pool = new pg.Pool({
   types,
   // The app name shows up in pg_stat_activity.
   application_name: 'encore',
+  verify: dropNamesBehindPooler,
 });
+
+/**
+ * A statement prepared under a name lives in a session. A pooler in transaction mode gives every
+ * transaction another one, and shows itself by a process number that is not PostgreSQL's: there
+ * statements are sent without their names.
+ */
+function dropNamesBehindPooler(client: pg.Client, done: (error?: Error) => void): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  client.query('SELECT pg_backend_pid() AS pid', (error, result) => {
+    const { processID } = client as unknown as { processID: number };
+    if (!error && result.rows[0].pid !== processID) {
+      client.query = ((asked: unknown, ...rest: unknown[]) =>
+        query(isNamed(asked) ? { ...asked, name: undefined } : asked, ...rest)) as never;
+    }
+    done(error ?? undefined);
+  });
+}
+
+const isNamed = (asked: unknown): asked is pg.QueryConfig =>
+  typeof asked === 'object' && asked !== null && 'name' in asked && !('submit' in asked);
 
 // A dropped idle connection is replaced by the pool; without a listener it would end the process.
 pool.on('error', () => {});

@@ -25,7 +25,7 @@ export function memberChoices(params: URLSearchParams) {
     tierId: params.get('tier') ?? undefined,
     balance: BALANCES.find((one) => one === balance),
     sort: params.get('sort') === 'joined' ? ('joined' as const) : ('balance' as const),
-    page: Math.max(1, Math.min(10_000, Number(params.get('page')) || 1)),
+    page: Math.max(1, Math.min(10_000, Math.trunc(Number(params.get('page'))) || 1)),
   };
 }
 export type Choices = ReturnType<typeof memberChoices>;
