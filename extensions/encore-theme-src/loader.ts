@@ -166,8 +166,9 @@ function whenSeen(element: Element, act: () => void): void {
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
-      // Safari has no idle callback.
-      (window.requestIdleCallback ?? setTimeout)(act);
+      // Safari has no idle callback, and a page that never rests is not waited for.
+      if (window.requestIdleCallback) requestIdleCallback(act, { timeout: 2000 });
+      else setTimeout(act);
     },
     // A screen ahead, so that the figure is there when the shopper is.
     { rootMargin: '100% 0px' },
