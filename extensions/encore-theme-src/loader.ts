@@ -167,7 +167,7 @@ function whenSeen(element: Element, act: () => void): void {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
       // Safari has no idle callback, and a page that never rests is not waited for.
-      if (window.requestIdleCallback) requestIdleCallback(act, { timeout: 2000 });
+      if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 2000 });
       else setTimeout(act);
     },
     // A screen ahead, so that the figure is there when the shopper is.
