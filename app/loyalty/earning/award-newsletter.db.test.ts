@@ -1,14 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
-import { pool, sqlTransaction } from '#app/db.server.ts';
+import { pool } from '#app/db.server.ts';
+import { join } from '../../../tests/factories/members.ts';
 import { seedCustomer, seedShop } from '../../../tests/factories/shop-data.ts';
-import { shopCalendar } from '../expiry/lot-dates.ts';
-import { joinMember } from '../members/enrol-customers.server.ts';
 import { publishRules } from '../programme/publish-rules.server.ts';
-import { readVersions } from '../programme/read.server.ts';
 import { accountOfCustomer, balanceOf } from '../read.server.ts';
 import { awardNewsletter } from './award-newsletter.server.ts';
 
 const at = (day: string) => new Date(`${day}T09:00:00Z`);
+const joinedAt = at('2026-05-01');
 let shopId: number;
 let shops = 0;
 
@@ -29,12 +28,6 @@ async function agreed(customerId: bigint, state: string, since: string | null) {
   );
 }
 
-const join = (customerId: bigint) =>
-  sqlTransaction(async (tx) => {
-    const programme = { versions: await readVersions(tx, shopId), calendar: shopCalendar('UTC') };
-    return joinMember(tx, shopId, customerId, 'joined', at('2026-05-01'), programme);
-  });
-
 async function balance(customerId: bigint) {
   const account = await accountOfCustomer(pool, shopId, customerId);
   return account && (await balanceOf(pool, shopId, account.id, at('2026-06-01'))).balance;
@@ -49,7 +42,7 @@ test('only members who agreed while the rule gave for it earn, and once', async 
   ];
   for (const [id, state, since] of states) {
     await agreed(id, state, since);
-    await join(id);
+    await join(shopId, id, joinedAt);
   }
   await agreed(5n, 'SUBSCRIBED', '2026-04-01');
   await awardNewsletter(shopId, [1n, 2n, 3n, 4n, 5n]);
@@ -61,7 +54,7 @@ test('only members who agreed while the rule gave for it earn, and once', async 
 test('who agreed before joining has the points after it, and keeps them at a second agreement', async () => {
   await agreed(1n, 'SUBSCRIBED', '2026-04-01');
   await awardNewsletter(shopId, [1n]);
-  await join(1n);
+  await join(shopId, 1n, joinedAt);
   await awardNewsletter(shopId);
   expect(await balance(1n)).toBe(50n);
   await agreed(1n, 'SUBSCRIBED', '2026-05-20');

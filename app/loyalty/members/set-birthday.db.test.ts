@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
+import { join } from '../../../tests/factories/members.ts';
 import { seedCustomer, seedShop } from '../../../tests/factories/shop-data.ts';
 import { publishRules } from '../programme/publish-rules.server.ts';
 import { accountOfCustomer, balanceOf } from '../read.server.ts';
-import { joinCustomer } from './join-customer.server.ts';
 import { setBirthday } from './set-birthday.server.ts';
 import { awardYearlyOccasions } from './yearly-occasions.server.ts';
 
@@ -24,7 +24,7 @@ beforeEach(async () => {
     },
     now: at('2026-01-01'),
   });
-  await joinCustomer(shopId, CUSTOMER, 'joined', at('2026-01-02'));
+  await join(shopId, CUSTOMER, at('2026-01-02'));
 });
 
 const balance = async (now: Date) => {

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { makeApiKey, readApiKeys, revokeApiKey } from '#app/loyalty/api/api-keys.server.ts';
-import { joinCustomer } from '#app/loyalty/members/join-customer.server.ts';
 import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { accountOfCustomer, balanceOf } from '#app/loyalty/read.server.ts';
+import { join } from '../../../tests/factories/members.ts';
 import { seedCustomer, seedShop } from '../../../tests/factories/shop-data.ts';
 import { action, loader } from './api-events.ts';
 
@@ -40,7 +40,7 @@ beforeEach(async () => {
   shopId = opened.id;
   key = opened.key;
   await seedCustomer(shopId, CUSTOMER);
-  await joinCustomer(shopId, CUSTOMER, 'joined', monthAgo);
+  await join(shopId, CUSTOMER, monthAgo);
 });
 
 type Sent = { body?: unknown; key?: string | null; idempotencyKey?: string | null };
