@@ -28,6 +28,7 @@ export default [
     route('app/programme/bonuses', 'routes/admin/programme/programme-bonuses.tsx'),
     route('app/programme/tiers', 'routes/admin/programme/programme-tiers.tsx'),
     route('app/programme/api-keys', 'routes/admin/programme/api-keys.tsx'),
+    route('app/programme/shopify-segments', 'routes/admin/programme/shopify-segments.ts'),
     route('app/programme/economics', 'routes/admin/programme/programme-economics.tsx'),
     route('app/members', 'routes/admin/members/members.tsx'),
     route('app/members/export', 'routes/admin/members/members-export.ts'),

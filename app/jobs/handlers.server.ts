@@ -40,6 +40,7 @@ import { tellFlowOfRedemption } from '#app/rewards/redemptions/tell-flow.server.
 import { startRewards } from '#app/rewards/start-rewards.server.ts';
 import { forgetNonces } from '#app/shoppers/nonce.server.ts';
 import { tellThemes } from '#app/shoppers/texts/tell-themes.server.ts';
+import { withShopifySegments } from '../loyalty/earning/shopify-segments.server.ts';
 import { rebuild } from '../retention/rebuild.server.ts';
 import { refreshCustomers } from '../retention/refresh-customers.server.ts';
 import { scoreCustomers } from '../retention/score-customers.server.ts';
@@ -63,6 +64,9 @@ export type JobContext = {
 export type Handlers = {
   [Name in JobName]: (payload: JobPayload<Name>, context: JobContext) => Promise<void>;
 };
+
+const readingSegments = (signal: JobContext['signal']) =>
+  withShopifySegments(customersOfSegment, { priority: 'import', signal });
 
 export const handlers: Handlers = {
   'sync/read-shop': ({ shopId }, { signal }) => fetchShopFacts(shopId, signal),
@@ -145,14 +149,14 @@ export const handlers: Handlers = {
     writeMetafields(shopId, new Date(), { priority: 'import', signal }),
   'loyalty/read-collections': ({ shopId }, { signal }) =>
     readCollections(shopId, { priority: 'import', signal }),
-  'loyalty/keep-segments': ({ shopId }) =>
-    keepNamedSegments(shopId, customersOfSegment, new Date()),
+  'loyalty/keep-segments': ({ shopId }, { signal }) =>
+    keepNamedSegments(shopId, readingSegments(signal), new Date()),
   'loyalty/verify-ledger': async ({ shopId }) => {
     const { differences } = await verifyAndTell(shopId, new Date());
     assert(differences.length === 0, `the ledger of shop ${shopId} follows from its entries`);
   },
   'loyalty/check-change': ({ shopId, changeId }, { signal }) =>
-    checkChange(shopId, changeId, customersOfSegment, sliceOf(20_000, signal), new Date()),
+    checkChange(shopId, changeId, readingSegments(signal), sliceOf(20_000, signal), new Date()),
   'loyalty/apply-change': ({ shopId, changeId }, { signal }) =>
     applyChange(shopId, changeId, sliceOf(20_000, signal), new Date()),
   'loyalty/undo-change': ({ shopId, changeId }, { signal }) =>

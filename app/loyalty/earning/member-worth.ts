@@ -70,14 +70,18 @@ export type ValuedOrder = {
   dates: LotDates;
 };
 
+/** The tier held when an order was placed; `earlier` are the orders valued before it. */
+export type TierOf = (order: OrderFact, earlier: readonly ValuedOrder[]) => string | null;
+
 /**
  * What each order is worth and when its points open and lapse. Orders before the programme began
- * are left out.
+ * are left out. Tiers are those of the history, unless a trial makes its own on the way.
  */
 export function valueOrders(
   facts: MemberFacts,
   versions: readonly RuleVersion[],
   calendar: ShopCalendar,
+  tierOf: TierOf = (order) => tierAt(facts.tierChanges, order.placedAt),
 ): ValuedOrder[] {
   const orders = [...facts.orders].sort(
     (a, b) => a.placedAt.getTime() - b.placedAt.getTime() || (a.id < b.id ? -1 : 1),
@@ -94,7 +98,7 @@ export function valueOrders(
     const period = limitPeriod(rules, order.placedAt, calendar);
     const context = facts.contexts.get(order.id) ?? {
       ordinal,
-      tierId: tierAt(facts.tierChanges, order.placedAt),
+      tierId: tierOf(order, valued),
       usedInPeriod: used.get(period) ?? 0n,
     };
     const frozen = facts.frozen.get(order.id);
@@ -123,7 +127,7 @@ export function activityOf(
 }
 
 /** The tier that had been decided before `at`. */
-const tierAt = (changes: readonly TierChange[], at: Date): string | null =>
+export const tierAt = (changes: readonly TierChange[], at: Date): string | null =>
   changes.findLast((change) => change.at <= at)?.tierId ?? null;
 
 /** The first day of the period that a limit counts in, or '' where there is none. */

@@ -5,7 +5,7 @@ import { economicsOf, type TrialFacts } from './economics.ts';
 const facts = (change: Partial<TrialFacts> = {}): TrialFacts => ({
   sales: 100_000_00n,
   issued: 500_000n,
-  earners: 100,
+  issuedByOrders: 500_000n,
   worthOfHundred: 1_00n,
   redemptionRate: 0.6,
   margin: 0.5,
@@ -60,6 +60,7 @@ test('no shop makes a share that is no number', () => {
       fc.record({
         sales: amount,
         issued: amount,
+        issuedByOrders: amount,
         averageOrder: amount,
         worthOfHundred: fc.option(amount),
         cheapestReward: fc.option(fc.bigInt({ min: 1n, max: 10n ** 9n })),

@@ -7,8 +7,8 @@ export type TrialFacts = {
   sales: bigint;
   /** Points that would have been issued. */
   issued: bigint;
-  /** Customers who would have earned something. */
-  earners: number;
+  /** Of them, what orders gave: what a shopper can count on again. */
+  issuedByOrders: bigint;
   /**
    * What a hundred points are worth to the shopper in the shop's rewards, in minor units; null
    * without rewards.
@@ -73,7 +73,8 @@ export function economicsOf(facts: TrialFacts): Economics {
   return { issued: facts.issued, ...found, warnings: warningsFor(found, margin, facts) };
 }
 
-function stepsTo({ cheapestReward, issued, sales, averageOrder }: TrialFacts): number | null {
+function stepsTo(facts: TrialFacts): number | null {
+  const { cheapestReward, issuedByOrders: issued, sales, averageOrder } = facts;
   if (cheapestReward === null || issued <= 0n || sales <= 0n || averageOrder <= 0n) return null;
   const pointsPerOrder = (Number(issued) * Number(averageOrder)) / Number(sales);
   return Math.max(1, Math.ceil(Number(cheapestReward) / pointsPerOrder));

@@ -222,6 +222,14 @@ export const segmentsNamed = (rules: Rules): string[] => [
   ...new Set([...rules.excludedSegmentIds, ...rules.campaigns.flatMap((one) => one.segmentIds)]),
 ];
 
+const SHOPIFY_SEGMENT = 'shopify-';
+/** The id by which rules name a segment that is kept in Shopify; others are our own. */
+export const shopifySegment = (id: bigint): string => `${SHOPIFY_SEGMENT}${id}`;
+export const isShopifySegment = (segmentId: string): boolean =>
+  /^shopify-\d{1,20}$/.test(segmentId);
+export const shopifyIdOf = (segmentId: string): bigint =>
+  BigInt(segmentId.slice(SHOPIFY_SEGMENT.length));
+
 /** The collections of products that rules look at, each once. */
 export const collectionsNamed = (rules: Rules): bigint[] => [
   ...new Set(rules.order.products.flatMap((rule) => rule.match.collectionIds)),

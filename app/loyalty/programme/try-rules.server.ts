@@ -1,21 +1,20 @@
-// Tries a set of rules on the shop's last 12 months before it is saved. Reads only; a shop of
-// millions of orders is tried on a sample of its customers, and the figures are scaled up.
-import { addUnits } from '#app/basics/calendar.ts';
+// Tries a set of rules on the shop's last 12 months before it is saved: what the ledger would have
+// awarded had the programme begun with them a year ago. Reads only; a shop of many customers is
+// tried on a sample of them, and the figures are scaled up.
 import { pool } from '#app/db.server.ts';
-import { needsFrozenFacts } from '../earning/freeze-facts.server.ts';
-import {
-  type FrozenFacts,
-  type MemberFacts,
-  type OrderFact,
-  valueOrders,
-} from '../earning/member-worth.ts';
-import { readCustomerTraits, readTraits } from '../earning/read-traits.server.ts';
-import { NOBODY } from '../earning/worth.ts';
-import { type ShopCalendar, shopCalendar } from '../expiry/lot-dates.ts';
+import { shopCalendar } from '../expiry/lot-dates.ts';
 import { query } from '../query.server.ts';
-import { placeReached } from '../tiers/tier-decision.ts';
 import { type Economics, economicsOf } from './economics.ts';
-import type { Rules, RuleVersion } from './rules.ts';
+import { isFromData, readTrialFacts } from './read-trial.server.ts';
+import {
+  type Replay,
+  type Replayed,
+  type ReplayFacts,
+  replayMember,
+  valueYear,
+} from './replay-member.ts';
+import type { Action, Rules } from './rules.ts';
+import { nightsOf, withBonusesToCome, yearBefore } from './trial-year.ts';
 
 export type TrialSettings = {
   worthOfHundred: bigint | null;
@@ -28,16 +27,30 @@ export type Trial = Economics & {
   byMonth: { month: string; points: bigint; sales: bigint }[];
   /** Customers who would be in each tier, from none upwards. */
   byTier: { tierId: string | null; name: string; members: number }[];
+  sources: TrialSources;
+  /** What gives points by these rules and is in no figure, since it never happened yet. */
+  unseen: { name: string; points: bigint }[];
+  /** Points that referrals gave in the year by their own settings; in no figure. */
+  referrals: bigint;
   /** How many of the customers were looked at; 1: all. */
   sampled: number;
+};
+
+/** Where the points come from; together they are all that is issued. */
+export type TrialSources = {
+  orders: bigint;
+  /** What tiers' multipliers add to that. */
+  multipliers: bigint;
+  /** What campaigns add to both. */
+  bonuses: bigint;
+  entryRewards: bigint;
+  actions: { id: string; name: string; times: number; points: bigint }[];
 };
 
 /** Customers looked at in full; of more, as many as these are drawn by their number. */
 const SAMPLE = 20_000;
 
-type TrialOrder = OrderFact & { customer_id: bigint };
-
-/** What `rules` would have done in the 12 months before `now`. */
+/** What `rules` would have done in the 12 months before `now`; paused ones as if they ran. */
 export async function tryRules(
   shop: { id: number; timezone: string },
   rules: Rules,
@@ -45,127 +58,117 @@ export async function tryRules(
   now: Date,
 ): Promise<Trial> {
   const calendar = shopCalendar(shop.timezone);
-  const from = calendar.startOf(addUnits(calendar.dayOf(now), 'year', -1));
-  const [counted] = await query<{ customers: number; sales: bigint; orders: number }>(
-    pool,
-    `SELECT count(DISTINCT customer_id)::int AS customers, count(*)::int AS orders,
-       coalesce(sum(net_sales), 0)::bigint AS sales
-     FROM orders WHERE shop_id = $1::int AND is_counted AND processed_at >= $2::text::timestamptz`,
-    shop.id,
-    from.toISOString(),
-  );
-  const { customers, sales, orders } = counted!;
+  const from = yearBefore(now, calendar);
+  const tried = withBonusesToCome({ ...rules, isActive: true }, now);
+  const { customers, sales, orders, referrals } = await readTotals(shop.id, from, now);
   const every = Math.max(1, Math.ceil(customers / SAMPLE));
-  const facts = await readTrialOrders(shop.id, from, every);
-  const versions: RuleVersion[] = [{ version: 1, effectiveFrom: from, rules }];
-  const frozen = await presentFacts(shop.id, facts, rules);
-  const valued = [...Map.groupBy(facts, (order) => order.customer_id)].map(([, own]) =>
-    valueOne(own, versions, calendar, frozen),
-  );
+  const facts = await readTrialFacts({ shopId: shop.id, from, now, every, calendar }, tried);
+  const nights = nightsOf(tried, from, now, calendar);
+  const replay: Replay = { rules: tried, start: from, nights, calendar };
+  const members = facts.map((one) => ({ facts: one, result: replayMember(one, replay) }));
   const scale = BigInt(every);
-  const byMonth = monthsOf(valued, calendar, scale);
-  const issued = byMonth.reduce((total, month) => total + month.points, 0n);
+  const parts = members.flatMap(partsOf);
+  const issued = parts.reduce((total, part) => total + part.points, 0n) * scale;
+  const sources = sourcesOf(members, replay, every);
   const economics = economicsOf({
     sales,
     issued,
-    earners: valued.filter((one) => one.points > 0n).length * every,
+    issuedByOrders: sources.orders + sources.bonuses + sources.multipliers,
     ...settings,
     averageOrder: orders > 0 ? sales / BigInt(orders) : 0n,
   });
-  return { ...economics, byMonth, byTier: tiersOf(valued, rules, every), sampled: 1 / every };
-}
-
-async function readTrialOrders(shopId: number, from: Date, every: number): Promise<TrialOrder[]> {
-  const values = [shopId, from.toISOString(), every];
-  const chosen = `o.shop_id = $1::int AND o.processed_at >= $2::text::timestamptz
-    AND o.is_counted AND o.customer_id % $3::int = 0`;
-  const orders = await query<Omit<TrialOrder, 'lines'>>(
-    pool,
-    `SELECT o.customer_id, o.id, o.processed_at AS "placedAt", o.paid_at AS "paidAt",
-       o.fulfilled_at AS "fulfilledAt", o.financial_status AS "financialStatus",
-       o.is_counted AS "isCounted", o.taxes_included AS "taxesIncluded", o.net_sales AS net,
-       o.current_shipping AS shipping, o.current_tax AS tax, o.total, o.received
-     FROM orders o WHERE ${chosen}`,
-    ...values,
-  );
-  const lines = await query<OrderFact['lines'][number] & { order_id: bigint }>(
-    pool,
-    `SELECT l.order_id, l.id, l.product_id AS "productId", l.quantity,
-       l.current_quantity AS "currentQuantity", l.is_gift_card AS "isGiftCard",
-       l.is_subscription AS "isSubscription", l.discounted_total AS "discountedTotal", l.tax
-     FROM orders o JOIN order_line l ON l.shop_id = o.shop_id AND l.order_id = o.id
-     WHERE ${chosen} ORDER BY l.order_id, l.id`,
-    ...values,
-  );
-  const linesOf = Map.groupBy(lines, (line) => line.order_id);
-  return orders.map((order) => ({ ...order, lines: linesOf.get(order.id) ?? [] }));
-}
-
-/** What is so today stands for what was then: nobody kept it before the rules asked for it. */
-async function presentFacts(
-  shopId: number,
-  orders: readonly TrialOrder[],
-  rules: Rules,
-): Promise<Map<bigint, FrozenFacts>> {
-  if (!needsFrozenFacts(rules)) return new Map();
-  const lines = orders.flatMap((order) => order.lines);
-  const products = new Map(lines.map((line) => [line.productId, line]));
-  const traits = await readTraits(shopId, [...products.values()]);
-  const customers = await readCustomerTraits(pool, shopId, [
-    ...new Set(orders.map((order) => order.customer_id)),
-  ]);
-  return new Map(
-    orders.map((order) => [
-      order.id,
-      {
-        customer: customers.get(order.customer_id) ?? NOBODY,
-        traits: new Map(
-          order.lines.flatMap((line) => {
-            const known = line.productId === null ? undefined : traits.get(line.productId);
-            return known ? [[line.id, known] as const] : [];
-          }),
-        ),
-      },
-    ]),
-  );
-}
-
-type ValuedCustomer = {
-  points: bigint;
-  spend: bigint;
-  orders: bigint;
-  parts: { at: Date; points: bigint; net: bigint }[];
-};
-
-function valueOne(
-  orders: readonly OrderFact[],
-  versions: readonly RuleVersion[],
-  calendar: ShopCalendar,
-  frozen: MemberFacts['frozen'],
-): ValuedCustomer {
-  const nothing = { ordersBefore: 0, tierChanges: [], redeemedAt: [], contexts: new Map() };
-  const valued = valueOrders({ ...nothing, orders, frozen }, versions, calendar);
-  const net = new Map(orders.map((order) => [order.id, order.net]));
+  const seen = new Set(sources.actions.map(({ id }) => id));
   return {
-    points: valued.reduce((total, one) => total + one.worth.points, 0n),
-    spend: orders.reduce((total, order) => total + order.net, 0n),
-    orders: BigInt(orders.length),
-    parts: valued.map((one) => ({
-      at: one.dates.earnedAt,
-      points: one.worth.points,
-      net: net.get(one.orderId) ?? 0n,
-    })),
+    ...economics,
+    byMonth: monthsOf(parts, calendar.dayOf, scale),
+    byTier: tiersOf(members, rules, every),
+    sources,
+    unseen: rules.actions.filter(
+      ({ id, kind, isOn }) => isOn && !isFromData(kind) && !seen.has(id),
+    ),
+    referrals,
+    sampled: 1 / every,
   };
 }
 
-function monthsOf(
-  valued: readonly ValuedCustomer[],
-  calendar: ReturnType<typeof shopCalendar>,
-  scale: bigint,
-) {
+async function readTotals(shopId: number, from: Date, now: Date) {
+  const [totals] = await query<{
+    customers: number;
+    sales: bigint;
+    orders: number;
+    referrals: bigint;
+  }>(
+    pool,
+    `SELECT count(*)::int AS orders, coalesce(sum(net_sales), 0)::bigint AS sales,
+       (SELECT count(*)::int FROM customer WHERE shop_id = $1::int) AS customers,
+       (SELECT coalesce(sum(points), 0)::bigint FROM loyalty_entry WHERE shop_id = $1::int
+          AND reason = 'referral' AND occurred_at >= $2::text::timestamptz) AS referrals
+     FROM orders WHERE shop_id = $1::int AND is_counted
+       AND processed_at >= $2::text::timestamptz AND processed_at < $3::text::timestamptz`,
+    shopId,
+    from.toISOString(),
+    now.toISOString(),
+  );
+  return totals!;
+}
+
+type Member = { facts: ReplayFacts; result: Replayed };
+type Part = { at: Date; points: bigint; net: bigint };
+
+function partsOf({ facts, result }: Member): Part[] {
+  const net = new Map(facts.orders.map((order) => [order.id, order.net]));
+  const { orders, actions, entered } = result;
+  return [
+    ...orders.map(({ orderId, worth, dates }) => ({
+      at: dates.earnedAt,
+      points: worth.points,
+      net: net.get(orderId) ?? 0n,
+    })),
+    ...actions.map(({ at, action }) => ({ at, points: action.points, net: 0n })),
+    ...entered.map(({ at, level }) => ({ at, points: level.entryPoints, net: 0n })),
+  ];
+}
+
+function sourcesOf(members: readonly Member[], replay: Replay, every: number): TrialSources {
+  const scale = BigInt(every);
+  const { rules } = replay;
+  const pointsOf = (orders: Replayed['orders']) =>
+    orders.reduce((total, { worth }) => total + worth.points, 0n);
+  const all = members.reduce((total, { result }) => total + pointsOf(result.orders), 0n);
+  const plain = { ...rules, campaigns: [] };
+  const withoutBonuses = (hasTiers: boolean) =>
+    members.reduce((total, { facts, result }) => {
+      const tiers = new Map(result.orders.map((one) => [one.orderId, one.context.tierId]));
+      const tierOf = ({ id }: { id: bigint }) => (hasTiers ? (tiers.get(id) ?? null) : null);
+      return total + pointsOf(valueYear(facts, replay, plain, tierOf));
+    }, 0n);
+  const withTiers = rules.campaigns.length === 0 ? all : withoutBonuses(true);
+  const orders = rules.tiers === null ? withTiers : withoutBonuses(false);
+  const entered = members.flatMap(({ result }) => result.entered);
+  const given = Map.groupBy(
+    members.flatMap(({ result }) => result.actions),
+    ({ action }) => action.id,
+  );
+  return {
+    orders: orders * scale,
+    multipliers: (withTiers - orders) * scale,
+    bonuses: (all - withTiers) * scale,
+    entryRewards: entered.reduce((total, { level }) => total + level.entryPoints, 0n) * scale,
+    actions: [...given.values()].map((times) =>
+      actionSource(times[0]!.action, times.length, every),
+    ),
+  };
+}
+
+const actionSource = ({ id, name, points }: Action, seen: number, every: number) => {
+  const times = seen * every;
+  return { id, name, times, points: points * BigInt(times) };
+};
+
+function monthsOf(parts: readonly Part[], dayOf: (at: Date) => string, scale: bigint) {
   const months = new Map<string, { points: bigint; sales: bigint }>();
-  for (const { at, points, net } of valued.flatMap((one) => one.parts)) {
-    const month = calendar.dayOf(at).slice(0, 7);
+  for (const { at, points, net } of parts) {
+    const month = dayOf(at).slice(0, 7);
     const known = months.get(month) ?? { points: 0n, sales: 0n };
     months.set(month, {
       points: known.points + points * scale,
@@ -177,14 +180,13 @@ function monthsOf(
     .map(([month, sums]) => ({ month, ...sums }));
 }
 
-function tiersOf(valued: readonly ValuedCustomer[], rules: Rules, every: number) {
-  const { tiers } = rules;
+function tiersOf(members: readonly Member[], { tiers }: Rules, every: number) {
   if (tiers === null) return [];
-  const value = { spend: 'spend', points: 'points', orders: 'orders' } as const;
-  const places = valued.map((one) => placeReached(tiers, one[value[tiers.basis]]));
-  const count = (place: number) => places.filter((one) => one === place).length * every;
-  return [
-    { tierId: null, name: 'No tier', members: count(-1) },
-    ...tiers.levels.map(({ id, name }, place) => ({ tierId: id, name, members: count(place) })),
-  ];
+  const count = (tierId: string | null) =>
+    members.filter(({ result }) => result.tierId === tierId).length * every;
+  return [{ id: null, name: 'No tier' }, ...tiers.levels].map(({ id: tierId, name }) => ({
+    tierId,
+    name,
+    members: count(tierId),
+  }));
 }

@@ -1,12 +1,11 @@
 // What members' tiers follow from, for many at once.
 
-import { addUnits } from '#app/basics/calendar.ts';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { readOwners } from '../earning/load-members.server.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import type { Tiers } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
-import { type Standing, type TierState, windowsOf } from './tier-decision.ts';
+import { membershipEnd, type Standing, type TierState, windowsOf } from './tier-decision.ts';
 
 /** $2, $3: accounts and the customers of each, guests with its mailbox too; $4, $5: from, to. */
 const ORDERS = `FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
@@ -98,7 +97,7 @@ async function readMemberships(
       .map((one) => ({
         account_id: row.account_id,
         tierId: one.tierId,
-        until: calendar.startOf(addUnits(calendar.dayOf(row.at), 'month', one.months)),
+        until: membershipEnd(row.at, one.months, calendar),
       })),
   );
 }

@@ -44,6 +44,10 @@ export const placeReached = (tiers: Tiers, value: bigint): number =>
 export const placeOf = (tiers: Tiers, tierId: string | null): number =>
   tiers.levels.findIndex((level) => level.id === tierId);
 
+/** When a membership ends that was bought at `at`: a day of the shop's calendar. */
+export const membershipEnd = (at: Date, months: number, calendar: ShopCalendar): Date =>
+  calendar.startOf(addUnits(calendar.dayOf(at), 'month', months));
+
 export type Standing = {
   /** What was spent, earned or ordered in the best window. */
   value: bigint;

@@ -23,6 +23,11 @@ import { readSegments } from '#app/retention/segments/read.server.ts';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { LineField, NumberField } from '../programme/fields.tsx';
+import {
+  groupedSegments,
+  segmentChoices,
+  useShopifySegments,
+} from '../programme/segment-field.tsx';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { ChangesCard } from './changes-card.tsx';
@@ -41,10 +46,8 @@ export async function loader(args: LoaderFunctionArgs) {
     readShownChanges(shop.id),
   ]);
   return {
-    choices: [
-      { value: LISTED, label: who },
-      ...segments.map(({ id, name }) => ({ value: id, label: `Members in the segment “${name}”` })),
-    ],
+    listed: { value: LISTED, label: who },
+    segments: segmentChoices(segments),
     changes: changes.filter(({ isFile }) => !isFile),
   };
 }
@@ -91,7 +94,9 @@ export default function MembersChange() {
 type FormProps = { isBusy: boolean; onSubmit: (fields: Record<string, string>) => void };
 
 function ChangeForm({ isBusy, onSubmit }: FormProps) {
-  const { choices } = useLoaderData<typeof loader>();
+  const { listed, segments } = useLoaderData<typeof loader>();
+  const asked = useShopifySegments();
+  const choices = [listed, ...groupedSegments(segments, typeof asked === 'object' ? asked : [])];
   const [params] = useChoices();
   const [who, setWho] = useState(LISTED);
   const [what, setWhat] = useState('give');

@@ -1,7 +1,16 @@
 // The figures of a trial of rules on the last 12 months: on the economics page, and beside the form
 // of rules that are not saved yet.
 import { useFetcher } from '@remix-run/react';
-import { Banner, BlockStack, Button, InlineGrid, InlineStack, List, Text } from '@shopify/polaris';
+import {
+  Banner,
+  BlockStack,
+  Button,
+  Card,
+  InlineGrid,
+  InlineStack,
+  List,
+  Text,
+} from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
@@ -37,8 +46,7 @@ export function TrialBeforeSaving({ draft }: { draft: string }) {
             What would it cost?
           </Button>
           <Text as="p" tone="subdued">
-            Tries what orders earn by the form as it stands on your last 12 months, without tiers
-            and bonuses to come. Nothing is saved.
+            Tries the form as it stands on your last 12 months. Nothing is saved.
           </Text>
         </InlineStack>
       </Toolbar>
@@ -47,6 +55,7 @@ export function TrialBeforeSaving({ draft }: { draft: string }) {
         <>
           <Warnings warnings={answer.economics.warnings} />
           <EconomicsFigures economics={answer.economics} />
+          <PointsSources economics={answer.economics} />
         </>
       )}
     </BlockStack>
@@ -109,4 +118,60 @@ export function EconomicsFigures({ economics: page }: { economics: ShownEconomic
       />
     </InlineGrid>
   );
+}
+
+/** What the points of a trial come from, and what it cannot know. */
+export function PointsSources({ economics }: { economics: ShownEconomics }) {
+  const format = useFormat();
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          Where the points come from
+        </Text>
+        <ul className="rows">
+          {economics.sources.map(({ id, name, points, times }) => (
+            <li key={id}>
+              <Text as="span" breakWord>
+                {name}
+                {times !== null && ` (${format.plural(times, 'time', 'times')})`}
+              </Text>
+              <Text as="span" numeric>
+                {format.count(points)}
+              </Text>
+            </li>
+          ))}
+        </ul>
+        <Text as="h3" variant="headingSm">
+          How it was counted
+        </Text>
+        <List>
+          {useAssumptions(economics).map((words) => (
+            <List.Item key={words}>{words}</List.Item>
+          ))}
+        </List>
+      </BlockStack>
+    </Card>
+  );
+}
+
+/** What the figures take for granted or leave out, and why. */
+function useAssumptions({ uncounted }: ShownEconomics): string[] {
+  const format = useFormat();
+  const { unseen, referrals, isOnJoining, hasBonusesToCome } = uncounted;
+  const points = (count: number) => format.plural(count, 'point', 'points');
+  return [
+    'As if the programme had begun with these rules 12 months ago: every order in turn, with the tier held on its day. Orders, tags and segments are taken as they are today.',
+    ...(isOnJoining ? ['Every customer counts as a member. Fewer will join.'] : []),
+    ...(hasBonusesToCome
+      ? ['Bonuses to come are tried on the same weekdays of the year before.']
+      : []),
+    ...unseen.map(
+      (one) =>
+        `Not counted: ${one.name} (${points(one.points)} each). Nobody has done it yet, so nobody can tell how often it will happen.`,
+    ),
+    referrals > 0
+      ? `Not counted: referrals. They have their own settings and gave ${points(referrals)} in these 12 months.`
+      : 'Not counted: referrals, which have their own settings, and points that are given by hand or imported.',
+  ];
 }

@@ -2,10 +2,17 @@
 // name for the first time. The first order after the saving counts already.
 import { keepSegments } from '#app/loyalty/earning/keep-segments.server.ts';
 import { keepCollections } from '#app/loyalty/earning/read-collections.server.ts';
+import { withShopifySegments } from '#app/loyalty/earning/shopify-segments.server.ts';
 import type { Problem } from '#app/loyalty/programme/problems.ts';
-import { collectionsNamed, type Rules, segmentsNamed } from '#app/loyalty/programme/rules.ts';
+import {
+  collectionsNamed,
+  isShopifySegment,
+  type Rules,
+  segmentsNamed,
+} from '#app/loyalty/programme/rules.ts';
 import { customersOfSegment, readSegments } from '#app/retention/segments/read.server.ts';
 import { ShopifyThrottled, ShopifyUnreachable } from '#app/shopify/failures.ts';
+import { MOST_MEMBERS } from '#app/shopify/segments.server.ts';
 import type { Shop } from '#app/sync/read.server.ts';
 
 /** What the rules name and nobody has, in words for the merchant. */
@@ -17,23 +24,37 @@ export async function lookUpNamed(
 ): Promise<Problem[]> {
   const known = new Set((await readSegments(shop.id)).map(({ id }) => id));
   const named = segmentsNamed(rules);
-  const gone = named.filter((id) => !known.has(id));
+  const gone = named.filter((id) => !isShopifySegment(id) && !known.has(id));
   if (gone.length > 0) return segmentProblems(rules, gone);
   const seen = new Set(segmentsNamed(before));
   const fresh = named.filter((id) => !seen.has(id));
-  await keepSegments(shop, fresh, customersOfSegment, now);
+  try {
+    const read = withShopifySegments(customersOfSegment, { priority: 'admin' });
+    const missing = await keepSegments(shop, fresh, read, now);
+    if (missing.length > 0) return segmentProblems(rules, missing);
+  } catch (error) {
+    if (!isOutOfReach(error)) throw error;
+    const text = 'Shopify could not be asked who is in the segments. Try again.';
+    return [problem('campaigns', text)];
+  }
   return collectionProblems(shop, rules, before);
 }
 
+const isOutOfReach = (error: unknown) =>
+  error instanceof ShopifyUnreachable || error instanceof ShopifyThrottled;
+
+const TOO_LARGE_OR_GONE = `a segment that Shopify no longer has, or one of more than ${MOST_MEMBERS.toLocaleString('en')} customers`;
+
 function segmentProblems(rules: Rules, gone: readonly string[]): Problem[] {
   const isGone = (id: string) => gone.includes(id);
+  const what = gone.some(isShopifySegment) ? TOO_LARGE_OR_GONE : 'a segment that no longer exists';
   const campaigns = rules.campaigns.flatMap(({ name, segmentIds }, at) =>
     segmentIds.some(isGone)
-      ? [problem(`campaigns.${at}.segmentIds`, `“${name}” names a segment that no longer exists`)]
+      ? [problem(`campaigns.${at}.segmentIds`, `“${name}” names ${what}`)]
       : [],
   );
   const excluded = rules.excludedSegmentIds.some(isGone)
-    ? [problem('excludedSegmentIds', 'A segment that earns nothing no longer exists')]
+    ? [problem('excludedSegmentIds', `“Earns nothing” names ${what}`)]
     : [];
   return [...campaigns, ...excluded];
 }
@@ -45,7 +66,7 @@ async function collectionProblems(shop: Shop, rules: Rules, before: Rules): Prom
     const missing = await keepCollections(shop, fresh, { priority: 'admin' });
     return missing.map((id) => problem('order.products', `This shop has no collection ${id}`));
   } catch (error) {
-    if (!(error instanceof ShopifyUnreachable || error instanceof ShopifyThrottled)) throw error;
+    if (!isOutOfReach(error)) throw error;
     const text = 'Shopify could not be asked which products the collections hold. Try again.';
     return [problem('order.products', text)];
   }

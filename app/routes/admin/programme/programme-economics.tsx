@@ -12,7 +12,7 @@ import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { amount } from './drafts/programme-draft.ts';
-import { EconomicsFigures, Warnings } from './economics-figures.tsx';
+import { EconomicsFigures, PointsSources, Warnings } from './economics-figures.tsx';
 import { readEconomics } from './read-economics.server.ts';
 import { NotStarted } from './rules-page.tsx';
 
@@ -48,6 +48,7 @@ export default function EconomicsPage() {
         {economics.base && <Trial base={economics.base} isTried={isTried} />}
         <Warnings warnings={economics.warnings} />
         <EconomicsFigures economics={economics} />
+        <PointsSources economics={economics} />
         <Months />
         <TierCounts />
       </BlockStack>

@@ -5,7 +5,7 @@ import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { readLiability } from '#app/loyalty/programme/read-liability.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
-import { tryRules } from '#app/loyalty/programme/try-rules.server.ts';
+import { type TrialSources, tryRules } from '#app/loyalty/programme/try-rules.server.ts';
 import { readSettings } from '#app/retention/read.server.ts';
 import type { Shop } from '#app/sync/read.server.ts';
 import { readPointsWorth } from './read-worth.server.ts';
@@ -64,12 +64,35 @@ export async function readEconomics(shop: Shop, tried: Rules | null, now: Date) 
       sales: text(one.sales),
     })),
     byTier: trial.byTier,
+    sources: shownSources(trial.sources),
+    uncounted: {
+      unseen: trial.unseen.map(({ name, points }) => ({ name, points: Number(points) })),
+      referrals: Number(trial.referrals),
+      isOnJoining: rules.enrolment === 'on-joining',
+      hasBonusesToCome: rules.campaigns.some(({ endsAt }) => endsAt > now),
+    },
     sampled: trial.sampled,
     redemptionRate,
     isRedemptionAssumed: redemptionRate !== liability.redemptionRate,
     margin,
     isMarginAssumed: settings.margin === null,
   };
+}
+
+/** What gives nothing is left out, but for orders. */
+function shownSources({ actions, ...sources }: TrialSources) {
+  const others: [string, bigint][] = [
+    ['Tiers that multiply', sources.multipliers],
+    ['Bonuses', sources.bonuses],
+    ['Entering a tier', sources.entryRewards],
+  ];
+  return [
+    { id: '', name: 'Orders', points: Number(sources.orders), times: null },
+    ...others
+      .filter(([, points]) => points !== 0n)
+      .map(([name, points]) => ({ id: name, name, points: Number(points), times: null })),
+    ...actions.map(({ id, name, times, points }) => ({ id, name, points: Number(points), times })),
+  ];
 }
 
 export type ShownEconomics = NonNullable<Awaited<ReturnType<typeof readEconomics>>>;

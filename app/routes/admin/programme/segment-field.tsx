@@ -1,11 +1,31 @@
-// Segments of customers chosen for a rule, one after the other.
+// Segments of customers chosen for a rule, one after the other: our own and those of Shopify.
+import { useFetcher } from '@remix-run/react';
 import { BlockStack, InlineStack, Link, Select, Tag } from '@shopify/polaris';
+import { useEffect } from 'react';
+import type { ShopifySegments } from './shopify-segments.ts';
 
 export type SegmentChoice = { value: string; label: string };
 
 /** Segments as a list offers them. */
 export const segmentChoices = (segments: readonly { id: string; name: string }[]) =>
   segments.map(({ id, name }): SegmentChoice => ({ value: id, label: name }));
+
+/** The merchant's segments in Shopify; undefined until they came. All fields share one look. */
+export function useShopifySegments(): ShopifySegments | undefined {
+  const { data, state, load } = useFetcher<ShopifySegments>({ key: 'shopify-segments' });
+  const isNeeded = data === undefined && state === 'idle';
+  useEffect(() => {
+    if (isNeeded) load('/app/programme/shopify-segments');
+  }, [isNeeded, load]);
+  return data;
+}
+
+/** Our own segments and those of Shopify, apart from each other. */
+export const groupedSegments = (own: readonly SegmentChoice[], shopify: readonly SegmentChoice[]) =>
+  [
+    { title: 'Segments in Encore', options: [...own] },
+    { title: 'Segments in Shopify', options: [...shopify] },
+  ].filter(({ options }) => options.length > 0);
 
 type SegmentFieldProps = {
   label: string;
@@ -17,8 +37,15 @@ type SegmentFieldProps = {
 };
 
 export function SegmentField({ label, whenNone, segments, chosen, onChange }: SegmentFieldProps) {
+  const asked = useShopifySegments();
+  const shopify = typeof asked === 'object' ? asked : [];
+  const known = [...segments, ...shopify];
   const nameOf = (id: string) =>
-    segments.find(({ value }) => value === id)?.label ?? 'A segment that no longer exists';
+    known.find(({ value }) => value === id)?.label ??
+    (id.startsWith('shopify-') && typeof asked !== 'object'
+      ? 'A segment in Shopify'
+      : 'A segment that no longer exists');
+  const isFree = ({ value }: SegmentChoice) => !chosen.includes(value);
   return (
     <BlockStack gap="200">
       <Select
@@ -27,11 +54,12 @@ export function SegmentField({ label, whenNone, segments, chosen, onChange }: Se
         onChange={(id) => onChange([...chosen, id])}
         options={[
           { value: '', label: chosen.length === 0 ? whenNone : 'Add another', disabled: true },
-          ...segments.filter(({ value }) => !chosen.includes(value)),
+          ...groupedSegments(segments.filter(isFree), shopify.filter(isFree)),
         ]}
         helpText={
           <>
             Who is in a segment is looked up every night.{' '}
+            {asked === 'unreachable' && 'Shopify does not tell its segments at the moment. '}
             <Link url="/app/customers/segments">Make your own segments</Link>
           </>
         }
