@@ -19,25 +19,34 @@ function byDefinition(all: readonly number[][], start: number, end: number, wind
     new Set(all.filter((days) => days.some((day) => day >= from && day < to)));
   const atStart = activeIn(startFrom, start);
   const atEnd = activeIn(endFrom, end);
-  const fresh = all.filter((days) => Math.min(...days) >= start && Math.min(...days) < end).length;
+  const fresh = all.filter((days) => Math.min(...days) >= start && Math.min(...days) < end);
   return retentionParts({
     atStart: atStart.size,
     atEnd: atEnd.size,
-    fresh,
+    fresh: fresh.length,
+    freshLapsed: fresh.filter((customer) => !atEnd.has(customer)).length,
     kept: [...atStart].filter((customer) => atEnd.has(customer)).length,
   });
 }
 
 describe('the customer retention rate', () => {
   it('is 83.2 % in the worked example: B = 262, E = 371, N = 153', () => {
-    const parts = retentionParts({ atStart: 262, atEnd: 371, fresh: 153, kept: 200 });
+    const parts = retentionParts({
+      atStart: 262,
+      atEnd: 371,
+      fresh: 153,
+      freshLapsed: 0,
+      kept: 200,
+    });
     expect((parts.rate! * 100).toFixed(1)).toBe('83.2');
     expect(parts).toMatchObject({ wonBack: 18, lost: 62, strictRate: 200 / 262 });
     expect(parts.churn).toBeCloseTo(1 - 200 / 262, 12);
   });
 
   it('is undefined, not 0, where nobody was active at the start', () => {
-    expect(retentionParts({ atStart: 0, atEnd: 5, fresh: 5, kept: 0 })).toMatchObject({
+    expect(
+      retentionParts({ atStart: 0, atEnd: 5, fresh: 5, freshLapsed: 0, kept: 0 }),
+    ).toMatchObject({
       rate: null,
       strictRate: null,
       churn: null,

@@ -14,9 +14,11 @@ export type RetentionParts = {
   atEnd: number;
   /** N: customers whose first counted order ever lies in the period. */
   fresh: number;
+  /** Of them, those not active at the end: in N, but not in E. */
+  freshLapsed: number;
   /** |B ∩ E| */
   kept: number;
-  /** E − N − kept. Negative where new customers were active but lapsed again before the end. */
+  /** E − N − kept: who was won back, less the new ones who lapsed; so it may be negative. */
   wonBack: number;
   /** B − kept */
   lost: number;
@@ -62,6 +64,7 @@ export class RetentionCount {
   readonly #active: Float64Array;
   readonly #kept: Float64Array;
   readonly #fresh: Float64Array;
+  readonly #freshActive: Float64Array;
 
   /** Points in ascending order of both of their days. */
   constructor(points: readonly ActivityPoint[]) {
@@ -80,12 +83,14 @@ export class RetentionCount {
     this.#active = new Float64Array(points.length + 1);
     this.#kept = new Float64Array(points.length + 1);
     this.#fresh = new Float64Array(points.length + 1);
+    this.#freshActive = new Float64Array(points.length + 1);
   }
 
   add({ starts, days }: Histories): void {
     for (let i = 0; i + 1 < starts.length; i++) {
       const end = starts[i + 1]!;
-      this.#fresh[this.#after[this.#place(days[starts[i]!]!)]!]!++;
+      const begin = this.#after[this.#place(days[starts[i]!]!)]!;
+      this.#fresh[begin]!++;
       let lastActive = -1;
       for (let at = starts[i]!; at < end; at++) {
         const place = this.#place(days[at]!);
@@ -94,6 +99,7 @@ export class RetentionCount {
         const next = at + 1 < end ? this.#after[this.#place(days[at + 1]!)]! : beyond;
         const until = next < beyond ? next : beyond;
         if (until <= from) continue;
+        if (from === begin) this.#freshActive[begin]!++;
         this.#active[from]!++;
         this.#active[until]!--;
         // From one active point to the next: a period over which the customer was kept.
@@ -120,7 +126,9 @@ export class RetentionCount {
       const atStart = atEnd;
       atEnd += this.#active[p + 1]!;
       kept += this.#kept[p]!;
-      results.push(retentionParts({ atStart, atEnd, fresh: this.#fresh[p + 1]!, kept }));
+      const fresh = this.#fresh[p + 1]!;
+      const freshLapsed = fresh - this.#freshActive[p + 1]!;
+      results.push(retentionParts({ atStart, atEnd, fresh, freshLapsed, kept }));
     }
     return results;
   }
@@ -149,7 +157,7 @@ export function plottedRates<Row extends Pick<RetentionParts, 'atStart'>>(rows: 
 
 /** The rates that follow from the counts. B = 262, E = 371, N = 153 gives a rate of 0.832. */
 export function retentionParts(
-  counts: Pick<RetentionParts, 'atStart' | 'atEnd' | 'fresh' | 'kept'>,
+  counts: Pick<RetentionParts, 'atStart' | 'atEnd' | 'fresh' | 'freshLapsed' | 'kept'>,
 ): RetentionParts {
   const { atStart, atEnd, fresh, kept } = counts;
   const strictRate = atStart === 0 ? null : kept / atStart;

@@ -74,6 +74,14 @@ export function classOf(value: number, edges: ClassEdges): number {
   return value >= edges[3] ? 2 : 1;
 }
 
+/** The class of a value where less is better. */
+function classOfLess(value: number, edges: ClassEdges): number {
+  if (value <= edges[0]) return 5;
+  if (value <= edges[1]) return 4;
+  if (value <= edges[2]) return 3;
+  return value <= edges[3] ? 2 : 1;
+}
+
 export type RfmEdges = {
   /** Days since the last order: the most that is still in the class. */
   recency: ClassEdges;
@@ -109,8 +117,7 @@ export function rfmOf(
   orders: number,
   netSales: number,
 ): RfmClasses {
-  const negated = edges.recency.map((days) => -days) as unknown as ClassEdges;
-  const recency = classOf(-recencyDays, negated);
+  const recency = classOfLess(recencyDays, edges.recency);
   const frequency = classOf(orders, edges.frequency);
   const monetary = classOf(netSales, edges.monetary);
   return { recency, frequency, monetary, group: rfmGroup(recency, frequency, monetary) };

@@ -9,7 +9,7 @@ export type StatExplanation = {
   /** How it is computed: 'CRR = (E − N) / B'. */
   formula?: string;
   /** The numbers that went into it. */
-  parts?: readonly { name: string; value: string }[];
+  parts?: readonly Part[];
   /** The page or list with the rows behind it. */
   rows?: { url: string; label: string };
 };

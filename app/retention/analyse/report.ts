@@ -199,6 +199,6 @@ function holdoutOf({ evaluation }: Analysis, currency: string) {
     weekly: check.weekly,
     weeklyBefore: check.weeklyBefore,
     byFrequency: check.byFrequency,
-    byDecile: check.byDecile,
+    byDecile: check.byDecile.map(({ last: _, ...tenth }) => tenth),
   };
 }

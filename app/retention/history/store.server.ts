@@ -9,6 +9,7 @@ import type { CohortCell } from './cohort-cells.ts';
 import { CopyWriter, copyRows } from './copy-rows.server.ts';
 import type { Histories } from './histories.ts';
 import { type PackedColumns, type PackedHistories, unpackHistories } from './pack.ts';
+import type { Column } from './scan.server.ts';
 
 export type State = { version: bigint; timezone: string; currency: string };
 
@@ -90,16 +91,18 @@ export async function readBuckets(
 /** Few enough for a flat memory: some megabytes. */
 const BUCKETS_AT_ONCE = 200;
 
-/** The buckets that hold some of the customers, with days and facts but without amounts. */
+/** The buckets that hold some of the customers, with days always and at least `columns`. */
 export async function* bucketsOf(
   sql: Sql,
   shopId: number,
   customerIds: readonly number[],
+  columns: readonly Column[],
 ): AsyncGenerator<Histories> {
+  const names = ['customers', 'orders', 'days', ...columns];
   const bounds = [...new Set((await boundsOf(sql, shopId, customerIds)).values())];
   for (let start = 0; start < bounds.length; start += BUCKETS_AT_ONCE) {
     const { rows } = await sql.query<PackedColumns>(
-      `SELECT customers, orders, ids, days, firsts FROM history_bucket
+      `SELECT ${names.join(', ')} FROM history_bucket
        WHERE shop_id = $1 AND from_id = ANY($2::bigint[])`,
       [shopId, bounds.slice(start, start + BUCKETS_AT_ONCE)],
     );

@@ -1,16 +1,20 @@
 // Finds the customers behind a figure in the histories.
 import { pool, type Sql } from '../../db.server.ts';
-import { scanHistories } from '../history/scan.server.ts';
+import type { Histories } from '../history/histories.ts';
+import { type Column, scanHistories } from '../history/scan.server.ts';
 import { bucketsOf } from '../history/store.server.ts';
 import { membership } from '../read-splits.server.ts';
-import { type Behind, type Belongs, belongsTo } from './behind.ts';
+import { readValuation } from '../value/valuation-store.server.ts';
+import type { Behind } from './behind.ts';
+import { type Counted, countedBy, isOfValuation } from './counted-by.ts';
 
 /** The numbers of the customers that a figure counts, ascending: eight bytes each. */
 export async function readBehind(shopId: number, behind: Behind): Promise<number[]> {
-  const isCounted = await countedBy(pool, shopId, behind);
+  const counted = await countedIn(pool, shopId, behind);
   const ids: number[] = [];
-  await scanHistories(shopId, hasSplit(behind) ? ['ids', 'firsts'] : ['ids'], (histories) => {
-    for (const [i, id] of histories.ids.entries()) if (isCounted(histories, i)) ids.push(id);
+  await scanHistories(shopId, columnsOf(behind), (histories) => {
+    const isCounted = counted(histories);
+    for (const [i, id] of histories.ids.entries()) if (isCounted(i)) ids.push(id);
   });
   return ids;
 }
@@ -22,27 +26,38 @@ export async function readBehindAmong(
   behind: Behind,
   customerIds: readonly bigint[],
 ): Promise<number[]> {
-  const isCounted = await countedBy(sql, shopId, behind, customerIds);
+  const counted = await countedIn(sql, shopId, behind, customerIds);
   const asked = new Set(customerIds.map(Number));
   const ids: number[] = [];
-  for await (const histories of bucketsOf(sql, shopId, [...asked])) {
+  for await (const histories of bucketsOf(sql, shopId, [...asked], columnsOf(behind))) {
+    const isCounted = counted(histories);
     for (const [i, id] of histories.ids.entries()) {
-      if (asked.has(id) && isCounted(histories, i)) ids.push(id);
+      if (asked.has(id) && isCounted(i)) ids.push(id);
     }
   }
   return ids;
 }
 
-const hasSplit = (behind: Behind) => behind.of === 'cohort' && behind.split !== undefined;
+const splitOf = (behind: Behind) => (behind.of === 'cohort' ? behind.split : undefined);
 
-async function countedBy(
+function columnsOf(behind: Behind): readonly Column[] {
+  if (isOfValuation(behind)) return ['ids', 'amounts'];
+  return splitOf(behind) ? ['ids', 'firsts'] : ['ids'];
+}
+
+async function countedIn(
   sql: Sql,
   shopId: number,
   behind: Behind,
   among?: readonly bigint[],
-): Promise<Belongs> {
-  const belongs = belongsTo(behind);
-  if (behind.of !== 'cohort' || !behind.split) return belongs;
-  const isMember = await membership(sql, shopId, behind.split, among);
-  return (histories, i) => belongs(histories, i) && isMember(histories, i);
+): Promise<Counted> {
+  const valued = isOfValuation(behind) ? await readValuation(shopId, sql) : null;
+  const counted = countedBy(behind, valued?.valuation ?? null);
+  const split = splitOf(behind);
+  if (!split) return counted;
+  const isMember = await membership(sql, shopId, split, among);
+  return (histories: Histories) => {
+    const isCounted = counted(histories);
+    return (i) => isCounted(i) && isMember(histories, i);
+  };
 }

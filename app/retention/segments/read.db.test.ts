@@ -3,10 +3,12 @@ import { addOrders, addShop, cdnowOrders } from '../../../tests/factories/cdnow.
 import { pool } from '../../db.server.ts';
 import { rebuildHistories } from '../history/rebuild-histories.server.ts';
 import { readMeasures, readOverview, readRetention } from '../read.server.ts';
+import { readRepurchase } from '../read-repurchase.server.ts';
 import { readSplitCohorts, readSplitValues } from '../read-splits.server.ts';
 import { scoreShop } from '../value/score-shop.server.ts';
 import { readValuation } from '../value/valuation-store.server.ts';
-import type { ACTIVITY_FIGURES } from './behind.ts';
+import type { ACTIVITY_FIGURES, Behind } from './behind.ts';
+import { SORTS } from './filter.ts';
 import {
   everyCustomer,
   listCustomers,
@@ -16,6 +18,7 @@ import {
   segmentTotals,
 } from './read.server.ts';
 import { readBelonging, segmentsAmong } from './read-belonging.server.ts';
+import { readMovement } from './read-movement.server.ts';
 import { removeSegment, saveSegment } from './save-segment.server.ts';
 
 const now = new Date('1998-07-01T10:00:00Z');
@@ -86,6 +89,16 @@ describe('segments', () => {
     }
   });
 
+  it('have an index for every order that they can be walked in', async () => {
+    const { rows } = await pool.query<{ indexdef: string }>(
+      `SELECT indexdef FROM pg_indexes WHERE tablename = 'customer_summary'`,
+    );
+    const columns = rows.map(({ indexdef }) => /\((.*)\)/.exec(indexdef)![1]);
+    for (const { column } of Object.values(SORTS)) {
+      expect(columns).toContain(`shop_id, ${column}, customer_id`);
+    }
+  });
+
   it('hold exactly the customers that each figure counts', async () => {
     // New customers come in it, and some of early January come back.
     const range = { start: '1997-03-01', end: '1997-04-26' };
@@ -124,7 +137,13 @@ describe('segments', () => {
     const february = (await readSplitCohorts(shop, overview, 'month', split)).find(
       ({ cohort }) => cohort === '1997-02-01',
     )!;
-    const base = { of: 'cohort' as const, unit: 'month' as const, cohort: '1997-02-01', split };
+    const base = {
+      of: 'cohort' as const,
+      unit: 'month' as const,
+      cohort: '1997-02-01',
+      figure: 'returning' as const,
+      split,
+    };
     const count = async (age: number | null) =>
       (await segmentTotals(shop, { behind: { ...base, age } }, now)).customers;
     expect(await count(null)).toBe(february.size);
@@ -134,6 +153,39 @@ describe('segments', () => {
       everybody.push(...some);
     }
     expect(everybody).toHaveLength(february.active[3]!);
+  });
+
+  it('hold the customers behind repurchase, steps, movement and the forecast check', async () => {
+    const overview = (await readOverview(shop, now))!;
+    const until = overview.asOf.day;
+    const { within, steps, secondOrder } = await readRepurchase(shop, overview);
+    const { valuation } = (await readValuation(shop.id))!;
+    const movement = await readMovement(shop.id, valuation);
+    const { byFrequency, byDecile } = valuation.check!;
+    const half = within.find(({ days }) => days === 180)!;
+    const year = { start: '1997-07-01', end: '1998-07-01' };
+    const figures: [Behind, number][] = [
+      [{ of: 'within', days: 180, figure: 'passed', until }, half.eligible],
+      [{ of: 'within', days: 180, figure: 'returned', until }, half.returned],
+      [{ of: 'orders', least: 3, until }, steps[1]!.reachedNext],
+      [{ of: 'second-order', day: secondOrder[40]!.day, until }, secondOrder[40]!.atRisk],
+      [{ of: 'movement', from: 'at-risk', to: 'at-risk' }, movement['at-risk']['at-risk']!],
+      [{ of: 'forecast', by: 'frequency', place: 2 }, byFrequency[2]!.customers],
+      [{ of: 'forecast', by: 'tenth', place: 0 }, byDecile[0]!.customers],
+      [
+        { of: 'range', figure: 'ordered', ...year, windowDays: null },
+        (await readMeasures(shop, year)).customers,
+      ],
+    ];
+    for (const [behind, count] of figures) {
+      expect(count).toBeGreaterThan(0);
+      const exported = [];
+      for await (const some of everyCustomer(shop, { behind }, now)) exported.push(...some);
+      expect({ behind, count: exported.length }).toEqual({ behind, count });
+      expect((await segmentTotals(shop, { behind }, now)).customers).toBe(count);
+    }
+    const moved = Object.values(movement).flatMap((row) => Object.values(row));
+    expect(moved.reduce((sum, count) => sum + count, 0)).toBe(2357);
   });
 
   it('add up to the groups of the valuation', async () => {
@@ -223,13 +275,22 @@ describe('cohorts of some customers', () => {
 
 describe('who of some customers is in which segments', () => {
   const idOf = (n: number) => `0d4ad6b2-0000-4000-8000-00000000000${n}`;
-  const cohort = { of: 'cohort', unit: 'month', cohort: '1997-01-01', age: 2 } as const;
+  const cohort = {
+    of: 'cohort',
+    unit: 'month',
+    cohort: '1997-01-01',
+    age: 2,
+    figure: 'returning',
+  } as const;
   const filters = [
     { groups: ['champions' as const] },
     { tags: ['vip'], minOrders: 2 },
     { behind: cohort },
     { behind: { ...cohort, split: { kind: 'tag' as const, value: 'vip' } } },
     { behind: { ...cohort, split: { kind: 'channel' as const, value: 'pos' } }, minOrders: 3 },
+    { behind: { of: 'movement' as const, from: 'loyal' as const, to: 'loyal' as const } },
+    { behind: { of: 'forecast' as const, by: 'tenth' as const, place: 1 } },
+    { behind: { of: 'orders' as const, least: 4, until: '1998-01-01' } },
   ];
   const ids = filters.map((_, i) => idOf(i + 1));
 

@@ -134,12 +134,22 @@ export function segmentTotals(
   });
 }
 
-/** The same for each group of recency, frequency and sales that somebody is in. */
-export function groupTotals(shopId: number): Promise<Map<RfmGroup, SegmentTotals>> {
+/** Money in minor units; what is expected is null on the simple basis. */
+export type GroupTotals = SegmentTotals & {
+  clv24: number;
+  clv36: number;
+  orders365: number | null;
+  sales365: number | null;
+};
+
+/** The same and more for each group of recency, frequency and sales that somebody is in. */
+export function groupTotals(shopId: number): Promise<Map<RfmGroup, GroupTotals>> {
   return remember(shopId, 'group-totals', async () => {
-    const { rows } = await pool.query<SegmentTotals & { group: RfmGroup }>(
-      `SELECT rfm_group AS "group", ${TOTALS} FROM customer_summary
-       WHERE shop_id = $1 GROUP BY rfm_group`,
+    const { rows } = await pool.query<GroupTotals & { group: RfmGroup }>(
+      `SELECT rfm_group AS "group", ${TOTALS}, sum(clv_24)::float8 AS clv24,
+         sum(clv_36)::float8 AS clv36, sum(orders_365) AS orders365,
+         sum(sales_365)::float8 AS sales365
+       FROM customer_summary WHERE shop_id = $1 GROUP BY rfm_group`,
       [shopId],
     );
     return new Map(rows.map(({ group, ...totals }) => [group, totals]));

@@ -5,7 +5,7 @@ import { purchaseTotals } from '../../stats/purchases.ts';
 import type { Histories } from '../history/histories.ts';
 import { scanHistories } from '../history/scan.server.ts';
 import { countRange, noCounts, rangeMeasures, simpleClv, YEAR_DAYS } from '../measures.ts';
-import { type RfmEdges, type RfmGroup, rfmEdges, rfmOf } from '../rfm.ts';
+import { type RfmEdges, rfmEdges } from '../rfm.ts';
 import { CustomerGathering, type Customers, factsOf } from './customers.ts';
 import { basisOf, fitCandidates, fitValue, purchasesOf } from './fit-models.ts';
 import {
@@ -72,7 +72,7 @@ export async function evaluateShop(shopId: number, options: EvaluateOptions): Pr
     terms: options.terms,
     edges: edgesOf(customers),
     groups: noGroups(),
-    movement: { before, counts: movementOf(past.customers(), customers) },
+    movement: { before, edges: edgesOf(past.customers()) },
     totals: { orders365: 0, sales365: 0, clv: [0, 0, 0], netSales: 0 },
     check,
   };
@@ -131,29 +131,6 @@ function likeliest(names: PurchaseModelName[], fits: Valuation['fits']): Purchas
 function edgesOf({ end, count, lastDay, orders, netSales }: Customers): RfmEdges {
   const recency = lastDay.subarray(0, count).map((day) => end - 1 - day);
   return rfmEdges(recency, orders.subarray(0, count), netSales.subarray(0, count));
-}
-
-/** Groups of a month ago and of now, each by the classes of its own time. */
-function movementOf(past: Customers, present: Customers): Valuation['movement']['counts'] {
-  const pastEdges = edgesOf(past);
-  const edges = edgesOf(present);
-  const groupOf = (customers: Customers, by: RfmEdges, i: number) =>
-    rfmOf(
-      by,
-      customers.end - 1 - customers.lastDay[i]!,
-      customers.orders[i]!,
-      customers.netSales[i]!,
-    ).group;
-  const counts = {} as Valuation['movement']['counts'];
-  // Both lists follow the same buckets; the past one misses those who had not ordered yet.
-  for (let i = 0, p = 0; i < present.count; i++) {
-    const isKnown = p < past.count && past.ids[p] === present.ids[i];
-    const from: RfmGroup | 'none' = isKnown ? groupOf(past, pastEdges, p++) : 'none';
-    const to = groupOf(present, edges, i);
-    counts[from] ??= {};
-    counts[from][to] = (counts[from][to] ?? 0) + 1;
-  }
-  return counts;
 }
 
 function addTotals(

@@ -1,25 +1,19 @@
 // The honesty of the forecast: the models are fitted without the last part of the history and told
 // to predict it.
 import { type ForecastError, forecastError } from '../../stats/forecast-error.ts';
-import {
-  expectedIfAlive,
-  type PurchaseModel,
-  type PurchaseModelName,
-  probabilityAlive,
-} from '../../stats/purchase-model.ts';
+import type { PurchaseModel, PurchaseModelName } from '../../stats/purchase-model.ts';
 import { customersOf, type Histories } from '../history/histories.ts';
-import { ageOf, CustomerGathering, type Customers, lastAgeOf } from './customers.ts';
+import { CustomerGathering, type Customers } from './customers.ts';
 import type { Candidates, ValueFit } from './fit-models.ts';
 import { type Basis, basisOf, fitCandidates, fitValue, purchasesOf } from './fit-models.ts';
-import { Predictor } from './predictor.ts';
+import { byFrequency, byTenth, type FrequencyClass, type Tenth } from './forecast-classes.ts';
+import { Predictor, predictOrders } from './predictor.ts';
 import { weeklyFit, weeklyForecast } from './weekly-forecast.ts';
 
 /** Day numbers; orders before `split` are learnt from, orders in [split, end) are held out. */
 export type Split = { split: number; end: number };
 
 const SHORTEST_WEEKS = 2;
-/** Customers with this many repeat orders or more are shown together. */
-const MOST_FREQUENT = 7;
 
 /** The last quarter of the history, in whole weeks; null where that is less than two. */
 export function lastQuarter(firstDay: number, end: number): Split | null {
@@ -101,9 +95,9 @@ export type ForecastCheck = {
   /** Purchases a week before the split, oldest first, without first purchases. */
   weeklyBefore: { actual: number; predicted: number }[];
   /** By repeat purchases at the split, the last class open above: means a customer. */
-  byFrequency: { x: number; customers: number; actual: number; predicted: number }[];
+  byFrequency: FrequencyClass[];
   /** Tenths of the customers from the most to the least promising: sums. */
-  byDecile: { customers: number; actual: number; predicted: number }[];
+  byDecile: Tenth[];
 };
 
 export type Gathered = ReturnType<SplitGathering['result']>;
@@ -155,7 +149,7 @@ export function checkForecast(
       }),
     ),
     byFrequency: byFrequency(customers, actual, predicted),
-    byDecile: byDecile(customers.count, actual, predicted),
+    byDecile: byTenth(customers, actual, predicted),
   };
 }
 
@@ -185,28 +179,6 @@ function chooseModel(errors: ForecastCheck['errors']): PurchaseModelName {
   return all.reduce((best, next) => (badness(next[1]) < badness(best[1]) ? next : best))[0];
 }
 
-/** Expected orders of every customer in the `horizon` days after the end of the observation. */
-export function predictOrders(
-  model: PurchaseModel,
-  customers: Customers,
-  horizon: number,
-): Float64Array {
-  const known = new Map<number, number>();
-  const predicted = new Float64Array(customers.count);
-  for (let i = 0; i < customers.count; i++) {
-    const x = customers.x[i]!;
-    const age = ageOf(customers, i);
-    const key = x * 65_536 + age;
-    let ifAlive = known.get(key);
-    if (ifAlive === undefined) {
-      ifAlive = expectedIfAlive(model, x, age, horizon);
-      known.set(key, ifAlive);
-    }
-    predicted[i] = ifAlive * probabilityAlive(model, x, lastAgeOf(customers, i), age);
-  }
-  return predicted;
-}
-
 function salesError(
   model: PurchaseModel,
   value: ValueFit | null,
@@ -234,38 +206,4 @@ export function meanPurchase({ count, x, netSales }: Customers): number {
     purchases += x[i]! + 1;
   }
   return purchases === 0 ? 0 : Math.max(0, sales / purchases);
-}
-
-function byFrequency({ count, x }: Customers, actual: number[], predicted: Float64Array) {
-  const classes = Array.from({ length: MOST_FREQUENT + 1 }, (_, frequency) => ({
-    x: frequency,
-    customers: 0,
-    actual: 0,
-    predicted: 0,
-  }));
-  for (let i = 0; i < count; i++) {
-    const group = classes[Math.min(x[i]!, MOST_FREQUENT)]!;
-    group.customers++;
-    group.actual += actual[i]!;
-    group.predicted += predicted[i]!;
-  }
-  return classes.map((group) => ({
-    ...group,
-    actual: group.customers === 0 ? 0 : group.actual / group.customers,
-    predicted: group.customers === 0 ? 0 : group.predicted / group.customers,
-  }));
-}
-
-function byDecile(count: number, actual: number[], predicted: Float64Array) {
-  const order = new Uint32Array(count)
-    .map((_, i) => i)
-    .sort((a, b) => predicted[b]! - predicted[a]!);
-  return Array.from({ length: Math.min(10, count) }, (_, tenth) => {
-    const members = order.subarray(
-      Math.floor((count * tenth) / 10),
-      Math.floor((count * (tenth + 1)) / 10),
-    );
-    const sum = (of: ArrayLike<number>) => members.reduce((total, i) => total + of[i]!, 0);
-    return { customers: members.length, actual: sum(actual), predicted: sum(predicted) };
-  });
 }

@@ -5,6 +5,7 @@ import {
   type PurchaseModel,
   probabilityAlive,
 } from '../../stats/purchase-model.ts';
+import { ageOf, type Customers, lastAgeOf } from './customers.ts';
 
 const MONTH_DAYS = 365 / 12;
 const HORIZONS = [12, 24, 36] as const;
@@ -119,4 +120,33 @@ function dueAfterDays({ parameters, unitDays }: PurchaseModel, x: number, lastAg
   const { r, alpha } = parameters;
   const scale = alpha * unitDays + lastAge;
   return scale * Math.expm1(Math.LN2 / (r + x));
+}
+
+/** Expected orders of a customer in the `horizon` days after the end of the observation. */
+export function orderPredictor(
+  model: PurchaseModel,
+  horizon: number,
+): (customers: Customers, i: number) => number {
+  const known = new Map<number, number>();
+  return (customers, i) => {
+    const x = customers.x[i]!;
+    const age = ageOf(customers, i);
+    const key = x * 65_536 + age;
+    let ifAlive = known.get(key);
+    if (ifAlive === undefined) {
+      ifAlive = expectedIfAlive(model, x, age, horizon);
+      known.set(key, ifAlive);
+    }
+    return ifAlive * probabilityAlive(model, x, lastAgeOf(customers, i), age);
+  };
+}
+
+/** The same for each of the customers. */
+export function predictOrders(
+  model: PurchaseModel,
+  customers: Customers,
+  horizon: number,
+): Float64Array {
+  const predict = orderPredictor(model, horizon);
+  return Float64Array.from({ length: customers.count }, (_, i) => predict(customers, i));
 }

@@ -29,11 +29,8 @@ export type Valuation = {
   terms: Terms;
   edges: RfmEdges;
   groups: Record<RfmGroup, GroupTotals>;
-  /**
-   * Customers by the group a month before (or "none", when they had not ordered yet) and the group
-   * now.
-   */
-  movement: { before: Day; counts: Record<RfmGroup | 'none', Partial<Record<RfmGroup, number>>> };
+  /** The start of the day a month before, and the edges of the customers of then. */
+  movement: { before: Day; edges: RfmEdges };
   /** Sums over all customers: expected orders of the next year, and values in minor units. */
   totals: { orders365: number; sales365: number; clv: [number, number, number]; netSales: number };
   /** Null where the history is too short or too small to hold a part of it out. */

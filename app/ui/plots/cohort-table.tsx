@@ -1,7 +1,7 @@
 // Cohorts as a heat table: a row a cohort, a column an age. A real table, so that every reader can
 // walk it.
-import { Link, Text } from '@shopify/polaris';
-import type { ReactNode } from 'react';
+import { Text } from '@shopify/polaris';
+import { MaybeLink } from './maybe-link.tsx';
 
 export type CohortRow = {
   /** The cohort in words: 'Jan 2026'. */
@@ -57,7 +57,9 @@ export function CohortTable(props: CohortTableProps) {
               <tr key={row.name}>
                 <th scope="row">{row.name}</th>
                 <td className="is-size">
-                  <MaybeLink url={row.url}>{props.formatSize(row.size)}</MaybeLink>
+                  <MaybeLink url={row.url} isPlain>
+                    {props.formatSize(row.size)}
+                  </MaybeLink>
                 </td>
                 {row.cells.map(({ value, isUnfinished, url }, age) =>
                   value === null ? (
@@ -68,7 +70,9 @@ export function CohortTable(props: CohortTableProps) {
                       className={isUnfinished ? 'is-unfinished' : undefined}
                       style={{ background: tint(value / deepest) }}
                     >
-                      <MaybeLink url={url}>{format(value)}</MaybeLink>
+                      <MaybeLink url={url} isPlain>
+                        {format(value)}
+                      </MaybeLink>
                       {isUnfinished && <span className="encore-hidden"> so far</span>}
                     </td>
                   ),
@@ -84,14 +88,5 @@ export function CohortTable(props: CohortTableProps) {
         </Text>
       )}
     </>
-  );
-}
-
-function MaybeLink({ url, children }: { url: string | undefined; children: ReactNode }) {
-  if (url === undefined) return children;
-  return (
-    <Link url={url} monochrome removeUnderline>
-      {children}
-    </Link>
   );
 }

@@ -3,6 +3,7 @@ import { BlockStack, Box, Button, ButtonGroup, Card, InlineStack, Text } from '@
 import { type ReactNode, useState } from 'react';
 import { type CsvValue, csvText } from './csv.ts';
 import { saveText } from './download.ts';
+import { MaybeLink } from './maybe-link.tsx';
 
 export type PlotColumn = {
   title: string;
@@ -11,6 +12,9 @@ export type PlotColumn = {
   /** How people read the value; without it the value is shown as it is. */
   format?: (value: CsvValue) => string;
 };
+
+/** A row's addresses by the place of their column; null where a number leads nowhere. */
+export type RowUrls = Readonly<Record<number, string | null>>;
 
 export type PlotCardProps = {
   title: string;
@@ -22,6 +26,8 @@ export type PlotCardProps = {
   nothing?: string | false;
   /** Raw values: what the CSV holds. */
   rows: readonly (readonly CsvValue[])[];
+  /** Where the numbers of a row lead to, by column: the customers they count. */
+  urls?: readonly RowUrls[];
   /** Name of the CSV file, without ending. */
   fileName: string;
   /** Further controls beside the toggle. */
@@ -80,10 +86,30 @@ export function PlotCard(props: PlotCardProps) {
             </Button>
           </InlineStack>
         </div>
-        {isTable && <NumberTable caption={title} columns={columns} rows={rows} />}
-        {!isTable && (props.nothing ? <Text as="p">{props.nothing}</Text> : children)}
+        {isTable ? <CardTable {...props} /> : <Plot {...props} onTable={() => setIsTable(true)} />}
       </BlockStack>
     </Card>
+  );
+}
+
+const CardTable = ({ title, columns, rows, urls }: PlotCardProps) => (
+  <NumberTable caption={title} columns={columns} rows={rows} {...(urls && { urls })} />
+);
+
+/** A plot cannot be clicked: whose customers its numbers are is in the table. */
+function Plot({ nothing, children, urls, onTable }: PlotCardProps & { onTable: () => void }) {
+  if (nothing) return <Text as="p">{nothing}</Text>;
+  return (
+    <>
+      {children}
+      {urls && (
+        <Box>
+          <Button variant="plain" onClick={onTable}>
+            See the customers behind the numbers
+          </Button>
+        </Box>
+      )}
+    </>
   );
 }
 
@@ -92,6 +118,7 @@ export function NumberTable(props: {
   caption: string;
   columns: readonly PlotColumn[];
   rows: readonly (readonly CsvValue[])[];
+  urls?: readonly RowUrls[];
 }) {
   const { columns, rows } = props;
   const show = (value: CsvValue, column: PlotColumn) =>
@@ -127,7 +154,7 @@ export function NumberTable(props: {
               <tr key={r}>
                 {columns.map((column, c) => (
                   <td key={column.title} className={column.isNumber ? 'is-number' : undefined}>
-                    {show(row[c], column)}
+                    <MaybeLink url={props.urls?.[r]?.[c]}>{show(row[c], column)}</MaybeLink>
                   </td>
                 ))}
               </tr>

@@ -127,6 +127,12 @@ CREATE INDEX "customer_summary_shop_id_net_sales_customer_id_idx" ON "customer_s
 CREATE INDEX "customer_summary_shop_id_last_day_customer_id_idx" ON "customer_summary"("shop_id", "last_day", "customer_id");
 
 -- CreateIndex
+CREATE INDEX "customer_summary_shop_id_orders_customer_id_idx" ON "customer_summary"("shop_id", "orders", "customer_id");
+
+-- CreateIndex
+CREATE INDEX "customer_summary_shop_id_alive_customer_id_idx" ON "customer_summary"("shop_id", "alive", "customer_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "segment_shop_id_name_key" ON "segment"("shop_id", "name");
 
 ALTER TABLE "retention_settings"

@@ -6,6 +6,7 @@ import { CohortTable } from '#app/ui/plots/cohort-table.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
+import { behindUrl } from '../retention/behind-words.ts';
 import type { HomePage, HomeUnit, HomeView } from './read-home-page.server.ts';
 
 const unitNames: Record<HomeUnit, string> = {
@@ -60,6 +61,13 @@ export function RateChart({ page }: { page: HomePage }) {
         { title: 'Strict retention', isNumber: true, format: percent },
       ]}
       rows={page.series.map((row) => [name(row.day), row.atStart, row.rate, row.strictRate])}
+      urls={page.series.map(({ measured }) => {
+        const { windowDays } = page.settings;
+        return [
+          null,
+          behindUrl({ of: 'range', figure: 'active-at-start', ...measured, windowDays }),
+        ];
+      })}
     >
       <LineChart
         label={`Retention rate: ${unitNames[page.unit]}`}
@@ -111,6 +119,10 @@ export function CohortsCard({ page }: { page: HomePage }) {
   const ages = Math.max(0, ...page.cohorts.map(({ cells }) => cells.length));
   const unit = page.unit === 'rolling' ? 'month' : page.unit;
   const ageName = (age: number) => `${unitNames[unit]} ${age}`;
+  // Sums are of everybody in the cohort, whatever the age.
+  const figure = page.view === 'netSales' ? 'returning' : page.view;
+  const listUrl = (cohort: string, age: number | null) =>
+    behindUrl({ of: 'cohort', unit, cohort, age: isMoney ? null : age, figure });
   return (
     <PlotCard
       title="Cohorts"
@@ -140,10 +152,20 @@ export function CohortsCard({ page }: { page: HomePage }) {
         size,
         ...cells.map(({ value }) => value),
       ])}
+      urls={page.cohorts.map(({ start, cells }) => [
+        null,
+        listUrl(start, null),
+        ...cells.map((_, age) => listUrl(start, age)),
+      ])}
     >
       <CohortTable
         caption={`${viewNames[page.view]}, by cohort`}
-        rows={page.cohorts.map(({ start, size, cells }) => ({ name: name(start), size, cells }))}
+        rows={page.cohorts.map(({ start, size, cells }) => ({
+          name: name(start),
+          size,
+          url: listUrl(start, null),
+          cells: cells.map((cell, age) => ({ ...cell, url: listUrl(start, age) })),
+        }))}
         ageName={ageName}
         format={write}
         formatSize={format.count}

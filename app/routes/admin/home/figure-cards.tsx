@@ -100,6 +100,14 @@ function RetentionParts({ page }: { page: HomePage }) {
           parts={[
             part('Kept', retention.kept, 'kept'),
             part('Won back', retention.wonBack, 'won-back'),
+            ...(retention.freshLapsed > 0
+              ? [
+                  {
+                    name: 'of that: new ones no longer active, taken off',
+                    value: format.count(-retention.freshLapsed),
+                  },
+                ]
+              : []),
             part('Lost', retention.lost, 'lost'),
             { name: 'Strict retention (kept ÷ B)', value: format.percent(retention.strictRate) },
             { name: 'Churn', value: format.percent(retention.churn) },
@@ -243,9 +251,12 @@ function Clv({ now, before }: Pair) {
           { name: 'Average order value', value: format.money(now.clv?.averageOrderValue) },
           { name: 'Orders a year', value: format.decimal(now.clv?.yearlyFrequency) },
           { name: 'Customer value a year', value: format.money(now.clv?.customerValue) },
-          { name: 'Years', value: format.count(years) },
+          { name: 'Years', value: format.count(years), url: '/app/settings' },
+          { name: 'Customers with an order', value: format.count(now.clv?.customers) },
         ],
-        rows: { url: '/app/settings', label: 'Change the years' },
+        ...(now.clv && {
+          rows: { url: orderedUrl(now.clv, 'ordered'), label: 'Customers with an order' },
+        }),
       }}
     />
   );

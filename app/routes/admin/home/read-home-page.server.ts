@@ -56,6 +56,8 @@ export type HomePage = {
 
 export type RatePoint = {
   day: Day;
+  /** What the rate is of; `before`: with a window like the period, where that before began. */
+  measured: Period & { before?: Day };
   /** Customers that the rate is of. */
   atStart: number;
   rate: number | null;
@@ -74,13 +76,17 @@ export type RangeFigures = Period & {
   purchaseFrequency: number | null;
   averageOrderValue: string | null;
   /** Of the range, or of the year up to its end where it is shorter. */
-  clv: {
-    value: string;
-    averageOrderValue: string;
-    customerValue: string;
-    yearlyFrequency: number;
-    years: number;
-  } | null;
+  clv:
+    | (Period & {
+        /** With an order in that time. */
+        customers: number;
+        value: string;
+        averageOrderValue: string;
+        customerValue: string;
+        yearlyFrequency: number;
+        years: number;
+      })
+    | null;
 };
 
 /** Null where the shop has no counted order yet. */
@@ -137,14 +143,22 @@ async function readSeries(context: Context, unit: HomeUnit): Promise<RatePoint[]
   const { shop, overview, settings } = context;
   if (unit === 'rolling') {
     const rates = await readTrailingRates(shop, overview, settings.windowDays, ROLLING_SHOWN);
-    return rates.map(({ end, ...rate }) => pointOf(addDays(end, -1), rate));
+    return rates.map(({ end, ...rate }) => pointOf(addDays(end, -1), lastYearOf(end), rate));
   }
   const rates = await readRetentionSeries(shop, overview, unit, settings.windowDays);
-  return rates.slice(-PERIODS_SHOWN).map(({ start, ...rate }) => pointOf(start, rate));
+  const points = rates.map(({ start, end, ...rate }, i) =>
+    pointOf(start, { start, end, before: rates[i - 1]?.start ?? start }, rate),
+  );
+  return points.slice(-PERIODS_SHOWN);
 }
 
-const pointOf = (day: Day, given: Omit<RatePoint, 'day'>): RatePoint => ({
+const pointOf = (
+  day: Day,
+  measured: RatePoint['measured'],
+  given: Pick<RatePoint, 'atStart' | 'rate' | 'strictRate' | 'isFinished'>,
+): RatePoint => ({
   day,
+  measured,
   atStart: given.atStart,
   rate: given.rate,
   strictRate: given.strictRate,
@@ -153,9 +167,9 @@ const pointOf = (day: Day, given: Omit<RatePoint, 'day'>): RatePoint => ({
 
 async function readFigures(context: Context, period: Period): Promise<RangeFigures> {
   const { shop, settings, overview } = context;
-  const measured = period.start <= overview.firstDay ? lastYearOf(period) : period;
+  const measured = period.start <= overview.firstDay ? lastYearOf(period.end) : period;
   // Orders a year are those of a year: a shorter range has fewer of them.
-  const yearly = daysOf(period) < YEAR_DAYS ? lastYearOf(period) : period;
+  const yearly = daysOf(period) < YEAR_DAYS ? lastYearOf(period.end) : period;
   const [retention, measures, yearlyMeasures] = await Promise.all([
     readRetention(shop, measured, settings.windowDays),
     readMeasures(shop, period),
@@ -173,18 +187,13 @@ async function readFigures(context: Context, period: Period): Promise<RangeFigur
     purchaseFrequency: measures.purchaseFrequency,
     averageOrderValue:
       averageOrderValue === null ? null : moneyText(averageOrderValue, shop.currency),
-    clv: clvText(
-      yearlyMeasures,
-      daysWithHistory(yearly, overview),
-      settings.clvYears,
-      shop.currency,
-    ),
+    clv: clvOf(context, yearly, yearlyMeasures),
   };
 }
 
 const daysOf = ({ start, end }: Period) => numberOfDay(end) - numberOfDay(start);
 
-const lastYearOf = ({ end }: Period): Period => ({
+const lastYearOf = (end: Day): Period => ({
   start: dayOfNumber(numberOfDay(end) - YEAR_DAYS),
   end,
 });
@@ -196,15 +205,21 @@ function daysWithHistory({ start, end }: Period, overview: Overview): number {
   return Math.max(1, to - from);
 }
 
-function clvText(measures: RangeMeasures, days: number, years: number, currency: string) {
-  const clv = simpleClv(measures, days, years);
+function clvOf(
+  { shop, settings, overview }: Context,
+  period: Period,
+  measures: RangeMeasures,
+): RangeFigures['clv'] {
+  const clv = simpleClv(measures, daysWithHistory(period, overview), settings.clvYears);
   return (
     clv && {
-      value: moneyText(clv.value, currency),
-      averageOrderValue: moneyText(clv.averageOrderValue, currency),
-      customerValue: moneyText(clv.customerValue, currency),
+      ...period,
+      customers: measures.customers,
+      value: moneyText(clv.value, shop.currency),
+      averageOrderValue: moneyText(clv.averageOrderValue, shop.currency),
+      customerValue: moneyText(clv.customerValue, shop.currency),
       yearlyFrequency: clv.purchaseFrequency,
-      years,
+      years: settings.clvYears,
     }
   );
 }

@@ -186,6 +186,11 @@ function CohortCard({ page }: { page: CohortsPage }) {
         size,
         ...cells.map(({ value }) => value),
       ])}
+      urls={page.cohorts.map(({ start, cells }) => [
+        null,
+        listUrl(page, start, null),
+        ...cells.map((_, age) => listUrl(page, start, age)),
+      ])}
     >
       <CohortTable
         caption={`${viewWords[page.view].name}, by ${page.unit}`}
@@ -193,11 +198,7 @@ function CohortCard({ page }: { page: CohortsPage }) {
           name: name(start),
           size,
           url: listUrl(page, start, null),
-          // Only customers who came back in a period are somebody's list; sums are of everybody.
-          cells:
-            page.view === 'returning'
-              ? cells.map((cell, age) => ({ ...cell, url: listUrl(page, start, age) }))
-              : cells,
+          cells: cells.map((cell, age) => ({ ...cell, url: listUrl(page, start, age) })),
         }))}
         ageName={ageName}
         format={say}
@@ -208,12 +209,15 @@ function CohortCard({ page }: { page: CohortsPage }) {
   );
 }
 
-const listUrl = ({ unit, kind, value }: CohortsPage, cohort: string, age: number | null) =>
+/** Sums are of everybody in the cohort, whatever the age. */
+const listUrl = ({ unit, view, kind, value }: CohortsPage, cohort: string, age: number | null) =>
   behindUrl({
     of: 'cohort',
     unit,
     cohort,
-    age,
+    ...(view === 'returning' || view === 'repurchase'
+      ? { age, figure: view }
+      : { age: null, figure: 'returning' }),
     ...(kind !== 'all' && value ? { split: { kind, value: value.value } } : {}),
   });
 

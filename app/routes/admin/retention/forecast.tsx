@@ -6,8 +6,9 @@ import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { BarChart } from '#app/ui/plots/bar-chart.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
-import { NumberTable, PlotCard } from '#app/ui/plots/plot-card.tsx';
+import { NumberTable, PlotCard, type RowUrls } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
+import { behindUrl } from './behind-words.ts';
 import { modelName, trustSentence } from './model-words.ts';
 import { pageContext } from './page-context.server.ts';
 import { type ForecastPage, readForecastPage } from './read-value-page.server.ts';
@@ -176,6 +177,11 @@ function WeeklyCards({ page }: { page: ForecastPage }) {
   );
 }
 
+const classUrls = (by: 'frequency' | 'tenth', place: number, customers: number): RowUrls => [
+  null,
+  customers === 0 ? null : behindUrl({ of: 'forecast', by, place }),
+];
+
 function FrequencyCard({ page }: { page: ForecastPage }) {
   const format = useFormat();
   const last = page.byFrequency.length - 1;
@@ -193,6 +199,7 @@ function FrequencyCard({ page }: { page: ForecastPage }) {
         { title: 'Predicted', isNumber: true, format: two },
       ]}
       rows={page.byFrequency.map((row) => [name(row.x), row.customers, row.actual, row.predicted])}
+      urls={page.byFrequency.map((row) => classUrls('frequency', row.x, row.customers))}
     >
       <BarChart
         label="Mean purchases in the part held out, by repeat purchases before it"
@@ -223,6 +230,7 @@ function DecileCard({ page }: { page: ForecastPage }) {
         { title: 'Predicted', isNumber: true, format: one },
       ]}
       rows={page.byDecile.map((row, i) => [name(i), row.customers, row.actual, row.predicted])}
+      urls={page.byDecile.map((row, i) => classUrls('tenth', i, row.customers))}
     >
       <BarChart
         label="Purchases of each tenth of the customers"

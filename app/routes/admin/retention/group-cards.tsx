@@ -1,10 +1,16 @@
 // The eleven groups, and who moved between them in a month.
 import { Box, Link } from '@shopify/polaris';
 import { RFM_GROUPS, RFM_MEANING, type RfmGroup } from '#app/retention/rfm.ts';
+import type { Standing } from '#app/retention/segments/movement.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { BarChart } from '#app/ui/plots/bar-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
+import { behindUrl } from './behind-words.ts';
 import type { SegmentsPage } from './read-segments-page.server.ts';
+
+/** Prospects have no figures yet: they are in the list of all customers. */
+const groupUrl = (group: RfmGroup) =>
+  group === 'prospects' ? '/app/customers?orders=0' : `/app/customers/segments?group=${group}`;
 
 export function GroupsCard({ page }: { page: SegmentsPage }) {
   const format = useFormat();
@@ -28,6 +34,9 @@ export function GroupsCard({ page }: { page: SegmentsPage }) {
         netSales,
         clv12,
       ])}
+      urls={page.groups.map(({ group, customers }) => ({
+        2: customers > 0 ? groupUrl(group) : null,
+      }))}
     >
       <BarChart
         label="Customers in each group"
@@ -39,10 +48,10 @@ export function GroupsCard({ page }: { page: SegmentsPage }) {
       <nav aria-label="Customers by group">
         <Box paddingBlockStart="200">
           {page.groups
-            .filter(({ group, customers }) => customers > 0 && group !== 'prospects')
+            .filter(({ customers }) => customers > 0)
             .map(({ group, customers }) => (
               <span key={group} style={{ display: 'inline-block', marginInlineEnd: 16 }}>
-                <Link url={`/app/customers/segments?group=${group}`}>
+                <Link url={groupUrl(group)}>
                   {RFM_MEANING[group].name} ({format.count(customers)})
                 </Link>
               </span>
@@ -53,26 +62,31 @@ export function GroupsCard({ page }: { page: SegmentsPage }) {
   );
 }
 
-const nameOf = (group: RfmGroup | 'none') =>
-  group === 'none' ? 'No order yet' : RFM_MEANING[group].name;
+const nameOf = (group: Standing) => (group === 'none' ? 'No order yet' : RFM_MEANING[group].name);
 
 export function MovementCard({ page }: { page: SegmentsPage }) {
   const format = useFormat();
-  const { before, counts } = page.movement;
+  const { movement, valued } = page;
   const present = RFM_GROUPS.filter((group) =>
-    Object.values(counts).some((row) => row[group] !== undefined),
+    Object.values(movement).some((row) => row[group] !== undefined),
   );
-  const rows = [...RFM_GROUPS, 'none' as const].filter((group) => counts[group] !== undefined);
+  const rows = [...RFM_GROUPS, 'none' as const].filter((group) => movement[group] !== undefined);
   return (
     <PlotCard
       title="From group to group in a month"
-      description={`Where customers were on ${format.day(before)} (rows) and where they were on ${format.day(page.asOf)} (columns).`}
+      description={`Where customers were on ${format.day(valued.before)} (rows) and where they were on ${format.day(valued.asOf)} (columns). Each number leads to its customers.`}
       fileName="movement"
       columns={[
         { title: 'From' },
         ...present.map((group) => ({ title: RFM_MEANING[group].name, isNumber: true })),
       ]}
-      rows={rows.map((from) => [nameOf(from), ...present.map((to) => counts[from]?.[to] ?? 0)])}
+      rows={rows.map((from) => [nameOf(from), ...present.map((to) => movement[from]?.[to] ?? 0)])}
+      urls={rows.map((from) => [
+        null,
+        ...present.map((to) =>
+          movement[from]?.[to] ? behindUrl({ of: 'movement', from, to }) : null,
+        ),
+      ])}
     />
   );
 }

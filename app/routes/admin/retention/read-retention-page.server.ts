@@ -1,6 +1,7 @@
 // Everything on the page "Retention", as text and plain numbers for the browser.
 import {
   addDays,
+  type Day,
   dayOfNumber,
   numberOfDay,
   type Period,
@@ -29,15 +30,20 @@ const SERIES_SHOWN = 60;
 const CURVE_POINTS = 120;
 const LONGEST_WINDOW = 3660;
 
+/** The days that counts are of; `before`: where the window of the start begins, if it is a period. */
+type Measured = Period & { before?: string };
+
 export type RetentionPage = {
   range: Range;
+  /** The day that figures over all time hold for the start of. */
+  asOf: string;
   unit: (typeof seriesUnits)[number];
   windowDays: number | null;
   benchmark: number | null;
   now: Period & RetentionParts;
   before: (Period & RetentionParts) | null;
   /** `start`: the first day of a period; of a rolling year, of the month it ends with. */
-  series: (RetentionParts & { start: string; isFinished: boolean })[];
+  series: (RetentionParts & { start: string; isFinished: boolean; measured: Measured })[];
   within: Within[];
   steps: Step[];
   medianDaysBetweenOrders: number | null;
@@ -59,10 +65,9 @@ export async function readRetentionPage(context: PageContext): Promise<Retention
   const windowDays = chosenWindow(choices, settings.windowDays);
   // Over all time nobody was active at the start: then the last year of it is measured.
   const measured =
-    range.period.start <= overview.firstDay ? lastYearOf(range.period) : range.period;
+    range.period.start <= overview.firstDay ? lastYearOf(range.period.end) : range.period;
   const before = range.before && range.before.start >= overview.firstDay ? range.before : null;
-  const end = overview.asOf.number;
-  const year = { start: dayOfNumber(end - YEAR_DAYS), end: overview.asOf.day };
+  const year = lastYearOf(overview.asOf.day);
   const [parts, partsBefore, series, repurchase, yearly, measures, atRisk] = await Promise.all([
     readRetention(shop, measured, windowDays),
     before && readRetention(shop, before, windowDays),
@@ -74,6 +79,7 @@ export async function readRetentionPage(context: PageContext): Promise<Retention
   ]);
   return {
     range,
+    asOf: overview.asOf.day,
     windowDays,
     benchmark: settings.industry && BENCHMARKS[settings.industry],
     now: { ...measured, ...parts },
@@ -111,15 +117,24 @@ async function readSeries(
     const series = years.map(({ end, ...parts }) => ({
       ...parts,
       start: startOfUnit(addDays(end, -1), 'month'),
+      measured: lastYearOf(end),
     }));
     if (series.length > 0) return { unit: asked, series };
   }
   const unit = asked === 'rolling' ? 'month' : asked;
   const periods = await readRetentionSeries(shop, overview, unit, windowDays);
-  return { unit, series: periods.slice(-SERIES_SHOWN) };
+  const series = periods.map((period, i) => ({
+    ...period,
+    measured: {
+      start: period.start,
+      end: period.end,
+      before: periods[i - 1]?.start ?? period.start,
+    },
+  }));
+  return { unit, series: series.slice(-SERIES_SHOWN) };
 }
 
-const lastYearOf = ({ end }: Period): Period => ({
+const lastYearOf = (end: Day): Period => ({
   start: dayOfNumber(numberOfDay(end) - YEAR_DAYS),
   end,
 });

@@ -1,8 +1,9 @@
 // Everything on the page "Segments", as text and plain numbers for the browser.
-import { addDays } from '#app/basics/calendar.ts';
+import { addDays, dayOfNumber } from '#app/basics/calendar.ts';
 import { decimalText } from '#app/basics/money.ts';
 import { RFM_GROUPS, type RfmGroup } from '#app/retention/rfm.ts';
 import { both, type Filter, SORTS } from '#app/retention/segments/filter.ts';
+import type { Movement } from '#app/retention/segments/movement.ts';
 import {
   countProspects,
   groupTotals,
@@ -13,12 +14,13 @@ import {
   type Segment,
   segmentTotals,
 } from '#app/retention/segments/read.server.ts';
-import type { Valuation } from '#app/retention/value/valuation.ts';
+import { readMovement } from '#app/retention/segments/read-movement.server.ts';
 import { readValuation } from '#app/retention/value/valuation-store.server.ts';
 import type { Shop } from '#app/sync/read.server.ts';
 import { personsOf } from '#app/sync/read-person.server.ts';
 import { nameOf } from '../customers/person-name.ts';
 import { placesOf, turnedPage } from '../places.ts';
+import type { ValuedDays } from './behind-words.ts';
 import { moneyText, type PageContext } from './page-context.server.ts';
 import { filterOf, PAGE_SIZE, sortOf } from './segment-choices.ts';
 
@@ -38,9 +40,8 @@ export type ShownCustomer = {
 
 export type SegmentsPage = {
   groups: { group: RfmGroup; customers: number; netSales: string; clv12: string }[];
-  /** The groups at the end of a day, and at the end of the day a month before it. */
-  movement: Valuation['movement'];
-  asOf: string;
+  movement: Movement;
+  valued: ValuedDays;
   segments: { id: string; name: string; isBuiltIn: boolean }[];
   segment: { id: string; name: string; isBuiltIn: boolean } | null;
   filter: Filter;
@@ -65,16 +66,17 @@ export async function readSegmentsPage(context: PageContext): Promise<SegmentsPa
   const { shop, overview, choices, now, staffId } = context;
   const valued = overview && (await readValuation(shop.id));
   if (!valued) return null;
-  const { movement, asOf } = valued.valuation;
+  const { movement, asOf, check } = valued.valuation;
   const segments = await readSegments(shop.id);
   const { segment, filter } = askedFilter(segments, choices);
   const sort = sortOf(choices);
   const places = placesOf(choices, SORTS[sort.sort].type);
   const list = { ...sort, ...places, limit: PAGE_SIZE + 1 };
-  const [found, totals, groups] = await Promise.all([
+  const [found, totals, groups, moved] = await Promise.all([
     listCustomers(shop, filter, list, now),
     segmentTotals(shop, filter, now),
     readGroups(context),
+    readMovement(shop.id, valued.valuation),
   ]);
   const { rows, ...neighbours } = turnedPage(found, PAGE_SIZE, places, (customer) =>
     placeOf(customer, sort.sort),
@@ -82,8 +84,13 @@ export async function readSegmentsPage(context: PageContext): Promise<SegmentsPa
   const said = ({ id, name, isBuiltIn }: Segment) => ({ id, name, isBuiltIn });
   return {
     groups,
-    movement: { counts: movement.counts, before: addDays(movement.before, -1) },
-    asOf: addDays(asOf, -1),
+    movement: moved,
+    // The ends of days, where the valuation has the starts of the days after them.
+    valued: {
+      before: addDays(movement.before, -1),
+      asOf: addDays(asOf, -1),
+      heldOutFrom: check && dayOfNumber(check.split.split),
+    },
     segments: segments.map(said),
     segment: segment && said(segment),
     filter,

@@ -1,10 +1,16 @@
 // Everything on the pages "Customer value" and "Forecast check", for the browser.
 
-import { dayOfNumber } from '#app/basics/calendar.ts';
+import { addDays, type Day, dayOfNumber, daysBetween, type Period } from '#app/basics/calendar.ts';
 import { decimalText, exponentOf } from '#app/basics/money.ts';
-import { RFM_GROUPS } from '#app/retention/rfm.ts';
+import { simpleClv, YEAR_DAYS } from '#app/retention/measures.ts';
+import { readMeasures } from '#app/retention/read.server.ts';
+import { RFM_GROUPS, type RfmGroup } from '#app/retention/rfm.ts';
 import { BUILT_IN } from '#app/retention/segments/filter.ts';
-import { listCustomers } from '#app/retention/segments/read.server.ts';
+import {
+  type GroupTotals,
+  groupTotals,
+  listCustomers,
+} from '#app/retention/segments/read.server.ts';
 import type { ForecastCheck } from '#app/retention/value/forecast-check.ts';
 import type { Valuation } from '#app/retention/value/valuation.ts';
 import { readValuation } from '#app/retention/value/valuation-store.server.ts';
@@ -28,19 +34,24 @@ export type ValuePage = {
   isMarginKnown: boolean;
   margin: number;
   discountRate: number;
-  simple: {
-    averageOrderValue: string;
-    frequency: number;
-    customerValue: string;
-    value: string;
-    years: number;
-  } | null;
+  /** Of the year up to the valuation. */
+  simple:
+    | (Period & {
+        /** With an order in that time. */
+        customers: number;
+        averageOrderValue: string;
+        frequency: number;
+        customerValue: string;
+        value: string;
+        years: number;
+      })
+    | null;
   /** Net sales so far times margin, of all customers and a customer. */
   historical: { total: string; mean: string };
   predicted: { months: number; total: string; mean: string }[];
   expectedOrders365: number | null;
   expectedSales365: string | null;
-  groups: { group: (typeof RFM_GROUPS)[number]; customers: number; mean: number }[];
+  groups: { group: RfmGroup; customers: number; mean: number }[];
   models: { name: string; logLikelihood: number; parameters: Parameter[]; isChosen: boolean }[];
   value: { parameters: Parameter[]; isShrunk: boolean; customers: number } | null;
   worthMost: ShownCustomer[];
@@ -55,14 +66,18 @@ export async function readValuePage(context: PageContext): Promise<ValuePage | n
   const { valuation, fittedAt } = valued;
   const { currency } = shop;
   const top = { sort: 'value', isAscending: false, limit: CUSTOMERS_SHOWN } as const;
-  const [most, risky] = await Promise.all([
+  const [most, risky, byGroup] = await Promise.all([
     listCustomers(shop, {}, top, now),
     listCustomers(shop, BUILT_IN[0]!.filter, top, now),
+    groupTotals(shop.id),
   ]);
   const why = `customer value, staff ${staffId}`;
-  const { simple, totals, terms } = valuation;
-  const each = Math.max(1, valuation.customers);
-  const historical = totals.netSales * terms.margin;
+  const { terms } = valuation;
+  // Of the customers as the lists have them, orders of today included.
+  const total = (of: keyof GroupTotals) =>
+    [...byGroup.values()].reduce((sum, group) => sum + (group[of] ?? 0), 0);
+  const each = Math.max(1, total('customers'));
+  const historical = total('netSales') * terms.margin;
   return {
     asOf: valuation.asOf,
     fittedAt: fittedAt.toISOString(),
@@ -70,30 +85,24 @@ export async function readValuePage(context: PageContext): Promise<ValuePage | n
     noDropOut: valuation.noDropOut,
     chosen: valuation.chosen,
     isChecked: valuation.check !== null,
-    customers: valuation.customers,
+    customers: total('customers'),
     repeatCustomers: valuation.repeatCustomers,
     isMarginKnown: settings.margin !== null,
     margin: terms.margin,
     discountRate: terms.discountRate,
-    simple: simple && {
-      averageOrderValue: moneyText(simple.averageOrderValue, currency),
-      frequency: simple.purchaseFrequency,
-      customerValue: moneyText(simple.customerValue, currency),
-      value: moneyText(simple.value, currency),
-      years: simple.years,
-    },
+    simple: await readSimple(context, valuation.asOf),
     historical: {
       total: moneyText(historical, currency),
       mean: moneyText(historical / each, currency),
     },
-    predicted: [12, 24, 36].map((months, i) => ({
+    predicted: ([12, 24, 36] as const).map((months) => ({
       months,
-      total: moneyText(totals.clv[i]!, currency),
-      mean: moneyText(totals.clv[i]! / each, currency),
+      total: moneyText(total(`clv${months}`), currency),
+      mean: moneyText(total(`clv${months}`) / each, currency),
     })),
-    expectedOrders365: valuation.model ? totals.orders365 : null,
-    expectedSales365: valuation.model ? moneyText(totals.sales365, currency) : null,
-    groups: groupsOf(valuation, currency),
+    expectedOrders365: valuation.model ? total('orders365') : null,
+    expectedSales365: valuation.model ? moneyText(total('sales365'), currency) : null,
+    groups: groupsOf(byGroup, currency),
     models: modelsOf(valuation),
     value: valueFitOf(valuation, currency),
     worthMost: await shownCustomers(shop, most, why),
@@ -101,13 +110,40 @@ export async function readValuePage(context: PageContext): Promise<ValuePage | n
   };
 }
 
-function groupsOf({ groups }: Valuation, currency: string): ValuePage['groups'] {
+/** Counted anew, so that it is of the customers whom its list shows. */
+async function readSimple(
+  { shop, overview, settings }: PageContext,
+  end: Day,
+): Promise<ValuePage['simple']> {
+  if (!overview) return null;
+  const period = { start: addDays(end, -YEAR_DAYS), end };
+  const measures = await readMeasures(shop, period);
+  const days = Math.min(YEAR_DAYS, daysBetween(overview.firstDay, end));
+  const simple = simpleClv(measures, days, settings.clvYears);
+  return (
+    simple && {
+      ...period,
+      customers: measures.customers,
+      averageOrderValue: moneyText(simple.averageOrderValue, shop.currency),
+      frequency: simple.purchaseFrequency,
+      customerValue: moneyText(simple.customerValue, shop.currency),
+      value: moneyText(simple.value, shop.currency),
+      years: simple.years,
+    }
+  );
+}
+
+function groupsOf(
+  byGroup: ReadonlyMap<RfmGroup, GroupTotals>,
+  currency: string,
+): ValuePage['groups'] {
   const unit = 10 ** exponentOf(currency);
-  return RFM_GROUPS.filter((group) => groups[group].customers > 0).map((group) => ({
-    group,
-    customers: groups[group].customers,
-    mean: groups[group].clv12 / groups[group].customers / unit,
-  }));
+  return RFM_GROUPS.flatMap((group) => {
+    const totals = byGroup.get(group);
+    if (!totals) return [];
+    const { customers, clv12 } = totals;
+    return [{ group, customers, mean: clv12 / customers / unit }];
+  });
 }
 
 const PAPER_ORDER = ['r', 'alpha', 'a', 'b', 's', 'beta'];
@@ -209,7 +245,7 @@ export async function readForecastPage({
     },
     weekly: weeksOf(check),
     byFrequency: check.byFrequency,
-    byDecile: check.byDecile,
+    byDecile: check.byDecile.map(({ last: _, ...tenth }) => tenth),
   };
 }
 

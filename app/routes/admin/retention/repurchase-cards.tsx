@@ -3,9 +3,10 @@ import { useFormat } from '#app/ui/format.tsx';
 import { BarChart } from '#app/ui/plots/bar-chart.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
+import { behindUrl } from './behind-words.ts';
 import type { RetentionPage } from './read-retention-page.server.ts';
 
-export function WithinCard({ within }: Pick<RetentionPage, 'within'>) {
+export function WithinCard({ within, asOf }: Pick<RetentionPage, 'within' | 'asOf'>) {
   const format = useFormat();
   const percent = (value: unknown) => format.percent(value as number | null);
   const known = within.filter(({ rate }) => rate !== null);
@@ -22,6 +23,11 @@ export function WithinCard({ within }: Pick<RetentionPage, 'within'>) {
         { title: 'Share', isNumber: true, format: percent },
       ]}
       rows={within.map(({ days, eligible, returned, rate }) => [days, eligible, returned, rate])}
+      urls={within.map(({ days, eligible, returned }) => {
+        const url = (figure: 'passed' | 'returned', count: number) =>
+          count === 0 ? null : behindUrl({ of: 'within', days, figure, until: asOf });
+        return [null, url('passed', eligible), url('returned', returned)];
+      })}
     >
       <BarChart
         label="Share of customers who ordered again within so many days"
@@ -37,7 +43,7 @@ export function WithinCard({ within }: Pick<RetentionPage, 'within'>) {
 const NOBODY_YET = 'Nobody has ordered a second time yet.';
 const ordinal = (order: number) => `Order ${order} to ${order + 1}`;
 
-export function StepsCard({ steps }: Pick<RetentionPage, 'steps'>) {
+export function StepsCard({ steps, asOf }: Pick<RetentionPage, 'steps' | 'asOf'>) {
   const format = useFormat();
   const percent = (value: unknown) => format.percent(value as number | null);
   const days = (value: unknown) => format.decimal(value as number | null, 0);
@@ -65,6 +71,11 @@ export function StepsCard({ steps }: Pick<RetentionPage, 'steps'>) {
         step.median,
         step.upperQuartile,
       ])}
+      urls={steps.map(({ from, reachedFrom, reachedNext }) => {
+        const url = (least: number, count: number) =>
+          count === 0 ? null : behindUrl({ of: 'orders', least, until: asOf });
+        return [null, url(from, reachedFrom), url(from + 1, reachedNext)];
+      })}
     >
       <BarChart
         label="Share of customers who reach the next order"
@@ -77,7 +88,10 @@ export function StepsCard({ steps }: Pick<RetentionPage, 'steps'>) {
   );
 }
 
-export function SecondOrderCard({ points }: { points: RetentionPage['secondOrder'] }) {
+export function SecondOrderCard({
+  secondOrder: points,
+  asOf,
+}: Pick<RetentionPage, 'secondOrder' | 'asOf'>) {
   const format = useFormat();
   const percent = (value: unknown) => format.percent(value as number | null);
   // The curve is drawn as the share that has come back: people read growth more easily.
@@ -99,6 +113,7 @@ export function SecondOrderCard({ points }: { points: RetentionPage['secondOrder
         1 - survival,
         standardError,
       ])}
+      urls={points.map(({ day }) => [null, behindUrl({ of: 'second-order', day, until: asOf })])}
     >
       <LineChart
         label="Share of customers with a second order by days since the first"

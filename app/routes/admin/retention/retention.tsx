@@ -7,7 +7,7 @@ import type { ActivityFigure } from '#app/retention/segments/behind.ts';
 import { DateRange, usePeriodWords } from '#app/ui/date-range.tsx';
 import { type Format, useFormat } from '#app/ui/format.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
-import { PlotCard } from '#app/ui/plots/plot-card.tsx';
+import { PlotCard, type RowUrls } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { LimitedHistory } from '../data/limited-history.tsx';
@@ -43,9 +43,9 @@ export default function Retention() {
         <CountCards page={page} />
         <SeriesCard page={page} />
         <WhatIfCard page={page} />
-        <WithinCard within={page.within} />
-        <StepsCard steps={page.steps} />
-        <SecondOrderCard points={page.secondOrder} />
+        <WithinCard {...page} />
+        <StepsCard {...page} />
+        <SecondOrderCard {...page} />
       </BlockStack>
     </Page>
   );
@@ -163,6 +163,12 @@ function RateCards({ page }: { page: RetentionPage }) {
   );
 }
 
+/** New customers who lapsed by the end are in N and not in E: the formula takes them off. */
+const lapsedParts = (format: Format, { wonBack, freshLapsed }: RetentionPage['now']) => [
+  { name: 'Customers won back', value: format.count(wonBack + freshLapsed) },
+  { name: 'Less: new ones not active at the end', value: format.count(freshLapsed) },
+];
+
 function CountCards({ page }: { page: RetentionPage }) {
   const format = useFormat();
   const { parts, rows } = useParts(page);
@@ -193,7 +199,7 @@ function CountCards({ page }: { page: RetentionPage }) {
         explanation={{
           meaning: 'Not active at the start, not new, and active at the end.',
           formula: 'E − N − kept',
-          parts,
+          parts: now.freshLapsed > 0 ? [...parts, ...lapsedParts(format, now)] : parts,
           rows: rows('won-back', 'Customers won back'),
         }}
       />
@@ -216,6 +222,26 @@ const curveOptions = Object.entries({ rolling: 'Year up to each month', ...unitN
 );
 const countTitles = ['Active at the start', 'Active at the end', 'New', 'Kept', 'Won back', 'Lost'];
 
+/** The customers behind the counts of a period, in the columns of their titles. */
+function countUrls({ series, windowDays }: RetentionPage): RowUrls[] {
+  const figures = ['active-at-start', 'active-at-end', 'first-order', 'kept', 'won-back', 'lost'];
+  return series.map(({ measured }) => [
+    null,
+    ...(figures as ActivityFigure[]).map((figure) =>
+      behindUrl({ of: 'range', figure, ...measured, windowDays }),
+    ),
+  ]);
+}
+
+function seriesWords({ unit, windowDays }: RetentionPage): string {
+  const points =
+    unit === 'rolling'
+      ? 'Each point is the rate of the year up to the end of a month'
+      : `By ${unit}`;
+  const window = windowDays === null ? 'the period itself' : `${windowDays} days`;
+  return `${points}; active means an order within ${window}.`;
+}
+
 function SeriesCard({ page }: { page: RetentionPage }) {
   const format = useFormat();
   const isRolling = page.unit === 'rolling';
@@ -225,11 +251,10 @@ function SeriesCard({ page }: { page: RetentionPage }) {
   const plotted = plottedRates(page.series);
   const unfinished = page.series.findIndex(({ isFinished }) => !isFinished);
   const open = unfinished < 0 ? {} : { unfinishedFrom: unfinished };
-  const window = page.windowDays === null ? 'the period itself' : `${page.windowDays} days`;
   return (
     <PlotCard
       title="Retention over time"
-      description={`${isRolling ? 'Each point is the rate of the year up to the end of a month' : `By ${page.unit}`}; active means an order within ${window}.${plotted.note}`}
+      description={`${seriesWords(page)}${plotted.note}`}
       fileName="retention"
       controls={
         <ChoiceSelect
@@ -259,6 +284,7 @@ function SeriesCard({ page }: { page: RetentionPage }) {
         row.strictRate,
         row.churn,
       ])}
+      urls={countUrls(page)}
     >
       <LineChart
         label="Retention over time"

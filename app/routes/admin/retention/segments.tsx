@@ -14,8 +14,9 @@ import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
-import { behindWords } from './behind-words.ts';
+import { behindTitle } from './behind-words.ts';
 import { ChoiceSelect } from './choice-select.tsx';
+import { filterWords } from './filter-words.ts';
 import { GroupsCard, MovementCard } from './group-cards.tsx';
 import { NoOrders } from './no-orders.tsx';
 import { pageContext } from './page-context.server.ts';
@@ -69,7 +70,8 @@ function ListCard({ page }: { page: SegmentsPage }) {
   const format = useFormat();
   const [params] = useChoices();
   const [problem, setProblem] = useState<string | null>(null);
-  const behind = page.filter.behind && behindWords(format, page.filter.behind);
+  const behind = page.filter.behind && behindTitle(format, page.filter.behind);
+  const words = filterWords(format, page.filter, page.valued);
   const groups = page.filter.groups?.map((group) => RFM_MEANING[group].name).join(', ');
   const save = () =>
     saveFrom(`/app/customers/segments/export?${params}`, 'customers.csv').then(
@@ -83,10 +85,11 @@ function ListCard({ page }: { page: SegmentsPage }) {
           <BlockStack gap="300">
             <InlineStack align="space-between" blockAlign="center" gap="200">
               <Text as="h2" variant="headingMd">
-                {page.segment?.name ?? groups ?? behind ?? 'All customers'}
+                {page.segment?.name ?? behind ?? groups ?? 'All customers'}
               </Text>
               <Button onClick={save}>Export as CSV</Button>
             </InlineStack>
+            {words && <Text as="p">{words}</Text>}
             <Text as="p" tone="subdued">
               {format.plural(page.totals.customers, 'customer', 'customers')}, net sales{' '}
               {format.money(page.totals.netSales)}, expected value of the next 12 months{' '}
@@ -95,11 +98,6 @@ function ListCard({ page }: { page: SegmentsPage }) {
             {problem && (
               <Text as="p" tone="critical">
                 The file could not be saved: {problem}
-              </Text>
-            )}
-            {behind && (
-              <Text as="p" tone="subdued">
-                These are the customers behind the figure “{behind}”.
               </Text>
             )}
             <Conditions page={page} />

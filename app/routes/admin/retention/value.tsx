@@ -8,6 +8,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import { BarChart } from '#app/ui/plots/bar-chart.tsx';
 import { NumberTable, PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
+import { behindUrl } from './behind-words.ts';
 import { modelName } from './model-words.ts';
 import { NoOrders } from './no-orders.tsx';
 import { pageContext } from './page-context.server.ts';
@@ -89,26 +90,42 @@ function BasisBanner({ page }: { page: ValuePage }) {
   );
 }
 
+function SimpleCard({ simple }: { simple: NonNullable<ValuePage['simple']> }) {
+  const format = useFormat();
+  return (
+    <StatCard
+      label="Simple CLV"
+      value={format.money(simple.value)}
+      explanation={{
+        meaning:
+          'What an average customer brings in the years you chose, if the last year goes on as it went.',
+        formula: 'CLV = AOV × F × t',
+        parts: [
+          { name: 'Average order value', value: format.money(simple.averageOrderValue) },
+          { name: 'Orders a year', value: format.decimal(simple.frequency) },
+          { name: 'Years', value: format.count(simple.years), url: '/app/settings' },
+          { name: 'Customers with an order', value: format.count(simple.customers) },
+        ],
+        rows: {
+          url: behindUrl({
+            of: 'range',
+            figure: 'ordered',
+            start: simple.start,
+            end: simple.end,
+            windowDays: null,
+          }),
+          label: 'Customers with an order in the last year',
+        },
+      }}
+    />
+  );
+}
+
 function Figures({ page }: { page: ValuePage }) {
   const format = useFormat();
-  const { simple } = page;
   return (
     <InlineGrid columns={{ xs: 1, sm: 2, md: 4 }} gap="400">
-      {simple && (
-        <StatCard
-          label="Simple CLV"
-          value={format.money(simple.value)}
-          explanation={{
-            meaning: 'What an average customer brings in the years you chose in the settings.',
-            formula: 'CLV = AOV × F × t',
-            parts: [
-              { name: 'Average order value', value: format.money(simple.averageOrderValue) },
-              { name: 'Orders a year', value: format.decimal(simple.frequency) },
-              { name: 'Years', value: format.count(simple.years) },
-            ],
-          }}
-        />
-      )}
+      {page.simple && <SimpleCard simple={page.simple} />}
       <StatCard
         label="Brought so far, a customer"
         value={format.money(page.historical.mean)}
@@ -175,6 +192,7 @@ function GroupsCard({ page }: { page: ValuePage }) {
         customers,
         mean,
       ])}
+      urls={page.groups.map(({ group }) => [null, `/app/customers/segments?group=${group}`])}
     >
       <BarChart
         label="Mean expected value of 12 months in each group"
