@@ -30,7 +30,7 @@ const SERIES_SHOWN = 60;
 const CURVE_POINTS = 120;
 const LONGEST_WINDOW = 3660;
 
-/** The days that counts are of; `before`: where the window of the start begins, if it is a period. */
+/** The days that counts are of; `before`: where the window of the start begins, if a period. */
 type Measured = Period & { before?: string };
 
 export type RetentionPage = {
