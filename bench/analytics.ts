@@ -134,13 +134,13 @@ async function fillPostgres(file: string): Promise<Shop> {
     );
     await sql.query(
       `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at,
-         read_at, currency, buyer_currency, channel, country, total, current_total,
-         current_subtotal, current_tax, current_shipping, discounts, refunded, received, tip,
+         read_at, currency, channel, country, total, current_total,
+         current_tax, current_shipping, discounts, refunded, received, tip,
          net_sales, is_counted)
-       SELECT $1, row_number() OVER (), '#', customer_id, at, at, at, at, 'USD', 'USD',
+       SELECT $1, row_number() OVER (), '#', customer_id, at, at, at, at, 'USD',
          (ARRAY['web', 'pos', 'shop'])[1 + customer_id % 3],
          (ARRAY['US', 'CA'])[1 + customer_id % 2],
-         amount, amount, amount, 0, 0, 0, 0, amount, 0, amount, true FROM given`,
+         amount, amount, 0, 0, 0, 0, amount, 0, amount, true FROM given`,
       [rows[0].id],
     );
   });

@@ -30,6 +30,7 @@ function order(number: number) {
   const placed = new Date(1_500_000_000_000 + number * 30_000).toISOString().replace('.000', '');
   const paid = new Date(1_500_000_002_000 + number * 30_000).toISOString().replace('.000', '');
   const amount = bag(amountOf(number));
+  const customer = 7_000_000_000_000 + ((number * 31) % 300_000);
   return {
     id: gidOf(number),
     name: `#${1000 + number}`,
@@ -39,15 +40,14 @@ function order(number: number) {
     updatedAt: paid,
     cancelledAt: null,
     currencyCode: 'EUR',
-    presentmentCurrencyCode: 'EUR',
     displayFinancialStatus: 'PAID',
     displayFulfillmentStatus: 'FULFILLED',
     taxesIncluded: false,
-    sourceName: 'web',
     attribution: { handle: 'online_store' },
     tags: number % 5 ? [] : ['vip', 'spring'],
     discountCodes: number % 4 ? [] : ['WELCOME10'],
-    customer: { id: `gid://shopify/Customer/${7_000_000_000_000 + ((number * 31) % 300_000)}` },
+    customer: { id: `gid://shopify/Customer/${customer}` },
+    email: `customer-${customer}@example.com`,
     shippingAddress: { countryCodeV2: 'NO' },
     totalPriceSet: amount,
     currentTotalPriceSet: amount,

@@ -23,12 +23,12 @@ export async function seedHistory(pool: pg.Pool, shopId: number, orders: number)
   // In the order in which they were placed, as Shopify numbers them: a customer's lie far apart.
   await pool.query(
     `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at,
-       read_at, paid_at, fulfilled_at, financial_status, currency, buyer_currency, country, total,
-       current_total, current_subtotal, current_tax, current_shipping, discounts, refunded,
+       read_at, paid_at, fulfilled_at, financial_status, currency, country, total,
+       current_total, current_tax, current_shipping, discounts, refunded,
        received, tip, net_sales, is_counted)
      SELECT $1, 5100000000000 + n * 1511, '#' || n, 7000000000 + (1 + (n * 7919::bigint) % $3) * 37,
        at, at, at + interval '3 days', at + interval '3 days', at, at + interval '2 days', 'PAID',
-       'EUR', 'EUR', 'NO', net + 590, net + 590, net, 0, 590, 0, 0, net + 590, 0, net, true
+       'EUR', 'NO', net + 590, net + 590, 0, 590, 0, 0, net + 590, 0, net, true
      FROM generate_series(1, $2::int) n,
        LATERAL (SELECT timestamptz '2023-01-01' + n * interval '3 years' / $2::int AS at,
          1000 + (n * 7417::bigint) % 20000 AS net) facts`,

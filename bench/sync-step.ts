@@ -15,7 +15,11 @@ const CHUNK = 1 << 20;
 const TABLES = ['orders', 'order_line'] as const;
 const steps = { parse, import: load, dump, copyAtOnce, copyInBatches };
 const RUN_ID = '00000000-0000-4000-8000-000000000000';
-const context = { shopId: 1, readAt: new Date('2026-11-22T00:00:00Z') };
+const context = {
+  shopId: 1,
+  readAt: new Date('2026-11-22T00:00:00Z'),
+  withheld: new Set<string>(),
+};
 const [step, file] = process.argv.slice(2) as [keyof typeof steps, string];
 
 const seconds = await steps[step]();

@@ -98,7 +98,8 @@ test('a friend who asked for a code and never bought is forgotten by the mailbox
   if (!claimed.ok || !other.ok) throw new Error('no code');
   const friendId = 8_123_456n;
   await putPerson(world.shop.id, friendId, { email: 'never@example.com' });
-  await sqlTransaction((sql) => redactCustomer(sql, world.shop.id, friendId, []));
+  const redaction = { customerId: friendId, orderIds: [], sealedEmail: null };
+  await sqlTransaction((sql) => redactCustomer(sql, world.shop.id, redaction));
   const { rows: jobs } = await pool.query<{ payload: { sealedEmail: string } }>(
     `SELECT payload FROM graphile_worker._private_jobs WHERE payload->>'customerId' = $1`,
     [String(friendId)],

@@ -6,6 +6,7 @@ import { type GraphQLError, Kind, print } from 'graphql';
 import { GraphQLClient } from 'graphql-request';
 import { giveBack, type Priority, type ReportedCost, reserve, settle } from './budget.server.ts';
 import {
+  ACCESS_DENIED,
   ShopGone,
   ShopifyRefused,
   ShopifyThrottled,
@@ -241,6 +242,14 @@ function meaningOf(response: Response): Answer {
 }
 
 const codeOf = (error: GraphQLError) => String(error.extensions?.code ?? '');
+/**
+ * A field that was not given. Shopify's own example of one that the app is not approved for has a
+ * path and a message, and no code.
+ * https://shopify.dev/docs/apps/launch/protected-customer-data
+ */
+const isWithheld = (error: GraphQLError) =>
+  error.path !== undefined &&
+  (codeOf(error) === ACCESS_DENIED || error.message.startsWith('This app is not approved to'));
 const isThrottled = (errors: readonly GraphQLError[]) =>
   errors.some((error) => codeOf(error) === 'THROTTLED');
 
@@ -248,13 +257,13 @@ function judge<Result>(
   operation: Operation,
   { data, errors }: { data: unknown; errors: readonly GraphQLError[] },
 ): { data: Result; withheld: Set<string> } {
-  const faults = errors.filter((error) => codeOf(error) !== 'ACCESS_DENIED' || !error.path);
+  const faults = errors.filter((error) => !isWithheld(error));
   const messages = (faults.length ? faults : errors).map((error) => error.message);
   if (faults.some((error) => codeOf(error) === 'INTERNAL_SERVER_ERROR')) {
     throw new ShopifyUnreachable(operation.name, messages.join('; '), operation.isMutation);
   }
   if (faults.length > 0 || data === null || data === undefined) {
-    const codes = errors.map(codeOf);
+    const codes = errors.map((error) => (isWithheld(error) ? ACCESS_DENIED : codeOf(error)));
     throw new ShopifyRefused(operation.name, messages, codes, [], timesTooDear(errors));
   }
   if (operation.isMutation) refuseUserErrors(operation.name, data as object);

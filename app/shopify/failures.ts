@@ -64,3 +64,12 @@ export class ShopifyRefused extends Error {
     this.timesTooDear = timesTooDear;
   }
 }
+
+/** Shopify does not let the app read what it asked for: a scope or an approval is missing. */
+export const accessDenied = (operation: string): ShopifyRefused =>
+  new ShopifyRefused(operation, ['not approved'], [ACCESS_DENIED], []);
+
+export const isAccessDenied = (error: unknown): boolean =>
+  error instanceof ShopifyRefused && error.codes.includes(ACCESS_DENIED);
+
+export const ACCESS_DENIED = 'ACCESS_DENIED';

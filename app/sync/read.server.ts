@@ -25,6 +25,8 @@ export type Shop = {
   customerAccounts: 'classic' | 'new';
   storefrontUrl: string;
   scopes: string[];
+  /** What Shopify was last seen to withhold, as `Customer.firstName`; empty: nothing. */
+  withheld: string[];
   /** Orders before this instant are not to be had; null: the whole history. */
   historyFrom: Date | null;
   installedAt: Date;
@@ -53,7 +55,7 @@ export const idArray = (ids: readonly bigint[]) => `{${ids.join(',')}}`;
 export const idRows = (parameter: string) => `unnest((SELECT ${parameter}::bigint[]))`;
 
 const SHOP = `SELECT id, domain, name, currency, timezone, plan, is_plus AS "isPlus",
-  customer_accounts AS "customerAccounts", storefront_url AS "storefrontUrl", scopes,
+  customer_accounts AS "customerAccounts", storefront_url AS "storefrontUrl", scopes, withheld,
   history_from AS "historyFrom", installed_at AS "installedAt",
   uninstalled_at AS "uninstalledAt", facts_read_at AS "factsReadAt" FROM shop`;
 
@@ -70,9 +72,9 @@ const ORDER_COLUMNS = `id, name, customer_id AS "customerId", created_at AS "cre
   processed_at AS "processedAt", updated_at AS "updatedAt", read_at AS "readAt",
   cancelled_at AS "cancelledAt", deleted_at AS "deletedAt", paid_at AS "paidAt",
   fulfilled_at AS "fulfilledAt", is_test AS "isTest", financial_status AS "financialStatus",
-  currency, buyer_currency AS "buyerCurrency", source_name AS "sourceName", channel, country,
+  currency, channel, country,
   taxes_included AS "taxesIncluded", tags, discount_codes AS "discountCodes", total,
-  current_total AS "currentTotal", current_subtotal AS "currentSubtotal",
+  current_total AS "currentTotal",
   current_tax AS "currentTax", current_shipping AS "currentShipping", discounts, refunded,
   received, tip, net_sales AS "netSales", is_counted AS "isCounted",
   is_guest_counted AS "isGuestCounted"`;

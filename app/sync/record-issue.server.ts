@@ -44,11 +44,22 @@ export async function resolveIssues(
   );
 }
 
-/** What an import before found and the one that began at `startedAt` did not is settled. */
-export async function resolveImport(shopId: number, startedAt: Date, sql: Sql): Promise<void> {
+/** How an issue names a part of an import or of a nightly comparison. */
+export const subjectOfPart = (name: string): string => `part ${name}`;
+
+/**
+ * What an import before found and the one that began at `startedAt` did not is settled; and so for
+ * the nightly comparison.
+ */
+export async function resolveImport(
+  shopId: number,
+  { isCensus, startedAt }: { isCensus: boolean; startedAt: Date },
+  sql: Sql,
+): Promise<void> {
   await sql.query(
     `UPDATE sync_issue SET resolved_at = now()
-     WHERE shop_id = $1 AND source = 'import' AND resolved_at IS NULL AND last_seen_at < $2`,
-    [shopId, startedAt],
+     WHERE shop_id = $1 AND source = 'import' AND resolved_at IS NULL AND last_seen_at < $2
+       AND starts_with(subject, $3) = $4`,
+    [shopId, startedAt, subjectOfPart('census'), isCensus],
   );
 }

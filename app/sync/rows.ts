@@ -4,7 +4,7 @@
 export type OrderRow = {
   id: bigint;
   name: string;
-  /** Null for guests, and where Shopify withholds the customer. */
+  /** Null for guests, and where Shopify never told the customer. */
   customerId: bigint | null;
   createdAt: Date;
   /** When the sale happened; the date of every figure. */
@@ -20,8 +20,6 @@ export type OrderRow = {
   isTest: boolean;
   financialStatus: string | null;
   currency: string;
-  buyerCurrency: string;
-  sourceName: string | null;
   channel: string | null;
   country: string | null;
   taxesIncluded: boolean;
@@ -29,7 +27,6 @@ export type OrderRow = {
   discountCodes: string[];
   total: bigint;
   currentTotal: bigint;
-  currentSubtotal: bigint;
   currentTax: bigint;
   currentShipping: bigint;
   discounts: bigint;
@@ -96,7 +93,7 @@ export type CustomerRow = {
   locale: string | null;
   country: string | null;
   tags: string[];
-  /** Shopify's marketingState of the e-mail address; null where there is none or it is withheld. */
+  /** Shopify's marketingState of the e-mail address; null where there is none, or none was told. */
   emailMarketing: string | null;
   /** When that state was last given or withdrawn. */
   emailMarketingAt: Date | null;
@@ -117,6 +114,12 @@ export type ProductRow = {
   updatedAt: Date;
   readAt: Date;
   deletedAt: Date | null;
+};
+
+/** An order as it is written: with what a guest is found by, which nobody else is to see. */
+export type StoredOrder = OrderRow & {
+  /** As customer_person has it; null unless the order has no customer. */
+  emailHash: Uint8Array | null;
 };
 
 /** Everything about the person behind a customer; lives only in customer_person, encrypted. */

@@ -30,6 +30,8 @@ export type Topic = {
   id: (body: Body) => bigint | null | undefined;
   /** Ids that cannot be read back later. */
   detail?: (body: Body) => Record<string, unknown>;
+  /** An e-mail address that cannot be read back later: the door keeps it sealed. */
+  email?: (body: Body) => string | null;
 };
 
 /** A number, or the number at the end of a gid. */
@@ -44,6 +46,11 @@ const object = (value: unknown): Body =>
 const idsOf = (value: unknown) =>
   (Array.isArray(value) ? value : []).flatMap((one) => idOf(one)?.toString() ?? []);
 const none = () => null;
+
+function emailOf(body: Body): string | null {
+  const { email } = object(body.customer);
+  return typeof email === 'string' && email !== '' ? email : null;
+}
 
 const by = (work: Work, id: Topic['id'] = (body) => idOf(body.id)): Topic => ({ work, id });
 const order = by('order');
@@ -89,14 +96,12 @@ export const topics: Record<string, Topic> = {
   },
   'bulk_operations/finish': by('bulk', (body) => idOf(body.admin_graphql_api_id)),
   'app/uninstalled': by('uninstalled', none),
-  'customers/data_request': {
-    work: 'data-request',
-    id: (body) => idOf(object(body.customer).id),
-    detail: (body) => ({ requestId: idOf(object(body.data_request).id)?.toString() ?? null }),
-  },
+  'customers/data_request': by('data-request', (body) => idOf(object(body.customer).id)),
   'customers/redact': {
     work: 'customer-redact',
-    id: (body) => idOf(object(body.customer).id),
+    // Somebody who only bought as a guest is an e-mail address without a number.
+    id: (body) => idOf(object(body.customer).id) ?? (emailOf(body) === null ? undefined : null),
+    email: emailOf,
     detail: (body) => ({ orderIds: idsOf(body.orders_to_redact) }),
   },
   'shop/redact': by('shop-redact', none),

@@ -48,11 +48,10 @@ export async function addOrders(
 ): Promise<void> {
   await sql.query(
     `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at,
-       read_at, currency, buyer_currency, total, current_total, current_subtotal, current_tax,
+       read_at, currency, total, current_total, current_tax,
        current_shipping, discounts, refunded, received, tip, net_sales, is_counted,
        is_guest_counted)
-     SELECT $1, $2 + row_number() OVER () - 1, '#', customer_id, at, at, at, at, 'USD', 'USD',
-       amount, amount, amount, 0, 0, 0, 0, amount, 0, amount,
+     SELECT $1, $2 + row_number() OVER () - 1, '#', customer_id, at, at, at, at, 'USD', amount, amount, 0, 0, 0, 0, amount, 0, amount,
        counted AND customer_id IS NOT NULL, counted AND customer_id IS NULL
      FROM unnest($3::bigint[], $4::timestamptz[], $5::bigint[], $6::bool[])
        AS t (customer_id, at, amount, counted)`,

@@ -123,10 +123,10 @@ export async function putOrder(shopId: number, choice: OrderChoice = {}) {
   const id = choice.id ?? nextNumber();
   await pool.query(
     `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at, read_at,
-       cancelled_at, financial_status, currency, buyer_currency, discount_codes, total,
-       current_total, current_subtotal, current_tax, current_shipping, discounts, refunded,
+       cancelled_at, financial_status, currency, discount_codes, total, current_total,
+       current_tax, current_shipping, discounts, refunded,
        received, tip, net_sales, is_counted)
-     VALUES ($1, $2::bigint, '#' || $2::bigint, $3::bigint, $4, $4, $4, $4, $5, $6, 'EUR', 'EUR', $7, 2000, 2000, 2000, 0,
+     VALUES ($1, $2::bigint, '#' || $2::bigint, $3::bigint, $4, $4, $4, $4, $5, $6, 'EUR', $7, 2000, 2000, 0,
        0, 500, $8, 2000, 0, $9, $3::bigint IS NOT NULL)
      ON CONFLICT (shop_id, id) DO UPDATE SET cancelled_at = excluded.cancelled_at,
        financial_status = excluded.financial_status, refunded = excluded.refunded,
@@ -162,11 +162,8 @@ export async function putPerson(
 ): Promise<void> {
   const row = sealPerson(shopId, customerId, { ...nobody, ...person });
   await pool.query(
-    `INSERT INTO customer_person (shop_id, customer_id, sealed, email_hash, phone_hash,
-       search_hashes, updated_at) VALUES ($1, $2, $3, $4, $5, $6::text::bigint[], $7)`,
-    [
-      ...[shopId, customerId, row.sealed, row.emailHash, row.phoneHash],
-      ...[idArray(row.searchHashes), noon],
-    ],
+    `INSERT INTO customer_person (shop_id, customer_id, sealed, email_hash,
+       search_hashes, updated_at) VALUES ($1, $2, $3, $4, $5::text::bigint[], $6)`,
+    [...[shopId, customerId, row.sealed, row.emailHash], ...[idArray(row.searchHashes), noon]],
   );
 }

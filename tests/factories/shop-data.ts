@@ -93,10 +93,10 @@ export async function seedOrder(shopId: number, order: OrderSeed): Promise<void>
   await pool.query(
     `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at,
        read_at, cancelled_at, paid_at, fulfilled_at, is_test, financial_status, currency,
-       buyer_currency, total, current_total, current_subtotal, current_tax, current_shipping,
-       discounts, refunded, received, tip, net_sales, is_counted)
-     VALUES ($1, $2, $3, $4, $5, $5, $6, $6, $7, $8, $9, $10, $11, 'EUR', 'EUR', $12, $12, $12,
-       $13, $14, 0, $15, $16, 0, $17, $18)`,
+       total, current_total, current_tax, current_shipping, discounts, refunded, received, tip,
+       net_sales, is_counted)
+     VALUES ($1, $2, $3, $4, $5, $5, $6, $6, $7, $8, $9, $10, $11, 'EUR', $12, $12, $13,
+       $14, 0, $15, $16, 0, $17, $18)`,
     [
       shopId,
       order.id,

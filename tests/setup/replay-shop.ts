@@ -34,6 +34,11 @@ export class ReplayShop {
   expiredDownloads = 0;
   /** Turns a file into what arrives, for garbage in the middle. */
   garble: (file: string) => string = (file) => file;
+  /**
+   * Fields that are given to nobody, as `Customer.firstName`; null, with an error beside them where
+   * there is room for one. A type alone: not even its objects.
+   */
+  withheld = new Set<string>();
   granted = ['read_orders', 'read_all_orders', 'read_customers', 'read_products'];
 
   tick(): string {
@@ -68,6 +73,10 @@ export class ReplayShop {
         return { customers: this.#since(this.customers, variables) };
       case 'ProductsSince':
         return { products: this.#since(this.products, variables) };
+      case 'ProtectedCustomers':
+        return { customers: { nodes: this.#newest(this.customers) } };
+      case 'ProtectedOrders':
+        return { orders: { nodes: this.#newest(this.orders) } };
       case 'RunBulk':
         return { bulkOperationRunQuery: { bulkOperation: this.#bulk(variables), userErrors: [] } };
       case 'ReadBulk':
@@ -85,6 +94,11 @@ export class ReplayShop {
       default:
         throw new Error(`the replay shop does not know ${operation}: ${query.slice(0, 80)}`);
     }
+  }
+
+  #newest(map: Map<string, ReplayObject>): Json[] {
+    const byChange = [...map.values()].sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1));
+    return byChange.slice(0, 10).map(({ ...one }) => one);
   }
 
   #history(): Json {
@@ -113,8 +127,10 @@ export class ReplayShop {
   }
 
   #jsonl(query: string): string {
-    if (/\bcustomers\(/.test(query)) return lines([...this.customers.values()]);
-    if (/\bproducts\(/.test(query)) return lines([...this.products.values()]);
+    const all = (objects: Map<string, ReplayObject>) =>
+      [...objects.values()].map(/createdAt|title/.test(query) ? ({ ...one }) => one : bare);
+    if (/\bcustomers\(/.test(query)) return lines(all(this.customers).map(this.#blank));
+    if (/\bproducts\(/.test(query)) return lines(all(this.products));
     const from = /created_at:>='([^']+)'/.exec(query)?.[1] ?? '';
     const to = /created_at:<'([^']+)'/.exec(query)?.[1] ?? '9';
     const some = [...this.orders.values()].filter((o) => o.createdAt >= from && o.createdAt < to);
@@ -123,7 +139,35 @@ export class ReplayShop {
       order.lineItems.map((line) => ({ ...line, __parentId: order.id })),
     );
     // Ungrouped, as Shopify does since 2026-01: the lines stand far from their orders.
-    return lines([...some.map((order) => withoutLines(order)), ...children]);
+    return lines([...some.map((order) => this.#blank(withoutLines(order))), ...children]);
+  }
+
+  /** An object without what is withheld of it. */
+  #blank = (object: Json): Json => {
+    for (const name of this.withheld) {
+      const [type, ...path] = name.split('.');
+      if (path.length > 0 && String(object.id).includes(`/${type}/`)) blankAt(object, path);
+    }
+    return object;
+  };
+
+  /** The body of an answer: what is withheld is null in it and named in an error. */
+  answerBody(operation: string, variables: Json, query: string): Json {
+    const data = structuredClone(this.answer(operation, variables, query));
+    const errors: Json[] = [];
+    const [root, value] = Object.entries(data)[0]!;
+    const lists = Array.isArray(value) ? value : (value as { nodes?: Json[] } | null)?.nodes;
+    const at = Array.isArray(value) ? [root] : [root, 'nodes'];
+    const denied = [...this.withheld].find((type) => DENIED[type]?.includes(operation));
+    if (denied) return { data: null, errors: [refusal([root])], extensions: { cost } };
+    for (const [index, node] of (lists ?? []).entries()) {
+      for (const name of node ? this.withheld : []) {
+        const [type, ...path] = name.split('.');
+        if (path.length === 0 || !String(node.id).includes(`/${type}/`)) continue;
+        if (blankAt(node, path)) errors.push(refusal([...at, index, ...path]));
+      }
+    }
+    return { data, ...(errors.length > 0 && { errors }), extensions: { cost } };
   }
 
   #readBulk(id: string): Json | null {
@@ -159,6 +203,31 @@ export class ReplayShop {
     response.write(body.subarray(0, stop), () => response.destroy());
   }
 }
+
+const DENIED: Record<string, string[]> = {
+  Customer: ['CustomersSince', 'ProtectedCustomers'],
+  Order: ['OrdersSince', 'ProtectedOrders', 'FirstOrderDate'],
+};
+
+const refusal = (path: unknown[]): Json => ({
+  message: 'This app is not approved to access it. See https://shopify.dev for more details.',
+  path,
+});
+
+/** True if there was a place for the field: what lies in nothing is not withheld. */
+function blankAt(object: Json, path: readonly string[]): boolean {
+  const [step, ...rest] = path as [string, ...string[]];
+  if (rest.length === 0) {
+    object[step] = null;
+    return true;
+  }
+  const below = object[step] as Json | null | undefined;
+  if (!below) return false;
+  object[step] = { ...below };
+  return blankAt(object[step] as Json, rest);
+}
+
+const bare = ({ id, updatedAt }: ReplayObject): Json => ({ id, updatedAt });
 
 const lines = (objects: Json[]) => objects.map((one) => `${JSON.stringify(one)}\n`).join('');
 
@@ -239,7 +308,7 @@ export class ReplayServer {
     shop.calls.push({ operation, variables });
     const fault = shop.faults.shift();
     if (fault?.({ operation, response })) return;
-    reply(response, { data: shop.answer(operation, variables, query), extensions: { cost } });
+    reply(response, shop.answerBody(operation, variables, query));
   }
 
   #download(request: IncomingMessage, response: ServerResponse): void {

@@ -132,8 +132,9 @@ async function settle(play: Play): Promise<void> {
 }
 
 async function writeSlow(play: Play, isWanted: (order: FetchedOrder) => boolean): Promise<void> {
-  for (const { orders } of play.slow) {
-    await sqlTransaction((sql) => writeOrders(sql, play.shopId, orders.filter(isWanted)));
+  for (const { orders, withheld } of play.slow) {
+    const wanted = { orders: orders.filter(isWanted), withheld };
+    await sqlTransaction((sql) => writeOrders(sql, play.shopId, wanted));
   }
 }
 

@@ -10,6 +10,7 @@ import { mapCustomer } from '../map/map-customer.ts';
 import { mapped } from '../map/read-json.ts';
 import type { Issue } from '../record-issue.server.ts';
 import type { CustomerRow } from '../rows.ts';
+import type { Withheld } from '../withheld.ts';
 import { databaseNow } from './fetch-orders.server.ts';
 import { readNodes } from './read-nodes.server.ts';
 
@@ -23,7 +24,7 @@ export type FetchedCustomers = {
   customers: { row: CustomerRow; json: CustomerJson }[];
   missing: bigint[];
   /** Fields that Shopify does not give for lack of approval. */
-  withheld: Set<string>;
+  withheld: Withheld;
   issues: Omit<Issue, 'source'>[];
 };
 
@@ -39,7 +40,7 @@ export async function fetchCustomers(
   const fetched: FetchedCustomers = {
     customers: [],
     missing: [],
-    withheld: new Set([...withheld].map((path) => path.split('.')[1] ?? path)),
+    withheld,
     issues: [],
   };
   for (const json of found) {

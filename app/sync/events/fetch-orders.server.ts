@@ -10,15 +10,17 @@ import {
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { mapLine, mapOrder, mapRefund } from '../map/map-order.ts';
 import { mapped } from '../map/read-json.ts';
+import { hashEmail } from '../person/person-cipher.server.ts';
 import type { Issue } from '../record-issue.server.ts';
-import type { LineRow, OrderRow, RefundLineRow, RefundRow } from '../rows.ts';
+import type { LineRow, RefundLineRow, RefundRow, StoredOrder } from '../rows.ts';
+import type { Withheld } from '../withheld.ts';
 import { fetchRefunds, type RefundJson } from './fetch-refunds.server.ts';
 import { readNodes } from './read-nodes.server.ts';
 
 type OrderJson = Extract<NonNullable<OrdersByIdsQuery['nodes'][number]>, { name: string }>;
 
 export type FetchedOrder = {
-  order: OrderRow;
+  order: StoredOrder;
   lines: LineRow[];
   refunds: RefundRow[];
   refundLines: RefundLineRow[];
@@ -27,6 +29,8 @@ export type FetchedOrders = {
   orders: FetchedOrder[];
   /** Asked for and not given: deleted, or older than what the app may read. */
   missing: bigint[];
+  /** What Shopify does not give of orders for lack of approval. */
+  withheld: Withheld;
   /** What could not be read, for the page "Data". */
   issues: Omit<Issue, 'source'>[];
 };
@@ -39,14 +43,15 @@ export async function fetchOrders(
 ): Promise<FetchedOrders> {
   const readAt = await databaseNow();
   const gids = ids.map((id) => gidOf('Order', id));
-  const { nodes } = await readNodes(shop, OrdersByIdsDocument, gids, options);
+  const { nodes, withheld } = await readNodes(shop, OrdersByIdsDocument, gids, options);
   const found = nodes.filter((node): node is OrderJson => 'name' in node);
   const lines = await allLines(shop, found, options);
   const refundGids = found.flatMap(({ refunds }) => refunds.map(({ id }) => id));
   const details = await fetchRefunds(shop, refundGids, options);
-  const fetched: FetchedOrders = { orders: [], missing: [], issues: [] };
+  const hash = (email: string) => hashEmail(shop.id, email);
+  const fetched: FetchedOrders = { orders: [], missing: [], withheld, issues: [] };
   for (const json of found) {
-    const outcome = mapped(() => mapWhole(json, lines.get(json.id)!, details, readAt));
+    const outcome = mapped(() => mapWhole(json, lines.get(json.id)!, details, readAt, hash));
     if (outcome.ok) fetched.orders.push(outcome.value);
     else fetched.issues.push({ subject: json.id, reason: outcome.reason });
   }
@@ -68,8 +73,9 @@ function mapWhole(
   lines: OrderJson['lineItems']['nodes'],
   details: ReadonlyMap<string, RefundJson>,
   readAt: Date,
+  hash: (email: string) => Uint8Array,
 ): FetchedOrder {
-  const bare = mapOrder(json, readAt, []);
+  const bare = mapOrder(json, readAt, [], hash);
   const refunds = json.refunds.map((refund) => mapRefund(refund, bare, details.get(refund.id)));
   return {
     // Once more, now that the refunds are known in full.
@@ -77,6 +83,7 @@ function mapWhole(
       json,
       readAt,
       refunds.map(({ refund }) => refund),
+      hash,
     ),
     lines: lines.map((line) => mapLine(line, bare.id)),
     refunds: refunds.map(({ refund }) => refund),

@@ -15,7 +15,12 @@ import { readNodes } from './read-nodes.server.ts';
 
 type ProductJson = Extract<NonNullable<ProductsByIdsQuery['nodes'][number]>, { handle: string }>;
 
-export type FetchedProducts = { products: ProductRow[]; issues: Omit<Issue, 'source'>[] };
+export type FetchedProducts = {
+  /** Sorted by id. */
+  products: ProductRow[];
+  missing: bigint[];
+  issues: Omit<Issue, 'source'>[];
+};
 
 export async function fetchProducts(
   shop: CallableShop,
@@ -25,8 +30,11 @@ export async function fetchProducts(
   const readAt = await databaseNow();
   const gids = ids.map((id) => gidOf('Product', id));
   const { nodes } = await readNodes(shop, ProductsByIdsDocument, gids, options);
-  const fetched: FetchedProducts = { products: [], issues: [] };
-  for (const json of nodes.filter((node): node is ProductJson => 'handle' in node)) {
+  const found = nodes.filter((node): node is ProductJson => 'handle' in node);
+  const given = new Set(found.map(({ id }) => id));
+  const missing = ids.filter((id) => !given.has(gidOf('Product', id)));
+  const fetched: FetchedProducts = { products: [], missing, issues: [] };
+  for (const json of found) {
     const outcome = mapped(() => mapProduct(json, readAt));
     if (outcome.ok) fetched.products.push(outcome.value);
     else fetched.issues.push({ subject: json.id, reason: outcome.reason });

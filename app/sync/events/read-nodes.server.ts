@@ -1,7 +1,7 @@
 // Reads many objects by their ids in as few calls as Shopify's cost limit allows.
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type CallOptions, callShopifyKnowingWithheld } from '../../shopify/call.server.ts';
-import { ShopifyRefused } from '../../shopify/failures.ts';
+import { accessDenied, ShopifyRefused } from '../../shopify/failures.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 
 /** Shopify takes no longer lists. */
@@ -16,9 +16,13 @@ type NodesQuery<Node> = { nodes: (Node | null)[] };
  */
 const learned = new WeakMap<object, number>();
 
+/** `withheld` has paths below the objects. */
 export type NodesAnswer<Node> = { nodes: Node[]; withheld: Set<string> };
 
-/** The objects of `gids` that exist, in no order. */
+/**
+ * The objects of `gids` that exist, in no order. Throws ShopifyRefused if they may not be read: an
+ * object that is withheld is not one that does not exist.
+ */
 export async function readNodes<Node>(
   shop: CallableShop,
   document: TypedDocumentNode<NodesQuery<Node>, { ids: string[] }>,
@@ -34,7 +38,10 @@ export async function readNodes<Node>(
       try {
         const answer = await callShopifyKnowingWithheld(shop, document, { ids }, options);
         for (const node of answer.data.nodes) if (node !== null) nodes.push(node);
-        for (const path of answer.withheld) withheld.add(path);
+        for (const path of answer.withheld) {
+          if (path === 'nodes') throw accessDenied('nodes');
+          withheld.add(path.slice('nodes.'.length));
+        }
       } catch (error) {
         if (!(error instanceof ShopifyRefused && error.timesTooDear) || ids.length === 1)
           throw error;

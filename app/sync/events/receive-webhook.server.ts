@@ -1,10 +1,12 @@
 // The webhook door: signature over the raw body before anything else, then event and job in one
 // commit, then 200.
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { sqlTransaction } from '../../db.server.ts';
+import { type Sql, sqlTransaction } from '../../db.server.ts';
 import { env } from '../../env.server.ts';
 import { enqueue } from '../../jobs/enqueue.server.ts';
 import { log } from '../../log.server.ts';
+import { sealText } from '../person/person-cipher.server.ts';
+import { GUEST } from '../privacy/redact-customer.server.ts';
 import { recordIssues } from '../record-issue.server.ts';
 import { topics } from '../topics.ts';
 
@@ -28,6 +30,8 @@ type Delivery = {
   objectId: string | null;
   triggeredAt: string | null;
   detail: Record<string, unknown> | null;
+  /** Stored sealed, never as it is. */
+  email: string | null;
   /** Null while there is work to do. */
   outcome: 'ignored' | 'failed' | null;
   reason: string | null;
@@ -82,16 +86,17 @@ function readInstant(text: string | null): string | null {
   return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
 }
 
-type Plan = Pick<Delivery, 'objectId' | 'detail' | 'outcome' | 'reason'>;
+type Plan = Pick<Delivery, 'objectId' | 'detail' | 'email' | 'outcome' | 'reason'>;
 
 function planOf(name: string, body: Record<string, unknown>): Plan {
   const topic = topics[name];
-  const nothing = { objectId: null, detail: null };
+  const nothing = { objectId: null, detail: null, email: null };
   if (!topic) return { ...nothing, outcome: 'ignored', reason: 'unknown-topic' };
   const id = topic.id(body);
   if (id === undefined) return { ...nothing, outcome: 'failed', reason: 'no-id' };
   const objectId = id?.toString() ?? null;
-  return { objectId, detail: topic.detail?.(body) ?? null, outcome: null, reason: null };
+  const [detail, email] = [topic.detail?.(body) ?? null, topic.email?.(body) ?? null];
+  return { objectId, detail, email, outcome: null, reason: null };
 }
 
 type Stored = 'queued' | 'replayed' | 'unknown-topic' | 'unknown-shop' | 'no-id';
@@ -130,15 +135,17 @@ async function commit(deliveries: readonly Delivery[]): Promise<Stored[]> {
   return sqlTransaction(async (sql) => {
     const { rows } = await sql.query<{ at: number; shopId: number | null; isNew: boolean }>(
       INSERT,
-      [JSON.stringify(deliveries.map((delivery, at) => ({ ...delivery, at })))],
+      [JSON.stringify(deliveries.map(({ email: _, ...delivery }, at) => ({ ...delivery, at })))],
     );
     const found = new Map(rows.map((row) => [row.at, row]));
     const busy = new Set<number>();
     const outcomes: Stored[] = [];
-    for (const [at, { topic, outcome, reason }] of deliveries.entries()) {
+    for (const [at, delivery] of deliveries.entries()) {
+      const { topic, outcome, reason } = delivery;
       const { shopId = null, isNew = false } = found.get(at) ?? {};
       outcomes.push(shopId === null ? 'unknown-shop' : storedAs(isNew, reason));
       if (shopId === null || !isNew) continue;
+      if (delivery.email !== null) await keepEmail(sql, shopId, delivery, delivery.email);
       if (outcome === null) busy.add(shopId);
       else
         await recordIssues(shopId, [{ source: 'webhook', subject: topic, reason: reason! }], sql);
@@ -146,6 +153,21 @@ async function commit(deliveries: readonly Delivery[]): Promise<Stored[]> {
     for (const shopId of busy) await enqueue(sql, 'sync/work-events', { shopId }, { key: 'all' });
     return outcomes;
   });
+}
+
+/** With the event, so that a redaction finds what is known by the address alone. */
+async function keepEmail(
+  sql: Sql,
+  shopId: number,
+  { webhookId, objectId }: Delivery,
+  email: string,
+): Promise<void> {
+  const owner = objectId === null ? GUEST : BigInt(objectId);
+  await sql.query(
+    `UPDATE webhook_event SET detail = detail || jsonb_build_object('sealedEmail', $3::text)
+     WHERE shop_id = $1 AND webhook_id = $2`,
+    [shopId, webhookId, sealText(shopId, owner, email).toString('base64')],
+  );
 }
 
 function storedAs(isNew: boolean, reason: string | null): Stored {

@@ -2,7 +2,7 @@
 // Shopify, and what is newer is written in one transaction with the note that the events are done.
 // One worker a shop at a time (lane).
 import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
-import { ShopGone } from '../../shopify/failures.ts';
+import { isAccessDenied, ShopGone } from '../../shopify/failures.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
 import { recordIssues, resolveIssues } from '../record-issue.server.ts';
@@ -64,7 +64,7 @@ async function workOn(
   // more.
   for (const [work, group] of byWork) {
     if (work in coalesced) continue;
-    for (const event of group) await workSingleEvent(shopId, shop, work, event);
+    for (const event of group) await workSingleEvent(shopId, work, event);
   }
   for (const work of Object.keys(coalesced) as (keyof typeof coalesced)[]) {
     const group = byWork.get(work) ?? [];
@@ -84,12 +84,14 @@ async function workObjects(
   const ids = [...byId.keys()];
   for (let at = 0; at < ids.length; at += OBJECTS_AT_ONCE) {
     const some = ids.slice(at, at + OBJECTS_AT_ONCE);
-    await work(
-      shop,
-      some,
-      some.flatMap((id) => byId.get(id)!),
-      signal,
-    );
+    const told = some.flatMap((id) => byId.get(id)!);
+    try {
+      await work(shop, some, told, signal);
+    } catch (error) {
+      if (!isAccessDenied(error)) throw error;
+      // The import that follows an approval brings what these tell of.
+      await settle(pool, shop.id, told, { outcome: 'ignored', reason: 'access-denied' });
+    }
   }
 }
 
@@ -119,7 +121,7 @@ const coalesced = {
   order: async (shop, ids, events, signal) => {
     const fetched = await fetchOrders(shop, ids, { priority: 'webhook', signal });
     await sqlTransaction(async (sql) => {
-      await writeOrders(sql, shop.id, fetched.orders);
+      await writeOrders(sql, shop.id, fetched);
       await settleRead(sql, shop.id, events, fetched.issues);
     });
   },

@@ -2,14 +2,13 @@
 // and the like. Every effect is committed together with the note that the event is done.
 import { type Sql, sqlTransaction } from '../../db.server.ts';
 import { announce, enqueue } from '../../jobs/enqueue.server.ts';
-import type { CallableShop } from '../../shopify/token.server.ts';
 import { advanceOnBulk } from '../import/advance-on-bulk.server.ts';
 import { collectCustomerData } from '../privacy/collect-customer-data.server.ts';
 import { mergeCustomers } from '../privacy/merge-customers.server.ts';
 import { redactCustomer } from '../privacy/redact-customer.server.ts';
 import { redactShop } from '../privacy/redact-shop.server.ts';
 import { uninstallShop } from '../privacy/uninstall-shop.server.ts';
-import { idArray } from '../read.server.ts';
+import { markCustomersDeleted, markProductsDeleted } from '../store/mark-deleted.server.ts';
 import type { Work } from '../topics.ts';
 import { updateScopes } from '../update-scopes.server.ts';
 import { type PendingEvent, settle } from './work-events.server.ts';
@@ -22,7 +21,6 @@ type Effect = (sql: Sql, shopId: number, event: PendingEvent) => Promise<string 
  */
 export async function workSingleEvent(
   shopId: number,
-  _shop: CallableShop | null,
   work: Work,
   event: PendingEvent,
 ): Promise<void> {
@@ -40,7 +38,7 @@ const done = null;
 /** Each returns null, or why it did nothing. */
 const effects: Record<SingleWork, Effect> = {
   'customer-deleted': async (sql, shopId, { objectId }) => {
-    await markCustomerDeleted(sql, shopId, objectId!);
+    await markCustomersDeleted(sql, shopId, [objectId!]);
     return done;
   },
   'customer-merged': async (sql, shopId, { objectId, detail }) => {
@@ -49,13 +47,7 @@ const effects: Record<SingleWork, Effect> = {
     return done;
   },
   'product-deleted': async (sql, shopId, { objectId }) => {
-    await sql.query(
-      `INSERT INTO product (shop_id, id, title, updated_at, read_at, deleted_at)
-       VALUES ($1, $2, '', now(), now(), now())
-       ON CONFLICT (shop_id, id) DO UPDATE SET deleted_at = now()
-       WHERE product.deleted_at IS NULL`,
-      [shopId, objectId],
-    );
+    await markProductsDeleted(sql, shopId, [objectId!]);
     return done;
   },
   discount: async (sql, shopId, { objectId }) => {
@@ -78,29 +70,15 @@ const effects: Record<SingleWork, Effect> = {
     await collectCustomerData(sql, shopId, objectId!);
     return done;
   },
-  'customer-redact': async (sql, shopId, { objectId, detail }) => {
+  'customer-redact': async (sql, shopId, { webhookId, objectId, detail }) => {
     const orderIds = ((detail?.orderIds ?? []) as string[]).map(BigInt);
-    await redactCustomer(sql, shopId, objectId!, orderIds);
+    const sealedEmail = (detail?.sealedEmail ?? null) as string | null;
+    await redactCustomer(sql, shopId, { customerId: objectId, orderIds, sealedEmail });
+    await sql.query(
+      `UPDATE webhook_event SET detail = detail - 'sealedEmail'
+       WHERE shop_id = $1 AND webhook_id = $2`,
+      [shopId, webhookId],
+    );
     return done;
   },
 };
-
-/**
- * One that is not known yet gets a row too: an import under way may hold it, and must not bring it
- * back.
- */
-async function markCustomerDeleted(sql: Sql, shopId: number, customerId: bigint): Promise<void> {
-  await sql.query(
-    `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at, deleted_at)
-     VALUES ($1, $2, now(), now(), now(), now())
-     ON CONFLICT (shop_id, id) DO UPDATE SET deleted_at = now()
-     WHERE customer.deleted_at IS NULL`,
-    [shopId, customerId],
-  );
-  // Shopify keeps nothing of the person either.
-  await sql.query(
-    'DELETE FROM customer_person WHERE shop_id = $1 AND customer_id = ANY ($2::text::bigint[])',
-    [shopId, idArray([customerId])],
-  );
-  await announce(sql, 'customer.changed', { shopId, customerIds: [String(customerId)] });
-}

@@ -11,14 +11,16 @@ import {
   startBulk,
 } from '../../shopify/bulk.server.ts';
 import {
+  BulkCustomerCensusDocument,
   BulkCustomersDocument,
   BulkOrderCensusDocument,
   BulkOrdersDocument,
+  BulkProductCensusDocument,
   BulkProductsDocument,
 } from '../../shopify/operations.generated.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
-import { recordIssues, resolveImport } from '../record-issue.server.ts';
+import { recordIssues, resolveImport, subjectOfPart } from '../record-issue.server.ts';
 import { searchText } from './plan-import.ts';
 import { cancelOpenRun } from './start-import.server.ts';
 
@@ -30,6 +32,8 @@ const DOCUMENTS = {
   customers: BulkCustomersDocument,
   products: BulkProductsDocument,
   census: BulkOrderCensusDocument,
+  'customer-census': BulkCustomerCensusDocument,
+  'product-census': BulkProductCensusDocument,
 } as const;
 
 type Part = {
@@ -153,7 +157,7 @@ async function failPart({ shop, id }: Run, part: Part, reason: string): Promise<
       [shop.id, id, part.name, isFinal ? 'failed' : 'waiting', reason],
     );
     if (rowCount === 0) return;
-    const subject = `part ${part.name}`;
+    const subject = subjectOfPart(part.name);
     if (isFinal) await recordIssues(shop.id, [{ source: 'import', subject, reason }], sql);
   });
 }
@@ -169,8 +173,9 @@ async function finishIfOver({ shop, id }: Run): Promise<boolean> {
       [shop.id, id],
     );
     if (!rows[0]) return false;
-    if (rows[0].cause === 'census') return true;
-    await resolveImport(shop.id, rows[0].startedAt, sql);
+    const { cause, startedAt } = rows[0];
+    await resolveImport(shop.id, { isCensus: cause === 'census', startedAt }, sql);
+    if (cause === 'census') return true;
     await announce(sql, 'import.finished', { shopId: shop.id });
     // What changed while the files were made and read is asked for from the first operation on, by
     // Shopify's clock.

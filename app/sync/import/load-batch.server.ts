@@ -1,10 +1,19 @@
 // Writes one batch of a bulk file: straight into the tables where nothing of it is there yet,
 // otherwise through staging tables and an upsert that lets newer states win.
 import type pg from 'pg';
+import { isPersonWithheld } from '../map/map-customer.ts';
 import type { TableName } from '../store/columns.ts';
+import { heldColumns, keepHeld } from '../store/keep-withheld.ts';
 import { sendCopy } from '../store/send-copy.server.ts';
-import { insertMissing, upsertDependent, upsertVersioned } from '../store/upsert-sql.ts';
-import type { Batch } from './parse-lines.server.ts';
+import {
+  insertMissing,
+  upsertDependent,
+  upsertVersioned,
+  type Versioned,
+} from '../store/upsert-sql.ts';
+import type { Withheld } from '../withheld.ts';
+import { mergePersons, newestPerson, personIsWanted } from './load-persons.server.ts';
+import type { Batch, ParseContext } from './parse-lines.server.ts';
 
 /** Objects before what hangs on them. */
 const ORDER = [
@@ -20,14 +29,14 @@ type Loaded = (typeof ORDER)[number];
 const UNIQUE_VIOLATION = '23505';
 
 /**
- * Writes the rows of `batch` through `client`, which is in a transaction. `readAt` is the state of
- * the file: orders
- * that are known in a later one keep their lines and refunds.
+ * Writes the rows of `batch` through `client`, which is in a transaction. Orders that are known in
+ * a later state than the file's keep their lines and refunds; what was withheld from the file stays
+ * as it is known.
  */
 export async function loadBatch(
   client: pg.PoolClient,
   batch: Pick<Batch, 'tables'>,
-  readAt: Date,
+  { shopId, readAt, withheld }: ParseContext,
   mode: LoadMode,
 ): Promise<void> {
   const tables = ORDER.filter((table) => batch.tables[table]);
@@ -38,11 +47,21 @@ export async function loadBatch(
   await client.query(`CREATE TEMP TABLE ${tables.map(staging).join('; CREATE TEMP TABLE ')}`);
   for (const table of tables)
     await sendCopy(client, table, batch.tables[table]!, `staged_${table}`);
-  for (const table of tables) await client.query(upsert(table), needsReadAt(table) ? [readAt] : []);
+  for (const table of tables) {
+    const isPart = table === 'customer_person' && isPersonWithheld(withheld);
+    if (isPart) await mergePersons(client, shopId, withheld);
+    else await client.query(upsert(table, withheld), needsReadAt(table) ? [readAt] : []);
+  }
+  if (batch.tables.customer && !isPersonWithheld(withheld)) await forgetEmptied(client, batch);
 }
 
 /** Remembers between the batches of a file whether its rows are new to the tables. */
 export type LoadMode = { isFresh: boolean };
+
+/** Rows of which a part is withheld are never just copied: that part may be known. */
+export const loadModeOf = ({ withheld }: ParseContext): LoadMode => ({
+  isFresh: withheld.size === 0,
+});
 
 const staging = (table: Loaded) =>
   `staged_${table} (LIKE ${table} INCLUDING DEFAULTS) ON COMMIT DROP`;
@@ -73,15 +92,20 @@ const MADE_OF_REFUNDS = ['refunded', 'net_sales', 'is_counted', 'is_guest_counte
 
 const needsReadAt = (table: Loaded) => table === 'order_line' || table === 'refund';
 
-function upsert(table: Loaded): string {
+function upsert(table: Loaded, withheld: Withheld): string {
   // A file may hold an object twice: the newest stays.
-  const versions = `(SELECT DISTINCT ON (id) * FROM staged_${table} ORDER BY id, updated_at DESC) AS given`;
+  const versions = (known: Versioned) =>
+    keepHeld(
+      known,
+      `(SELECT DISTINCT ON (id) * FROM staged_${known} ORDER BY id, updated_at DESC) AS given`,
+      heldColumns(known, withheld),
+    );
   switch (table) {
     case 'orders':
-      return upsertVersioned(table, versions, MADE_OF_REFUNDS);
+      return upsertVersioned(table, versions(table), MADE_OF_REFUNDS);
     case 'customer':
     case 'product':
-      return upsertVersioned(table, versions);
+      return upsertVersioned(table, versions(table));
     case 'customer_person':
       return upsertDependent(table, newestPerson, personIsWanted);
     case 'order_line':
@@ -97,14 +121,17 @@ const distinct = (table: Loaded, key: string) =>
 const orderIsNotNewer = `NOT EXISTS (SELECT FROM orders o WHERE o.shop_id = given.shop_id
   AND o.id = given.order_id AND o.read_at > $1)`;
 
-const newestPerson = `(SELECT DISTINCT ON (customer_id) * FROM staged_customer_person
-  ORDER BY customer_id, updated_at DESC) AS given`;
-
-/**
- * A person is sealed anew each time, so an unchanged one would look changed: only a later state is
- * written.
- */
-const personIsWanted = `NOT EXISTS (SELECT FROM customer_person p WHERE p.shop_id = given.shop_id
-    AND p.customer_id = given.customer_id AND p.updated_at >= given.updated_at)
-  AND NOT EXISTS (SELECT FROM customer c WHERE c.shop_id = given.shop_id
-    AND c.id = given.customer_id AND (c.redacted_at IS NOT NULL OR c.deleted_at IS NOT NULL))`;
+/** Customers of the file of whom nothing is told any more: the person that was known is gone. */
+async function forgetEmptied(
+  client: pg.PoolClient,
+  { tables }: Pick<Batch, 'tables'>,
+): Promise<void> {
+  const isTold = `EXISTS (SELECT FROM staged_customer_person s WHERE s.customer_id = given.id)`;
+  await client.query(
+    `DELETE FROM customer_person p USING staged_customer AS given
+     WHERE p.shop_id = given.shop_id AND p.customer_id = given.id
+       AND p.updated_at < given.updated_at AND NOT EXISTS (
+         SELECT FROM customer c WHERE c.shop_id = given.shop_id AND c.id = given.id
+           AND c.updated_at > given.updated_at) ${tables.customer_person ? `AND NOT ${isTold}` : ''}`,
+  );
+}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { addShop } from '../../../tests/setup/sync-shop.ts';
+import { NOTHING_WITHHELD } from '../withheld.ts';
 import { loadFile, PIECE_BYTES } from './load-file.server.ts';
 import type { Batch } from './parse-lines.server.ts';
 
@@ -37,7 +38,7 @@ async function* chunksOf(file: Buffer): AsyncGenerator<Uint8Array> {
 async function load(shopId: number, file: Buffer, readAt: Date): Promise<Batch[]> {
   const batches: Batch[] = [];
   await loadFile(chunksOf(file), {
-    context: { shopId, readAt },
+    context: { shopId, readAt, withheld: NOTHING_WITHHELD },
     offset: 0,
     inThreads: true,
     checkpoint: async (_, batch) => void batches.push(batch),
@@ -80,7 +81,7 @@ test('a batch that cannot be written leaves the batches before it, and none afte
   let written = 0;
   let lines = 0;
   const loading = loadFile(chunksOf(fileOf('a')), {
-    context: { shopId, readAt: READ_AT },
+    context: { shopId, readAt: READ_AT, withheld: NOTHING_WITHHELD },
     offset: 0,
     inThreads: true,
     checkpoint: async (_, batch) => {

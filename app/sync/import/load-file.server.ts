@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type pg from 'pg';
 import { pool } from '../../db.server.ts';
 import { LineCutter, type Piece } from './cut-lines.ts';
-import { type LoadMode, loadBatch } from './load-batch.server.ts';
+import { type LoadMode, loadBatch, loadModeOf } from './load-batch.server.ts';
 import { type Batch, type ParseContext, PieceParser } from './parse-lines.server.ts';
 import type { ParseAnswer, ParseQuestion } from './parse-thread.server.ts';
 
@@ -46,7 +46,7 @@ export async function loadFile(
   bytes: AsyncIterable<Uint8Array>,
   options: LoadOptions,
 ): Promise<void> {
-  const mode: LoadMode = { isFresh: true };
+  const mode = loadModeOf(options.context);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const cutter = new LineCutter(options.offset, PIECE_BYTES);
@@ -88,7 +88,7 @@ async function writeBatch(
     // A batch waits for the one before it outside of PostgreSQL, which then cannot see a deadlock:
     // hence the limit on waiting for locks.
     await client.query(BEGIN_BATCH);
-    await loadBatch(client, batch, context.readAt, mode);
+    await loadBatch(client, batch, context, mode);
     // The place in the file only moves on: this commit waits for the one before it.
     await before;
     await checkpoint(client, batch);

@@ -2,12 +2,14 @@
 // (parse-thread), and keeps nothing from one piece to the next.
 
 import { CopyRows } from '#app/copy-binary.ts';
-import { mapCustomer, mapPerson } from '../map/map-customer.ts';
+import { isPersonWithheld, mapCustomer, mapPerson } from '../map/map-customer.ts';
 import { mapLine, mapOrder, mapRefund } from '../map/map-order.ts';
 import { mapProduct } from '../map/map-product.ts';
 import { mapped, readGid } from '../map/read-json.ts';
-import { sealPerson } from '../person/person-cipher.server.ts';
+import { hashEmail } from '../person/person-cipher.server.ts';
+import { personRow } from '../person/person-row.server.ts';
 import { columnsOf, type Rows, type TableName } from '../store/columns.ts';
+import type { Withheld } from '../withheld.ts';
 import type { Piece } from './cut-lines.ts';
 import { SimilarLines } from './similar-lines.ts';
 
@@ -23,9 +25,9 @@ export type Batch = {
   issues: LineIssue[];
 };
 
-export type ParseContext = { shopId: number; readAt: Date };
+/** `withheld` is what Shopify did not give of the objects of the file, which looks empty in it. */
+export type ParseContext = { shopId: number; readAt: Date; withheld: Withheld };
 
-const NOTHING_WITHHELD: ReadonlySet<string> = new Set();
 const NO_REFUNDS = [] as const;
 
 const NEWLINE = 10;
@@ -137,23 +139,22 @@ export class PieceParser {
     }
   }
 
+  #hashEmail = (email: string) => hashEmail(this.#context.shopId, email);
+
   #takeOrder(json: Parameters<typeof mapOrder>[0]): void {
-    const order = mapOrder(json, this.#context.readAt, NO_REFUNDS);
+    const order = mapOrder(json, this.#context.readAt, NO_REFUNDS, this.#hashEmail);
     const refunds = (json.refunds ?? []).map((refund) => mapRefund(refund, order, undefined));
     this.#add('orders', order);
     for (const { refund } of refunds) this.#add('refund', refund);
   }
 
   #takeCustomer(json: Parameters<typeof mapCustomer>[0]): void {
-    const customer = mapCustomer(json, this.#context.readAt);
-    const person = mapPerson(json, NOTHING_WITHHELD, null);
+    const { shopId, readAt, withheld } = this.#context;
+    const customer = mapCustomer(json, readAt);
+    const person = mapPerson(json);
     this.#add('customer', customer);
-    if (!person) return;
-    this.#add('customer_person', {
-      customerId: customer.id,
-      updatedAt: customer.updatedAt,
-      ...sealPerson(this.#context.shopId, customer.id, person),
-    });
+    const isPart = isPersonWithheld(withheld);
+    if (person) this.#add('customer_person', personRow(shopId, customer, person, isPart));
   }
 
   #add<Table extends TableName>(table: Table, row: Rows[Table]): void {

@@ -1,8 +1,11 @@
 // How a history is cut into bulk operations that run side by side.
 
+/** The orders of a shop. */
+export type History = { count: number; firstCreatedAt: Date | null };
+
 export type PlannedPart = {
   name: string;
-  kind: 'orders' | 'customers' | 'products' | 'census';
+  kind: 'orders' | 'customers' | 'products' | 'census' | 'customer-census' | 'product-census';
   /** Orders created in [rangeFrom, rangeTo); null: without a bound. */
   rangeFrom: Date | null;
   rangeTo: Date | null;
@@ -23,15 +26,11 @@ export function historyStart(scopes: readonly string[], now: Date): Date | null 
 }
 
 /**
- * The parts of an import: products, customers, and the orders cut by the day of their creation. The
- * first and the
- * last part of the orders have no bound, so nothing falls between the counting and the reading.
+ * The parts of an import: products, customers, and the orders cut by the day of their creation.
+ * The first and the last part of the orders have no bound, so nothing falls between the counting
+ * and the reading.
  */
-export function planImport(
-  orders: { count: number; firstCreatedAt: Date | null },
-  historyFrom: Date | null,
-  now: Date,
-): PlannedPart[] {
+export function planImport(orders: History, historyFrom: Date | null, now: Date): PlannedPart[] {
   const others: PlannedPart[] = [
     { name: 'products', kind: 'products', rangeFrom: null, rangeTo: null },
     { name: 'customers', kind: 'customers', rangeFrom: null, rangeTo: null },
@@ -59,9 +58,11 @@ function cut(start: Date, end: Date, share: number): Date {
   return new Date(Math.floor(at / DAY_MS) * DAY_MS);
 }
 
-/** The nightly comparison is one small file. */
+/** The nightly comparison: a small file of each kind. */
 export const planCensus = (historyFrom: Date | null): PlannedPart[] => [
   { name: 'census', kind: 'census', rangeFrom: historyFrom, rangeTo: null },
+  { name: 'census/customers', kind: 'customer-census', rangeFrom: null, rangeTo: null },
+  { name: 'census/products', kind: 'product-census', rangeFrom: null, rangeTo: null },
 ];
 
 /** Shopify's search text for the orders of a part. */

@@ -7,11 +7,17 @@ import { AddressExpired, downloadFrom, readBulk } from '../../shopify/bulk.serve
 import { ShopifyUnreachable } from '../../shopify/failures.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
+import { noteWithheld } from '../note-withheld.server.ts';
+import { shopById } from '../read.server.ts';
 import { compareMonths } from '../reconcile/compare-months.server.ts';
+import { compareObjects } from '../reconcile/compare-objects.server.ts';
 import { recordIssues } from '../record-issue.server.ts';
+import { type HeldType, NOTHING_WITHHELD, pathsOf, type Withheld } from '../withheld.ts';
+import { sampleOf } from './ask-withheld.server.ts';
 import { finishPart } from './finish-part.server.ts';
 import { loadFile, PIECE_BYTES } from './load-file.server.ts';
 import type { Batch } from './parse-lines.server.ts';
+import type { PlannedPart } from './plan-import.ts';
 
 /**
  * Breaks in a row, without a batch between them, before the job gives up and the queue tries later.
@@ -23,7 +29,7 @@ const ISSUES_A_PART = 1000;
 export type ReadingPart = {
   runId: string;
   name: string;
-  kind: 'orders' | 'customers' | 'products' | 'census';
+  kind: PlannedPart['kind'];
   state: string;
   rangeFrom: Date | null;
   rangeTo: Date | null;
@@ -100,16 +106,42 @@ async function readFile(
     await compareMonths(shop, from(0), part, signal);
     return true;
   }
+  if (part.kind === 'customer-census' || part.kind === 'product-census') {
+    await compareObjects(shop, part.kind, from(0), part.readAt, signal);
+    return true;
+  }
   if (!operation.url) return true;
   const offset = Number(part.bytesDone);
+  const withheld = await withheldFrom(shop, part.kind, signal);
   await loadFile(downloadFrom(operation.url, offset, stop), {
-    context: { shopId: shop.id, readAt: part.readAt },
+    context: { shopId: shop.id, readAt: part.readAt, withheld },
     offset,
     inThreads: Number(part.bytesTotal) - offset > PIECE_BYTES,
     signal,
     checkpoint: (client, batch) => checkpoint(client, shop.id, part, batch),
   });
   return true;
+}
+
+const HELD_TYPES: Partial<Record<ReadingPart['kind'], HeldType>> = {
+  customers: 'Customer',
+  orders: 'Order',
+};
+
+/**
+ * What Shopify withheld from a file: what it withholds now, and what it did when the import began.
+ */
+async function withheldFrom(
+  shop: CallableShop,
+  kind: ReadingPart['kind'],
+  signal?: AbortSignal,
+): Promise<Withheld> {
+  const type = HELD_TYPES[kind];
+  if (!type) return NOTHING_WITHHELD;
+  const sample = await sampleOf(shop, type, { priority: 'import', signal });
+  if (sample) await noteWithheld(pool, shop.id, type, sample.withheld);
+  const known = await shopById(shop.id);
+  return pathsOf(known?.withheld ?? [], type);
 }
 
 async function checkpoint(

@@ -3,18 +3,26 @@ import { randomUUID } from 'node:crypto';
 import { type Sql, sqlTransaction } from '../../db.server.ts';
 import { enqueue } from '../../jobs/enqueue.server.ts';
 import { cancelBulk } from '../../shopify/bulk.server.ts';
-import { callShopify } from '../../shopify/call.server.ts';
+import { type CallOptions, callShopify } from '../../shopify/call.server.ts';
+import { isAccessDenied } from '../../shopify/failures.ts';
 import { FirstOrderDateDocument } from '../../shopify/operations.generated.ts';
+import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
 import { shopById } from '../read.server.ts';
-import { historyStart, type PlannedPart, planCensus, planImport } from './plan-import.ts';
+import { followSamples, sampleOf } from './ask-withheld.server.ts';
+import {
+  type History,
+  historyStart,
+  type PlannedPart,
+  planCensus,
+  planImport,
+} from './plan-import.ts';
 
 export type ImportCause = 'first' | 'again' | 'scope' | 'census';
 
 /**
  * Starts an import unless one is running; an import for a new scope takes the place of a running
- * one.
- * Returns the id of the import that runs now, or null if the shop is gone.
+ * one. Returns the id of the import that runs now, or null if the shop is gone.
  */
 export async function startImport(
   shopId: number,
@@ -24,28 +32,42 @@ export async function startImport(
 ): Promise<string | null> {
   const callable = await callableShop(shopId);
   if (!callable) return null;
-  const { orders, ordersCount } = await callShopify(
-    callable,
-    FirstOrderDateDocument,
-    {},
-    { priority: 'webhook', signal },
-  );
+  const options = { priority: 'webhook' as const, signal };
+  const history = await readHistory(callable, options);
+  const samples = {
+    Customer: await sampleOf(callable, 'Customer', options),
+    Order: await sampleOf(callable, 'Order', options),
+  };
   const { scopes } = (await shopById(shopId))!;
   const historyFrom = historyStart(scopes, now);
-  const first = orders.nodes[0]?.createdAt;
-  const history = {
-    count: ordersCount?.count ?? 0,
-    firstCreatedAt: first ? new Date(first) : null,
-  };
   const parts =
     cause === 'census' ? planCensus(historyFrom) : planImport(history, historyFrom, now);
   const { runId, abandoned } = await sqlTransaction(async (sql) => {
+    const isMoreGiven = await followSamples(sql, shopId, samples);
+    // What was withheld is empty here: only a whole import brings it.
+    if (isMoreGiven && cause === 'census') {
+      await enqueue(sql, 'sync/start-import', { shopId, cause: 'again' }, { key: 'import' });
+    }
     const abandoned = cause === 'scope' ? await cancelOpenRun(sql, shopId) : [];
     return { abandoned, runId: await openRun(sql, shopId, cause, parts, historyFrom) };
   });
   // Shopify runs few at once: the new parts need the places of the old ones.
   for (const operationId of abandoned) await cancelBulk(callable, operationId, signal);
   return runId;
+}
+
+/** How many orders there are, and since when; none where they may not be read. */
+async function readHistory(shop: CallableShop, options: CallOptions): Promise<History> {
+  try {
+    const answer = await callShopify(shop, FirstOrderDateDocument, {}, options);
+    const first = answer.orders.nodes[0]?.createdAt;
+    const count = answer.ordersCount?.count ?? 0;
+    return { count, firstCreatedAt: first ? new Date(first) : null };
+  } catch (error) {
+    // The import names it: its operation for the orders fails for the same reason.
+    if (isAccessDenied(error)) return { count: 0, firstCreatedAt: null };
+    throw error;
+  }
 }
 
 async function openRun(

@@ -6,7 +6,7 @@ import type {
   OrderFieldsFragment,
   RefundDetailsFragment,
 } from '../../shopify/operations.generated.ts';
-import type { LineRow, OrderRow, RefundLineRow, RefundRow } from '../rows.ts';
+import type { LineRow, RefundLineRow, RefundRow, StoredOrder } from '../rows.ts';
 import { netSales, standsAsSale } from './net-sales.ts';
 import {
   readCurrency,
@@ -30,14 +30,15 @@ const sum = (amounts: bigint[]) => amounts.reduce((total, amount) => total + amo
 
 /**
  * An order's own row. `refunds` are its refunds with details if those were read; without them store
- * credit that
- * Shopify does not add to the refunded total is not yet seen.
+ * credit that Shopify does not add to the refunded total is not yet seen. `hashEmail` makes what a
+ * guest's order is found by.
  */
 export function mapOrder(
   order: OrderFieldsFragment,
   readAt: Date,
   refunds: readonly RefundRow[],
-): OrderRow {
+  hashEmail: (email: string) => Uint8Array,
+): StoredOrder {
   const currency = readCurrency(order.currencyCode);
   const standing = {
     isTest: order.test === true,
@@ -66,8 +67,6 @@ export function mapOrder(
     isTest: standing.isTest,
     financialStatus: standing.financialStatus,
     currency,
-    buyerCurrency: readTextOrNull(order.presentmentCurrencyCode) ?? currency,
-    sourceName: readTextOrNull(order.sourceName),
     // An index row holds it, which has to stay short.
     channel: readTextOrNull(order.attribution?.handle)?.slice(0, 255) ?? null,
     country: readTextOrNull(order.shippingAddress?.countryCodeV2),
@@ -76,7 +75,6 @@ export function mapOrder(
     discountCodes: readTexts(order.discountCodes),
     total: money.total,
     currentTotal: money.currentTotal,
-    currentSubtotal: money.currentSubtotal,
     currentTax: money.currentTax,
     currentShipping: money.currentShipping,
     discounts: readMoney(order.totalDiscountsSet, currency),
@@ -86,6 +84,7 @@ export function mapOrder(
     netSales: netSales(money, standing),
     isCounted: isSale && customerId !== null,
     isGuestCounted: isSale && customerId === null,
+    emailHash: customerId === null && order.email ? hashEmail(readText(order.email)) : null,
   };
 }
 

@@ -5,6 +5,7 @@ import { canonicalJson } from '../../basics/canonical-json.ts';
 import type { Sql } from '../../db.server.ts';
 import { openPerson, sealText } from '../person/person-cipher.server.ts';
 import { customersByIds, orderIdsOfCustomer, ordersByIds } from '../read.server.ts';
+import { guestOrdersOfCustomers } from '../read-guests.server.ts';
 
 /** Every order of a customer, however many. */
 const ALL = 1_000_000;
@@ -19,7 +20,11 @@ export async function collectCustomerData(
 ): Promise<void> {
   const [customer] = await customersByIds(sql, shopId, [customerId]);
   const orderIds = await orderIdsOfCustomer(sql, shopId, customerId, ALL);
-  const orders = await ordersByIds(sql, shopId, orderIds);
+  const asGuest = await guestOrdersOfCustomers(sql, shopId, [customerId]);
+  const orders = await ordersByIds(sql, shopId, [
+    ...orderIds,
+    ...asGuest.map(({ orderId }) => orderId),
+  ]);
   const { rows } = await sql.query<{ sealed: Buffer }>(
     `WITH found AS (SELECT sealed FROM customer_person WHERE shop_id = $1 AND customer_id = $2),
        written AS (INSERT INTO person_access (shop_id, customer_id, why)

@@ -2,61 +2,86 @@
 // any more.
 import type { Sql } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
-import { openPerson, sealText } from '../person/person-cipher.server.ts';
+import { emailHashes, openPerson, openText, sealText } from '../person/person-cipher.server.ts';
 import { idArray } from '../read.server.ts';
+import { forgetOrders } from '../store/follow-customers.server.ts';
+
+/** Who is to be forgotten, as Shopify's notice says it. */
+export type Redaction = {
+  /** Null for somebody who only bought as a guest. */
+  customerId: bigint | null;
+  /** Orders that Shopify names beside those we know. */
+  orderIds: readonly bigint[];
+  /** The e-mail address, sealed for the customer, or for GUEST. */
+  sealedEmail: string | null;
+};
+
+/** Stands for the customer where there is none; Shopify's numbers begin at 1. */
+export const GUEST = 0n;
 
 /**
- * Redacts a customer in the caller's transaction and tells the other features. `orderIds` are
- * orders that Shopify
- * names beside those we know. A customer we never saw is remembered as redacted, so that a file
- * that is still being
- * read does not bring the person back.
+ * Redacts a person in the caller's transaction and tells the other features. A customer we never
+ * saw is remembered as redacted, so that a file that is still being read does not bring the person
+ * back.
  */
 export async function redactCustomer(
   sql: Sql,
   shopId: number,
-  customerId: bigint,
-  orderIds: readonly bigint[],
+  { customerId, orderIds, sealedEmail: told }: Redaction,
 ): Promise<void> {
+  const owner = customerId ?? GUEST;
+  // A customer who was deleted before has no person any more: then only the notice knows.
+  const email = (await emailOf(sql, shopId, owner)) ?? openEmail(shopId, owner, told);
+  if (customerId !== null) await redactRows(sql, shopId, customerId);
+  const { rows } = await sql.query<{ id: bigint; customerId: bigint | null }>(
+    `SELECT id, customer_id AS "customerId" FROM orders
+     WHERE shop_id = $1 AND (customer_id = $2 OR id = ANY ($3::text::bigint[])
+       OR email_hash = ANY ($4))`,
+    [shopId, owner, idArray(orderIds), email ? emailHashes(shopId, email) : []],
+  );
+  await forgetOrders(
+    sql,
+    shopId,
+    rows.map(({ id }) => id),
+  );
+  await announce(sql, 'customer.redacted', {
+    shopId,
+    customerId: String(owner),
+    sealedEmail: email ? sealText(shopId, owner, email).toString('base64') : null,
+  });
+  // Figures by country held the one of the first order.
+  const customerIds = customerId === null ? [] : [String(customerId)];
+  if (customerIds.length > 0) await announce(sql, 'customer.changed', { shopId, customerIds });
+  const guests = rows.filter((order) => order.customerId === null).map(({ id }) => String(id));
+  for (let at = 0; at < guests.length; at += 1000) {
+    await announce(sql, 'order.changed', { shopId, orderIds: guests.slice(at, at + 1000) });
+  }
+}
+
+async function redactRows(sql: Sql, shopId: number, customerId: bigint): Promise<void> {
   await sql.query(
     `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at, redacted_at)
      VALUES ($1, $2, now(), now(), now(), now())
      ON CONFLICT (shop_id, id) DO UPDATE SET redacted_at = now(), tags = '{}', locale = NULL,
-       country = NULL, email_marketing = NULL,
-       email_marketing_at = NULL, state = ''`,
+       country = NULL, email_marketing = NULL, email_marketing_at = NULL, state = ''`,
     [shopId, customerId],
   );
-  const sealedEmail = await sealEmail(sql, shopId, customerId);
   for (const table of ['customer_person', 'customer_data_file', 'person_access']) {
     await sql.query(`DELETE FROM ${table} WHERE shop_id = $1 AND customer_id = $2`, [
       shopId,
       customerId,
     ]);
   }
-  // Tags are free text, and a country beside a date and an amount can point at a person.
-  await sql.query(
-    `UPDATE orders SET tags = '{}', country = NULL
-     WHERE shop_id = $1 AND (customer_id = $2 OR id = ANY ($3::text::bigint[]))`,
-    [shopId, customerId, idArray(orderIds)],
-  );
-  await announce(sql, 'customer.redacted', {
-    shopId,
-    customerId: String(customerId),
-    sealedEmail,
-  });
-  // Figures by country held the one of the first order.
-  await announce(sql, 'customer.changed', { shopId, customerIds: [String(customerId)] });
 }
 
-/**
- * The address that is about to go: a feature may know the person by its own hash of it alone. The
- * queue gets it sealed, and only until the reaction is done.
- */
-async function sealEmail(sql: Sql, shopId: number, customerId: bigint): Promise<string | null> {
+/** The address that is about to go: a feature may know the person by its own hash of it alone. */
+async function emailOf(sql: Sql, shopId: number, customerId: bigint): Promise<string | null> {
   const { rows } = await sql.query<{ sealed: Buffer }>(
     'SELECT sealed FROM customer_person WHERE shop_id = $1 AND customer_id = $2',
     [shopId, customerId],
   );
-  const email = rows[0] && openPerson(shopId, customerId, rows[0].sealed).email;
-  return email ? sealText(shopId, customerId, email).toString('base64') : null;
+  return rows[0] ? openPerson(shopId, customerId, rows[0].sealed).email : null;
 }
+
+const openEmail = (shopId: number, customerId: bigint, sealed: string | null): string | null =>
+  sealed === null ? null : openText(shopId, customerId, Buffer.from(sealed, 'base64'));

@@ -1,17 +1,17 @@
 // The nightly comparison: every order of Shopify against ours, counted and summed by month. What
 // differs is read back, what Shopify does not have any more is marked deleted, and the page "Data"
 // shows the months.
-import { once } from 'node:events';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { minorUnits } from '../../basics/money.ts';
 import { sqlTransaction } from '../../db.server.ts';
 import { log } from '../../log.server.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { fetchOrders } from '../events/fetch-orders.server.ts';
-import { mapped, readCurrency, readDate, readGid } from '../map/read-json.ts';
+import { readCurrency, readDate, readGid } from '../map/read-json.ts';
 import { recordIssues } from '../record-issue.server.ts';
 import { markOrdersDeleted, writeOrders } from '../store/write-orders.server.ts';
+import { MOST_A_NIGHT } from './compare-objects.server.ts';
+import { type Bytes, copyCensus } from './copy-census.server.ts';
 import { repair } from './reconcile.server.ts';
 
 const PAGE = 250;
@@ -24,7 +24,7 @@ export type Census = { readAt: Date; rangeFrom: Date | null };
  */
 export async function compareMonths(
   shop: CallableShop,
-  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  bytes: Bytes,
   census: Census,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -33,8 +33,8 @@ export async function compareMonths(
       `CREATE TEMP TABLE theirs (id bigint, created_at timestamptz, updated_at timestamptz,
          total bigint, currency text) ON COMMIT DROP`,
     );
-    await copyCensus(client, bytes);
-    await client.query('CREATE INDEX ON theirs (id); ANALYZE theirs');
+    await copyCensus(client, 'theirs', bytes, cellsOf);
+    await client.query('ANALYZE theirs');
     const found = await differences(client, shop.id, census);
     await writeMonths(client, shop.id, census);
     return found;
@@ -52,9 +52,8 @@ export async function compareMonths(
 
 /**
  * Asks for orders that the file lacks: a line may have been lost, and Shopify's search may lag.
- * Only
- * those that Shopify does not know by their ids either are marked deleted, which nothing undoes.
- * Returns how many changed.
+ * Only those that Shopify does not know by their ids either are marked deleted, which nothing
+ * undoes. Returns how many changed.
  */
 async function endMissing(
   shop: CallableShop,
@@ -62,53 +61,14 @@ async function endMissing(
   signal?: AbortSignal,
 ): Promise<number> {
   const options = { priority: 'webhook' as const, signal };
-  const { orders, missing, issues } = await fetchOrders(shop, ids, options);
+  const fetched = await fetchOrders(shop, ids, options);
+  const { missing, issues } = fetched;
   return sqlTransaction(async (sql) => {
     const kept = issues.map((issue) => ({ ...issue, source: 'reconcile' as const }));
     await recordIssues(shop.id, kept, sql);
     await markOrdersDeleted(sql, shop.id, missing);
-    return missing.length + (await writeOrders(sql, shop.id, orders)).length;
+    return missing.length + (await writeOrders(sql, shop.id, fetched)).length;
   });
-}
-
-async function copyCensus(
-  client: pg.PoolClient,
-  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<void> {
-  const stream = client.query(copyFrom('COPY theirs FROM STDIN'));
-  const finished = once(stream, 'finish');
-  let rest = '';
-  const decoder = new TextDecoder();
-  const write = async (lines: string[]) => {
-    const rows = lines.filter(Boolean).map(censusRow).join('');
-    if (rows && !stream.write(rows)) await once(stream, 'drain');
-  };
-  for await (const chunk of bytes) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop()!;
-    await write(lines);
-  }
-  await write([rest]);
-  stream.end();
-  await finished;
-}
-
-/**
- * A line that cannot be read gives no row: then its order differs, is read back, and its own fault
- * is named there.
- */
-function censusRow(line: string): string {
-  const outcome = mapped(() => {
-    const json = parse(line);
-    const { amount, currencyCode } = json.currentTotalPriceSet.shopMoney;
-    const currency = readCurrency(currencyCode);
-    const total = minorUnits(amount, currency);
-    const [created, updated] = [json.createdAt, json.updatedAt].map((at) =>
-      readDate(at).toISOString(),
-    );
-    return `${readGid(json.id)}\t${created}\t${updated}\t${total}\t${currency}\n`;
-  });
-  return outcome.ok ? outcome.value : '';
 }
 
 type CensusLine = {
@@ -118,12 +78,12 @@ type CensusLine = {
   currentTotalPriceSet: { shopMoney: { amount: string; currencyCode: string } };
 };
 
-function parse(line: string): CensusLine {
-  try {
-    return JSON.parse(line) as CensusLine;
-  } catch {
-    throw new TypeError('not JSON');
-  }
+function cellsOf({ id, createdAt, updatedAt, currentTotalPriceSet }: CensusLine): unknown[] {
+  const { amount, currencyCode } = currentTotalPriceSet.shopMoney;
+  const currency = readCurrency(currencyCode);
+  const total = minorUnits(amount, currency);
+  const [created, updated] = [createdAt, updatedAt].map((at) => readDate(at).toISOString());
+  return [readGid(id), created, updated, total, currency];
 }
 
 /** Ours of the same range; what was read after the census began is fresher than it. */
@@ -147,8 +107,8 @@ async function differences(client: pg.PoolClient, shopId: number, census: Census
              AND o.id = theirs.id AND (o.read_at >= $2 OR o.deleted_at IS NOT NULL))
         OR theirs.updated_at > ours.updated_at
         OR theirs.updated_at = ours.updated_at AND theirs.total <> ours.total
-     ORDER BY 1`,
-    values,
+     ORDER BY 1 LIMIT $4`,
+    [...values, MOST_A_NIGHT],
   );
   const ids = (isGone: boolean) => rows.filter((row) => row.isGone === isGone).map(({ id }) => id);
   return { differing: ids(false), gone: ids(true) };

@@ -4,7 +4,7 @@ import { gidOf, idOfGid } from '../../basics/gid.ts';
 import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
 import { log } from '../../log.server.ts';
 import { callShopify } from '../../shopify/call.server.ts';
-import { ShopGone } from '../../shopify/failures.ts';
+import { isAccessDenied, ShopGone } from '../../shopify/failures.ts';
 import {
   CustomersSinceDocument,
   OrdersSinceDocument,
@@ -49,13 +49,9 @@ export async function reconcile(shopId: number, signal?: AbortSignal): Promise<v
   let found = 0;
   try {
     for (const kind of ['products', 'customers', 'orders'] as const) {
-      for await (const page of changedSince(shop, kind, from, signal)) {
-        const unknown = await differing(shopId, kind, page);
-        const told = await toldOf(shopId, unknown);
-        const changed = await repair(shop, kind, unknown, signal);
-        found += changed.filter((id) => !told.has(id)).length;
-        for (const { updatedAt } of page) if (updatedAt > newest) newest = updatedAt;
-      }
+      const looked = await lookAt(shop, kind, from, signal);
+      found += looked.found;
+      if (looked.newest > newest) newest = looked.newest;
     }
   } catch (error) {
     if (error instanceof ShopGone) return;
@@ -67,6 +63,29 @@ export async function reconcile(shopId: number, signal?: AbortSignal): Promise<v
     [shopId, newest < startedAt ? newest : startedAt, found],
   );
   if (found > 0) log.info({ shopId, found }, 'reconciliation found changes no webhook had told');
+}
+
+/** Repairs what changed of one kind; what may not be read is for the import after the approval. */
+async function lookAt(
+  shop: CallableShop,
+  kind: Kind,
+  from: Date,
+  signal?: AbortSignal,
+): Promise<{ found: number; newest: Date }> {
+  let found = 0;
+  let newest = from;
+  try {
+    for await (const page of changedSince(shop, kind, from, signal)) {
+      const unknown = await differing(shop.id, kind, page);
+      const told = await toldOf(shop.id, unknown);
+      const changed = await repair(shop, kind, unknown, signal);
+      found += changed.filter((id) => !told.has(id)).length;
+      for (const { updatedAt } of page) if (updatedAt > newest) newest = updatedAt;
+    }
+  } catch (error) {
+    if (!isAccessDenied(error)) throw error;
+  }
+  return { found, newest };
 }
 
 async function reconciledTo(shopId: number): Promise<Date | null> {
@@ -181,10 +200,10 @@ export async function repair(
     await recordIssues(shop.id, kept, sql);
   };
   if (kind === 'orders') {
-    const { orders, issues } = await fetchOrders(shop, ids, options);
+    const fetched = await fetchOrders(shop, ids, options);
     return sqlTransaction(async (sql) => {
-      await about(sql, issues);
-      return writeOrders(sql, shop.id, orders);
+      await about(sql, fetched.issues);
+      return writeOrders(sql, shop.id, fetched);
     });
   }
   if (kind === 'customers') {

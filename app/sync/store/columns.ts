@@ -4,23 +4,22 @@ import { type CopyColumn, copyColumns, type SqlType } from '#app/copy-binary.ts'
 import type {
   CustomerRow,
   LineRow,
-  OrderRow,
   ProductRow,
   RefundLineRow,
   RefundRow,
+  StoredOrder,
 } from '../rows.ts';
 
 export type PersonRow = {
   customerId: bigint;
   sealed: Buffer;
   emailHash: Buffer | null;
-  phoneHash: Buffer | null;
   searchHashes: bigint[];
   updatedAt: Date;
 };
 
 export type Rows = {
-  orders: OrderRow;
+  orders: StoredOrder;
   order_line: LineRow;
   refund: RefundRow;
   refund_line: RefundLineRow;
@@ -46,8 +45,6 @@ const columns: { [Table in TableName]: { [Field in keyof Rows[Table]]: SqlType }
     isTest: 'boolean',
     financialStatus: 'text',
     currency: 'text',
-    buyerCurrency: 'text',
-    sourceName: 'text',
     channel: 'text',
     country: 'text',
     taxesIncluded: 'boolean',
@@ -55,7 +52,6 @@ const columns: { [Table in TableName]: { [Field in keyof Rows[Table]]: SqlType }
     discountCodes: 'text[]',
     total: 'bigint',
     currentTotal: 'bigint',
-    currentSubtotal: 'bigint',
     currentTax: 'bigint',
     currentShipping: 'bigint',
     discounts: 'bigint',
@@ -65,6 +61,7 @@ const columns: { [Table in TableName]: { [Field in keyof Rows[Table]]: SqlType }
     netSales: 'bigint',
     isCounted: 'boolean',
     isGuestCounted: 'boolean',
+    emailHash: 'bytea',
   },
   order_line: {
     id: 'bigint',
@@ -117,7 +114,6 @@ const columns: { [Table in TableName]: { [Field in keyof Rows[Table]]: SqlType }
     customerId: 'bigint',
     sealed: 'bytea',
     emailHash: 'bytea',
-    phoneHash: 'bytea',
     searchHashes: 'bigint[]',
     updatedAt: 'timestamptz',
   },

@@ -3,26 +3,58 @@
 import type { Sql } from '../../db.server.ts';
 import { idArray } from '../read.server.ts';
 
-const FOLLOW = `UPDATE orders o SET customer_id = COALESCE(c.merged_into_id, o.customer_id),
-    tags = CASE WHEN c.redacted_at IS NULL THEN o.tags ELSE '{}' END,
-    country = CASE WHEN c.redacted_at IS NULL THEN o.country END
+const MERGED = `UPDATE orders o SET customer_id = c.merged_into_id
   FROM customer c WHERE o.shop_id = $1 AND c.shop_id = $1 AND c.id = o.customer_id
-    AND (c.merged_into_id IS NOT NULL OR c.redacted_at IS NOT NULL)`;
+    AND c.merged_into_id IS NOT NULL`;
+
+// Shopify names the orders of a person who is to be forgotten, with or without a customer. The
+// notices are kept for a week, which is longer than any file is read.
+const FORGOTTEN = `SELECT o.id FROM orders o JOIN customer c ON c.shop_id = o.shop_id
+    AND c.id = o.customer_id AND c.redacted_at IS NOT NULL
+  WHERE o.shop_id = $1 AND WHICH
+  UNION SELECT o.id FROM webhook_event e, jsonb_array_elements_text(e.detail -> 'orderIds') AS named
+    JOIN orders o ON o.shop_id = $1 AND o.id = named::bigint
+  WHERE e.shop_id = $1 AND e.topic = 'customers/redact' AND WHICH`;
 
 /** Sets right the orders `ids`. */
-export async function followCustomers(
+export const followCustomers = (sql: Sql, shopId: number, ids: readonly bigint[]): Promise<void> =>
+  follow(sql, shopId, 'o.id = ANY ($2::text::bigint[])', idArray(ids));
+
+/** Sets right every order that an import wrote. */
+export const followCustomersOfImport = (sql: Sql, shopId: number, readAt: Date): Promise<void> =>
+  follow(sql, shopId, 'o.read_at = $2', readAt);
+
+async function follow(sql: Sql, shopId: number, which: string, value: unknown): Promise<void> {
+  await sql.query(`${MERGED} AND ${which}`, [shopId, value]);
+  const { rows } = await sql.query<{ id: bigint }>(FORGOTTEN.replaceAll('WHICH', which), [
+    shopId,
+    value,
+  ]);
+  await forgetOrders(
+    sql,
+    shopId,
+    rows.map(({ id }) => id),
+  );
+}
+
+/**
+ * Takes out of orders what a merchant or buyer wrote or what can point at a person: tags and the
+ * titles of lines without a product are free text, a country stands beside a date and an amount.
+ */
+export async function forgetOrders(
   sql: Sql,
   shopId: number,
   ids: readonly bigint[],
 ): Promise<void> {
-  await sql.query(`${FOLLOW} AND o.id = ANY ($2::text::bigint[])`, [shopId, idArray(ids)]);
-}
-
-/** Sets right every order that an import wrote. */
-export async function followCustomersOfImport(
-  sql: Sql,
-  shopId: number,
-  readAt: Date,
-): Promise<void> {
-  await sql.query(`${FOLLOW} AND o.read_at = $2`, [shopId, readAt]);
+  if (ids.length === 0) return;
+  await sql.query(
+    `UPDATE orders SET tags = '{}', country = NULL, email_hash = NULL
+     WHERE shop_id = $1 AND id = ANY ($2::text::bigint[])`,
+    [shopId, idArray(ids)],
+  );
+  await sql.query(
+    `UPDATE order_line SET title = ''
+     WHERE shop_id = $1 AND order_id = ANY ($2::text::bigint[]) AND product_id IS NULL`,
+    [shopId, idArray(ids)],
+  );
 }

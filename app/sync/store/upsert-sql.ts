@@ -40,15 +40,15 @@ function isNewer(table: Versioned, unknown: readonly string[]): string {
 }
 
 /**
- * Locks the rows that stand where those of `$2` go, and tells of each whether it says the same:
+ * Locks the rows that stand where those of `source` go, and tells of each whether it says the same:
  * Shopify moves updatedAt for much that we do not keep, our own metafields among it.
  */
-export function lockStanding(table: Versioned): string {
+export function lockStanding(table: Versioned, source: string): string {
   const content = names(table).filter((name) => !['read_at', 'updated_at'].includes(name));
   const row = (prefix: string) => `(${content.map((name) => `${prefix}.${name}`).join(', ')})`;
   return `SELECT stands.id, ${row('stands')} IS NOT DISTINCT FROM ${row('given')} AS "isSame",
       ${table === 'orders' ? 'stands.customer_id' : 'NULL::bigint'} AS "customerId"
-    FROM ${fromJson(table)} JOIN ${table} AS stands USING (shop_id, id)
+    FROM ${source} JOIN ${table} AS stands USING (shop_id, id)
     ORDER BY stands.id FOR NO KEY UPDATE OF stands`;
 }
 

@@ -3,10 +3,13 @@
 import type { Sql } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
 import type { FetchedCustomers } from '../events/fetch-customers.server.ts';
-import { mapPerson } from '../map/map-customer.ts';
-import { openPerson, sealPerson } from '../person/person-cipher.server.ts';
+import { isPersonWithheld, keepWithheld, mapPerson } from '../map/map-customer.ts';
+import { noteWithheld } from '../note-withheld.server.ts';
+import { openPerson } from '../person/person-cipher.server.ts';
+import { personRow } from '../person/person-row.server.ts';
 import { idArray } from '../read.server.ts';
 import type { Person, ProductRow } from '../rows.ts';
+import type { Withheld } from '../withheld.ts';
 import type { PersonRow } from './columns.ts';
 import { rowsJson } from './rows-json.ts';
 import { fromJson, upsertDependent } from './upsert-sql.ts';
@@ -25,7 +28,8 @@ export async function writeCustomers(
   if (customers.length === 0) return [];
   const rows = customers.map(({ row }) => row);
   const json = rowsJson('customer', rows);
-  const written = await writeVersioned(sql, shopId, 'customer', rows);
+  await noteWithheld(sql, shopId, 'Customer', withheld);
+  const written = await writeVersioned(sql, shopId, 'customer', rows, withheld);
   const { rows: standing } = await sql.query<{ id: bigint }>(
     `SELECT given.id FROM ${fromJson('customer')}
      JOIN customer c ON c.shop_id = given.shop_id AND c.id = given.id
@@ -48,7 +52,7 @@ async function writePersons(
   sql: Sql,
   shopId: number,
   customers: FetchedCustomers['customers'],
-  withheld: ReadonlySet<string>,
+  withheld: Withheld,
 ): Promise<bigint[]> {
   const before = await openPersons(
     sql,
@@ -59,13 +63,10 @@ async function writePersons(
   const gone: bigint[] = [];
   for (const { row, json } of customers) {
     const known = before.get(row.id) ?? null;
-    const person = mapPerson(json, withheld, known);
+    const person = keepWithheld(mapPerson(json), withheld, known);
     if (JSON.stringify(person) === JSON.stringify(known)) continue;
     if (person === null) gone.push(row.id);
-    else {
-      const sealed = sealPerson(shopId, row.id, person);
-      changed.push({ customerId: row.id, updatedAt: row.updatedAt, ...sealed });
-    }
+    else changed.push(personRow(shopId, row, person, isPersonWithheld(withheld)));
   }
   await sql.query(upsertDependent('customer_person', fromJson('customer_person')), [
     shopId,

@@ -2,7 +2,8 @@
 // reacts.
 import type { Sql } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
-import type { FetchedOrder } from '../events/fetch-orders.server.ts';
+import type { FetchedOrder, FetchedOrders } from '../events/fetch-orders.server.ts';
+import { noteWithheld } from '../note-withheld.server.ts';
 import { idArray } from '../read.server.ts';
 import type { Rows, TableName } from './columns.ts';
 import { followCustomers } from './follow-customers.server.ts';
@@ -21,19 +22,20 @@ const ANNOUNCED = 1000;
 
 /**
  * Writes orders in the caller's transaction and announces those that changed. `orders` are sorted
- * by id.
- * Returns the ids that changed; an order that is known in a later state is left alone with all its
- * parts.
+ * by id. What Shopify withheld of them stays as it is known. Returns the ids that changed; an order
+ * that is known in a later state is left alone with all its parts.
  */
 export async function writeOrders(
   sql: Sql,
   shopId: number,
-  orders: readonly FetchedOrder[],
+  { orders, withheld }: Pick<FetchedOrders, 'orders' | 'withheld'>,
 ): Promise<bigint[]> {
   if (orders.length === 0) return [];
   const rows = orders.map(({ order }) => order);
   const json = rowsJson('orders', rows);
-  const { changed, customersBefore } = await writeVersioned(sql, shopId, 'orders', rows);
+  await noteWithheld(sql, shopId, 'Order', withheld);
+  const written = await writeVersioned(sql, shopId, 'orders', rows, withheld);
+  const { changed, customersBefore } = written;
   // The parts belong to the order's state: they are written where this state is the one that stands
   // now.
   const { rows: standing } = await sql.query<{ id: bigint }>(
@@ -116,10 +118,10 @@ export async function markOrdersDeleted(
 ): Promise<void> {
   const { rows } = await sql.query<{ id: bigint }>(
     `INSERT INTO orders (shop_id, id, name, created_at, processed_at, updated_at, read_at,
-       deleted_at, currency, buyer_currency, total, current_total, current_subtotal, current_tax,
-       current_shipping, discounts, refunded, received, tip, net_sales, is_counted)
-     SELECT $1, given.id, '', now(), now(), now(), now(), now(), s.currency, s.currency,
-       0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false
+       deleted_at, currency, total, current_total, current_tax, current_shipping,
+       discounts, refunded, received, tip, net_sales, is_counted)
+     SELECT $1, given.id, '', now(), now(), now(), now(), now(), s.currency,
+       0, 0, 0, 0, 0, 0, 0, 0, 0, false
      FROM unnest($2::text::bigint[]) AS given(id), shop s WHERE s.id = $1
      ORDER BY given.id
      ON CONFLICT (shop_id, id) DO UPDATE SET deleted_at = now(), is_counted = false,

@@ -1,7 +1,9 @@
 // Writes rows that have Shopify's updatedAt where they are newer than what is here, and tells which
 // of them say something else than before.
 import type { Sql } from '../../db.server.ts';
+import { NOTHING_WITHHELD, type Withheld } from '../withheld.ts';
 import type { Rows } from './columns.ts';
+import { heldColumns, keepHeld } from './keep-withheld.ts';
 import { rowsJson } from './rows-json.ts';
 import { fromJson, lockStanding, upsertVersioned, type Versioned } from './upsert-sql.ts';
 
@@ -12,18 +14,20 @@ export type Written = {
   customersBefore: Map<bigint, bigint>;
 };
 
-/** Writes rows in the caller's transaction. They are sorted by id. */
+/** Writes rows in the caller's transaction; what was `withheld` of them stays as it is known. */
 export async function writeVersioned<Table extends Versioned>(
   sql: Sql,
   shopId: number,
   table: Table,
   rows: readonly Rows[Table][],
+  withheld: Withheld = NOTHING_WITHHELD,
 ): Promise<Written> {
   const values = [shopId, rowsJson(table, rows)];
+  const source = keepHeld(table, fromJson(table), heldColumns(table, withheld));
   type Standing = { id: bigint; isSame: boolean; customerId: bigint | null };
-  const standing = await sql.query<Standing>(lockStanding(table), values);
+  const standing = await sql.query<Standing>(lockStanding(table, source), values);
   const before = new Map(standing.rows.map((row) => [row.id, row]));
-  const written = await sql.query<{ id: bigint }>(upsertVersioned(table, fromJson(table)), values);
+  const written = await sql.query<{ id: bigint }>(upsertVersioned(table, source), values);
   const changed = written.rows.map(({ id }) => id).filter((id) => !before.get(id)?.isSame);
   const customers = changed.flatMap((id): [bigint, bigint][] => {
     const customerId = before.get(id)?.customerId ?? null;

@@ -1,0 +1,113 @@
+// The nightly comparison of customers and products: whether every one of Shopify's is here in its
+// state, and whether every one that is here is still in Shopify. A deletion that no webhook told is
+// found nowhere else.
+import type pg from 'pg';
+import { type Sql, sqlTransaction } from '../../db.server.ts';
+import { log } from '../../log.server.ts';
+import type { CallableShop } from '../../shopify/token.server.ts';
+import { fetchCustomers } from '../events/fetch-customers.server.ts';
+import { fetchProducts } from '../events/fetch-products.server.ts';
+import { readDate, readGid } from '../map/read-json.ts';
+import { recordIssues } from '../record-issue.server.ts';
+import { markCustomersDeleted, markProductsDeleted } from '../store/mark-deleted.server.ts';
+import { writeCustomers, writeProducts } from '../store/write-customers.server.ts';
+import { type Bytes, copyCensus } from './copy-census.server.ts';
+import { repair } from './reconcile.server.ts';
+
+const PAGE = 250;
+/** So many are seen to in one night; the next night finds the others again. */
+export const MOST_A_NIGHT = 100_000;
+
+const KINDS = {
+  'customer-census': { table: 'customer', kind: 'customers', open: 'AND redacted_at IS NULL' },
+  'product-census': { table: 'product', kind: 'products', open: '' },
+} as const;
+type CensusKind = keyof typeof KINDS;
+
+type Line = { id: string; updatedAt: string };
+
+/** Compares the lines of a census file, begun at `readAt`, with ours and repairs what differs. */
+export async function compareObjects(
+  shop: CallableShop,
+  census: CensusKind,
+  bytes: Bytes,
+  readAt: Date,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { differing, gone } = await sqlTransaction(async (client) => {
+    await client.query(
+      'CREATE TEMP TABLE theirs (id bigint, updated_at timestamptz) ON COMMIT DROP',
+    );
+    await copyCensus<Line>(client, 'theirs', bytes, (line) => [
+      readGid(line.id),
+      readDate(line.updatedAt).toISOString(),
+    ]);
+    await client.query('ANALYZE theirs');
+    return differences(client, shop.id, census, readAt);
+  });
+  let repaired = 0;
+  const { kind } = KINDS[census];
+  for (let at = 0; at < differing.length; at += PAGE) {
+    repaired += (await repair(shop, kind, differing.slice(at, at + PAGE), signal)).length;
+  }
+  for (let at = 0; at < gone.length; at += PAGE) {
+    repaired += await endMissing(shop, census, gone.slice(at, at + PAGE), signal);
+  }
+  if (repaired > 0)
+    log.warn({ shopId: shop.id, kind, repaired }, 'the nightly comparison repaired');
+}
+
+/** What was read after the census began is fresher than it; what is ended stays so. */
+async function differences(
+  client: pg.PoolClient,
+  shopId: number,
+  census: CensusKind,
+  readAt: Date,
+) {
+  const { table, open } = KINDS[census];
+  const { rows } = await client.query<{ id: bigint; isGone: boolean }>(
+    `SELECT COALESCE(theirs.id, ours.id) AS id, theirs.id IS NULL AS "isGone"
+     FROM theirs FULL JOIN (SELECT id, updated_at, read_at, deleted_at IS NULL ${open} AS is_open
+       FROM ${table} WHERE shop_id = $1) AS ours ON ours.id = theirs.id
+     WHERE ours.id IS NULL
+        OR is_open AND ours.read_at < $2
+           AND (theirs.id IS NULL OR theirs.updated_at > ours.updated_at)
+     ORDER BY 1 LIMIT $3`,
+    [shopId, readAt, MOST_A_NIGHT],
+  );
+  const ids = (isGone: boolean) => rows.filter((row) => row.isGone === isGone).map(({ id }) => id);
+  return { differing: ids(false), gone: ids(true) };
+}
+
+/**
+ * Asks for objects that the file lacks: a line may have been lost. Only those that Shopify does not
+ * know by their ids either are marked deleted, which nothing undoes. Returns how many changed.
+ */
+async function endMissing(
+  shop: CallableShop,
+  census: CensusKind,
+  ids: readonly bigint[],
+  signal?: AbortSignal,
+): Promise<number> {
+  const options = { priority: 'webhook' as const, signal };
+  const keepIssues = (sql: Sql, issues: readonly { subject: string; reason: string }[]) =>
+    recordIssues(
+      shop.id,
+      issues.map((issue) => ({ ...issue, source: 'reconcile' as const })),
+      sql,
+    );
+  if (census === 'customer-census') {
+    const fetched = await fetchCustomers(shop, ids, options);
+    return sqlTransaction(async (sql) => {
+      await keepIssues(sql, fetched.issues);
+      await markCustomersDeleted(sql, shop.id, fetched.missing);
+      return fetched.missing.length + (await writeCustomers(sql, shop.id, fetched)).length;
+    });
+  }
+  const { products, missing, issues } = await fetchProducts(shop, ids, options);
+  return sqlTransaction(async (sql) => {
+    await keepIssues(sql, issues);
+    await markProductsDeleted(sql, shop.id, missing);
+    return missing.length + (await writeProducts(sql, shop.id, products)).length;
+  });
+}
