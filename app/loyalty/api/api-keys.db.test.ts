@@ -11,14 +11,14 @@ const pass = (holders: ({ waitSeconds: number } | null)[]) =>
 
 test('a hundred at once and ten a second, over all connections together', async () => {
   const shopId = await seedShop('pace.myshopify.com');
-  const made = await makeApiKey(shopId, 'Quiz app', now);
+  const made = await makeApiKey(shopId, { name: 'Quiz app', may: ['events'] }, now);
   if (!made.ok) throw new Error(made.reason);
   const { key } = made.value;
   const ask = (count: number, at: Date) =>
     Promise.all(Array.from({ length: count }, () => holderOfApiKey(key, at)));
   expect(pass(await ask(130, now))).toBe(100);
   expect(await holderOfApiKey(key, now)).toEqual({
-    ...{ shopId, domain: 'pace.myshopify.com', waitSeconds: 1 },
+    ...{ shopId, domain: 'pace.myshopify.com', may: ['events'], waitSeconds: 1 },
   });
   expect(pass(await ask(25, after(2)))).toBe(20);
   // A machine whose clock is behind gets nothing for it, and spoils nothing.

@@ -1,13 +1,18 @@
-// Keys with which another program reports events of one shop. A key is shown once; only its hash is
+// Keys with which other programs report events of one shop, or exchange points for its customers. A key is shown once; only its hash is
 // kept.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool } from '#app/db.server.ts';
 import { query } from '../query.server.ts';
 
+/** What a key opens. Who may report a quiz need not be able to spend everybody's points. */
+export const DOORS = ['events', 'rewards'] as const;
+export type ApiDoor = (typeof DOORS)[number];
+
 export type ApiKey = {
   id: string;
   name: string;
+  may: ApiDoor[];
   createdAt: Date;
   lastUsedAt: Date | null;
 };
@@ -23,16 +28,18 @@ const MOST_KEYS = 20;
 /** Makes a key; the text is to be had only now. */
 export async function makeApiKey(
   shopId: number,
-  name: string,
+  { name, may }: Pick<ApiKey, 'name' | 'may'>,
   now: Date,
-): Promise<Ok<{ id: string; key: string }> | Refused<'no-name' | 'too-many-keys'>> {
+): Promise<Ok<{ id: string; key: string }> | Refused<'no-name' | 'no-door' | 'too-many-keys'>> {
   if (name.trim() === '') return refuse('no-name');
+  if (may.length === 0) return refuse('no-door');
   if ((await readApiKeys(shopId)).length >= MOST_KEYS) return refuse('too-many-keys');
   const id = randomUUID();
   const key = `encore_${shopId}_${randomBytes(SECRET_BYTES).toString('base64url')}`;
   await pool.query(
-    `INSERT INTO loyalty_api_key (shop_id, id, name, hash, created_at) VALUES ($1, $2, $3, $4, $5)`,
-    [shopId, id, name.trim().slice(0, 100), hashOf(key), now],
+    `INSERT INTO loyalty_api_key (shop_id, id, name, may, hash, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [shopId, id, name.trim().slice(0, 100), may, hashOf(key), now],
   );
   return ok({ id, key });
 }
@@ -52,7 +59,7 @@ export async function revokeApiKey(shopId: number, id: string, now: Date): Promi
 export const readApiKeys = (shopId: number): Promise<ApiKey[]> =>
   query<ApiKey>(
     pool,
-    `SELECT id, name, created_at AS "createdAt", last_used_at AS "lastUsedAt"
+    `SELECT id, name, may, created_at AS "createdAt", last_used_at AS "lastUsedAt"
      FROM loyalty_api_key WHERE shop_id = $1::int AND revoked_at IS NULL
      ORDER BY created_at DESC`,
     shopId,
@@ -61,7 +68,8 @@ export const readApiKeys = (shopId: number): Promise<ApiKey[]> =>
 export type KeyHolder = {
   shopId: number;
   domain: string;
-  /** 0: it may report an event now. */
+  may: ApiDoor[];
+  /** 0: it may ask now. */
   waitSeconds: number;
 };
 
@@ -73,7 +81,7 @@ const PER_SECOND = 10;
 // none of them turns the time back. Who has to wait changes nothing.
 const TAKE_ALLOWANCE = `
   WITH key AS (
-    SELECT k.shop_id, k.id, s.domain, least($4::float8, coalesce(
+    SELECT k.shop_id, k.id, k.may, s.domain, least($4::float8, coalesce(
       k.allowance + $5::float8 * greatest(extract(epoch FROM $3::timestamptz - k.allowance_at), 0),
       $4::float8)) AS allowance
     FROM loyalty_api_key k JOIN shop s ON s.id = k.shop_id AND s.uninstalled_at IS NULL
@@ -83,7 +91,7 @@ const TAKE_ALLOWANCE = `
     UPDATE loyalty_api_key k SET allowance = key.allowance - 1, last_used_at = $3::timestamptz,
       allowance_at = greatest(k.allowance_at, $3::timestamptz)
     FROM key WHERE k.shop_id = key.shop_id AND k.id = key.id AND key.allowance >= 1)
-  SELECT shop_id AS "shopId", domain,
+  SELECT shop_id AS "shopId", domain, may,
     greatest(0, ceil((1 - allowance) / $5::float8))::int AS "waitSeconds"
   FROM key`;
 

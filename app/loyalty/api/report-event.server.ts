@@ -1,5 +1,6 @@
 // An event of another program (a quiz done, a course finished) earns what the merchant's rule says,
 // once.
+import { createHash } from 'node:crypto';
 import { type Ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import { customerIdsByEmails } from '#app/sync/read-person.server.ts';
@@ -19,7 +20,8 @@ export type ReportedEvent = {
   person: { customerId: bigint } | { email: string };
   /** Made by the caller; the same key again is the same event. */
   idempotencyKey: string;
-  occurredAt: Date;
+  /** Null where the caller does not say: now. */
+  occurredAt: Date | null;
 };
 export type EventRefusal =
   | ActionRefusal
@@ -32,22 +34,21 @@ export async function reportEvent(
   now: Date,
 ): Promise<Ok<Awarded> | EventRefusal> {
   const { actionId, person, idempotencyKey, occurredAt } = event;
-  const age = +now - +occurredAt;
+  const at = occurredAt ?? now;
+  const age = +now - +at;
   if (age > OLDEST_MS || age < -NEWEST_MS) return refuse('bad-time');
   const customerId =
     'customerId' in person
       ? person.customerId
       : (await customerIdsByEmails(shopId, [person.email])).get(person.email);
   if (customerId === undefined) return refuse('not-a-member');
+  // Callers' keys may name a person, and what is in the ledger stays there.
+  const name = createHash('sha256').update(`${shopId} ${idempotencyKey}`).digest('hex');
+  const occurrence = { actionId, occurrence: `event ${name}`, key: `event/${name}`, at };
   try {
-    return await sqlTransaction((tx) =>
-      awardCustomer(tx, shopId, customerId, {
-        actionId,
-        occurrence: `event ${idempotencyKey}`,
-        key: `event/${idempotencyKey}`,
-        at: occurredAt,
-      }),
-    );
+    const awarded = await sqlTransaction((tx) => awardCustomer(tx, shopId, customerId, occurrence));
+    const isOther = awarded.ok && occurredAt !== null && +awarded.value.at !== +occurredAt;
+    return isOther ? refuse('key-used') : awarded;
   } catch (error) {
     if (error instanceof KeyConflict) return refuse('key-used');
     throw error;

@@ -22,7 +22,13 @@ export type Occurrence = ActionWanted & {
   /** Points that the caller sets instead of the rule's, for referrals and the like. */
   points?: bigint;
 };
-export type Awarded = { points: bigint; balance: bigint; isNew: boolean };
+export type Awarded = {
+  points: bigint;
+  balance: bigint;
+  isNew: boolean;
+  /** Of the occurrence as it was first told. */
+  at: Date;
+};
 
 type AccountRow = CustomerTraits & { status: string; balance: bigint };
 type Known = { action_id: string; occurrence: string; at: Date; points: bigint };
@@ -61,7 +67,8 @@ export async function awardAction(
   const actionId = findAction(version.rules, wanted)?.id;
   const times = known.filter((one) => one.action_id === actionId);
   const before = times.find((one) => one.occurrence === wanted.occurrence);
-  if (before) return ok({ points: before.points, balance: account.balance, isNew: false });
+  const { balance } = account;
+  if (before) return ok({ points: before.points, balance, isNew: false, at: before.at });
   const found = actionWorth(
     version.rules,
     wanted,
@@ -73,12 +80,12 @@ export async function awardAction(
   if (!found.ok) return found;
   const points = wanted.points ?? found.value.points;
   await remember(tx, shopId, accountId, found.value, wanted, points);
-  if (points === 0n) return ok({ points, balance: account.balance, isNew: true });
+  if (points === 0n) return ok({ points, balance, isNew: true, at: wanted.at });
   const expiresAt = lapsesAt(wanted.at, versions, [], calendar);
   const entry = actionEntry(accountId, found.value, wanted, points, version.version, expiresAt);
   const [posted] = await post(tx, shopId, [entry]);
   await announceEarnings(tx, shopId, [entry], wanted.at);
-  return ok({ points, balance: posted!.balance, isNew: true });
+  return ok({ points, balance: posted!.balance, isNew: true, at: wanted.at });
 }
 
 /** An action of an account, with its entry where it gives points. */

@@ -47,6 +47,20 @@ test('an adjustment that is sent twice adjusts once', async () => {
   expect(await balance()).toBe(150n);
 });
 
+test('an id that stands for another change already is refused, and changes nothing', async () => {
+  await seedCustomer(shopId, 8n);
+  await awardCustomers(shopId, [8n], day(1));
+  const other = (await accountOfCustomer(pool, shopId, 8n))!.id;
+  await adjust(-10n, 'a');
+  expect(await adjust(-100n, 'a')).toMatchObject({ reason: 'key-used' });
+  const asked = { accountId: other, points: -10n, id: 'a', note: '', author: 'Ola', now: day(2) };
+  expect(await adjustPoints(shopId, asked)).toMatchObject({ reason: 'key-used' });
+  expect(await balance()).toBe(90n);
+  // Also after the member's customer was merged into another.
+  await mergeAccounts(shopId, { fromId: 7n, intoId: 8n }, day(3));
+  expect(await adjust(-10n, 'a')).toMatchObject({ ok: true, value: { isNew: false } });
+});
+
 test('nothing, too much, and more than there is are refused', async () => {
   expect(await adjust(0n, 'a')).toMatchObject({ reason: 'nothing-to-do' });
   expect(await adjust(10n ** 12n, 'a')).toMatchObject({ reason: 'too-many-points' });

@@ -25,11 +25,14 @@ export type Adjustment = {
   now: Date;
 };
 export type AdjustRefusal = Refused<
-  'no-such-member' | 'nothing-to-do' | 'too-many-points' | 'more-than-balance'
+  'no-such-member' | 'nothing-to-do' | 'too-many-points' | 'more-than-balance' | 'key-used'
 >;
 type AccountRow = { id: bigint; status: string; balance: bigint; last_taken_at: Date | null };
 
-/** Adjusts one member's points. What is taken never makes a balance negative. */
+/**
+ * Adjusts one member's points. What is taken never makes a balance negative. An id that stands for
+ * another change already is refused as `key-used`.
+ */
 export async function adjustPoints(
   shopId: number,
   adjustment: Adjustment,
@@ -42,7 +45,7 @@ export async function adjustPoints(
     if (!account) return refuse('no-such-member');
     const subject = `adjust/${id}`;
     const known = await entryOf(tx, shopId, subject);
-    if (known) return ok(known);
+    if (known) return sameOr(known, { points, accountIds: [accountId, account.id] });
     if (points < 0n && account.balance + points < 0n) return refuse('more-than-balance');
     const entry = await entryFor(tx, shopId, account, { subject, points, now, reason: 'merchant' });
     const [posted] = await post(tx, shopId, [entry]);
@@ -62,7 +65,7 @@ export async function writeOffDebt(
     if (!account) return refuse('no-such-member');
     const subject = `write-off/${id}`;
     const known = await entryOf(tx, shopId, subject);
-    if (known) return ok(known);
+    if (known) return sameOr(known, { points: null, accountIds: [accountId, account.id] });
     if (account.balance >= 0n) return refuse('nothing-to-do');
     const points = -account.balance;
     const entry = await entryFor(tx, shopId, account, {
@@ -178,10 +181,21 @@ async function lock(tx: LedgerTx, shopId: number, id: bigint): Promise<AccountRo
   return account && account.status !== 'erased' ? account : null;
 }
 
-async function entryOf(tx: LedgerTx, shopId: number, key: string): Promise<Posted | null> {
-  const [row] = await query<Omit<Posted, 'isNew'>>(
+type Known = Posted & { points: bigint };
+
+/** The entry that was posted before under the same id, if it is the one that is asked for now. */
+function sameOr(
+  { points, ...known }: Known,
+  asked: { points: bigint | null; accountIds: readonly bigint[] },
+): Ok<Posted> | Refused<'key-used'> {
+  const isSame = asked.accountIds.includes(known.accountId);
+  return isSame && (asked.points ?? points) === points ? ok(known) : refuse('key-used');
+}
+
+async function entryOf(tx: LedgerTx, shopId: number, key: string): Promise<Known | null> {
+  const [row] = await query<Omit<Known, 'isNew'>>(
     tx,
-    `SELECT id AS "entryId", account_id AS "accountId", balance_after AS balance
+    `SELECT id AS "entryId", account_id AS "accountId", balance_after AS balance, points
      FROM loyalty_entry WHERE shop_id = $1::int AND key = $2`,
     shopId,
     key,

@@ -41,6 +41,8 @@ const words: Record<string, string> = {
   'no-reason': 'Say why: members read it.',
   'nothing-left': 'The member has spent these points already. There is nothing left to take back.',
   'no-name': 'Give it a name.',
+  'no-door': 'Choose what the key may do.',
+  'key-used': 'This was sent before with other content. Load the page again.',
   'too-many-keys': 'A shop has at most 20 keys. Revoke one first.',
   'no-such-tier': 'The programme no longer has this tier. Load the page again.',
   'lower-tier': 'The member has a higher tier already.',

@@ -29,7 +29,7 @@ async function openShop(name: string) {
     },
     now: monthAgo,
   });
-  const made = await makeApiKey(id, 'Quiz app', monthAgo);
+  const made = await makeApiKey(id, { name: 'Quiz app', may: ['events'] }, monthAgo);
   if (!made.ok) throw new Error(made.reason);
   return { id, key: made.value.key };
 }
@@ -95,6 +95,40 @@ test('nobody comes in without a key, with a wrong one or with a revoked one', as
   expect(await balance()).toBe(0n);
 });
 
+test('the same key for another time is refused; without a time it is the same event', async () => {
+  const hoursAgo = (hours: number) => new Date(+now - hours * 3_600_000).toISOString();
+  await send({ body: quiz({ occurredAt: hoursAgo(5) }) });
+  const other = await send({ body: quiz({ occurredAt: hoursAgo(4) }) });
+  expect(other).toMatchObject({ status: 409, body: { reason: 'key-used' } });
+  expect(await send({ body: quiz({ occurredAt: hoursAgo(5) }) })).toMatchObject({ status: 200 });
+  expect(await send()).toMatchObject({ status: 200, body: { isNew: false } });
+  expect(await balance()).toBe(25n);
+});
+
+test('nothing that a caller writes into its key is kept in the ledger', async () => {
+  expect(await send({ idempotencyKey: 'quiz-jane@example.com' })).toMatchObject({ status: 201 });
+  const { rows } = await pool.query(
+    `SELECT e::text AS entry, (SELECT string_agg(l::text, '') FROM loyalty_lot l) AS lots,
+       (SELECT string_agg(a::text, '') FROM loyalty_action a) AS actions FROM loyalty_entry e`,
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  expect(JSON.stringify(rows)).not.toContain('jane');
+});
+
+test('an idempotency key that is no line of ASCII is refused with words', async () => {
+  for (const idempotencyKey of ['short', 'x'.repeat(201), 'event-\u0000-0001', 'udalost-č-1']) {
+    const answer = await send({ idempotencyKey: null, body: quiz({ idempotencyKey }) });
+    expect(answer).toMatchObject({ status: 400, body: { reason: 'no-idempotency-key' } });
+  }
+});
+
+test('a key that may only exchange points reports nothing', async () => {
+  const till = await makeApiKey(shopId, { name: 'Till', may: ['rewards'] }, monthAgo);
+  const answer = await send({ key: till.ok ? till.value.key : '' });
+  expect(answer).toMatchObject({ status: 403, body: { reason: 'key-may-not' } });
+  expect(await balance()).toBe(0n);
+});
+
 test("another shop's key opens only that shop", async () => {
   const other = await openShop(`other-of-${domain}`);
   const named = await send({ key: other.key, body: quiz({ shop: domain }) });
@@ -114,7 +148,7 @@ test('a key that reports too fast is told how long to wait, and others go on', a
   const refused = calls.filter(({ status }) => status === 429);
   expect(refused.length).toBeGreaterThan(0);
   expect(Number(refused[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
-  const other = await makeApiKey(shopId, 'Another', now);
+  const other = await makeApiKey(shopId, { name: 'Another', may: ['events'] }, now);
   expect(other.ok && (await send({ key: other.value.key })).status).toBe(201);
 });
 

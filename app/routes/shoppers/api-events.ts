@@ -7,17 +7,20 @@ import { holderOfApiKey, type KeyHolder } from '#app/loyalty/api/api-keys.server
 import { reportEvent } from '#app/loyalty/api/report-event.server.ts';
 
 const LARGEST_BODY = 10_000;
+/** A header carries nothing else without loss. */
+const IDEMPOTENCY_KEY = /^[\x20-\x7e]{8,200}$/;
 
 /** What the caller's developer reads, with the status of each. */
 const REFUSALS: Record<string, [status: number, message: string]> = {
   'post-only': [405, 'Send events with POST.'],
   'no-key': [401, 'Send the header "Authorization: Bearer encore_…" with a key of the shop.'],
   'unknown-key': [401, 'This key does not exist or was revoked. Make one in Encore: API keys.'],
+  'key-may-not': [403, 'This key may not report events. The merchant chooses that in Encore.'],
   'other-shop': [403, 'This key belongs to another shop than the one named in "shop".'],
   'too-many-requests': [429, 'Too many events at once; wait as long as Retry-After says.'],
   'too-large': [413, 'An event is at most 10,000 characters.'],
   'bad-request': [400, 'The body is not as described; see "problems".'],
-  'no-idempotency-key': [400, 'Send an Idempotency-Key of 8 to 200 characters.'],
+  'no-idempotency-key': [400, 'Send an Idempotency-Key of 8 to 200 ASCII characters.'],
   'no-such-action': [404, 'The programme has no way to earn of this id that is on.'],
   'not-a-member': [404, 'This shop has no such customer, or the customer is no member.'],
   'key-used': [409, 'This Idempotency-Key was used for another event.'],
@@ -36,7 +39,7 @@ const bodySchema = z
     customerId: z.union([z.string().regex(/^\d{1,18}$/), z.number().int().positive()]).optional(),
     email: z.email().max(254).optional(),
     occurredAt: z.iso.datetime({ offset: true }).optional(),
-    idempotencyKey: z.string().min(8).max(200).optional(),
+    idempotencyKey: z.string().max(1000).optional(),
   })
   .refine((body) => (body.customerId === undefined) !== (body.email === undefined), {
     message: 'give customerId or email, one of them',
@@ -52,6 +55,7 @@ export async function action({ request }: ActionFunctionArgs): Promise<Response>
   if (key === undefined) return refusal('no-key');
   const holder = await holderOfApiKey(key, now);
   if (holder === null) return refusal('unknown-key');
+  if (!holder.may.includes('events')) return refusal('key-may-not');
   const { waitSeconds } = holder;
   if (waitSeconds > 0) return refusal('too-many-requests', { waitSeconds });
   const text = await request.text();
@@ -72,11 +76,9 @@ async function report(
   now: Date,
 ): Promise<Response> {
   if (shop !== undefined && shop.toLowerCase() !== holder.domain) return refusal('other-shop');
-  if (idempotencyKey.length < 8 || idempotencyKey.length > 200) {
-    return refusal('no-idempotency-key');
-  }
+  if (!IDEMPOTENCY_KEY.test(idempotencyKey)) return refusal('no-idempotency-key');
   const person = email === undefined ? { customerId: BigInt(customerId!) } : { email };
-  const at = occurredAt === undefined ? now : new Date(occurredAt);
+  const at = occurredAt === undefined ? null : new Date(occurredAt);
   const reported = { actionId: event, person, idempotencyKey, occurredAt: at };
   const outcome = await reportEvent(holder.shopId, reported, now);
   if (!outcome.ok) return refusal(outcome.reason);

@@ -14,11 +14,12 @@ let reward: Reward;
 let key: string;
 let customerId: bigint;
 let foreignKey: string;
+let quizKey: string;
 
 async function openShop() {
   const shop = await addShop();
   await publishRules(shop.id, { rules: firstRules(100n), now: new Date('2026-01-01') });
-  const made = await makeApiKey(shop.id, 'Till', monthAgo);
+  const made = await makeApiKey(shop.id, { name: 'Till', may: ['rewards'] }, monthAgo);
   if (!made.ok) throw new Error(made.reason);
   return { shop, key: made.value.key };
 }
@@ -31,6 +32,8 @@ beforeAll(async () => {
   ({ customerId } = await addMember(opened.shop.id, 700n));
   await seedCustomer(opened.shop.id, customerId);
   foreignKey = (await openShop()).key;
+  const quiz = await makeApiKey(opened.shop.id, { name: 'Quiz', may: ['events'] }, monthAgo);
+  quizKey = quiz.ok ? quiz.value.key : '';
 });
 
 type Sent = { body?: object; key?: string | null; customer?: bigint };
@@ -62,6 +65,16 @@ test('a program with the shop’s key sees what is within reach, exchanges once,
   expect(check.answer).toMatchObject({ ok: false, reason: 'cart-empty' });
   const cancelled = await send('cancel', { body: { id: body.id } });
   expect(cancelled.status).toBe(200);
+});
+
+test('a key that may only report events neither sees nor spends anybody’s points', async () => {
+  const body = { id: randomUUID(), rewardId: reward.id };
+  for (const answer of [
+    await send('wallet', { key: quizKey }),
+    await send('redeem', { key: quizKey, body }),
+  ]) {
+    expect(answer).toMatchObject({ status: 403, answer: { reason: 'key-may-not' } });
+  }
 });
 
 test('without a key, with that of another shop, or for nobody’s customer, nothing is told', async () => {

@@ -1,5 +1,5 @@
 // /api/v1/customers/:id/{wallet,redemption,check,redeem,cancel,replace}: other programs exchange
-// points for a customer with the shop's key, through the very doors that shoppers have. docs/api.md
+// points for a customer with a key that may, through the very doors that shoppers have. docs/api.md
 // describes it for those who call it.
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { pool } from '#app/db.server.ts';
@@ -26,6 +26,7 @@ async function answer({ request, params }: Arguments): Promise<Response> {
   const key = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
   const holder = key === undefined ? null : await holderOfApiKey(key, now);
   if (holder === null) return refused('not-signed-in');
+  if (!holder.may.includes('rewards')) return refused('key-may-not');
   if (holder.waitSeconds > 0) return refused('too-many-requests', 429, holder.waitSeconds);
   const shelf = await shelfOf(holder.domain, now);
   if (!shelf) return refused('shop-unknown');

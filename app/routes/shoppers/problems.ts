@@ -5,6 +5,7 @@ const problems: Record<string, [status: number, message: string]> = {
   'bad-request': [400, 'The request is not as contract.ts describes it.'],
   'bad-signature': [401, 'Not signed by the app proxy of a shop, or older than 90 seconds.'],
   'not-signed-in': [401, 'No valid session token of this app; get a new one and ask again.'],
+  'key-may-not': [403, 'This key may not see or exchange points; the merchant chooses that.'],
   'sign-in': [403, 'Only for customers who are signed in.'],
   join: [403, 'Only for members; join first.'],
   blocked: [403, 'The merchant has shut this member out.'],

@@ -167,6 +167,7 @@ CREATE TABLE "loyalty_api_key" (
     "shop_id" INTEGER NOT NULL,
     "id" UUID NOT NULL,
     "name" TEXT NOT NULL,
+    "may" TEXT[] DEFAULT ARRAY['events']::TEXT[],
     "hash" BYTEA NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "last_used_at" TIMESTAMPTZ(3),
@@ -299,6 +300,7 @@ ALTER TABLE "loyalty_entry"
   ADD CHECK ("kind" IN ('earn', 'reverse', 'redeem', 'return', 'expire', 'adjust')),
   ADD CHECK ("effect" IN ('lot', 'take', 'give-back', 'expire', 'carry-in', 'carry-out')),
   ADD CHECK ("number" > 0);
+ALTER TABLE "loyalty_api_key" ADD CHECK ("may" <@ ARRAY['events', 'rewards'] AND cardinality("may") > 0);
 ALTER TABLE "loyalty_account" ADD CHECK ("debt" >= 0);
 ALTER TABLE "loyalty_lot" ADD CHECK ("remaining" >= 0);
 

@@ -9,9 +9,15 @@ import { LEDGER_TABLES } from '../../earning/start/award-all.server.ts';
 import { lapsesAt, shopCalendar } from '../../expiry/lot-dates.ts';
 import { later, type NewEntry, post } from '../../ledger.server.ts';
 import { readVersions } from '../../programme/read.server.ts';
+import { type RuleVersion, versionAt } from '../../programme/rules.ts';
 import { type LedgerTx, query } from '../../query.server.ts';
-import { type WrittenChange, writeTierChanges } from '../../tiers/place-tiers.server.ts';
+import {
+  placeTiers,
+  type WrittenChange,
+  writeTierChanges,
+} from '../../tiers/place-tiers.server.ts';
 import { readHeldTiers } from '../../tiers/read.server.ts';
+import { placeOf } from '../../tiers/tier-decision.ts';
 import { COUNT } from './check-change.server.ts';
 
 const BATCH = 2000;
@@ -109,8 +115,15 @@ async function applyBatch(
     return null;
   }
   const accounts = await enrolRows(tx, shopId, rows, change.applied_at);
-  await postRows(tx, shopId, change, rows, accounts);
-  await placeRows(tx, shopId, rows, accounts, change.applied_at);
+  const programme = {
+    versions: await readVersions(tx, shopId),
+    calendar: shopCalendar((await shopById(shopId, tx))?.timezone ?? 'UTC'),
+  };
+  const expiresAt = lapsesAt(change.applied_at, programme.versions, [], programme.calendar);
+  await postRows(tx, shopId, change, rows, accounts, expiresAt);
+  const ids = [...accounts.values()].map(({ id }) => id);
+  await placeRows(tx, shopId, rows, accounts, programme.versions, now);
+  await placeTiers(tx, shopId, ids, programme, now);
   await query(
     tx,
     `UPDATE loyalty_bulk_change SET done = $3::int WHERE shop_id = $1::int AND id = $2::text::uuid`,
@@ -169,10 +182,8 @@ async function postRows(
   change: Applied,
   rows: readonly Row[],
   accounts: ReadonlyMap<bigint, Account>,
+  expiresAt: Date | null,
 ): Promise<void> {
-  const versions = await readVersions(tx, shopId);
-  const timezone = (await shopById(shopId, tx))?.timezone ?? 'UTC';
-  const expiresAt = lapsesAt(change.applied_at, versions, [], shopCalendar(timezone));
   const entries: NewEntry[] = [];
   const changed: { line: number; points: bigint; problem: string | null }[] = [];
   for (const { line, customer_id, points } of rows) {
@@ -249,16 +260,21 @@ async function writeNotes(
   );
 }
 
-/** A tier that another programme gave is kept as if given by hand, for a year. */
+/**
+ * A tier that another programme gave is kept as if given by hand, for a year. Nobody falls by it:
+ * what orders here have reached stands.
+ */
 async function placeRows(
   tx: LedgerTx,
   shopId: number,
   rows: readonly Row[],
   accounts: ReadonlyMap<bigint, Account>,
+  versions: readonly RuleVersion[],
   at: Date,
 ): Promise<void> {
   const placed = rows.filter((row) => row.tier_id !== null && accounts.has(row.customer_id));
-  if (placed.length === 0) return;
+  const tiers = versionAt(versions, at)?.rules.tiers;
+  if (placed.length === 0 || !tiers) return;
   const ids = placed.map((row) => accounts.get(row.customer_id)!.id);
   const held = await readHeldTiers(tx, shopId, ids);
   const keptUntil = new Date(at);
@@ -271,6 +287,9 @@ async function placeRows(
   await writeTierChanges(
     tx,
     shopId,
-    changes.filter((change) => held.get(change.accountId)?.tierId !== change.tierId),
+    changes.filter(({ accountId, tierId }) => {
+      const current = placeOf(tiers, held.get(accountId)?.tierId ?? null);
+      return placeOf(tiers, tierId) > current;
+    }),
   );
 }

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
-import { seedCustomer, seedShop } from '../../../../tests/factories/shop-data.ts';
+import { seedCustomer, seedOrder, seedShop } from '../../../../tests/factories/shop-data.ts';
 import { publishRules } from '../../programme/publish-rules.server.ts';
 import { accountOfCustomer, balanceOf } from '../../read.server.ts';
 import { verifyLedger } from '../../verify-ledger.server.ts';
@@ -28,7 +28,10 @@ beforeEach(async () => {
       tiers: {
         basis: 'spend',
         window: 'lifetime',
-        levels: [{ id: 'gold', name: 'Gold', threshold: 100, percent: 100 }],
+        levels: [
+          { id: 'silver', name: 'Silver', threshold: 50, percent: 100 },
+          { id: 'gold', name: 'Gold', threshold: 100, percent: 100 },
+        ],
       },
     },
     now: new Date('2026-01-01'),
@@ -61,7 +64,7 @@ async function balance(customerId: bigint) {
 const FILE = `customer_id,points,tier
 1,"1,250",Gold
 2,twelve,
-2,40,Silver
+2,40,Bronze
 ,5,
 99,5,
 1,7,
@@ -97,6 +100,28 @@ test('an applied file gives its points once, with the tier, and without sign-up 
   );
   expect(rows.map((row) => row.tier_id)).toEqual(['gold', null]);
   expect(await verifyLedger(shopId)).toMatchObject({ differences: [] });
+});
+
+test('a file lifts into a tier, and lowers nobody who holds a higher one', async () => {
+  await seedCustomer(shopId, 4n);
+  await seedOrder(shopId, { id: 1n, customerId: 4n, placedAt: new Date('2026-02-01') });
+  await apply(await checked('customer_id,points,tier\n1,5,Gold\n2,5,Silver'));
+  await apply(
+    await checked('customer_id,points,tier\n1,6,Silver\n2,6,Gold\n3,6,Silver\n4,6,Silver'),
+  );
+  const { rows } = await pool.query(
+    `SELECT tier_id, (SELECT count(*) FROM loyalty_tier_change c
+       WHERE c.shop_id = a.shop_id AND c.account_id = a.id) AS changes
+     FROM loyalty_account a WHERE shop_id = $1 ORDER BY customer_id`,
+    [shopId],
+  );
+  expect(rows).toEqual([
+    { tier_id: 'gold', changes: 1n },
+    { tier_id: 'gold', changes: 2n },
+    { tier_id: 'silver', changes: 1n },
+    // Orders reach more than the file says.
+    { tier_id: 'gold', changes: 2n },
+  ]);
 });
 
 test('a job that was stopped goes on where it was', async () => {

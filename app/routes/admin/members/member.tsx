@@ -43,40 +43,43 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export async function loader(args: LoaderFunctionArgs) {
   const { shop, staffId } = await authenticateMerchant(args);
-  const id = args.params.id ?? '';
+  const id = numberOf(args.params.id ?? '');
   const before = new URL(args.request.url).searchParams.get('before') ?? '';
   const why = `ledger of a member, staff ${staffId}`;
-  const page = /^\d{1,18}$/.test(id)
-    ? await readMemberPage(shop, BigInt(id), entryOf(before), new Date(), why)
-    : null;
+  const page = id && (await readMemberPage(shop, id, numberOf(before), new Date(), why));
   if (!page) throw new Response(null, { status: 404 });
   return page;
 }
 
-const entryOf = (text: string) => (/^\d{1,18}$/.test(text) ? BigInt(text) : null);
+const numberOf = (text: string) => (/^\d{1,18}$/.test(text) ? BigInt(text) : null);
+const isUuid = (text: string) => /^[0-9a-f-]{36}$/.test(text);
 
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop, staffId } = await authenticateMerchant(args);
   const form = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
-  const accountId = BigInt(args.params.id ?? '0');
+  const named = numberOf(args.params.id ?? '');
+  if (named === null) return { ok: false, reason: 'no-such-member' };
+  const accountId: bigint = named;
   const now = new Date();
   const note = (form.note ?? '').trim();
   const about = { accountId, id: form.id ?? '', note, author: staffId, now };
+  const entryId = numberOf(form.entry ?? '');
   const outcome = await act();
   return outcome.ok ? { ok: true } : { ok: false, reason: outcome.reason };
 
   async function act(): Promise<ActionOutcome> {
     switch (form.what) {
       case 'adjust':
-        if (!/^-?\d{1,8}$/.test(form.points ?? '') || !/^[0-9a-f-]{36}$/.test(about.id)) {
+        if (!/^-?\d{1,8}$/.test(form.points ?? '') || !isUuid(about.id)) {
           return { ok: false, reason: 'bad-input' };
         }
         return adjustPoints(shop.id, { ...about, points: BigInt(form.points!) });
       case 'write-off':
+        if (!isUuid(about.id)) return { ok: false, reason: 'bad-input' };
         return writeOffDebt(shop.id, about);
       case 'undo':
-        if (!/^\d{1,18}$/.test(form.entry ?? '')) return { ok: false, reason: 'bad-input' };
-        return undoAdjustment(shop.id, BigInt(form.entry!), { note, author: staffId, now });
+        if (entryId === null) return { ok: false, reason: 'bad-input' };
+        return undoAdjustment(shop.id, entryId, { note, author: staffId, now });
       case 'release':
         await releasePending(shop.id, accountId, now);
         return { ok: true };

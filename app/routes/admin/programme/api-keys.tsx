@@ -1,4 +1,5 @@
-// Keys for other programs: make one, see it once, revoke it; and how an event is reported with it.
+// Keys for other programs: make one, choose what it may do, see it once, revoke it; and how an
+// event is reported with it.
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import { useAppBridge } from '@shopify/app-bridge-react';
@@ -8,6 +9,7 @@ import {
   Box,
   Button,
   Card,
+  ChoiceList,
   InlineStack,
   Link,
   Page,
@@ -17,7 +19,13 @@ import {
 import { useState } from 'react';
 import { pool } from '#app/db.server.ts';
 import { env } from '#app/env.server.ts';
-import { makeApiKey, readApiKeys, revokeApiKey } from '#app/loyalty/api/api-keys.server.ts';
+import {
+  type ApiDoor,
+  DOORS,
+  makeApiKey,
+  readApiKeys,
+  revokeApiKey,
+} from '#app/loyalty/api/api-keys.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { useConfirm } from '#app/ui/confirm-modal.tsx';
 import { useFormat } from '#app/ui/format.tsx';
@@ -38,6 +46,7 @@ export async function loader(args: LoaderFunctionArgs) {
     keys: keys.map((key) => ({
       id: key.id,
       name: key.name,
+      may: key.may,
       createdAt: key.createdAt.toISOString(),
       lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
     })),
@@ -57,7 +66,8 @@ export async function action(args: ActionFunctionArgs): Promise<Made> {
     await revokeApiKey(shop.id, revoked, now);
     return { ok: true };
   }
-  const made = await makeApiKey(shop.id, String(form.get('name') ?? ''), now);
+  const may = DOORS.filter((door) => form.get(door) === 'yes');
+  const made = await makeApiKey(shop.id, { name: String(form.get('name') ?? ''), may }, now);
   return made.ok ? { ok: true, key: made.value.key } : made;
 }
 
@@ -69,7 +79,7 @@ export default function ApiKeys() {
   return (
     <Page
       title="API keys"
-      subtitle="Other programs (a quiz, a course, a till) report events with a key; the programme gives the points."
+      subtitle="Other programs come in with a key: a quiz or a course reports events, a till or a chat exchanges points."
     >
       <BlockStack gap="400">
         {key && <NewKey value={key} />}
@@ -91,7 +101,12 @@ export default function ApiKeys() {
             )}
             <NewKeyForm
               isBusy={making.state !== 'idle'}
-              onMake={(name) => making.submit({ name }, { method: 'post' })}
+              onMake={(name, may) =>
+                making.submit(
+                  { name, ...Object.fromEntries(may.map((door) => [door, 'yes'])) },
+                  { method: 'post' },
+                )
+              }
             />
           </BlockStack>
         </Card>
@@ -118,33 +133,69 @@ function NewKey({ value }: { value: string }) {
   );
 }
 
-function NewKeyForm({ isBusy, onMake }: { isBusy: boolean; onMake: (name: string) => void }) {
+/** What merchants read of each door. */
+const DOOR_WORDS: Record<ApiDoor, { label: string; short: string; helpText: string }> = {
+  events: {
+    label: 'Report events',
+    short: 'reports events',
+    helpText: 'Says what a member did; the rules decide what it gives. It sees nobody’s points.',
+  },
+  rewards: {
+    label: 'Exchange points',
+    short: 'exchanges points',
+    helpText:
+      'Sees the points, history and codes of every customer, and exchanges points for rewards in their name. Only for programs that you trust with that.',
+  },
+};
+
+type FormProps = { isBusy: boolean; onMake: (name: string, may: ApiDoor[]) => void };
+
+function NewKeyForm({ isBusy, onMake }: FormProps) {
   const [name, setName] = useState('');
+  const [may, setMay] = useState<ApiDoor[]>(['events']);
   return (
-    <TextField
-      label="A new key for"
-      value={name}
-      onChange={setName}
-      placeholder="Quiz app"
-      maxLength={100}
-      autoComplete="off"
-      connectedRight={
+    <BlockStack gap="300">
+      <TextField
+        label="A new key for"
+        value={name}
+        onChange={setName}
+        placeholder="Quiz app"
+        maxLength={100}
+        autoComplete="off"
+      />
+      <ChoiceList
+        title="It may"
+        allowMultiple
+        choices={Object.entries(DOOR_WORDS).map(([value, { label, helpText }]) => ({
+          ...{ value, label, helpText },
+        }))}
+        selected={may}
+        onChange={(chosen) => setMay(chosen as ApiDoor[])}
+      />
+      <InlineStack>
         <Button
-          disabled={name.trim() === ''}
+          disabled={name.trim() === '' || may.length === 0}
           loading={isBusy}
           onClick={() => {
-            onMake(name);
+            onMake(name, may);
             setName('');
+            setMay(['events']);
           }}
         >
           Make a key
         </Button>
-      }
-    />
+      </InlineStack>
+    </BlockStack>
   );
 }
 
-type ShownKey = { id: string; name: string; createdAt: string; lastUsedAt: string | null };
+type ShownKey = {
+  id: string;
+  name: string;
+  may: ApiDoor[];
+  createdAt: string;
+  lastUsedAt: string | null;
+};
 
 function KeyRow({ shown }: { shown: ShownKey }) {
   const format = useFormat();
@@ -165,7 +216,8 @@ function KeyRow({ shown }: { shown: ShownKey }) {
         </Text>
         <br />
         <Text as="span" tone="subdued" variant="bodySm">
-          Made {format.dayOf(shown.createdAt)} ·{' '}
+          {shown.may.map((door) => DOOR_WORDS[door].short).join(' and ')} · made{' '}
+          {format.dayOf(shown.createdAt)} ·{' '}
           {shown.lastUsedAt ? `last used ${format.moment(shown.lastUsedAt)}` : 'never used'}
         </Text>
       </div>
