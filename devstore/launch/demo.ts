@@ -4,8 +4,16 @@
 import path from 'node:path';
 import { MigrationChanged, migrate } from '../../prisma/migrate.ts';
 import { buildWhatIsNot } from './build.ts';
-import { openApp, startProgramme, waitForImport, waitForPoints } from './install.ts';
-import { forget, type Kept, lock, readKept } from './keep.ts';
+import { letShoppersShop, setUpShop } from './furnish.ts';
+import {
+  type AdminForms,
+  adminForms,
+  openApp,
+  startProgramme,
+  waitForImport,
+  waitForPoints,
+} from './install.ts';
+import { forget, type Kept, keep, lock, readKept } from './keep.ts';
 import { assertFree, type DemoOptions, readOptions, UsageError } from './options.ts';
 import { ensureDatabase, type Postgres, startPostgres } from './postgres.ts';
 import { type Part, PartFailed, Processes } from './processes.ts';
@@ -49,8 +57,10 @@ class Demo {
     this.say('app and worker are up; opening Encore in the admin');
     await openApp(`http://127.0.0.1:${port}`);
     await waitForImport(databaseUrl, (line) => this.say(line));
-    await startProgramme(`http://127.0.0.1:${port}`, `http://localhost:${port + 1}`);
+    const admin = adminForms(`http://127.0.0.1:${port}`, `http://localhost:${port + 1}`);
+    await startProgramme(admin);
     await waitForPoints(databaseUrl, (line) => this.say(line));
+    await this.#furnish(admin, databaseUrl, kept);
     await this.#announce(data);
   }
 
@@ -77,6 +87,18 @@ class Demo {
       this.say('database ended; starting it again');
       this.#runPostgres().catch((error) => fail(error, this));
     });
+  }
+
+  /** Sets the shop up and lets shoppers use it. Orders of a real shop are left as they are. */
+  async #furnish(admin: AdminForms, database: string, kept: Kept) {
+    const { isBare, data, port } = this.#options;
+    if (isBare || kept.isFurnished || kept.seeding[0] === '--orders') return;
+    keep(data, { ...kept, isFurnished: true });
+    this.say('setting up tiers, rewards and referrals, and letting shoppers use them');
+    const at = (offset: number) => `http://localhost:${port + offset}`;
+    const places = { devstore: at(0), app: at(1), storefront: at(2), database };
+    await setUpShop(admin, places);
+    await letShoppersShop(admin, places);
   }
 
   async #announce(data: string) {

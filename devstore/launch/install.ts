@@ -17,20 +17,41 @@ export async function openApp(devstoreUrl: string): Promise<void> {
   if (!page.ok) throw new Error(`The app does not open: it answers ${page.status}. See its log.`);
 }
 
+/** Sends the admin's forms as its pages do. */
+export type AdminForms = {
+  /**
+   * The answer as Remix streams it to the page. Throws if the app refuses, with what it says.
+   */
+  post(path: string, fields: Record<string, string>): Promise<string>;
+};
+
+export function adminForms(devstoreUrl: string, appUrl: string): AdminForms {
+  return {
+    async post(path, fields) {
+      const signed = await fetch(`${devstoreUrl}/__devstore/id-token`);
+      const { token } = (await signed.json()) as { token: string };
+      const answer = await fetch(`${appUrl}${path}.data`, {
+        method: 'POST',
+        headers: { 'user-agent': BROWSER, authorization: `Bearer ${token}` },
+        body: new URLSearchParams(fields),
+        redirect: 'manual',
+      });
+      const text = await answer.text();
+      // A form that is refused is still a page: its answer says so.
+      if (!answer.ok || text.includes('"ok",false')) {
+        throw new Error(`${path} is refused (${answer.status}): ${text}`);
+      }
+      return text;
+    },
+  };
+}
+
 /**
  * Does in the admin what a merchant does first: starts the programme, with points for all
  * orders there are. Once started, it stays as the merchant has it. Throws if the app refuses.
  */
-export async function startProgramme(devstoreUrl: string, appUrl: string): Promise<void> {
-  const answer = await fetch(`${devstoreUrl}/__devstore/id-token`);
-  const { token } = (await answer.json()) as { token: string };
-  const page = await fetch(`${appUrl}/app/programme`, {
-    method: 'POST',
-    headers: { 'user-agent': BROWSER, authorization: `Bearer ${token}` },
-    body: new URLSearchParams({ intent: 'start', start: 'ever' }),
-    redirect: 'manual',
-  });
-  if (!page.ok) throw new Error(`The programme does not start: ${page.status}`);
+export async function startProgramme(admin: AdminForms): Promise<void> {
+  await admin.post('/app/programme', { intent: 'start', start: 'ever' });
 }
 
 /** Waits until the first import is through, telling how far it is. */

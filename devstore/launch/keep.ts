@@ -7,24 +7,39 @@ import type { DemoOptions } from './options.ts';
 import { UsageError } from './options.ts';
 import { dataDirectory } from './postgres.ts';
 
-export type Kept = { apiKey: string; apiSecret: string; encryptionKeys: string; seeding: string[] };
+export type Kept = {
+  apiKey: string;
+  apiSecret: string;
+  encryptionKeys: string;
+  seeding: string[];
+  /** Set once it has begun: what the merchant changed since is not set up a second time. */
+  isFurnished: boolean;
+};
 
 const DEFAULT_SEEDING = ['--customers', '3000', '--seed', '1'];
+
+const fileIn = (data: string) => path.join(data, 'demo.json');
+
+/** Writes what is kept. */
+export function keep(data: string, kept: Kept): void {
+  mkdirSync(data, { recursive: true });
+  writeFileSync(fileIn(data), `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+}
 
 /**
  * Reads what is kept, or makes it. Throws UsageError if the data was filled from something else.
  */
 export function readKept({ data, seeding }: DemoOptions): Kept {
-  const file = path.join(data, 'demo.json');
+  const file = fileIn(data);
   if (!existsSync(file)) {
     const kept = {
       apiKey: 'encore-local',
       apiSecret: randomBytes(24).toString('hex'),
       encryptionKeys: `1:${randomBytes(32).toString('base64')}`,
       seeding: seeding.length > 0 ? seeding : DEFAULT_SEEDING,
+      isFurnished: false,
     };
-    mkdirSync(data, { recursive: true });
-    writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`, { mode: 0o600 });
+    keep(data, kept);
     return kept;
   }
   const kept: Kept = JSON.parse(readFileSync(file, 'utf8'));
@@ -39,7 +54,7 @@ export function readKept({ data, seeding }: DemoOptions): Kept {
 /** Removes the data of an earlier demo. Refuses a folder that is not one. */
 export function forget(data: string): void {
   if (!existsSync(data)) return;
-  if (!existsSync(path.join(data, 'demo.json'))) {
+  if (!existsSync(fileIn(data))) {
     throw new UsageError(`${data} is not the data of a demo: --fresh will not remove it.`);
   }
   rmSync(dataDirectory(path.join(data, 'postgres')), { recursive: true, force: true });

@@ -16,6 +16,8 @@ export type DemoOptions = {
   isFresh: boolean;
   isJson: boolean;
   isDev: boolean;
+  /** Only install Encore and start the programme. */
+  isBare: boolean;
   /**
    * What fills the shop, as options of devstore; empty: the default, or what the data was filled
    * with.
@@ -28,6 +30,8 @@ const USAGE = `npm run demo -- [options]
                         where known, currency, email, type
   --customers N         or make N customers up (3000), 24 months of orders up to today
   --seed S              the same S makes the same shop (1)
+  --bare                start the programme, but set up no tiers, ways to earn or
+                        referrals, and let nobody exchange points
   --port P              first of a block of eight ports (4100)
   --data DIR            where everything is kept (.data)
   --fresh               forget what is kept there and start anew
@@ -47,6 +51,7 @@ export function readOptions(args: string[]): DemoOptions {
     isFresh: values.fresh ?? false,
     isJson: values.json ?? false,
     isDev: values.dev ?? false,
+    isBare: values.bare ?? false,
     seeding: seedingOf(values),
   };
 }
@@ -66,6 +71,7 @@ function parse(args: string[]) {
         fresh: { type: 'boolean' },
         json: { type: 'boolean' },
         dev: { type: 'boolean' },
+        bare: { type: 'boolean' },
       },
     }).values;
   } catch (error) {

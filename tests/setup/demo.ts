@@ -25,7 +25,10 @@ export default async function setup(project: TestProject) {
     return undefined;
   }
   const parent = mkdtempSync(path.join(tmpdir(), 'encore-demo-'));
-  const demo = await startDemo(['--customers', '200', '--seed', '7'], path.join(parent, 'data'));
+  const demo = await startDemo(
+    ['--customers', '200', '--seed', '7', '--bare'],
+    path.join(parent, 'data'),
+  );
   project.provide('demo', demo.addresses);
   return async () => {
     await demo.stop();
