@@ -39,6 +39,7 @@ export async function letShoppersShop(admin: AdminForms, places: Places): Promis
     const { rewards, member }: Wallet = await ask(`${door}/wallet`, null, key);
     code ||= member.referral.code;
     const reach = rewards.filter(({ canRedeem }) => canRedeem);
+    if (reach.length === 0) continue;
     const exchange = { id: randomUUID(), rewardId: reach[turn % reach.length]!.id };
     const held = await ask(`${door}/redeem`, exchange, key);
     if (turn % 4 === 0) await order(places, { customerId, discountCodes: [held.code.code] });

@@ -32,13 +32,15 @@ function file(name: string, text: string): string {
   return place;
 }
 
-async function ordersIn(port: number): Promise<number> {
+async function countIn(port: number, what: string): Promise<number> {
   const client = new pg.Client(`postgres://postgres@127.0.0.1:${port + 6}/encore`);
   await client.connect();
-  const { rows } = await client.query('SELECT count(*)::int AS orders FROM orders');
+  const { rows } = await client.query(`SELECT count(*)::int AS count FROM ${what}`);
   await client.end();
-  return rows[0].orders;
+  return rows[0].count;
 }
+
+const usedCodes = "redemption WHERE state = 'used'";
 
 test('what cannot be used is refused with a sentence and exit code 1', async () => {
   const head = 'customer_id,order_id,date,amount\n';
@@ -80,7 +82,10 @@ test('kill -9 of the launcher and a new start lose nothing', async () => {
   for (const address of Object.values(first.addresses)) {
     expect((await fetch(address)).status, address).toBeLessThan(500);
   }
-  const orders = await ordersIn(first.port);
+  // Something to look at: rewards of every price, and codes that were used in orders.
+  expect(await countIn(first.port, 'reward')).toBe(4);
+  await expect.poll(() => countIn(first.port, usedCodes), { timeout: 30_000 }).toBeGreaterThan(3);
+  const orders = await countIn(first.port, 'orders');
   expect(orders).toBeGreaterThan(40);
   const second = await run('--port', '47000', '--data', data);
   expect(second.words).toMatch(/A demo already runs on/);
@@ -90,7 +95,8 @@ test('kill -9 of the launcher and a new start lose nothing', async () => {
   const other = await run('--data', data, '--customers', '41');
   expect(other.words).toMatch(/holds a shop made with --customers 40 --seed 3/);
   const again = await startDemo([], data);
-  expect(await ordersIn(again.port)).toBe(orders);
+  expect(await countIn(again.port, 'orders')).toBe(orders);
+  expect(await countIn(again.port, 'reward')).toBe(4);
   await again.stop();
   await expect(fetch(again.addresses.admin)).rejects.toThrow();
 });

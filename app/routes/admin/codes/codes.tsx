@@ -77,7 +77,12 @@ export async function loader(args: LoaderFunctionArgs) {
       usedAt: row.usedAt?.toISOString() ?? null,
       steps: steps
         .filter(({ redemptionId }) => redemptionId === row.id)
-        .map(({ at, reason, by }) => ({ at: at.toISOString(), reason, by })),
+        .map(({ at, reason, by }, place, all) => ({
+          at: at.toISOString(),
+          // First somebody asks for the end, then Shopify has the code no more.
+          reason: reason === all[place - 1]?.reason ? 'gone-in-shopify' : reason,
+          by,
+        })),
     })),
     report: {
       ...report,

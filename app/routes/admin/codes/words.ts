@@ -19,6 +19,7 @@ const reasons: Record<string, string> = {
   'used-after-release': 'used in an order that arrived late',
   'cancelled-by-shopper': 'cancelled by the shopper',
   'cancelled-by-merchant': 'ended by the shop',
+  'gone-in-shopify': 'code taken out of Shopify',
   replaced: 'replaced by a new code',
   'refused-by-shopify': 'Shopify could not make it',
   expired: 'ran out',
