@@ -44,6 +44,29 @@ test('a ledger that nobody touched verifies', async () => {
   expect(await verifyLedger(shopId)).toEqual({ accounts: 1, entries: 3, differences: [] });
 });
 
+test('what is posted and spent while it verifies is no difference', async () => {
+  let isOver = false;
+  const traffic = Array.from({ length: 4 }, async (_, lane) => {
+    for (let at = 0; !isOver; at++) {
+      const subject = `order/busy-${lane}-${at}`;
+      const dates = { earnedAt: now, availableAt: now, expiresAt: null };
+      const earning = { accountId, kind: 'earn', effect: 'lot', reason: 'order' } as const;
+      const entry = { ...earning, points: 5n, key: subject, subject, occurredAt: now, dates };
+      await post(pool, shopId, [entry]);
+      const redemption = `redemption/${lane}-${at}`;
+      const asked = { accountId, points: 5n, key: `${redemption}/reserve`, subject: redemption };
+      await spend(pool, shopId, { ...asked, now: later });
+    }
+  });
+  const differences = [];
+  for (let round = 0; round < 15; round++) {
+    differences.push(...(await verifyLedger(shopId)).differences);
+  }
+  isOver = true;
+  await Promise.all(traffic);
+  expect(differences).toEqual([]);
+});
+
 test('a balance that was changed is found', async () => {
   await pool.query('UPDATE loyalty_account SET balance = 999 WHERE id = $1', [accountId]);
   expect(await found()).toContainEqual(['balance', '999', '170']);

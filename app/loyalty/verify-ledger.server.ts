@@ -1,6 +1,6 @@
 // Works out every balance and every lot again from the entries alone, and says what differs.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
-import { pool } from '#app/db.server.ts';
+import { pool, sqlTransaction } from '#app/db.server.ts';
 import { log } from '#app/log.server.ts';
 import { type LedgerTx, query } from './query.server.ts';
 import { type AccountHistory, readHistories, settleHistory } from './settle.server.ts';
@@ -107,11 +107,11 @@ export async function readVerification(shopId: number): Promise<VerificationTold
  * Verifies a whole shop, some accounts at a time; differences are reported, never repaired in
  * silence.
  */
-export async function verifyLedger(shopId: number, tx: LedgerTx = pool): Promise<Verification> {
+export async function verifyLedger(shopId: number): Promise<Verification> {
   const result: Verification = { accounts: 0, entries: 0, differences: [] };
   for (let after = 0n; ; ) {
     const [slice] = await query<{ last: bigint | null }>(
-      tx,
+      pool,
       `SELECT max(id) AS last FROM (SELECT id FROM loyalty_account
          WHERE shop_id = $1::int AND id > $2::bigint ORDER BY id LIMIT ${BATCH}) next`,
       shopId,
@@ -119,7 +119,11 @@ export async function verifyLedger(shopId: number, tx: LedgerTx = pool): Promise
     );
     const last = slice!.last;
     if (last === null) break;
-    await verifyAccounts(tx, shopId, { after, last }, result);
+    // Of one instant: what is posted while they are read is no difference.
+    await sqlTransaction(async (tx) => {
+      await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+      await verifyAccounts(tx, shopId, { after, last }, result);
+    });
     after = last;
   }
   for (const difference of result.differences.slice(0, 100)) {

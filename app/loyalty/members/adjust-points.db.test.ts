@@ -1,4 +1,5 @@
 // What a merchant does by hand, its undoing, and the forgetting of a person.
+import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { seedCustomer, seedOrder, seedShop } from '../../../tests/factories/shop-data.ts';
@@ -8,6 +9,9 @@ import { publishRules } from '../programme/publish-rules.server.ts';
 import { accountOfCustomer, balanceOf } from '../read.server.ts';
 import { verifyLedger } from '../verify-ledger.server.ts';
 import { adjustPoints, undoAdjustment, writeOffDebt } from './adjust-points.server.ts';
+import { checkChange } from './bulk/check-change.server.ts';
+import { prepareChange } from './bulk/prepare-change.server.ts';
+import { readChange } from './bulk/read-changes.server.ts';
 import { eraseMember } from './erase-member.server.ts';
 import { mergeAccounts } from './merge-accounts.server.ts';
 
@@ -157,6 +161,50 @@ test('what was said of an account that was merged away is erased with the one th
   );
   expect(rows).toEqual([{ notes: 0, customers: 0 }]);
 });
+
+test('tags of orders that earned nothing are forgotten, also of who never was a member', async () => {
+  await seedCustomer(shopId, 9n, { tags: ['wholesale', 'met Dr Doe at the fair'] });
+  await seedOrder(shopId, { id: 5n, customerId: 9n, placedAt: day(1) });
+  await awardOrders(shopId, [5n], day(1));
+  const tagged = async () =>
+    (
+      await pool.query(
+        `SELECT count(*)::int AS n FROM loyalty_order_facts
+         WHERE shop_id = $1 AND customer_tags::text LIKE '%Doe%'`,
+        [shopId],
+      )
+    ).rows[0].n;
+  expect(await tagged()).toBe(1);
+  await eraseMember(shopId, 9n, day(9));
+  expect(await tagged()).toBe(0);
+});
+
+test('a bulk change keeps its words until the last member of it is erased', async () => {
+  await seedCustomer(shopId, 8n);
+  await awardCustomers(shopId, [8n], day(1));
+  const other = (await accountOfCustomer(pool, shopId, 8n))!.id;
+  const alone = await changeFor([accountId]);
+  const both = await changeFor([accountId, other]);
+  const words = async (id: string) => {
+    const change = (await readChange(shopId, id))!;
+    return JSON.stringify([change.reason, change.selection]);
+  };
+  expect(await words(alone)).toContain('For Ann');
+  await eraseMember(shopId, 7n, day(9));
+  expect(await words(alone)).not.toMatch(new RegExp(`Ann|"${accountId}"`));
+  expect(await words(both)).toContain('For Ann');
+  await eraseMember(shopId, 8n, day(9));
+  expect(await words(both)).not.toContain('Ann');
+});
+
+async function changeFor(accountIds: bigint[]) {
+  const who = { kind: 'members', accountIds: accountIds.map(String) };
+  const asked = { id: randomUUID(), reason: 'For Ann, who called', author: 'Bob', now: day(2) };
+  await prepareChange(shopId, { ...asked, selection: { who, points: 5 } });
+  const noSegments = async () => null;
+  await checkChange(shopId, asked.id, noSegments, () => false, day(2));
+  return asked.id;
+}
 
 test('a member who owes points is erased to nothing as well', async () => {
   await redeem(80n, day(2));

@@ -14,6 +14,8 @@ export async function eraseMember(shopId: number, customerId: bigint, now: Date)
       shopId,
       customerId.toString(),
     );
+    const merged = new Set<bigint>();
+    let ids = '{}';
     if (account) {
       await lapse(tx, shopId, account, now);
       const own = await query<{ id: bigint; customer_id: bigint | null }>(
@@ -22,9 +24,9 @@ export async function eraseMember(shopId: number, customerId: bigint, now: Date)
         shopId,
         account.id.toString(),
       );
-      const ids = `{${own.map((one) => one.id).join(',')}}`;
+      ids = `{${own.map((one) => one.id).join(',')}}`;
       for (const sql of WORDS) await query(tx, sql, shopId, ids);
-      for (const { customer_id: merged } of own) if (merged) await forget(tx, shopId, merged);
+      for (const { customer_id: id } of own) if (id) merged.add(id);
       await query(
         tx,
         `UPDATE loyalty_account SET status = 'erased' WHERE shop_id = $1::int AND id = $2::bigint`,
@@ -32,9 +34,18 @@ export async function eraseMember(shopId: number, customerId: bigint, now: Date)
         account.id,
       );
     }
-    await forget(tx, shopId, customerId);
+    for (const { id } of await query<{ id: bigint }>(tx, MERGED, shopId, customerId.toString())) {
+      merged.add(id);
+    }
+    const customerIds = `{${[customerId, ...merged].join(',')}}`;
+    await query(tx, CHANGES, shopId, customerIds, ids);
+    for (const sql of NUMBERS) await query(tx, sql, shopId, customerIds);
   });
 }
+
+// Also of somebody who never was a member: orders that earned nothing have been looked at too.
+const MERGED = `
+  SELECT id FROM customer WHERE shop_id = $1::int AND merged_into_id = $2::text::bigint`;
 
 // The account and those that were merged into it.
 const OWN_ACCOUNTS = `
@@ -45,11 +56,6 @@ const OWN_ACCOUNTS = `
     WHERE a.shop_id = $1::int)
   SELECT id, customer_id FROM loyalty_account
   WHERE shop_id = $1::int AND id IN (SELECT id FROM own)`;
-
-/** Takes a customer's number out of every row that is about the person. */
-async function forget(tx: LedgerTx, shopId: number, customerId: bigint): Promise<void> {
-  for (const sql of NUMBERS) await query(tx, sql, shopId, customerId.toString());
-}
 
 async function lapse(
   tx: LedgerTx,
@@ -91,11 +97,28 @@ const WORDS = [
        AND subject LIKE 'order/%')`,
 ];
 
+// What was said of a change that is about nobody else any more: its reason and the file's name.
+const CHANGES = `
+  UPDATE loyalty_bulk_change c SET reason = '', name = '',
+    selection = CASE WHEN selection #> '{who,accountIds}' IS NULL THEN selection
+      ELSE jsonb_set(selection, '{who,accountIds}', '[]') END
+  WHERE shop_id = $1::int AND (
+    selection #> '{who,accountIds}' <@ to_jsonb($3::text::bigint[]::text[])
+    OR id IN (SELECT change_id FROM loyalty_bulk_row
+      WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[])))
+    AND NOT EXISTS (SELECT FROM loyalty_bulk_row r WHERE r.shop_id = $1::int
+      AND r.change_id = c.id AND r.customer_id <> ALL ($2::text::bigint[]))`;
+
+// The customer's number in every row that is about the person, and what was known of them when
+// their orders were placed.
 const NUMBERS = [
+  `UPDATE loyalty_order_facts SET customer_tags = '{}', segment_ids = '{}'
+   WHERE shop_id = $1::int AND order_id IN (
+     SELECT id FROM orders WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[]))`,
   `UPDATE loyalty_account SET customer_id = NULL
-   WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
+   WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[])`,
   `DELETE FROM loyalty_segment_customer
-   WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
+   WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[])`,
   `UPDATE loyalty_bulk_row SET customer_id = NULL
-   WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
+   WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[])`,
 ];

@@ -56,7 +56,7 @@ export type ShownChange = NonNullable<Awaited<ReturnType<typeof readShownChange>
 export async function readShownChanges(shopId: number) {
   return (await readChanges(shopId)).map((change) => ({
     id: change.id,
-    title: change.source === 'selection' ? change.reason : change.name || 'File',
+    title: change.source === 'selection' ? change.reason || 'Change' : change.name || 'File',
     isFile: change.source !== 'selection',
     rows: change.rows,
     points: Number(change.points),
