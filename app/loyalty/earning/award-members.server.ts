@@ -73,7 +73,8 @@ export async function award(
   if (versions.length === 0 || customerIds.length === 0) return 0;
   const calendar = shopCalendar((await shopById(shopId, tx))!.timezone);
   await enrolCustomers(tx, shopId, customerIds, versions, calendar, now);
-  const accountIds = await lockAccountsOf(tx, shopId, customerIds);
+  const accounts = await lockAccountsOf(tx, shopId, customerIds);
+  const accountIds = accounts.map((one) => one.id);
   if (accountIds.length === 0) return 0;
   const members = await loadMembers(tx, shopId, accountIds, versions);
   const planned = members.map((member) => plan(member, versions, calendar));
@@ -86,7 +87,9 @@ export async function award(
     shopId,
     planned.flatMap((one) => one.redatings),
   );
-  await placeTiers(tx, shopId, accountIds, { versions, calendar }, now);
+  // The tier of a blocked member rests, and so do its points and perks.
+  const placed = accounts.filter((one) => !one.isBlocked).map((one) => one.id);
+  await placeTiers(tx, shopId, placed, { versions, calendar }, now);
   await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
   return posted;
 }
@@ -96,11 +99,12 @@ async function lockAccountsOf(
   tx: LedgerTx,
   shopId: number,
   customerIds: readonly bigint[],
-): Promise<bigint[]> {
-  const rows = await query<{ id: bigint }>(
+): Promise<{ id: bigint; isBlocked: boolean }[]> {
+  return query<{ id: bigint; isBlocked: boolean }>(
     tx,
     // Behind the limits each row is looked up by its key; joined, whole tables are read.
-    `SELECT id FROM loyalty_account WHERE shop_id = $1::int AND id = ANY (ARRAY(
+    `SELECT id, status = 'blocked' AS "isBlocked" FROM loyalty_account
+     WHERE shop_id = $1::int AND id = ANY (ARRAY(
        SELECT account.id FROM unnest($2::text::bigint[]) AS wanted (id)
        CROSS JOIN LATERAL (
          SELECT wanted.id
@@ -117,7 +121,6 @@ async function lockAccountsOf(
     shopId,
     `{${customerIds.join(',')}}`,
   );
-  return rows.map((row) => row.id);
 }
 
 function plan(

@@ -148,8 +148,11 @@ const isPartlyPaid = (order: OrderFact) =>
 const paymentOf = (order: OrderFact) =>
   order.paidAt ?? (isPartlyPaid(order) ? order.placedAt : null);
 
+/** Paid, or a part of it. */
+export const isPaid = (order: OrderFact): boolean => paymentOf(order) !== null;
+
 /** Of a partly paid order only the paid part earns. */
-function paidPart(order: OrderFact, amount: bigint): bigint {
+export function paidPart(order: OrderFact, amount: bigint): bigint {
   if (order.paidAt !== null || order.total <= 0n || order.received >= order.total) return amount;
   return (amount * order.received) / order.total;
 }
@@ -169,7 +172,7 @@ function worthOrder(order: OrderFact, frozen: FrozenFacts | undefined): WorthOrd
     shipping: paidPart(order, order.shipping),
     tax: paidPart(order, order.tax),
     placedAt: order.placedAt,
-    isEarning: order.isCounted && paymentOf(order) !== null,
+    isEarning: order.isCounted && isPaid(order),
     lines,
   };
 }

@@ -146,7 +146,8 @@ export async function releasePending(
 }
 
 /**
- * Shuts a member out, or lets them in again: a blocked member keeps points and cannot spend them.
+ * Shuts a member out, or lets them in again. A blocked member keeps points and cannot spend them;
+ * orders go on being counted, but the tier and its perks rest until then.
  */
 export async function setBlocked(
   shopId: number,
@@ -155,16 +156,25 @@ export async function setBlocked(
 ): Promise<boolean> {
   const [from, to] = isBlocked ? ['member', 'blocked'] : ['blocked', 'member'];
   return sqlTransaction(async (tx) => {
-    const rows = await query(
+    const [account] = await query<{ customerId: bigint | null }>(
       tx,
       `UPDATE loyalty_account SET status = $4
-       WHERE shop_id = $1::int AND id = $2::text::bigint AND status = $3 RETURNING id`,
+       WHERE shop_id = $1::int AND id = $2::text::bigint AND status = $3
+       RETURNING customer_id AS "customerId"`,
       shopId,
       accountId.toString(),
       from,
       to,
     );
-    return rows.length > 0;
+    if (account === undefined) return false;
+    await tellShopify(tx, shopId);
+    if (!isBlocked && account.customerId !== null) {
+      await enqueue(tx, 'loyalty/award-customers', {
+        shopId,
+        customerIds: [`${account.customerId}`],
+      });
+    }
+    return true;
   });
 }
 

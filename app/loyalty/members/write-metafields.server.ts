@@ -36,17 +36,20 @@ const WAITING = `coalesce((SELECT sum(l.remaining) FROM loyalty_lot l
     AND (least(l.available_at, l.released_at) > $2::text::timestamptz
       OR least(l.available_at, l.released_at) IS NULL)), 0)`;
 
+// The tags open the perks: a blocked member has none.
+const TAGS = `CASE WHEN a.status = 'member' THEN coalesce(t.tags, '{}') ELSE '{}' END`;
+
 // A tier that was renamed, given another tag or switched off is news for all who are in it.
 const DUE = `
   SELECT a.id, customer_id, balance AS sum, (balance - ${WAITING})::bigint AS balance,
-    coalesce(t.name, '') AS tier, coalesce(t.tags, '{}') AS tags,
+    coalesce(t.name, '') AS tier, ${TAGS} AS tags,
     coalesce(written_tier, '') AS written_tier, written_tags
   FROM loyalty_account a
   LEFT JOIN jsonb_to_recordset($5::text::jsonb) AS t (id text, name text, tags text[])
     ON t.id = a.tier_id
   WHERE shop_id = $1::int AND customer_id IS NOT NULL AND status IN ('member', 'blocked')
     AND (balance IS DISTINCT FROM written_sum OR coalesce(t.name, '') <> coalesce(written_tier, '')
-      OR coalesce(t.tags, '{}') <> written_tags)
+      OR ${TAGS} <> written_tags)
     AND a.id > $3::text::bigint
   ORDER BY a.id LIMIT $4::int`;
 

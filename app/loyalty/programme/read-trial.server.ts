@@ -8,6 +8,8 @@ import { NOBODY } from '../earning/worth.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import { DAY_MS } from '../points.ts';
 import { query } from '../query.server.ts';
+import { LIFTING_ORDER, ORDER_VALUE } from '../tiers/read.server.ts';
+import type { Purchase } from '../tiers/tier-decision.ts';
 import type { Happening, ReplayFacts } from './replay-member.ts';
 import type { Rules } from './rules.ts';
 import { SETTLED_DAYS, yearlyBetween } from './trial-year.ts';
@@ -125,9 +127,10 @@ async function readOrders({ shopId, from, now }: TrialYear, owning: Owning) {
 /** Orders before the year, where the rules ask how many there were or what they came to. */
 async function readPast({ shopId, from }: TrialYear, owning: Owning, rules: Rules) {
   if (rules.tiers === null && rules.order.milestones.length === 0) return new Map<bigint, never>();
-  const rows = await query<{ id: bigint; at: Date; net: bigint }>(
+  const rows = await query<{ id: bigint; at: Date; net: bigint; isLifting: boolean }>(
     pool,
-    `SELECT owner.id, o.processed_at AS at, o.net_sales AS net
+    `SELECT owner.id, o.processed_at AS at, (${ORDER_VALUE})::bigint AS net,
+       ${LIFTING_ORDER} AS "isLifting"
      ${OWNED} AND o.processed_at < $4::text::timestamptz`,
     shopId,
     ...owning,
@@ -139,9 +142,10 @@ async function readPast({ shopId, from }: TrialYear, owning: Owning, rules: Rule
 async function readBought({ shopId, now }: TrialYear, owning: Owning, { tiers }: Rules) {
   const products = tiers?.memberships.map((one) => one.productId) ?? [];
   if (products.length === 0) return new Map<bigint, never>();
-  const rows = await query<{ id: bigint; at: Date; productId: bigint }>(
+  const rows = await query<Purchase & { id: bigint }>(
     pool,
-    `SELECT owner.id, o.processed_at AS at, l.product_id AS "productId"
+    `SELECT owner.id, o.processed_at AS at, l.product_id AS "productId",
+       l.current_quantity AS pieces
      ${OWNED} AND o.paid_at IS NOT NULL AND o.processed_at < $4::text::timestamptz
      JOIN order_line l ON l.shop_id = o.shop_id AND l.order_id = o.id AND l.current_quantity > 0
        AND l.product_id = ANY ($5::text::bigint[])`,

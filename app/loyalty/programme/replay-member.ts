@@ -3,7 +3,9 @@
 import { type ActionWanted, actionWorth, findAction } from '../earning/action-worth.ts';
 import {
   type FrozenFacts,
+  isPaid,
   type OrderFact,
+  paidPart,
   type TierChange,
   type TierOf,
   tierAt,
@@ -15,7 +17,9 @@ import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import {
   decideTier,
   levelsEntered,
-  membershipEnd,
+  membershipsOf,
+  OUTSIDE,
+  type Purchase,
   type TierState,
   type Window,
   windowsOf,
@@ -31,9 +35,9 @@ export type ReplayFacts = {
   orders: readonly OrderFact[];
   frozen: ReadonlyMap<bigint, FrozenFacts>;
   /** Counted orders from before the year. */
-  past: readonly { at: Date; net: bigint }[];
+  past: readonly { at: Date; net: bigint; isLifting: boolean }[];
   /** Products that may grant a tier, whenever they were bought. */
-  bought: readonly { productId: bigint; at: Date }[];
+  bought: readonly Purchase[];
   /** Ascending. */
   happenings: readonly Happening[];
 };
@@ -100,7 +104,7 @@ function replayTiers(
   const had = new Set<string>();
   const isOut = isExcluded(rules, facts.customer);
   const reached = gainsOf(facts, tiers, actions);
-  const memberships = isOut ? [] : membershipsOf(facts, tiers, calendar);
+  const memberships = isOut ? [] : membershipsOf(facts.bought, tiers, calendar);
   // Between orders only who holds a tier can change, and who does other things for points.
   const risesByNight = tiers.basis === 'points' && actions.length > 0;
   let state: TierState | null = null;
@@ -110,7 +114,7 @@ function replayTiers(
   const decide = (now: Date, windows: Window[], earlier: readonly ValuedOrder[], at: Date) => {
     const values = windows.map((window) => reached(window, now, earlier, decided));
     const standing = {
-      value: isOut ? 0n : values.reduce((a, b) => (a > b ? a : b)),
+      value: isOut ? OUTSIDE.value : values.reduce((a, b) => (a > b ? a : b)),
       memberships: memberships.filter((one) => one.at <= now),
     };
     const change = decideTier(tiers, state, standing, now);
@@ -155,13 +159,15 @@ function gainsOf({ orders, past }: ReplayFacts, tiers: Tiers, actions: Replayed[
   const { basis } = tiers;
   const byId = new Map(orders.map((order) => [order.id, order]));
   const size = { spend: (net: bigint) => net, orders: () => 1n, points: () => 0n }[basis];
-  const before = past.map(({ at, net }) => ({ at, value: size(net) }));
+  const before = past
+    .filter(({ isLifting }) => isLifting)
+    .map(({ at, net }) => ({ at, value: size(net) }));
   const beside =
     basis === 'points' ? actions.map(({ at, action }) => ({ at, value: action.points })) : [];
   const ofOrder = ({ orderId, worth }: ValuedOrder) => {
     if (basis === 'points') return worth.points;
-    const { isCounted, net } = byId.get(orderId)!;
-    return isCounted ? size(net) : 0n;
+    const order = byId.get(orderId)!;
+    return order.isCounted && isPaid(order) ? size(paidPart(order, order.net)) : 0n;
   };
   return ({ start, end }: Window, now: Date, orders: readonly ValuedOrder[], count: number) => {
     const lies = (at: Date) => (start === null || at >= start) && (end === null || at < end);
@@ -175,10 +181,3 @@ function gainsOf({ orders, past }: ReplayFacts, tiers: Tiers, actions: Replayed[
     return value;
   };
 }
-
-const membershipsOf = ({ bought }: ReplayFacts, tiers: Tiers, calendar: ShopCalendar) =>
-  bought.flatMap(({ productId, at }) =>
-    tiers.memberships
-      .filter((one) => one.productId === productId)
-      .map(({ tierId, months }) => ({ tierId, at, until: membershipEnd(at, months, calendar) })),
-  );

@@ -23,7 +23,7 @@ export async function placeAllTiers(shopId: number, now: Date): Promise<number> 
       const rows = await query<{ id: bigint }>(
         tx,
         `SELECT id FROM loyalty_account
-         WHERE shop_id = $1::int AND id > $2::text::bigint AND status IN ('member', 'blocked')
+         WHERE shop_id = $1::int AND id > $2::text::bigint AND status = 'member'
          ORDER BY id LIMIT ${BATCH} FOR UPDATE`,
         shopId,
         cursor.toString(),

@@ -4,13 +4,14 @@ import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { announce } from '#app/jobs/enqueue.server.ts';
 import { readOwners } from '../earning/load-members.server.ts';
 import { readExcluded } from '../earning/read-excluded.server.ts';
-import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
-import { later, type NewEntry, post } from '../ledger.server.ts';
-import { type RuleVersion, type TierLevel, versionAt } from '../programme/rules.ts';
+import type { ShopCalendar } from '../expiry/lot-dates.ts';
+import { later, post } from '../ledger.server.ts';
+import { type RuleVersion, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { announceEarnings } from '../tell-flow.server.ts';
+import { entryRewards, type Placed } from './entry-rewards.server.ts';
 import { readHeldTiers, readStandings } from './read.server.ts';
-import { decideTier, levelsEntered, type TierState } from './tier-decision.ts';
+import { decideTier, levelsEntered, OUTSIDE, placeDue, type TierState } from './tier-decision.ts';
 
 type Programme = { versions: readonly RuleVersion[]; calendar: ShopCalendar };
 export type WrittenChange = TierState & { accountId: bigint; number: number; at: Date };
@@ -27,33 +28,34 @@ export async function placeTiers(
   const tiers = version?.rules.tiers ?? null;
   if (version === null || tiers === null || !version.rules.isActive) return 0;
   const standings = await readStandings(tx, shopId, accountIds, tiers, calendar, now);
-  for (const id of await readExcluded(tx, shopId, accountIds, version.rules)) standings.delete(id);
-  const held = await readHeldTiers(tx, shopId, accountIds);
-  const changes: WrittenChange[] = [];
-  const entries: NewEntry[] = [];
-  for (const accountId of accountIds) {
-    const current = held.get(accountId) ?? null;
-    const standing = standings.get(accountId) ?? { value: 0n, memberships: [] };
-    const change = decideTier(tiers, current, standing, now);
-    if (change === null) continue;
-    changes.push({ ...change, accountId, number: (current?.number ?? 0) + 1, at: now });
-    const entered = levelsEntered(
-      tiers,
-      current?.tierId ?? null,
-      change.tierId,
-      current?.had ?? new Set(),
-    );
-    const expiresAt = lapsesAt(now, versions, [], calendar);
-    entries.push(
-      ...entered
-        .filter((level) => level.entryPoints > 0n)
-        .map((level) => entryReward(accountId, level, version.version, now, expiresAt)),
-    );
+  for (const id of await readExcluded(tx, shopId, accountIds, version.rules)) {
+    standings.set(id, OUTSIDE);
   }
-  await writeTierChanges(tx, shopId, await afterTheirOrders(tx, shopId, changes));
-  const rewards = await notYetPosted(tx, shopId, entries);
+  const held = await readHeldTiers(tx, shopId, accountIds);
+  const standingOf = (id: bigint) => standings.get(id) ?? { value: 0n, memberships: [] };
+  const decided = accountIds.flatMap((accountId) => {
+    const current = held.get(accountId) ?? null;
+    const change = decideTier(tiers, current, standingOf(accountId), now);
+    const number = (current?.number ?? 0) + 1;
+    return change === null ? [] : [{ ...change, accountId, number, at: now }];
+  });
+  const changes = await afterTheirOrders(tx, shopId, decided);
+  await writeTierChanges(tx, shopId, changes);
+  const changeOf = new Map(changes.map((one) => [one.accountId, one]));
+  const placed = accountIds.map((accountId): Placed => {
+    const standing = standingOf(accountId);
+    const change = changeOf.get(accountId);
+    const before = held.get(accountId);
+    const entered = change
+      ? levelsEntered(tiers, before?.tierId ?? null, change.tierId, before?.had ?? new Set())
+      : [];
+    const due = placeDue(tiers, standing, now);
+    return { accountId, standing, due, entered, at: change?.at ?? now };
+  });
+  const rewards = await entryRewards(tx, shopId, placed, { versions, calendar }, now);
   await post(tx, shopId, rewards);
-  await announceEarnings(tx, shopId, rewards, now);
+  const earned = rewards.filter((entry) => entry.kind === 'earn');
+  await announceEarnings(tx, shopId, earned, now);
   return changes.length;
 }
 
@@ -82,50 +84,6 @@ async function afterTheirOrders(
   );
   const earliest = new Map(rows.map((row) => [row.id, row.at]));
   return changes.map((one) => ({ ...one, at: later(one.at, earliest.get(one.accountId) ?? null) }));
-}
-
-/**
- * A tier's entry reward is given once in a life. Who skipped a level was given its reward too, and
- * the history of tiers does not tell.
- */
-async function notYetPosted(
-  tx: LedgerTx,
-  shopId: number,
-  entries: readonly NewEntry[],
-): Promise<NewEntry[]> {
-  if (entries.length === 0) return [];
-  const rows = await query<{ key: string }>(
-    tx,
-    `SELECT key FROM loyalty_entry WHERE shop_id = $1::int
-       AND key IN (SELECT jsonb_array_elements_text($2::text::jsonb))`,
-    shopId,
-    canonicalJson(entries.map((entry) => entry.key)),
-  );
-  const posted = new Set(rows.map((row) => row.key));
-  return entries.filter((entry) => !posted.has(entry.key));
-}
-
-function entryReward(
-  accountId: bigint,
-  level: TierLevel,
-  ruleVersion: number,
-  now: Date,
-  expiresAt: Date | null,
-): NewEntry {
-  const subject = `tier/${level.id}/${accountId}`;
-  return {
-    accountId,
-    kind: 'earn',
-    effect: 'lot',
-    points: level.entryPoints,
-    key: subject,
-    subject,
-    reason: 'tier',
-    occurredAt: now,
-    ruleVersion,
-    tier: level.id,
-    dates: { earnedAt: now, availableAt: now, expiresAt },
-  };
 }
 
 /** Writes tier changes of locked accounts and tells who reacts. */

@@ -5,16 +5,30 @@ import { readOwners } from '../earning/load-members.server.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import type { Tiers } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
-import { membershipEnd, type Standing, type TierState, windowsOf } from './tier-decision.ts';
+import {
+  type Membership,
+  membershipsOf,
+  type Purchase,
+  type Standing,
+  type TierState,
+  windowsOf,
+} from './tier-decision.ts';
+
+/** Unpaid orders lift nobody: they may never be paid. */
+export const LIFTING_ORDER = `o.is_counted AND (o.paid_at IS NOT NULL
+  OR (o.financial_status = 'PARTIALLY_PAID' AND o.received > 0))`;
+/** Of a partly paid order the paid part, as the points of an order have it. */
+export const ORDER_VALUE = `CASE WHEN o.paid_at IS NOT NULL OR o.received >= o.total
+  THEN o.net_sales ELSE floor(o.net_sales::numeric * o.received / o.total) END`;
 
 /** $2, $3: accounts and the customers of each, guests with its mailbox too; $4, $5: from, to. */
 const ORDERS = `FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
-  JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id AND o.is_counted
+  JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id AND ${LIFTING_ORDER}
     AND o.processed_at >= $4::text::timestamptz AND o.processed_at < $5::text::timestamptz
   GROUP BY owner.account_id`;
 
 const VALUES: Record<Tiers['basis'], string> = {
-  spend: `SELECT owner.account_id, sum(o.net_sales)::bigint AS value ${ORDERS}`,
+  spend: `SELECT owner.account_id, sum(${ORDER_VALUE})::bigint AS value ${ORDERS}`,
   orders: `SELECT owner.account_id, count(*)::bigint AS value ${ORDERS}`,
   // Points of orders and actions; what was given by hand, imported or for entering a tier does not
   // lift into one.
@@ -55,20 +69,11 @@ export async function readStandings(
       standings.set(id, { value: value > best ? value : best, memberships: [] });
     }
   }
-  for (const { account_id: id, ...bought } of await readMemberships(
-    tx,
-    shopId,
-    owning,
-    tiers,
-    calendar,
-  )) {
-    const standing = standings.get(id) ?? { value: 0n, memberships: [] };
-    standings.set(id, { ...standing, memberships: [...standing.memberships, bought] });
+  for (const [id, memberships] of await readMemberships(tx, shopId, owning, tiers, calendar)) {
+    standings.set(id, { value: standings.get(id)?.value ?? 0n, memberships });
   }
   return standings;
 }
-
-type Bought = { account_id: bigint; tierId: string; until: Date };
 
 /** A membership that was refunded or cancelled grants nothing. */
 async function readMemberships(
@@ -77,11 +82,12 @@ async function readMemberships(
   owning: [bigint[], bigint[]],
   tiers: Tiers,
   calendar: ShopCalendar,
-): Promise<Bought[]> {
-  if (tiers.memberships.length === 0) return [];
-  const rows = await query<{ account_id: bigint; product_id: bigint; at: Date }>(
+): Promise<Map<bigint, Membership[]>> {
+  if (tiers.memberships.length === 0) return new Map();
+  const rows = await query<Purchase & { account_id: bigint }>(
     tx,
-    `SELECT owner.account_id, l.product_id, o.processed_at AS at
+    `SELECT owner.account_id, l.product_id AS "productId", o.processed_at AS at,
+       l.current_quantity AS pieces
      FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
      JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id AND o.is_counted
        AND o.paid_at IS NOT NULL
@@ -91,14 +97,11 @@ async function readMemberships(
     ...owning,
     canonicalJson(tiers.memberships.map((one) => one.productId)),
   );
-  return rows.flatMap((row) =>
-    tiers.memberships
-      .filter((one) => one.productId === row.product_id)
-      .map((one) => ({
-        account_id: row.account_id,
-        tierId: one.tierId,
-        until: membershipEnd(row.at, one.months, calendar),
-      })),
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.account_id)].map(([id, bought]) => [
+      id,
+      membershipsOf(bought, tiers, calendar),
+    ]),
   );
 }
 

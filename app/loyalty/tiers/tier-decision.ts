@@ -44,16 +44,47 @@ export const placeReached = (tiers: Tiers, value: bigint): number =>
 export const placeOf = (tiers: Tiers, tierId: string | null): number =>
   tiers.levels.findIndex((level) => level.id === tierId);
 
-/** When a membership ends that was bought at `at`: a day of the shop's calendar. */
-export const membershipEnd = (at: Date, months: number, calendar: ShopCalendar): Date =>
-  calendar.startOf(addUnits(calendar.dayOf(at), 'month', months));
+export type Purchase = { productId: bigint; at: Date; pieces: number };
+export type Membership = { tierId: string; at: Date; until: Date };
+
+/** Who renews early loses no day: a purchase begins where the time bought before it ends. */
+export function membershipsOf(
+  purchases: readonly Purchase[],
+  tiers: Tiers,
+  calendar: ShopCalendar,
+): Membership[] {
+  const ends = new Map<string, Date>();
+  return [...purchases]
+    .sort((a, b) => +a.at - +b.at)
+    .flatMap(({ productId, at, pieces }) =>
+      tiers.memberships
+        .filter((one) => one.productId === productId)
+        .map(({ tierId, months }) => {
+          const before = ends.get(tierId);
+          const start = calendar.dayOf(before && before > at ? before : at);
+          const until = calendar.startOf(addUnits(start, 'month', months * pieces));
+          ends.set(tierId, until);
+          return { tierId, at, until };
+        }),
+    );
+}
 
 export type Standing = {
-  /** What was spent, earned or ordered in the best window. */
+  /** What was spent, earned or ordered in the best window; below 0 reaches nothing. */
   value: bigint;
   /** Tiers bought with a product, with their end. */
-  memberships: readonly { tierId: string; until: Date }[];
+  memberships: readonly Membership[];
 };
+
+/** Who earns nothing by the rules reaches no tier, not even one that everybody begins with. */
+export const OUTSIDE: Standing = { value: -1n, memberships: [] };
+
+/** The place that orders and memberships come to at `now`; -1: none. */
+export function placeDue(tiers: Tiers, { value, memberships }: Standing, now: Date): number {
+  const bought = memberships.filter((one) => one.until > now);
+  const places = bought.map((one) => placeOf(tiers, one.tierId));
+  return Math.max(placeReached(tiers, value), ...places);
+}
 
 /** The change to write, or null if the member stays as they are. */
 export function decideTier(
@@ -62,30 +93,38 @@ export function decideTier(
   standing: Standing,
   now: Date,
 ): TierState | null {
-  const bought = standing.memberships.filter((one) => one.until > now);
-  const boughtPlace = Math.max(-1, ...bought.map((one) => placeOf(tiers, one.tierId)));
-  const reached = placeReached(tiers, standing.value);
-  const due = Math.max(reached, boughtPlace);
+  const due = placeDue(tiers, standing, now);
   const held = placeOf(tiers, current?.tierId ?? null);
   const dueId = tiers.levels[due]?.id ?? null;
-  const dueReason = boughtPlace > reached ? 'membership' : 'reached';
+  const isReached = due === placeReached(tiers, standing.value);
+  const dueReason = isReached ? 'reached' : 'membership';
   if (due > held) return { tierId: dueId, reason: dueReason, keptUntil: null };
   if (current === null || (held === -1 && current.tierId === null)) return null;
   // The rules no longer have the tier: the member goes where the orders put them.
   if (held === -1) return { tierId: dueId, reason: 'rules', keptUntil: null };
   if (due === held) {
-    // Reached again within the time of keeping: nothing runs out any more.
-    return current.keptUntil === null || current.reason === 'by-hand'
+    // Reached again within the time of keeping, or by the day that was set by hand: nothing runs
+    // out any more.
+    const isSet = current.reason === 'by-hand' && current.keptUntil !== null;
+    return current.keptUntil === null || (isSet && current.keptUntil > now)
       ? null
       : { tierId: current.tierId, reason: dueReason, keptUntil: null };
   }
   if (current.keptUntil === null) {
-    if (tiers.graceDays === 0) return { tierId: dueId, reason: 'lapsed', keptUntil: null };
+    if (tiers.graceDays === 0 || isRefunded(tiers, current, standing)) {
+      return { tierId: dueId, reason: 'lapsed', keptUntil: null };
+    }
     const keptUntil = new Date(+now + tiers.graceDays * DAY_MS);
     return { tierId: current.tierId, reason: 'kept', keptUntil };
   }
   return current.keptUntil <= now ? { tierId: dueId, reason: 'lapsed', keptUntil: null } : null;
 }
+
+/** A bought tier whose purchase does not stand any more: time runs out with grace, money does not. */
+const isRefunded = (tiers: Tiers, current: TierState, { memberships }: Standing) =>
+  current.reason === 'membership' &&
+  tiers.memberships.some((one) => one.tierId === current.tierId) &&
+  !memberships.some((one) => one.tierId === current.tierId);
 
 /**
  * The levels that a change enters for the first time, so that skipping one loses no entry reward.
