@@ -8,6 +8,7 @@ import { giveBack, type Priority, type ReportedCost, reserve, settle } from './b
 import {
   ACCESS_DENIED,
   ShopGone,
+  ShopifyFaulted,
   ShopifyRefused,
   ShopifyThrottled,
   ShopifyUnreachable,
@@ -260,7 +261,7 @@ function judge<Result>(
   const faults = errors.filter((error) => !isWithheld(error));
   const messages = (faults.length ? faults : errors).map((error) => error.message);
   if (faults.some((error) => codeOf(error) === 'INTERNAL_SERVER_ERROR')) {
-    throw new ShopifyUnreachable(operation.name, messages.join('; '), operation.isMutation);
+    throw new ShopifyFaulted(operation.name, messages.join('; '), operation.isMutation);
   }
   if (faults.length > 0 || data === null || data === undefined) {
     const codes = errors.map((error) => (isWithheld(error) ? ACCESS_DENIED : codeOf(error)));

@@ -38,6 +38,11 @@ export class ShopifyUnreachable extends Error {
   }
 }
 
+/** Shopify answered that it could not do it: its own fault, in one of the objects it was asked for. */
+export class ShopifyFaulted extends ShopifyUnreachable {
+  override name = 'ShopifyFaulted';
+}
+
 export type UserError = { field: string[] | null; message: string; code: string | null };
 
 /**

@@ -39,6 +39,8 @@ export class ReplayShop {
    * there is room for one. A type alone: not even its objects.
    */
   withheld = new Set<string>();
+  /** Objects that Shopify fails to give: whoever asks for one of them gets nothing. */
+  faulty = new Set<string>();
   granted = ['read_orders', 'read_all_orders', 'read_customers', 'read_products'];
 
   tick(): string {
@@ -153,6 +155,9 @@ export class ReplayShop {
 
   /** The body of an answer: what is withheld is null in it and named in an error. */
   answerBody(operation: string, variables: Json, query: string): Json {
+    if (((variables.ids ?? []) as string[]).some((id) => this.faulty.has(id))) {
+      return { data: null, errors: [internalError], extensions: { cost } };
+    }
     const data = structuredClone(this.answer(operation, variables, query));
     const errors: Json[] = [];
     const [root, value] = Object.entries(data)[0]!;
@@ -163,8 +168,10 @@ export class ReplayShop {
     for (const [index, node] of (lists ?? []).entries()) {
       for (const name of node ? this.withheld : []) {
         const [type, ...path] = name.split('.');
-        if (path.length === 0 || !String(node.id).includes(`/${type}/`)) continue;
-        if (blankAt(node, path)) errors.push(refusal([...at, index, ...path]));
+        if (!String(node.id).includes(`/${type}/`)) continue;
+        if (path.length === 0) lists![index] = null as never;
+        if (path.length > 0 && !blankAt(node, path)) continue;
+        errors.push(refusal([...at, index, ...path]));
       }
     }
     return { data, ...(errors.length > 0 && { errors }), extensions: { cost } };
@@ -207,6 +214,11 @@ export class ReplayShop {
 const DENIED: Record<string, string[]> = {
   Customer: ['CustomersSince', 'ProtectedCustomers'],
   Order: ['OrdersSince', 'ProtectedOrders', 'FirstOrderDate'],
+};
+
+const internalError = {
+  message: 'Internal error. Looks like something went wrong on our end.',
+  extensions: { code: 'INTERNAL_SERVER_ERROR' },
 };
 
 const refusal = (path: unknown[]): Json => ({

@@ -12,7 +12,7 @@ import type { Issue } from '../record-issue.server.ts';
 import type { CustomerRow } from '../rows.ts';
 import type { Withheld } from '../withheld.ts';
 import { databaseNow } from './fetch-orders.server.ts';
-import { readNodes } from './read-nodes.server.ts';
+import { faultsOf, readNodes } from './read-nodes.server.ts';
 
 type CustomerJson = Extract<
   NonNullable<CustomersByIdsQuery['nodes'][number]>,
@@ -35,20 +35,21 @@ export async function fetchCustomers(
 ): Promise<FetchedCustomers> {
   const readAt = await databaseNow();
   const gids = ids.map((id) => gidOf('Customer', id));
-  const { nodes, withheld } = await readNodes(shop, CustomersByIdsDocument, gids, options);
+  const answer = await readNodes(shop, CustomersByIdsDocument, gids, options);
+  const { nodes, withheld, faulty } = answer;
   const found = nodes.filter((node): node is CustomerJson => 'createdAt' in node);
   const fetched: FetchedCustomers = {
     customers: [],
     missing: [],
     withheld,
-    issues: [],
+    issues: faultsOf(faulty),
   };
   for (const json of found) {
     const outcome = mapped(() => mapCustomer(json, readAt));
     if (outcome.ok) fetched.customers.push({ row: outcome.value, json });
     else fetched.issues.push({ subject: json.id, reason: outcome.reason });
   }
-  const given = new Set(found.map(({ id }) => id));
+  const given = new Set([...found.map(({ id }) => id), ...faulty]);
   fetched.missing = ids.filter((id) => !given.has(gidOf('Customer', id)));
   fetched.customers.sort((a, b) => (a.row.id < b.row.id ? -1 : 1));
   return fetched;

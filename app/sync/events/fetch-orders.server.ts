@@ -2,6 +2,7 @@
 import { gidOf } from '../../basics/gid.ts';
 import { pool } from '../../db.server.ts';
 import { type CallOptions, callShopify } from '../../shopify/call.server.ts';
+import { ShopifyFaulted } from '../../shopify/failures.ts';
 import {
   MoreOrderLinesDocument,
   OrdersByIdsDocument,
@@ -15,7 +16,7 @@ import type { Issue } from '../record-issue.server.ts';
 import type { LineRow, RefundLineRow, RefundRow, StoredOrder } from '../rows.ts';
 import type { Withheld } from '../withheld.ts';
 import { fetchRefunds, type RefundJson } from './fetch-refunds.server.ts';
-import { readNodes } from './read-nodes.server.ts';
+import { faultsOf, readNodes } from './read-nodes.server.ts';
 
 type OrderJson = Extract<NonNullable<OrdersByIdsQuery['nodes'][number]>, { name: string }>;
 
@@ -43,19 +44,25 @@ export async function fetchOrders(
 ): Promise<FetchedOrders> {
   const readAt = await databaseNow();
   const gids = ids.map((id) => gidOf('Order', id));
-  const { nodes, withheld } = await readNodes(shop, OrdersByIdsDocument, gids, options);
+  const answer = await readNodes(shop, OrdersByIdsDocument, gids, options);
+  const { nodes, withheld, faulty } = answer;
   const found = nodes.filter((node): node is OrderJson => 'name' in node);
-  const lines = await allLines(shop, found, options);
+  const lines = await allLines(shop, found, faulty, options);
   const refundGids = found.flatMap(({ refunds }) => refunds.map(({ id }) => id));
   const details = await fetchRefunds(shop, refundGids, options);
+  for (const { id, refunds } of found) {
+    if (refunds.some((refund) => details.faulty.has(refund.id))) faulty.add(id);
+  }
   const hash = (email: string) => hashEmail(shop.id, email);
-  const fetched: FetchedOrders = { orders: [], missing: [], withheld, issues: [] };
+  const fetched: FetchedOrders = { orders: [], missing: [], withheld, issues: faultsOf(faulty) };
   for (const json of found) {
-    const outcome = mapped(() => mapWhole(json, lines.get(json.id)!, details, readAt, hash));
+    if (faulty.has(json.id)) continue;
+    const { refunds } = details;
+    const outcome = mapped(() => mapWhole(json, lines.get(json.id)!, refunds, readAt, hash));
     if (outcome.ok) fetched.orders.push(outcome.value);
     else fetched.issues.push({ subject: json.id, reason: outcome.reason });
   }
-  const given = new Set(found.map(({ id }) => id));
+  const given = new Set([...found.map(({ id }) => id), ...faulty]);
   fetched.missing = ids.filter((id) => !given.has(gidOf('Order', id)));
   // Rows are always locked in one order, so that two writers cannot wait for each other.
   fetched.orders.sort((a, b) => (a.order.id < b.order.id ? -1 : 1));
@@ -91,24 +98,35 @@ function mapWhole(
   };
 }
 
-async function allLines(shop: CallableShop, orders: readonly OrderJson[], options: CallOptions) {
+/** Every line of each order; an order whose lines Shopify fails to give goes to `faulty`. */
+async function allLines(
+  shop: CallableShop,
+  orders: readonly OrderJson[],
+  faulty: Set<string>,
+  options: CallOptions,
+) {
   const lines = new Map<string, OrderJson['lineItems']['nodes']>();
-  for (const { id, lineItems } of orders) {
-    const nodes = [...lineItems.nodes];
-    let page = lineItems.pageInfo;
-    while (page.hasNextPage) {
-      const more = await callShopify(
-        shop,
-        MoreOrderLinesDocument,
-        { id, after: page.endCursor! },
-        options,
-      );
-      // Deleted between two pages: what is here is the last that was seen of it.
-      if (!more.order) break;
-      nodes.push(...more.order.lineItems.nodes);
-      page = more.order.lineItems.pageInfo;
+  for (const order of orders) {
+    try {
+      lines.set(order.id, await linesOf(shop, order, options));
+    } catch (error) {
+      if (!(error instanceof ShopifyFaulted)) throw error;
+      faulty.add(order.id);
     }
-    lines.set(id, nodes);
   }
   return lines;
+}
+
+async function linesOf(shop: CallableShop, { id, lineItems }: OrderJson, options: CallOptions) {
+  const nodes = [...lineItems.nodes];
+  let page = lineItems.pageInfo;
+  while (page.hasNextPage) {
+    const variables = { id, after: page.endCursor! };
+    const more = await callShopify(shop, MoreOrderLinesDocument, variables, options);
+    // Deleted between two pages: what is here is the last that was seen of it.
+    if (!more.order) break;
+    nodes.push(...more.order.lineItems.nodes);
+    page = more.order.lineItems.pageInfo;
+  }
+  return nodes;
 }

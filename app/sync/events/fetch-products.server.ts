@@ -11,7 +11,7 @@ import { mapped } from '../map/read-json.ts';
 import type { Issue } from '../record-issue.server.ts';
 import type { ProductRow } from '../rows.ts';
 import { databaseNow } from './fetch-orders.server.ts';
-import { readNodes } from './read-nodes.server.ts';
+import { faultsOf, readNodes } from './read-nodes.server.ts';
 
 type ProductJson = Extract<NonNullable<ProductsByIdsQuery['nodes'][number]>, { handle: string }>;
 
@@ -29,11 +29,11 @@ export async function fetchProducts(
 ): Promise<FetchedProducts> {
   const readAt = await databaseNow();
   const gids = ids.map((id) => gidOf('Product', id));
-  const { nodes } = await readNodes(shop, ProductsByIdsDocument, gids, options);
+  const { nodes, faulty } = await readNodes(shop, ProductsByIdsDocument, gids, options);
   const found = nodes.filter((node): node is ProductJson => 'handle' in node);
-  const given = new Set(found.map(({ id }) => id));
+  const given = new Set([...found.map(({ id }) => id), ...faulty]);
   const missing = ids.filter((id) => !given.has(gidOf('Product', id)));
-  const fetched: FetchedProducts = { products: [], missing, issues: [] };
+  const fetched: FetchedProducts = { products: [], missing, issues: faultsOf(faulty) };
   for (const json of found) {
     const outcome = mapped(() => mapProduct(json, readAt));
     if (outcome.ok) fetched.products.push(outcome.value);

@@ -14,14 +14,21 @@ export type RefundJson = Extract<
   { refundLineItems: unknown }
 >;
 
-/** The refunds that exist, whole, by their gids. */
+export type FetchedRefunds = {
+  /** Those that exist, whole, by their gids. */
+  refunds: Map<string, RefundJson>;
+  /** The gids of those that Shopify failed to give. */
+  faulty: Set<string>;
+};
+
+/** Refunds in full. */
 export async function fetchRefunds(
   shop: CallableShop,
   gids: readonly string[],
   options: CallOptions,
-): Promise<Map<string, RefundJson>> {
-  if (gids.length === 0) return new Map();
-  const { nodes } = await readNodes(shop, RefundsByIdsDocument, gids, options);
+): Promise<FetchedRefunds> {
+  if (gids.length === 0) return { refunds: new Map(), faulty: new Set() };
+  const { nodes, faulty } = await readNodes(shop, RefundsByIdsDocument, gids, options);
   const refunds = nodes.filter((node): node is RefundJson => 'refundLineItems' in node);
   for (const { id, refundLineItems } of refunds) {
     let page = refundLineItems.pageInfo;
@@ -37,5 +44,5 @@ export async function fetchRefunds(
       page = more.refund.refundLineItems.pageInfo;
     }
   }
-  return new Map(refunds.map((refund) => [refund.id, refund]));
+  return { refunds: new Map(refunds.map((refund) => [refund.id, refund])), faulty };
 }

@@ -1,6 +1,7 @@
 // Reads the lines, shipping and payments of refunds that a bulk file only counted. The orders are
 // here already, so only the refunds are asked for: that costs a quarter of asking for both.
 import { gidOf } from '../../basics/gid.ts';
+import { refuse } from '../../basics/outcome.ts';
 import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { fetchRefunds, type RefundJson } from '../events/fetch-refunds.server.ts';
@@ -35,13 +36,13 @@ export async function readRefunds(
     const ids = orders.map(({ id }) => id);
     const waiting = await undetailed(shop.id, ids);
     const gids = waiting.map(({ id }) => gidOf('Refund', id));
-    const found = await fetchRefunds(shop, gids, { priority: 'import', signal });
+    const { refunds } = await fetchRefunds(shop, gids, { priority: 'import', signal });
     const byId = new Map(orders.map((order) => [order.id, order]));
     const detailed = detailedOf(
-      waiting.flatMap(({ id, orderId }) => {
-        const json = found.get(gidOf('Refund', id));
-        return json ? [{ json, order: byId.get(orderId)! }] : [];
-      }),
+      waiting.map(({ id, orderId }) => ({
+        json: refunds.get(gidOf('Refund', id)),
+        order: byId.get(orderId)!,
+      })),
     );
     await sqlTransaction(async (sql) => {
       await writeDetails(sql, shop.id, ids, detailed);
@@ -76,10 +77,11 @@ async function undetailed(shopId: number, orderIds: readonly bigint[]) {
   return rows;
 }
 
-function detailedOf(found: readonly { json: RefundJson; order: KnownOrder }[]): Detailed {
+/** A refund without JSON is one that Shopify did not give: its order is kept aside. */
+function detailedOf(found: readonly { json?: RefundJson; order: KnownOrder }[]): Detailed {
   const detailed: Detailed = { refunds: [], lines: [], issues: [] };
   for (const { json, order } of found) {
-    const outcome = mapped(() => mapRefund(json, order, json));
+    const outcome = json ? mapped(() => mapRefund(json, order, json)) : refuse('shopify-fault');
     if (outcome.ok) {
       detailed.refunds.push(outcome.value.refund);
       detailed.lines.push(...outcome.value.lines);

@@ -1,0 +1,94 @@
+// Objects that Shopify fails to give while it gives others.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { changeOrder, placeOrder } from '../../../tests/setup/replay-order.ts';
+import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
+import { addShop, deliver, runImport } from '../../../tests/setup/sync-shop.ts';
+import { readDataPage } from '../read-data-page.server.ts';
+import { reconcile } from '../reconcile/reconcile.server.ts';
+import { retryIssue } from '../retry-issue.server.ts';
+import { workEvents } from './work-events.server.ts';
+
+const server = new ReplayServer();
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+
+const numberOf = (gid: string) => Number(gid.split('/').at(-1));
+
+/** A shop of some orders, of which the first cannot be given; all were changed since the import. */
+async function stocked(domain: string, count = 6) {
+  const shop = server.shop(domain);
+  const shopId = await addShop(domain);
+  const orders = Array.from({ length: count }, () => placeOrder(shop, null, [1000]));
+  await runImport(shopId);
+  for (const order of orders) changeOrder(shop, order, { kind: 'tag' });
+  const bad = orders[0]!;
+  shop.faulty.add(bad.id);
+  return { shop, shopId, orders, bad };
+}
+
+async function stale(shopId: number, orders: readonly { id: string; updatedAt: string }[]) {
+  const { rows } = await pool.query<{ id: bigint; at: Date }>(
+    'SELECT id, updated_at AS at FROM orders WHERE shop_id = $1 AND deleted_at IS NULL',
+    [shopId],
+  );
+  const ours = new Map(rows.map(({ id, at }) => [Number(id), at.getTime()]));
+  return orders
+    .filter(({ id, updatedAt }) => ours.get(numberOf(id)) !== Date.parse(updatedAt))
+    .map(({ id }) => id);
+}
+
+test('one that Shopify fails to give keeps no other back, and is shown with a way to try again', async () => {
+  const { shop, shopId, orders, bad } = await stocked('faulty.myshopify.com');
+  for (const { id } of orders) {
+    await deliver('faulty.myshopify.com', 'orders/updated', { id: numberOf(id) });
+  }
+  await workEvents(shopId);
+  expect(await stale(shopId, orders)).toEqual([bad.id]);
+  const { rows } = await pool.query(
+    `SELECT object_id::text AS id, outcome, reason FROM webhook_event
+     WHERE shop_id = $1 AND outcome <> 'done'`,
+    [shopId],
+  );
+  expect(rows).toEqual([
+    { id: String(numberOf(bad.id)), outcome: 'failed', reason: 'shopify-fault' },
+  ]);
+  const [issue] = (await readDataPage(shopId, new Date()))!.issues;
+  expect(issue).toMatchObject({ subject: bad.id, reason: 'shopify-fault', canRetry: true });
+  shop.faulty.clear();
+  expect(await retryIssue(shopId, issue!.id)).toMatchObject({ ok: true });
+  expect(await stale(shopId, orders)).toEqual([]);
+});
+
+test('reconciliation and the nightly comparison go past it, and do not take it for deleted', async () => {
+  const { shop, shopId, orders, bad } = await stocked('faulty-look.myshopify.com');
+  await reconcile(shopId);
+  expect(await stale(shopId, orders)).toEqual([bad.id]);
+  const { rows } = await pool.query(
+    'SELECT reconciled_to >= $2 AS "isPast" FROM shop WHERE id = $1',
+    [shopId, orders.at(-1)!.updatedAt],
+  );
+  expect(rows).toEqual([{ isPast: true }]);
+  shop.orders.delete(bad.id);
+  await runImport(shopId, 'census');
+  expect(await stale(shopId, orders)).toEqual([bad.id]);
+  const { rows: deleted } = await pool.query(
+    'SELECT count(*)::int AS n FROM orders WHERE shop_id = $1 AND deleted_at IS NOT NULL',
+    [shopId],
+  );
+  expect(deleted).toEqual([{ n: 0 }]);
+});
+
+test('when Shopify fails to give anything, nothing is set aside', async () => {
+  const { shop, shopId, orders } = await stocked('faulty-all.myshopify.com', 30);
+  for (const { id } of orders) shop.faulty.add(id);
+  for (const { id } of orders) {
+    await deliver('faulty-all.myshopify.com', 'orders/updated', { id: numberOf(id) });
+  }
+  await expect(workEvents(shopId)).rejects.toThrow('Internal error');
+  const { rows } = await pool.query(
+    'SELECT count(*)::int AS n FROM webhook_event WHERE shop_id = $1 AND worked_at IS NULL',
+    [shopId],
+  );
+  expect(rows).toEqual([{ n: 30 }]);
+});
