@@ -9,6 +9,7 @@ const reasons: Record<string, string> = {
   'not-a-date': 'A date in it cannot be read.',
   'no-id': 'It has no number to know it by.',
   'more-like-these': 'More lines of this file could not be used than are kept one by one.',
+  'shopify-fault': 'Shopify failed to give it, while it gave others.',
   'too-large': 'It is larger than anything Shopify should send.',
   'job-failed': 'Work in the background failed on every try. The log says why.',
   ShopifyUnreachable: 'Shopify could not be reached on any try.',
