@@ -149,9 +149,18 @@ export function readForeignOrders(
 ): Promise<{ currency: string; orders: number; netSales: number }[]> {
   return remember(shop.id, `foreign/${shop.currency}`, async () => {
     const { rows } = await pool.query(
-      `SELECT currency, count(*)::int AS orders, sum(net_sales)::float8 AS "netSales"
-       FROM orders WHERE shop_id = $1 AND is_counted AND currency <> $2
-       GROUP BY currency ORDER BY currency`,
+      // Jumps from one currency to the next along an index: a shop without any others reads nothing.
+      `WITH RECURSIVE known AS (
+         (SELECT currency FROM orders WHERE shop_id = $1 AND is_counted
+          ORDER BY currency LIMIT 1)
+         UNION ALL
+         SELECT (SELECT currency FROM orders WHERE shop_id = $1 AND is_counted
+           AND currency > known.currency ORDER BY currency LIMIT 1)
+         FROM known WHERE known.currency IS NOT NULL)
+       SELECT currency, totals.* FROM known CROSS JOIN LATERAL (
+         SELECT count(*)::int AS orders, sum(net_sales)::float8 AS "netSales"
+         FROM orders WHERE shop_id = $1 AND is_counted AND currency = known.currency) totals
+       WHERE currency <> $2 ORDER BY currency`,
       [shop.id, shop.currency],
     );
     return rows;
