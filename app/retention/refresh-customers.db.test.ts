@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addOrders, addShop } from '../../tests/factories/cdnow.ts';
-import { pool } from '../db.server.ts';
+import { pool, sqlTransaction } from '../db.server.ts';
+import { readCustomers } from './history/read-customers.server.ts';
 import { rebuildHistories } from './history/rebuild-histories.server.ts';
 import { scanHistories } from './history/scan.server.ts';
 import { readForeignOrders } from './read.server.ts';
@@ -80,6 +81,10 @@ describe('refreshing customers', () => {
     await pool.query(`UPDATE orders SET currency = 'EUR' WHERE shop_id = $1 AND id = 2`, [shop.id]);
     expect(await rebuildHistories(shop, now)).toMatchObject({ customers: 1, orders: 1 });
     expect(await readForeignOrders(shop)).toEqual([{ currency: 'EUR', orders: 1, netSales: 900 }]);
+    expect(await readForeignOrders({ ...shop, currency: 'JPY' })).toEqual([
+      { currency: 'EUR', orders: 1, netSales: 900 },
+      { currency: 'USD', orders: 1, netSales: 100 },
+    ]);
     await refreshCustomers({ shopId: shop.id, orderIds: [2n] }, now);
     const { differences } = await rebuildHistories(shop, now);
     expect(differences).toEqual({ buckets: 0, cells: 0 });
@@ -110,6 +115,37 @@ describe('refreshing customers', () => {
     expect(await readSplitValues(shop.id, 'code')).toMatchObject([
       { value: codes[0]!.slice(0, 255), customers: 1 },
     ]);
+  });
+
+  it('reads the words of the changed orders, not all that a shop ever had', async () => {
+    const at = '2025-01-05T12:00:00Z';
+    const orders = [1, 2].map((customerId) => ({ customerId, at, netSales: 100 }));
+    await addOrders(pool, shop.id, orders);
+    // A shop that gave each customer a code of their own.
+    await pool.query(
+      `INSERT INTO history_label (shop_id, kind, code, label)
+       SELECT $1, 'code', i, 'WELCOME-' || i FROM generate_series(1, 5000) i`,
+      [shop.id],
+    );
+    await pool.query(
+      `UPDATE orders SET discount_codes = ARRAY[CASE id WHEN 1 THEN 'WELCOME-7' ELSE 'NEW' END]
+       WHERE shop_id = $1`,
+      [shop.id],
+    );
+    const { customers, read } = await sqlTransaction(async (sql) => ({
+      customers: await readCustomers(sql, shop, [1n, 2n]),
+      read: (
+        await sql.query(
+          `SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) AS rows FROM pg_stat_xact_user_tables
+           WHERE relname = 'history_label'`,
+        )
+      ).rows[0].rows,
+    }));
+    expect(customers.map(({ firsts }) => firsts)).toEqual([
+      [0, 7, 0, 0],
+      [0, 5001, 0, 0],
+    ]);
+    expect(Number(read)).toBeLessThan(10);
   });
 
   it('splits a bucket that is full where a rebuild cuts it too', async () => {

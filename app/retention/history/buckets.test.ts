@@ -24,7 +24,7 @@ function build(given: readonly Order[], bounds: readonly number[]) {
     if (builder.add(id, day, amount)) {
       builder.setFirstOrder(at);
       firsts.push(at);
-      builder.setFirst(1, id);
+      builder.setWord(1, `${id}`);
     }
   }
   return { built: builder.take(true), firsts };
@@ -39,6 +39,12 @@ describe('buckets', () => {
         (given, cuts) => {
           const bounds = [0, ...cuts].sort((p, q) => p - q);
           const { built, firsts } = build(given, bounds);
+          for (const { words, histories } of built) {
+            expect(words.map((column) => column.length)).toEqual(
+              Array(4).fill(histories.ids.length),
+            );
+            for (const [i, word] of words[1]!.entries()) histories.firsts[i * 4 + 1] = Number(word);
+          }
           const byId = Map.groupBy(given, ({ id }) => id);
           const members = built.flatMap(({ histories }) =>
             Array.from(histories.ids, (_, i) => customerAt(histories, i)),

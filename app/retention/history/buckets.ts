@@ -7,8 +7,13 @@ export const BUCKET_CUSTOMERS = 512;
 const WIDTH = FIRST_KINDS.length;
 
 export type Bucket = { from: number; histories: Histories };
-/** A bucket as it was built, with the number of each customer's first order. */
-export type BuiltBucket = Bucket & { firstOrders: Float64Array };
+/** A bucket as it was built: the facts of first orders are words still, and their codes zeros. */
+export type BuiltBucket = Bucket & {
+  /** One column for each of FIRST_KINDS; '' is none. */
+  words: string[][];
+  /** The number of each customer's first order. */
+  firstOrders: Float64Array;
+};
 
 /**
  * Cuts orders that come by customer, and then as they were placed, into buckets. `bounds` are the
@@ -25,7 +30,7 @@ export class BucketBuilder {
   #id = Number.NaN;
   readonly #ids = new Float64Array(BUCKET_CUSTOMERS);
   readonly #starts = new Uint32Array(BUCKET_CUSTOMERS + 1);
-  readonly #firsts = new Uint32Array(BUCKET_CUSTOMERS * WIDTH);
+  #words: string[][] = FIRST_KINDS.map(() => []);
   readonly #firstOrders = new Float64Array(BUCKET_CUSTOMERS);
   #days = new Int32Array(BUCKET_CUSTOMERS * 4);
   #amounts = new Float64Array(BUCKET_CUSTOMERS * 4);
@@ -58,9 +63,9 @@ export class BucketBuilder {
     this.#firstOrders[this.#customers - 1] = orderId;
   }
 
-  /** The code of a fact, by its place in FIRST_KINDS, of the customer added last. */
-  setFirst(place: number, code: number): void {
-    this.#firsts[(this.#customers - 1) * WIDTH + place] = code;
+  /** A fact, by its place in FIRST_KINDS, of the customer added last. */
+  setWord(place: number, word: string): void {
+    this.#words[place]![this.#customers - 1] = word;
   }
 
   /** The buckets that are complete, once; `isEnd` says that no order follows. */
@@ -86,7 +91,7 @@ export class BucketBuilder {
     }
     this.#id = id;
     this.#ids[this.#customers] = id;
-    this.#firsts.fill(0, this.#customers * WIDTH, (this.#customers + 1) * WIDTH);
+    for (const column of this.#words) column.push('');
     this.#starts[this.#customers++] = this.#orders;
   }
 
@@ -95,15 +100,17 @@ export class BucketBuilder {
     this.#starts[customers] = this.#orders;
     this.#built.push({
       from: this.#from,
+      words: this.#words,
       firstOrders: this.#firstOrders.slice(0, customers),
       histories: {
         ids: this.#ids.slice(0, customers),
         starts: this.#starts.slice(0, customers + 1),
         days: this.#days.slice(0, this.#orders),
         amounts: this.#amounts.slice(0, this.#orders),
-        firsts: this.#firsts.slice(0, customers * WIDTH),
+        firsts: new Uint32Array(customers * WIDTH),
       },
     });
+    this.#words = FIRST_KINDS.map(() => []);
     this.#customers = 0;
     this.#orders = 0;
   }

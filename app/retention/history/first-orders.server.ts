@@ -2,58 +2,64 @@
 import type pg from 'pg';
 import { assert } from '../../basics/assert.ts';
 import { copyRows } from './copy-rows.server.ts';
-import { FIRST_KINDS, type FirstKind } from './histories.ts';
+import type { FirstKind } from './histories.ts';
+
+/** Words of a kind that are kept at hand: more than a shop has, unless each customer has an own. */
+const MOST_WORDS = 10_000;
 
 /**
  * The codes of a shop's words. Words not seen before get the next code; codes never change, so a
- * rebuild finds what was there. Used inside a transaction that holds the shop's state row.
+ * rebuild finds what was there. Only the words asked for are looked up: a shop may have given each
+ * customer a discount code of their own. Used inside a transaction that holds the shop's state row.
  */
 export class LabelBook {
+  readonly #sql: pg.ClientBase;
   readonly #shopId: number;
-  readonly #codes = new Map<FirstKind, Map<string, number>>();
-  /** By kind: codes above this one are new. */
-  readonly #known = new Map<FirstKind, number>();
+  readonly #codes: Record<FirstKind, Map<string, number>>;
 
-  private constructor(shopId: number) {
+  constructor(sql: pg.ClientBase, shopId: number) {
+    this.#sql = sql;
     this.#shopId = shopId;
+    this.#codes = { product: new Map(), code: new Map(), channel: new Map(), country: new Map() };
   }
 
-  static async read(sql: pg.ClientBase, shopId: number): Promise<LabelBook> {
-    const { rows } = await sql.query<{ kind: FirstKind; label: string; code: number }>(
-      'SELECT kind, label, code FROM history_label WHERE shop_id = $1 ORDER BY code',
-      [shopId],
+  /** The codes of words, in their order; 0 for none. */
+  async codesOf(kind: FirstKind, words: readonly string[]): Promise<Uint32Array> {
+    let codes = this.#codes[kind];
+    if (codes.size > MOST_WORDS) {
+      codes = new Map();
+      this.#codes[kind] = codes;
+    }
+    const unknown = new Set<string>();
+    for (const word of words) if (word !== '' && !codes.has(word)) unknown.add(word);
+    if (unknown.size > 0) {
+      for (const [word, code] of await this.#lookUp(kind, [...unknown])) codes.set(word, code);
+    }
+    return Uint32Array.from(words, (word) => (word === '' ? 0 : codes.get(word)!));
+  }
+
+  /** Words that are new are kept, in the order they come in. */
+  async #lookUp(kind: FirstKind, words: readonly string[]): Promise<Map<string, number>> {
+    // One look-up a word: before the table has statistics, all words at once would be filtered out
+    // of all that the shop has.
+    const { rows: known } = await this.#sql.query<{ label: string; code: number }>(
+      `SELECT word AS label, code FROM unnest($3::text[]) AS word CROSS JOIN LATERAL (
+         SELECT code FROM history_label WHERE shop_id = $1 AND kind = $2 AND label = word LIMIT 1)`,
+      [this.#shopId, kind, words],
     );
-    const book = new LabelBook(shopId);
-    for (const kind of FIRST_KINDS) {
-      // Codes are 1, 2, 3 … without a gap.
-      const own = rows.filter((row) => row.kind === kind);
-      book.#codes.set(kind, new Map(own.map(({ label, code }) => [label, code])));
-      book.#known.set(kind, own.length);
-    }
-    return book;
-  }
-
-  /** The code of a word; 0 for none. */
-  codeOf(kind: FirstKind, label: string | null): number {
-    if (!label) return 0;
-    const codes = this.#codes.get(kind)!;
-    const known = codes.get(label);
-    if (known !== undefined) return known;
-    codes.set(label, codes.size + 1);
-    return codes.size;
-  }
-
-  /** Keeps the words that are new. */
-  async write(sql: pg.ClientBase): Promise<void> {
-    for (const kind of FIRST_KINDS) {
-      const fresh = [...this.#codes.get(kind)!].slice(this.#known.get(kind)!);
-      if (fresh.length === 0) continue;
-      await sql.query(
-        `INSERT INTO history_label (shop_id, kind, label, code)
-         SELECT $1, $2, * FROM unnest($3::text[], $4::int[])`,
-        [this.#shopId, kind, fresh.map(([label]) => label), fresh.map(([, code]) => code)],
-      );
-    }
+    const codes = new Map(known.map(({ label, code }) => [label, code]));
+    const fresh = words.filter((word) => !codes.has(word));
+    if (fresh.length === 0) return codes;
+    const { rows: added } = await this.#sql.query<{ label: string; code: number }>(
+      `INSERT INTO history_label (shop_id, kind, label, code)
+       SELECT $1, $2, label, place + coalesce((SELECT max(code) FROM history_label
+         WHERE shop_id = $1 AND kind = $2), 0)
+       FROM unnest($3::text[]) WITH ORDINALITY AS fresh (label, place)
+       RETURNING label, code`,
+      [this.#shopId, kind, fresh],
+    );
+    for (const { label, code } of added) codes.set(label, code);
+    return codes;
   }
 }
 

@@ -52,14 +52,19 @@ async function codesOf(
   shopId: number,
   firstOrders: readonly OrderRow[],
 ): Promise<Map<number, number[]>> {
-  const labels = await LabelBook.read(sql, shopId);
   const products = new Map<number, string>();
   const ids = firstOrders.map(({ order }) => order);
   await firstProducts(sql, shopId, ids, (order, product) => products.set(order, product));
-  const codes = firstOrders.map((row): [number, number[]] => {
-    const words = { ...row, product: products.get(row.order) ?? null };
-    return [row.customer, FIRST_KINDS.map((kind) => labels.codeOf(kind, words[kind]))];
-  });
-  await labels.write(sql);
-  return new Map(codes);
+  const words = firstOrders.map((row) => ({ ...row, product: products.get(row.order) ?? null }));
+  const labels = new LabelBook(sql, shopId);
+  const codes: Uint32Array[] = [];
+  for (const kind of FIRST_KINDS) {
+    codes.push(
+      await labels.codesOf(
+        kind,
+        words.map((row) => row[kind] ?? ''),
+      ),
+    );
+  }
+  return new Map(words.map(({ customer }, i) => [customer, codes.map((column) => column[i]!)]));
 }

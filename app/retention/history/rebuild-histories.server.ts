@@ -74,7 +74,7 @@ const BUCKETS_AT_ONCE = 32;
 async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop) {
   const bounds = await readBounds(sql, shop.id);
   const stale = new Set(bounds);
-  const labels = await LabelBook.read(sql, shop.id);
+  const labels = new LabelBook(sql, shop.id);
   const builder = new BucketBuilder(bounds);
   // One snapshot: an order older than the extent would have no place in the sums.
   await stream.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -88,13 +88,14 @@ async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop)
       found.orders += histories.days.length;
       for (const sum of sums) addToCohorts(sum, histories);
     }
-    if (isProductKnown) await setProducts(sql, shop.id, labels, built);
+    if (isProductKnown) await setProducts(sql, shop.id, built);
+    await setCodes(labels, built);
     found.differences += await replaceBuckets(sql, shop.id, built);
   };
   // While some buckets are stored, the next ones are read.
   let storing = Promise.resolve();
   try {
-    for await (const _ of copyCountedOrders(stream, shop, taker(shop, builder, labels))) {
+    for await (const _ of copyCountedOrders(stream, shop, taker(shop, builder))) {
       if (builder.ready < BUCKETS_AT_ONCE) continue;
       await storing;
       storing = store(builder.take());
@@ -106,7 +107,6 @@ async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop)
     await storing;
   }
   await store(builder.take(true));
-  await labels.write(sql);
   await removeBuckets(sql, shop.id, [...stale]);
   found.differences += stale.size;
   return { ...found, cells: sums.flatMap(cellsOf) };
@@ -125,34 +125,50 @@ const [CODE, CHANNEL, COUNTRY, PRODUCT] = (['code', 'channel', 'country', 'produ
 ) as [number, number, number, number];
 
 /** Puts an order into its bucket, with the facts of a first one. */
-function taker(shop: Shop, builder: BucketBuilder, labels: LabelBook) {
+function taker(shop: Shop, builder: BucketBuilder) {
   const numberDay = dayNumbering(shop.timezone);
   return (order: CopiedOrder) => {
     const day = numberDay(order.instant);
     if (!builder.add(order.customerId, day, order.amount)) return;
     builder.setFirstOrder(order.orderId());
-    builder.setFirst(CODE, labels.codeOf('code', order.text(0)));
-    builder.setFirst(CHANNEL, labels.codeOf('channel', order.text(1)));
-    builder.setFirst(COUNTRY, labels.codeOf('country', order.text(2)));
+    builder.setWord(CODE, order.text(0));
+    builder.setWord(CHANNEL, order.text(1));
+    builder.setWord(COUNTRY, order.text(2));
   };
 }
 
 async function setProducts(
   sql: pg.PoolClient,
   shopId: number,
-  labels: LabelBook,
   built: readonly BuiltBucket[],
 ): Promise<void> {
-  const places = new Map<number, { firsts: Uint32Array; at: number }>();
-  for (const { firstOrders, histories } of built) {
-    for (const [i, order] of firstOrders.entries()) {
-      places.set(order, { firsts: histories.firsts, at: i * FIRST_KINDS.length + PRODUCT });
+  const places = new Map<number, { products: string[]; at: number }>();
+  for (const { firstOrders, words } of built) {
+    for (const [at, order] of firstOrders.entries()) {
+      places.set(order, { products: words[PRODUCT]!, at });
     }
   }
   await firstProducts(sql, shopId, [...places.keys()], (order, product) => {
-    const { firsts, at } = places.get(order)!;
-    firsts[at] = labels.codeOf('product', product);
+    const { products, at } = places.get(order)!;
+    products[at] = product;
   });
+}
+
+/** Turns the words of the buckets into codes, kind by kind. */
+async function setCodes(labels: LabelBook, built: readonly BuiltBucket[]): Promise<void> {
+  for (const [place, kind] of FIRST_KINDS.entries()) {
+    const codes = await labels.codesOf(
+      kind,
+      built.flatMap(({ words }) => words[place]!),
+    );
+    let next = 0;
+    for (const { histories } of built) {
+      const { firsts } = histories;
+      for (let at = place; at < firsts.length; at += FIRST_KINDS.length) {
+        firsts[at] = codes[next++]!;
+      }
+    }
+  }
 }
 
 /** Writes the buckets that are not as they should be; returns how many that were. */
