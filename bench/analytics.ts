@@ -190,7 +190,7 @@ async function serve(orders: number, shop: Shop): Promise<void> {
   const { readRepurchase } = await import('../app/retention/read-repurchase.server.ts');
   const { readValuation } = await import('../app/retention/value/valuation-store.server.ts');
   const { listCustomers, segmentTotals } = await import('../app/retention/segments/read.server.ts');
-  const { BUILT_IN } = await import('../app/retention/segments/filter.ts');
+  const { builtInSegments } = await import('../app/retention/segments/filter.ts');
   const { pool } = await import('../app/db.server.ts');
   const { readHomePage } = await import('../app/routes/admin/home/read-home-page.server.ts');
   const overview = (await read.readOverview(shop, NOW))!;
@@ -204,7 +204,7 @@ async function serve(orders: number, shop: Shop): Promise<void> {
       ]),
     cohorts: () => read.readCohorts(shop, overview, 'month'),
     'cohorts by week': () => read.readCohorts(shop, overview, 'week'),
-    segments: () => listCustomers(shop, BUILT_IN[0]!.filter, list, NOW),
+    segments: () => listCustomers(shop, builtInSegments(true)[0]!.filter, list, NOW),
     'segment totals': () => segmentTotals(shop, { groups: ['champions'] }, NOW),
     value: () => readValuation(shop.id),
     'customers behind a figure': () => listCustomers(shop, { behind: LOST }, list, NOW),

@@ -243,6 +243,8 @@ export const announcements = {
     payload: z.object({ shopId, discountId: id }),
     reactions: ['rewards/check-discount'],
   },
+  /** The shop has another time zone or currency: days and amounts are not what they were. */
+  'shop.remeasured': { payload: shop, reactions: ['retention/rebuild'] },
   /** Customers were written in a newer state. */
   'customer.changed': {
     payload: customers,

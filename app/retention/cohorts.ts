@@ -83,3 +83,39 @@ export function cohortFigures(row: CohortRow, view: CohortView): (number | null)
     return sum / row.size;
   });
 }
+
+export type CurvePoint = {
+  age: number;
+  value: number;
+  /** Of the cohorts that have finished the age. */
+  customers: number;
+};
+
+/**
+ * All cohorts together by age, weighted by their customers; only cells that are finished count.
+ * Younger cohorts end earlier: of the views that add up, the growth from one age to the next is
+ * averaged, so that the curve does not fall where a good cohort ends.
+ */
+export function cohortCurve(
+  cohorts: readonly {
+    size: number;
+    cells: readonly { value: number | null; isUnfinished: boolean }[];
+  }[],
+  view: CohortView,
+): CurvePoint[] {
+  const points: CurvePoint[] = [];
+  const isSum = view !== 'returning';
+  for (let age = 0; ; age++) {
+    let [sum, customers] = [0, 0];
+    for (const { size, cells } of cohorts) {
+      const cell = cells[age];
+      if (!cell || cell.isUnfinished || cell.value === null) continue;
+      const before = isSum ? (cells[age - 1]?.value ?? 0) : 0;
+      sum += (cell.value - before) * size;
+      customers += size;
+    }
+    if (customers === 0) return points;
+    const before = isSum ? (points.at(-1)?.value ?? 0) : 0;
+    points.push({ age, customers, value: before + sum / customers });
+  }
+}

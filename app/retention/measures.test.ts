@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asOf } from './as-of.ts';
-import { cohortFigures, cohortRows } from './cohorts.ts';
+import { cohortCurve, cohortFigures, cohortRows } from './cohorts.ts';
 import { addToCohorts, cellsOf, emptyCohortSums } from './history/cohort-cells.ts';
 import { historiesOf } from './history/histories.ts';
 import { countRange, noCounts, rangeMeasures, simpleClv } from './measures.ts';
@@ -91,6 +91,20 @@ describe('cohorts', () => {
     expect(cohortFigures(january!, 'orders')).toEqual([4 / 3, 5 / 3, 2]);
     expect(cohortFigures(january!, 'netSales')).toEqual([1300, 1400, 4900 / 3]);
     expect(cohortFigures({ ...january!, size: 0 }, 'returning')).toEqual([null, null, null]);
+  });
+
+  it('together make a curve that adds up and does not fall where a good cohort ends', () => {
+    const cell = (value: number, isUnfinished = false) => ({ value, isUnfinished });
+    const cohorts = [
+      { size: 10, cells: [cell(100), cell(120), cell(130, true)] },
+      { size: 30, cells: [cell(900), cell(950, true)] },
+    ];
+    expect(cohortCurve(cohorts, 'netSales')).toEqual([
+      { age: 0, value: 700, customers: 40 },
+      { age: 1, value: 720, customers: 10 },
+    ]);
+    expect(cohortCurve(cohorts, 'returning')[1]).toMatchObject({ value: 120 });
+    expect(cohortCurve([], 'orders')).toEqual([]);
   });
 
   it('finish an age on the day after it', () => {

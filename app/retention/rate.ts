@@ -1,5 +1,15 @@
 // The customer retention rate and its parts: CRR = (E − N) / B.
+import {
+  addDays,
+  addUnits,
+  type Day,
+  daysBetween,
+  numberOfDay,
+  type Period,
+  startOfUnit,
+} from '../basics/calendar.ts';
 import type { Histories } from './history/histories.ts';
+import { UNITS } from './history/periods.ts';
 
 /**
  * An instant at which activity is asked for: a customer is active there with a counted order in
@@ -44,6 +54,26 @@ export function activityPoints(
     at,
     from: windowDays === null ? (bounds[i - 1] ?? lookBack) : at - windowDays,
   }));
+}
+
+/**
+ * The two points of one range. Where the window is "same as the period", the start looks back over
+ * the period before: the month before a month, else a time as long as the range.
+ */
+export function rangePoints(
+  range: Period,
+  windowDays: number | null,
+): [ActivityPoint, ActivityPoint] {
+  const bounds = [range.start, range.end].map(numberOfDay);
+  const [start, end] = activityPoints(bounds, windowDays, numberOfDay(startOfPeriodBefore(range)));
+  return [start!, end!];
+}
+
+function startOfPeriodBefore({ start, end }: Period): Day {
+  const unit = UNITS.find(
+    (one) => startOfUnit(start, one) === start && addUnits(start, one, 1) === end,
+  );
+  return unit ? addUnits(start, unit, -1) : addDays(start, -daysBetween(start, end));
 }
 
 /**

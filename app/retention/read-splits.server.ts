@@ -40,7 +40,7 @@ async function readFirstValues(shopId: number, kind: FirstKind): Promise<SplitVa
   const top = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_VALUES);
   const { rows } = await pool.query<{ code: number; value: string; name: string }>(
     `SELECT code, label AS value, coalesce(
-         (SELECT title FROM product
+         (SELECT nullif(title, '') FROM product
            WHERE kind = 'product' AND product.shop_id = history_label.shop_id
            AND product.id::text = history_label.label), label) AS name
      FROM history_label WHERE shop_id = $1 AND kind = $2 AND code = ANY($3)`,

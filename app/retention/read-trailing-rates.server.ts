@@ -1,9 +1,16 @@
 // The retention rate of the year up to the end of each month: a curve that can be held against
 // yearly benchmarks.
-import { addUnits, type Day, dayOfNumber, numberOfDay, startOfUnit } from '../basics/calendar.ts';
+import {
+  addDays,
+  addUnits,
+  type Day,
+  dayOfNumber,
+  numberOfDay,
+  startOfUnit,
+} from '../basics/calendar.ts';
 import { scanHistories } from './history/scan.server.ts';
 import { YEAR_DAYS } from './measures.ts';
-import { activityPoints, RetentionCount, type RetentionParts } from './rate.ts';
+import { RetentionCount, type RetentionParts, rangePoints } from './rate.ts';
 import type { MeasuredShop, Overview } from './read.server.ts';
 import { remember } from './remember.server.ts';
 
@@ -30,9 +37,8 @@ export async function readTrailingRates(
     .filter((end) => numberOfDay(end) - YEAR_DAYS > first);
   if (ends.length === 0) return [];
   const counts = ends.map((end) => {
-    const at = numberOfDay(end);
-    const lookBack = at - 2 * YEAR_DAYS;
-    return new RetentionCount(activityPoints([at - YEAR_DAYS, at], windowDays, lookBack));
+    const year = { start: addDays(end, -YEAR_DAYS), end };
+    return new RetentionCount(rangePoints(year, windowDays));
   });
   const question = `trailing/${windowDays}/${ends.join('/')}`;
   const results = await remember(shop.id, question, async () => {

@@ -3,7 +3,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { addOrders, addShop, cdnowExpected, cdnowOrders } from '../../tests/factories/cdnow.ts';
 import { pool } from '../db.server.ts';
 import { rebuildHistories } from './history/rebuild-histories.server.ts';
-import { readCohorts, readMeasures, readOverview, readRetentionSeries } from './read.server.ts';
+import {
+  readCohorts,
+  readMeasures,
+  readOverview,
+  readRetention,
+  readRetentionSeries,
+} from './read.server.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 const expected = cdnowExpected.retention;
@@ -31,6 +37,20 @@ describe('the CDNOW sample', () => {
     }));
     expect(rows).toEqual(expected.monthlyRate_W_is_the_period);
     expect(series[0]).toMatchObject({ start: '1997-01-01', atStart: 0, rate: null, fresh: 781 });
+  });
+
+  it('has no figures in a currency or time zone that they were not worked out in', async () => {
+    expect(await readOverview({ ...shop, currency: 'JPY' }, now)).toBeNull();
+    expect(await readOverview({ ...shop, timezone: 'Asia/Tokyo' }, now)).toBeNull();
+  });
+
+  it('looks back from a month over the month before, in a range as in the series', async () => {
+    const overview = (await readOverview(shop, now))!;
+    const series = await readRetentionSeries(shop, overview, 'month', null);
+    for (const { start, end, atStart, atEnd, kept } of series.slice(1)) {
+      const parts = await readRetention(shop, { start, end }, null);
+      expect({ start, ...parts }).toMatchObject({ start, atStart, atEnd, kept });
+    }
   });
 
   it('has its orders, sales and cohorts', async () => {

@@ -22,7 +22,13 @@ import {
   type RangeMeasures,
   rangeMeasures,
 } from './measures.ts';
-import { type ActivityPoint, activityPoints, RetentionCount, type RetentionParts } from './rate.ts';
+import {
+  type ActivityPoint,
+  activityPoints,
+  RetentionCount,
+  type RetentionParts,
+  rangePoints,
+} from './rate.ts';
 import { remember } from './remember.server.ts';
 import { DEFAULT_SETTINGS, type Industry, type Settings } from './settings.ts';
 
@@ -49,8 +55,12 @@ export type Overview = {
   asOf: AsOf;
 };
 
-/** What there is to measure; null where the shop has no counted order yet. */
+/**
+ * What there is to measure; null where the shop has no counted order yet, and where its histories
+ * are still those of another time zone or currency.
+ */
 export async function readOverview(shop: MeasuredShop, now: Date): Promise<Overview | null> {
+  if (!(await isMeasuredAs(shop))) return null;
   const extent = await remember(shop.id, 'extent', async () => {
     const found = noExtent();
     await scanHistories(shop.id, [], (histories) => addToExtent(found, histories));
@@ -64,6 +74,14 @@ export async function readOverview(shop: MeasuredShop, now: Date): Promise<Overv
     lastDay: dayOfNumber(extent.lastDay),
     asOf: asOf(dayNumbering(shop.timezone)(now.getTime()), extent.lastDay),
   };
+}
+
+async function isMeasuredAs({ id, timezone, currency }: MeasuredShop): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    'SELECT FROM retention_state WHERE shop_id = $1 AND timezone = $2 AND currency = $3',
+    [id, timezone, currency],
+  );
+  return rowCount !== 0;
 }
 
 export type RetentionPeriod = Period & RetentionParts & { isFinished: boolean };
@@ -91,18 +109,13 @@ export async function readRetentionSeries(
   }));
 }
 
-/**
- * The retention rate of any range of days; the window "same as the period" looks back by the length
- * of the range.
- */
+/** The retention rate of any range of days. */
 export async function readRetention(
   shop: MeasuredShop,
   range: Period,
   windowDays: number | null,
 ): Promise<RetentionParts> {
-  const bounds = [numberOfDay(range.start), numberOfDay(range.end)];
-  const lookBack = bounds[0]! - (bounds[1]! - bounds[0]!);
-  return (await readRates(shop, activityPoints(bounds, windowDays, lookBack)))[0]!;
+  return (await readRates(shop, rangePoints(range, windowDays)))[0]!;
 }
 
 function readRates(shop: MeasuredShop, points: ActivityPoint[]): Promise<RetentionParts[]> {

@@ -27,8 +27,8 @@ import { refreshSummaries } from './value/refresh-summaries.server.ts';
 
 /** From this many orders in one announcement on (an import), a rebuild of everything costs less. */
 const BULK_ORDERS = 200;
-/** An import announces batch after batch; the rebuild waits until they stop coming. */
-const QUIET_MS = 3000;
+/** One rebuild for all who ask for it in this time; a busy shop must not push it away for ever. */
+const GATHERING_MS = 5000;
 
 export type Changed = {
   shopId: number;
@@ -65,8 +65,9 @@ export async function refreshCustomers(changed: Changed, now: Date): Promise<voi
 }
 
 async function askForRebuild(sql: Sql, shopId: number, now: Date): Promise<void> {
-  const runAt = new Date(now.getTime() + QUIET_MS);
-  await enqueue(sql, 'retention/rebuild', { shopId }, { key: 'rebuild', runAt });
+  const runAt = new Date(now.getTime() + GATHERING_MS);
+  const once = { key: 'rebuild', runAt, keepRunAt: true };
+  await enqueue(sql, 'retention/rebuild', { shopId }, once);
 }
 
 /** The customers of the orders, those named, and whom they were merged into or with. */

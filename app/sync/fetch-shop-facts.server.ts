@@ -2,6 +2,7 @@
 
 import { idOfGid } from '../basics/gid.ts';
 import { sqlTransaction } from '../db.server.ts';
+import { announce } from '../jobs/enqueue.server.ts';
 import { callShopify } from '../shopify/call.server.ts';
 import { ShopFactsDocument } from '../shopify/operations.generated.ts';
 import { callableShop } from './callable-shop.server.ts';
@@ -15,6 +16,10 @@ export async function fetchShopFacts(shopId: number, signal?: AbortSignal): Prom
   const { shop, currentAppInstallation } = data;
   const accounts = shop.customerAccountsV2.customerAccountsVersion;
   await sqlTransaction(async (sql) => {
+    const { rowCount: isRemeasured } = await sql.query(
+      'SELECT FROM shop WHERE id = $1 AND (currency, timezone) <> ($2, $3) FOR UPDATE',
+      [shopId, shop.currencyCode, shop.ianaTimezone],
+    );
     await sql.query(
       `UPDATE shop SET shopify_id = $2, name = $3, currency = $4, timezone = $5, plan = $6,
        is_plus = $7, customer_accounts = $8, storefront_url = $9,
@@ -32,6 +37,7 @@ export async function fetchShopFacts(shopId: number, signal?: AbortSignal): Prom
         shop.primaryDomain.url,
       ],
     );
+    if (isRemeasured) await announce(sql, 'shop.remeasured', { shopId });
     const granted = currentAppInstallation.accessScopes.map(({ handle }) => handle);
     await updateScopes(sql, shopId, granted);
   });

@@ -72,10 +72,9 @@ export async function seedFigures(
 ): Promise<void> {
   await pool.query(
     `INSERT INTO customer_summary (shop_id, customer_id, as_of, orders, net_sales, first_day,
-       last_day, x, last_age, age, mean_value, recency, frequency, monetary, rfm_group, alive,
-       clv_12, clv_24, clv_36)
-     VALUES ($1, $2, '2026-11-21', $5, 40000, '2025-01-01', '2026-03-01', 3, 400, 690, 10000, 2, 4,
-       4, 'at-risk', $4, $3, $3, $3)`,
+       last_day, recency, frequency, monetary, rfm_group, alive, clv_12, clv_24, clv_36)
+     VALUES ($1, $2, '2026-11-21', $5, 40000, '2025-01-01', '2026-03-01', 2, 4, 4,
+       'at-risk', $4, $3, $3, $3)`,
     [shopId, customerId, clv, alive, orders],
   );
 }

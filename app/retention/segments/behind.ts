@@ -28,10 +28,8 @@ export const behindSchema = z.discriminatedUnion('of', [
     /** Half-open. */
     start: day,
     end: day,
-    /** The activity window in days; null: the length of the range. */
+    /** The activity window in days; null: same as the range. */
     windowDays: z.number().int().min(1).max(3660).nullable(),
-    /** With a window like the range: where that of the start begins, if not as long before it. */
-    before: day.optional(),
   }),
   z.strictObject({
     of: z.literal('cohort'),

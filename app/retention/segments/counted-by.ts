@@ -1,7 +1,7 @@
 // Whom a figure counts: the rule behind each kind of figure, held against the histories.
 import { addUnits, type Day, numberOfDay, type Unit } from '../../basics/calendar.ts';
 import { customersOf, type Histories } from '../history/histories.ts';
-import type { ActivityPoint } from '../rate.ts';
+import { type ActivityPoint, rangePoints } from '../rate.ts';
 import { CustomerGathering } from '../value/customers.ts';
 import { classFinder } from '../value/forecast-classes.ts';
 import type { Valuation } from '../value/valuation.ts';
@@ -41,15 +41,13 @@ export function countedBy(behind: Behind, valuation: Valuation | null): Counted 
 
 type Of<Kind extends Behind['of']> = Extract<Behind, { of: Kind }>;
 
-function ofRange({ figure, start, end, windowDays, before }: Of<'range'>): Counted {
+function ofRange({ figure, start, end, windowDays }: Of<'range'>): Counted {
   const [from, until] = [numberOfDay(start), numberOfDay(end)];
   if (figure === 'ordered' || figure === 'ordered-again') {
     const least = figure === 'ordered' ? 1 : 2;
     return (histories) => (i) => ordersIn(histories, i, from, until) >= least;
   }
-  const window = windowDays ?? until - from;
-  const looked = windowDays === null && before !== undefined ? numberOfDay(before) : from - window;
-  return ofActivity(figure, { at: from, from: looked }, { at: until, from: until - window });
+  return ofActivity(figure, ...rangePoints({ start, end }, windowDays));
 }
 
 function ofActivity(figure: ActivityFigure, start: ActivityPoint, end: ActivityPoint): Counted {

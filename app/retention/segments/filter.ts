@@ -1,7 +1,7 @@
 // Which customers a list or a saved segment holds.
 import { z } from 'zod';
 import { assert } from '../../basics/assert.ts';
-import { RFM_GROUPS } from '../rfm.ts';
+import { GROUPS_AT_RISK, RFM_GROUPS } from '../rfm.ts';
 import { behindSchema } from './behind.ts';
 
 const count = z.number().int().min(0).max(1_000_000);
@@ -86,13 +86,23 @@ export function filterSql(
   return where.join(' AND ');
 }
 
-/** Segments that every shop has from the start. */
-export const BUILT_IN: readonly { id: string; name: string; filter: Filter }[] = [
+/** Sorted by value: those who have come back, are slipping away, and would be missed. */
+export const AT_RISK_AND_WORTH_MOST = 'at-risk-and-worth-most';
+
+/**
+ * Segments that every shop has from the start. `doesForecastTell`: false where there is none, or
+ * where it sees no sign of drop-out: nobody's chance of staying says anything then, and the groups
+ * by recency are asked instead.
+ */
+export const builtInSegments = (
+  doesForecastTell: boolean,
+): readonly { id: string; name: string; filter: Filter }[] => [
   {
-    // Sorted by value: those who have come back, are slipping away, and would be missed.
-    id: 'at-risk-and-worth-most',
+    id: AT_RISK_AND_WORTH_MOST,
     name: 'At risk and worth most',
-    filter: { minOrders: 2, maxAlive: 0.7 },
+    filter: doesForecastTell
+      ? { minOrders: 2, maxAlive: 0.7 }
+      : { minOrders: 2, groups: [...GROUPS_AT_RISK] },
   },
   {
     id: 'needs-attention',
@@ -103,7 +113,9 @@ export const BUILT_IN: readonly { id: string; name: string; filter: Filter }[] =
   {
     id: 'second-order-due',
     name: 'One order, a second one is due',
-    filter: { maxOrders: 1, isOverdue: true, minAlive: 0.3 },
+    filter: doesForecastTell
+      ? { maxOrders: 1, isOverdue: true, minAlive: 0.3 }
+      : { maxOrders: 1, groups: ['promising', ...GROUPS_AT_RISK] },
   },
   { id: 'new', name: 'New customers', filter: { groups: ['new', 'promising'] } },
 ];

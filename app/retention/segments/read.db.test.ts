@@ -8,8 +8,9 @@ import { readSplitCohorts, readSplitValues } from '../read-splits.server.ts';
 import { scoreShop } from '../value/score-shop.server.ts';
 import { readValuation } from '../value/valuation-store.server.ts';
 import type { ACTIVITY_FIGURES, Behind } from './behind.ts';
-import { SORTS } from './filter.ts';
+import { AT_RISK_AND_WORTH_MOST, SORTS } from './filter.ts';
 import {
+  countProspects,
   everyCustomer,
   listCustomers,
   placeOf,
@@ -188,6 +189,41 @@ describe('segments', () => {
     expect(moved.reduce((sum, count) => sum + count, 0)).toBe(2357);
   });
 
+  it('of a shop whose forecast does not tell customers apart go by the groups', async () => {
+    const filterOf = async (shopId: number) =>
+      (await readSegments(shopId)).find(({ id }) => id === AT_RISK_AND_WORTH_MOST)!.filter;
+    expect(await filterOf(shop.id)).toEqual({ minOrders: 2, maxAlive: 0.7 });
+    const small = await filterOf(other.id);
+    expect(small).toMatchObject({
+      minOrders: 2,
+      groups: ['needs-attention', 'at-risk', 'almost-lost'],
+    });
+    expect((await readValuation(other.id))!.valuation.basis).toBe('simple');
+    expect((await segmentTotals(other, small, now)).customers).toBeGreaterThan(0);
+  });
+
+  it('count as prospects only people who are still known', async () => {
+    const id = await addShop(pool, 'prospects.myshopify.com');
+    await pool.query(
+      `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at, redacted_at)
+       SELECT $1, id, now(), now(), now(), CASE WHEN id > 3 THEN now() END
+       FROM generate_series(1, 5) AS id`,
+      [id],
+    );
+    expect(await countProspects(id)).toBe(3);
+  });
+
+  it('tell of each customer what is expected over every horizon', async () => {
+    const figures = (await readCustomerFigures(shop.id, 1n))!;
+    expect(figures.orders365!).toBeGreaterThan(figures.orders90!);
+    expect(figures.sales365!).toBeGreaterThan(figures.sales90!);
+    expect(figures.clv36).toBeGreaterThan(figures.clv24);
+    expect(figures.clv24).toBeGreaterThan(figures.clv12);
+    for (const of of ['recency', 'frequency', 'monetary'] as const) {
+      expect(figures[of]).toBeGreaterThanOrEqual(1);
+    }
+  });
+
   it('add up to the groups of the valuation', async () => {
     const { valuation } = (await readValuation(shop.id))!;
     const totals = await segmentTotals(shop, {}, now);
@@ -261,6 +297,25 @@ describe('cohorts of some customers', () => {
       { value: 'WELCOME', name: 'WELCOME', customers: 1 },
     ]);
     expect(await readSplitValues(shop.id, 'product')).toEqual([]);
+  });
+
+  it('split by a product whose name is not known say its number', async () => {
+    const id = await addShop(pool, 'nameless.myshopify.com');
+    const one = { id, timezone: 'UTC', currency: 'USD' };
+    await addOrders(pool, id, [{ customerId: 1, at: '2026-01-01', netSales: 1 }]);
+    await pool.query(
+      `INSERT INTO order_line (shop_id, order_id, id, product_id, quantity, current_quantity,
+         discounted_total) VALUES ($1, 1, 1, 77, 1, 1, 1)`,
+      [id],
+    );
+    await pool.query(
+      `INSERT INTO product (shop_id, id, title, updated_at, read_at) VALUES ($1, 77, '', now(), now())`,
+      [id],
+    );
+    await rebuildHistories(one, now);
+    expect(await readSplitValues(id, 'product')).toEqual([
+      { value: '77', name: '77', customers: 1 },
+    ]);
   });
 
   it('split by tag', async () => {

@@ -3,7 +3,7 @@ import { dayOf } from '../../basics/calendar.ts';
 import { pool, type Sql } from '../../db.server.ts';
 import { remember } from '../remember.server.ts';
 import type { RfmGroup } from '../rfm.ts';
-import { BUILT_IN, type Filter, filterSql, SORTS, type Sort } from './filter.ts';
+import { builtInSegments, type Filter, filterSql, SORTS, type Sort } from './filter.ts';
 import { readBehind } from './read-behind.server.ts';
 
 export type SegmentShop = { id: number; timezone: string };
@@ -16,10 +16,21 @@ export async function readSegments(shopId: number, sql: Sql = pool): Promise<Seg
     'SELECT id, name, filter FROM segment WHERE shop_id = $1 ORDER BY name',
     [shopId],
   );
+  const builtIn = builtInSegments(await doesForecastTell(shopId, sql));
   return [
-    ...BUILT_IN.map((segment) => ({ ...segment, isBuiltIn: true })),
+    ...builtIn.map((segment) => ({ ...segment, isBuiltIn: true })),
     ...rows.map((segment) => ({ ...segment, isBuiltIn: false })),
   ];
+}
+
+/** Whether the chance of staying tells customers of the shop apart. */
+export async function doesForecastTell(shopId: number, sql: Sql = pool): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `SELECT FROM value_model WHERE shop_id = $1
+       AND content->>'basis' <> 'simple' AND content->>'noDropOut' = 'false'`,
+    [shopId],
+  );
+  return rowCount !== 0;
 }
 
 export type ListedCustomer = {
@@ -28,15 +39,27 @@ export type ListedCustomer = {
   netSales: bigint;
   lastDay: string;
   group: RfmGroup;
+  /** Classes from 1 to 5. */
+  recency: number;
+  frequency: number;
+  monetary: number;
+  /** What is expected is null where the shop has too few repeat customers for a model. */
   alive: number | null;
+  orders90: number | null;
   orders365: number | null;
+  sales90: bigint | null;
+  sales365: bigint | null;
   clv12: bigint;
+  clv24: bigint;
+  clv36: bigint;
   nextDue: string | null;
 };
 
 const COLUMNS = `s.customer_id AS "customerId", s.orders, s.net_sales AS "netSales",
-  s.last_day::text AS "lastDay", s.rfm_group AS "group", s.alive, s.orders_365 AS "orders365",
-  s.clv_12 AS clv12, s.next_due::text AS "nextDue"`;
+  s.last_day::text AS "lastDay", s.rfm_group AS "group", s.recency, s.frequency, s.monetary,
+  s.alive, s.orders_90 AS "orders90", s.orders_365 AS "orders365", s.sales_90 AS "sales90",
+  s.sales_365 AS "sales365", s.clv_12 AS clv12, s.clv_24 AS clv24, s.clv_36 AS clv36,
+  s.next_due::text AS "nextDue"`;
 
 /** Where a page ends: the sorted value and the number of its last customer. */
 export type Place = { value: string | null; customerId: string };
@@ -209,11 +232,10 @@ export async function readCustomerFigures(
 export function countProspects(shopId: number): Promise<number> {
   return remember(shopId, 'prospects', async () => {
     const { rows } = await pool.query<{ count: number }>(
-      `SELECT (SELECT count(*) FROM customer WHERE shop_id = $1 AND deleted_at IS NULL
-         AND merged_into_id IS NULL)::int
-       - (SELECT count(*) FROM customer_summary s JOIN customer c ON c.shop_id = s.shop_id
-           AND c.id = s.customer_id AND c.deleted_at IS NULL AND c.merged_into_id IS NULL
-         WHERE s.shop_id = $1)::int AS count`,
+      `SELECT count(*)::int AS count FROM customer c
+       LEFT JOIN customer_summary s ON s.shop_id = c.shop_id AND s.customer_id = c.id
+       WHERE c.shop_id = $1 AND c.deleted_at IS NULL AND c.merged_into_id IS NULL
+         AND c.redacted_at IS NULL AND s.customer_id IS NULL`,
       [shopId],
     );
     return rows[0]!.count;

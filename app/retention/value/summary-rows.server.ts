@@ -14,10 +14,6 @@ const COLUMNS = [
   'net_sales',
   'first_day',
   'last_day',
-  'x',
-  'last_age',
-  'age',
-  'mean_value',
   'recency',
   'frequency',
   'monetary',
@@ -55,10 +51,6 @@ function writeRow(
   to.int8(figures.netSales);
   to.date(figures.firstDay);
   to.date(figures.lastDay);
-  to.int4(figures.x);
-  to.int4(figures.lastAge);
-  to.int4(figures.age);
-  to.float8(figures.meanValue);
   to.int4(figures.recency);
   to.int4(figures.frequency);
   to.int4(figures.monetary);

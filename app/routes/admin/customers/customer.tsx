@@ -131,10 +131,17 @@ function ExpectedCard({ figures }: { figures: Profile['figures'] }) {
         </BlockStack>
         <Parts
           parts={[
+            { name: 'Recency, frequency, sales (5 is best)', value: figures.classes.join(' · ') },
             { name: 'Still a customer', value: format.percent(figures.alive, 0) },
-            { name: 'Orders in a year', value: format.decimal(figures.orders365, 1) },
-            { name: 'Value of 12 months', value: format.money(figures.clv12) },
             { name: 'Next order due', value: format.day(figures.nextDue) },
+            ...figures.ahead.map(({ days, orders, sales }) => ({
+              name: `In ${days} days: orders, net sales`,
+              value: `${format.decimal(orders, 1)}, ${format.money(sales)}`,
+            })),
+            ...figures.values.map(({ months, value }) => ({
+              name: `Value of ${months} months`,
+              value: format.money(value),
+            })),
           ]}
         />
         <Link url="/app/retention/forecast">How far to trust this</Link>

@@ -40,9 +40,8 @@ async function addCustomer(shopId: number, id: number, firstName: string, lastNa
 async function addSummary(shopId: number, id: number, orders: number, sales: number, day: string) {
   await pool.query(
     `INSERT INTO customer_summary (shop_id, customer_id, as_of, orders, net_sales, first_day,
-       last_day, x, last_age, age, mean_value, recency, frequency, monetary, rfm_group, clv_12,
-       clv_24, clv_36)
-     VALUES ($1, $2, $5, $3, $4, $5, $5, 0, 0, 0, 0, 1, 1, 1, 'loyal', $4, $4, $4)`,
+       last_day, recency, frequency, monetary, rfm_group, clv_12, clv_24, clv_36)
+     VALUES ($1, $2, $5, $3, $4, $5, $5, 1, 1, 1, 'loyal', $4, $4, $4)`,
     [shopId, id, orders, sales, day],
   );
 }

@@ -146,7 +146,12 @@ function conditions(
   { found, now }: Asked,
   param: (value: unknown) => string,
 ): string[] {
-  const where = ['c.deleted_at IS NULL', 'c.merged_into_id IS NULL'];
+  // Of who was forgotten only the orders are left to show.
+  const where = [
+    'c.deleted_at IS NULL',
+    'c.merged_into_id IS NULL',
+    '(c.redacted_at IS NULL OR s.customer_id IS NOT NULL)',
+  ];
   if (found) where.push(`c.id = ANY (${param(idArray(found))}::text::bigint[])`);
   if (choices.orders) {
     const [least, most] = orderCounts[choices.orders];

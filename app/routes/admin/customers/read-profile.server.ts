@@ -78,12 +78,22 @@ export async function readProfile(shop: Shop, customerId: bigint, now: Date, why
 export type Profile = NonNullable<Awaited<ReturnType<typeof readProfile>>>;
 
 function shownFigures(figures: ListedCustomer, currency: string) {
+  const text = (minor: bigint) => decimalText(minor, currency);
+  const { sales90, sales365 } = figures;
   return {
     group: RFM_MEANING[figures.group],
+    classes: [figures.recency, figures.frequency, figures.monetary] as const,
     alive: figures.alive,
-    orders365: figures.orders365,
-    clv12: decimalText(figures.clv12, currency),
     nextDue: figures.nextDue,
+    ahead: [
+      { days: 90, orders: figures.orders90, sales: sales90 === null ? null : text(sales90) },
+      { days: 365, orders: figures.orders365, sales: sales365 === null ? null : text(sales365) },
+    ],
+    values: [
+      { months: 12, value: text(figures.clv12) },
+      { months: 24, value: text(figures.clv24) },
+      { months: 36, value: text(figures.clv36) },
+    ],
   };
 }
 

@@ -56,8 +56,8 @@ export type HomePage = {
 
 export type RatePoint = {
   day: Day;
-  /** What the rate is of; `before`: with a window like the period, where that before began. */
-  measured: Period & { before?: Day };
+  /** The days that the rate is of. */
+  measured: Period;
   /** Customers that the rate is of. */
   atStart: number;
   rate: number | null;
@@ -146,9 +146,7 @@ async function readSeries(context: Context, unit: HomeUnit): Promise<RatePoint[]
     return rates.map(({ end, ...rate }) => pointOf(addDays(end, -1), lastYearOf(end), rate));
   }
   const rates = await readRetentionSeries(shop, overview, unit, settings.windowDays);
-  const points = rates.map(({ start, end, ...rate }, i) =>
-    pointOf(start, { start, end, before: rates[i - 1]?.start ?? start }, rate),
-  );
+  const points = rates.map(({ start, end, ...rate }) => pointOf(start, { start, end }, rate));
   return points.slice(-PERIODS_SHOWN);
 }
 

@@ -97,7 +97,8 @@ function rangeWords(format: Format, { figure, start, end, windowDays }: Of<'rang
   if (['ordered', 'ordered-again', 'first-order'].includes(figure)) {
     return `${SAID[figure]} ${range}`;
   }
-  const window = windowDays === null ? 'a period as long' : days(format, windowDays);
+  const window =
+    windowDays === null ? 'the period itself, or the one before' : days(format, windowDays);
   return `${SAID[figure]} ${range}; active means an order within ${window}`;
 }
 

@@ -3,7 +3,12 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { BlockStack, Card, Page, Text } from '@shopify/polaris';
 import { exponentOf } from '#app/basics/money.ts';
-import { COHORT_VIEWS, type CohortView, cohortFigures } from '#app/retention/cohorts.ts';
+import {
+  COHORT_VIEWS,
+  type CohortView,
+  cohortCurve,
+  cohortFigures,
+} from '#app/retention/cohorts.ts';
 import { readCohorts } from '#app/retention/read.server.ts';
 import { readSplitCohorts, readSplitValues } from '#app/retention/read-splits.server.ts';
 import { SPLIT_KINDS, type SplitKind } from '#app/retention/segments/splits.ts';
@@ -221,32 +226,17 @@ const listUrl = ({ unit, view, kind, value }: CohortsPage, cohort: string, age: 
     ...(kind !== 'all' && value ? { split: { kind, value: value.value } } : {}),
   });
 
-/** The mean over cohorts that have finished each age, weighted by their customers. */
-function averages(page: CohortsPage): { age: number; value: number; customers: number }[] {
-  const ages = Math.max(0, ...page.cohorts.map(({ cells }) => cells.length));
-  return Array.from({ length: ages }, (_, age) => {
-    let [sum, customers] = [0, 0];
-    for (const { size, cells } of page.cohorts) {
-      const cell = cells[age];
-      if (!cell || cell.isUnfinished || cell.value === null) continue;
-      sum += cell.value * size;
-      customers += size;
-    }
-    return { age, value: customers === 0 ? 0 : sum / customers, customers };
-  }).filter(({ customers }) => customers > 0);
-}
-
 function CurveCard({ page }: { page: CohortsPage }) {
   const format = useFormat();
   const say = write(format, page.view);
-  const points = averages(page);
+  const points = cohortCurve(page.cohorts, page.view);
   if (points.length < 2) return null;
   // Everybody orders in the first period, and beside 100 % the others would lie on the ground.
   const plotted = page.view === 'returning' ? points.slice(1) : points;
   return (
     <PlotCard
       title="All cohorts together"
-      description="The mean of the cohorts that have finished the age, weighted by their customers."
+      description={`${page.view === 'returning' ? 'The mean' : 'The mean growth from age to age'} of the cohorts that have finished the age, weighted by their customers${page.view === 'returning' ? '' : ', added up'}.`}
       fileName={`cohorts-${page.unit}-${page.view}-mean`}
       columns={[
         { title: 'Age', isNumber: true },

@@ -25,7 +25,8 @@ function conditionsOf(format: Format, filter: Filter, valued: ValuedDays): strin
   return said.filter((one) => typeof one === 'string');
 }
 
-const groupWords = (groups: NonNullable<Filter['groups']>) =>
+/** 'At risk or Almost lost'. */
+export const groupWords = (groups: NonNullable<Filter['groups']>) =>
   groups.length === 0
     ? 'in two groups that have nobody in common'
     : groups.map((group) => RFM_MEANING[group].name).join(' or ');

@@ -30,9 +30,6 @@ const SERIES_SHOWN = 60;
 const CURVE_POINTS = 120;
 const LONGEST_WINDOW = 3660;
 
-/** The days that counts are of; `before`: where the window of the start begins, if a period. */
-type Measured = Period & { before?: string };
-
 export type RetentionPage = {
   range: Range;
   /** The day that figures over all time hold for the start of. */
@@ -42,8 +39,11 @@ export type RetentionPage = {
   benchmark: number | null;
   now: Period & RetentionParts;
   before: (Period & RetentionParts) | null;
-  /** `start`: the first day of a period; of a rolling year, of the month it ends with. */
-  series: (RetentionParts & { start: string; isFinished: boolean; measured: Measured })[];
+  /**
+   * `start`: the first day of a period; of a rolling year, of the month it ends with. `measured`:
+   * the days that the counts are of.
+   */
+  series: (RetentionParts & { start: string; isFinished: boolean; measured: Period })[];
   within: Within[];
   steps: Step[];
   medianDaysBetweenOrders: number | null;
@@ -123,13 +123,9 @@ async function readSeries(
   }
   const unit = asked === 'rolling' ? 'month' : asked;
   const periods = await readRetentionSeries(shop, overview, unit, windowDays);
-  const series = periods.map((period, i) => ({
+  const series = periods.map((period) => ({
     ...period,
-    measured: {
-      start: period.start,
-      end: period.end,
-      before: periods[i - 1]?.start ?? period.start,
-    },
+    measured: { start: period.start, end: period.end },
   }));
   return { unit, series: series.slice(-SERIES_SHOWN) };
 }

@@ -24,19 +24,13 @@ import type { ValuedDays } from './behind-words.ts';
 import { moneyText, type PageContext } from './page-context.server.ts';
 import { filterOf, PAGE_SIZE, sortOf } from './segment-choices.ts';
 
-export type ShownCustomer = {
+/** Money as decimal text. */
+export type ShownCustomer = Omit<ListedCustomer, 'customerId' | Money> & {
   id: string;
   name: string;
   email: string | null;
-  group: RfmGroup;
-  orders: number;
-  netSales: string;
-  lastDay: string;
-  alive: number | null;
-  orders365: number | null;
-  clv12: string;
-  nextDue: string | null;
-};
+} & { [Name in Money]: ListedCustomer[Name] extends bigint ? string : string | null };
+type Money = 'netSales' | 'sales90' | 'sales365' | 'clv12' | 'clv24' | 'clv36';
 
 export type SegmentsPage = {
   groups: { group: RfmGroup; customers: number; netSales: string; clv12: string }[];
@@ -129,12 +123,17 @@ export async function shownCustomers(
     customers.map(({ customerId }) => customerId),
     why,
   );
-  return customers.map(({ customerId, netSales, clv12, ...figures }) => ({
+  const text = (minor: bigint) => decimalText(minor, shop.currency);
+  return customers.map(({ customerId, ...figures }) => ({
     ...figures,
     id: customerId.toString(),
     name: nameOf(persons.get(customerId) ?? null, customerId),
     email: persons.get(customerId)?.email ?? null,
-    netSales: decimalText(netSales, shop.currency),
-    clv12: decimalText(clv12, shop.currency),
+    netSales: text(figures.netSales),
+    sales90: figures.sales90 === null ? null : text(figures.sales90),
+    sales365: figures.sales365 === null ? null : text(figures.sales365),
+    clv12: text(figures.clv12),
+    clv24: text(figures.clv24),
+    clv36: text(figures.clv36),
   }));
 }

@@ -5,11 +5,12 @@ import { decimalText, exponentOf } from '#app/basics/money.ts';
 import { simpleClv, YEAR_DAYS } from '#app/retention/measures.ts';
 import { readMeasures } from '#app/retention/read.server.ts';
 import { RFM_GROUPS, type RfmGroup } from '#app/retention/rfm.ts';
-import { BUILT_IN } from '#app/retention/segments/filter.ts';
+import { AT_RISK_AND_WORTH_MOST, type Filter } from '#app/retention/segments/filter.ts';
 import {
   type GroupTotals,
   groupTotals,
   listCustomers,
+  readSegments,
 } from '#app/retention/segments/read.server.ts';
 import type { ForecastCheck } from '#app/retention/value/forecast-check.ts';
 import type { Valuation } from '#app/retention/value/valuation.ts';
@@ -56,19 +57,21 @@ export type ValuePage = {
   value: { parameters: Parameter[]; isShrunk: boolean; customers: number } | null;
   worthMost: ShownCustomer[];
   atRisk: ShownCustomer[];
+  atRiskFilter: Filter;
 };
 
 /** Null before the shop was valued for the first time. */
 export async function readValuePage(context: PageContext): Promise<ValuePage | null> {
   const { shop, settings, now, staffId } = context;
-  const valued = await readValuation(shop.id);
+  const [valued, segments] = await Promise.all([readValuation(shop.id), readSegments(shop.id)]);
   if (!valued) return null;
   const { valuation, fittedAt } = valued;
+  const risky = segments.find(({ id }) => id === AT_RISK_AND_WORTH_MOST)!.filter;
   const { currency } = shop;
   const top = { sort: 'value', isAscending: false, limit: CUSTOMERS_SHOWN } as const;
-  const [most, risky, byGroup] = await Promise.all([
+  const [most, atRisk, byGroup] = await Promise.all([
     listCustomers(shop, {}, top, now),
-    listCustomers(shop, BUILT_IN[0]!.filter, top, now),
+    listCustomers(shop, risky, top, now),
     groupTotals(shop.id),
   ]);
   const why = `customer value, staff ${staffId}`;
@@ -106,7 +109,8 @@ export async function readValuePage(context: PageContext): Promise<ValuePage | n
     models: modelsOf(valuation),
     value: valueFitOf(valuation, currency),
     worthMost: await shownCustomers(shop, most, why),
-    atRisk: await shownCustomers(shop, risky, why),
+    atRisk: await shownCustomers(shop, atRisk, why),
+    atRiskFilter: risky,
   };
 }
 

@@ -9,6 +9,7 @@ import { BarChart } from '#app/ui/plots/bar-chart.tsx';
 import { NumberTable, PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { behindUrl } from './behind-words.ts';
+import { groupWords } from './filter-words.ts';
 import { modelName } from './model-words.ts';
 import { NoOrders } from './no-orders.tsx';
 import { pageContext } from './page-context.server.ts';
@@ -43,7 +44,11 @@ export default function Value() {
         <GroupsCard page={page} />
         <CustomersCard
           title="At risk and worth most"
-          text="They have bought more than once, are slipping away, and are still expected to bring the most."
+          text={
+            page.atRiskFilter.groups
+              ? `They have bought more than once and are in the groups ${groupWords(page.atRiskFilter.groups)}: no forecast says who is leaving (see above), so the time since the last order does.`
+              : 'They have bought more than once, are slipping away, and are still expected to bring the most.'
+          }
           url="/app/customers/segments?segment=at-risk-and-worth-most"
           rows={page.atRisk}
         />
@@ -147,12 +152,18 @@ function Figures({ page }: { page: ValuePage }) {
           explanation={{
             meaning:
               page.basis === 'simple'
-                ? 'The simple formula for so many years.'
+                ? 'The simple formula for so many years, not discounted.'
                 : 'Expected orders times expected value of an order times the margin, month by month, discounted.',
-            formula: 'Σ margin × orders × value ÷ (1 + d)^(month / 12)',
+            formula:
+              page.basis === 'simple'
+                ? 'AOV × F × t × margin'
+                : 'Σ margin × orders × value ÷ (1 + d)^(month / 12)',
             parts: [
               { name: 'All customers', value: format.money(total) },
-              { name: 'Discount a year', value: format.percent(page.discountRate, 0) },
+              { name: 'Margin', value: format.percent(page.margin, 0) },
+              ...(page.basis === 'simple'
+                ? []
+                : [{ name: 'Discount a year', value: format.percent(page.discountRate, 0) }]),
             ],
             rows: { url: '/app/customers/segments?sort=value', label: 'Customers by value' },
           }}
@@ -211,8 +222,6 @@ function CustomersCard(props: {
   url: string;
   rows: readonly ShownCustomer[];
 }) {
-  const format = useFormat();
-  if (props.rows.length === 0) return null;
   return (
     <Card>
       <BlockStack gap="300">
@@ -220,44 +229,52 @@ function CustomersCard(props: {
           {props.title}
         </Text>
         <Text as="p" tone="subdued">
-          {props.text} <Link url={props.url}>See all</Link>
+          {props.text}{' '}
+          {props.rows.length === 0 ? 'Nobody at present.' : <Link url={props.url}>See all</Link>}
         </Text>
-        <section className="heat-scroll" aria-label={props.title}>
-          <table className="numbers">
-            <thead>
-              <tr>
-                <th scope="col">Customer</th>
-                <th scope="col">Group</th>
-                <th scope="col">Last order</th>
-                <th scope="col" className="is-number">
-                  Orders
-                </th>
-                <th scope="col" className="is-number">
-                  Still a customer
-                </th>
-                <th scope="col" className="is-number">
-                  Value of 12 months
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {props.rows.map((row) => (
-                <tr key={row.id}>
-                  <td>
-                    <Link url={`/app/customers/${row.id}`}>{row.name}</Link>
-                  </td>
-                  <td>{RFM_MEANING[row.group].name}</td>
-                  <td>{format.day(row.lastDay)}</td>
-                  <td className="is-number">{format.count(row.orders)}</td>
-                  <td className="is-number">{format.percent(row.alive, 0)}</td>
-                  <td className="is-number">{format.money(row.clv12)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        {props.rows.length > 0 && <CustomerTable {...props} />}
       </BlockStack>
     </Card>
+  );
+}
+
+function CustomerTable(props: { title: string; rows: readonly ShownCustomer[] }) {
+  const format = useFormat();
+  return (
+    <section className="heat-scroll" aria-label={props.title}>
+      <table className="numbers">
+        <thead>
+          <tr>
+            <th scope="col">Customer</th>
+            <th scope="col">Group</th>
+            <th scope="col">Last order</th>
+            <th scope="col" className="is-number">
+              Orders
+            </th>
+            <th scope="col" className="is-number">
+              Still a customer
+            </th>
+            <th scope="col" className="is-number">
+              Value of 12 months
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.rows.map((row) => (
+            <tr key={row.id}>
+              <td>
+                <Link url={`/app/customers/${row.id}`}>{row.name}</Link>
+              </td>
+              <td>{RFM_MEANING[row.group].name}</td>
+              <td>{format.day(row.lastDay)}</td>
+              <td className="is-number">{format.count(row.orders)}</td>
+              <td className="is-number">{format.percent(row.alive, 0)}</td>
+              <td className="is-number">{format.money(row.clv12)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

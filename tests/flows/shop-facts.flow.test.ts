@@ -1,0 +1,39 @@
+// A shop that changes its currency or time zone: every figure is worked out anew by itself.
+import '../setup/fresh-database.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import type { DevstoreShop } from '../setup/devstore-shop.ts';
+
+let at: DevstoreShop;
+let app: Awaited<ReturnType<typeof loadApp>>;
+
+// Loaded after fresh-database.ts has set DATABASE_URL.
+async function loadApp() {
+  const { openDevstoreShop } = await import('../setup/devstore-shop.ts');
+  return {
+    openDevstoreShop,
+    ...(await import('#app/sync/fetch-shop-facts.server.ts')),
+  };
+}
+
+beforeAll(async () => {
+  app = await loadApp();
+  at = await app.openDevstoreShop();
+});
+afterAll(() => at.close());
+
+async function rebuildsAfter(change: string): Promise<number> {
+  await pool.query('DELETE FROM graphile_worker._private_jobs');
+  await pool.query(`UPDATE shop SET ${change} WHERE id = $1`, [at.shopId]);
+  await app.fetchShopFacts(at.shopId);
+  const { rowCount } = await pool.query(
+    `SELECT FROM graphile_worker.jobs WHERE task_identifier = 'retention/rebuild'`,
+  );
+  return rowCount ?? 0;
+}
+
+test('a new currency and a new time zone have everything counted anew, nothing else does', async () => {
+  expect(await rebuildsAfter(`currency = 'JPY'`)).toBe(1);
+  expect(await rebuildsAfter(`timezone = 'Asia/Tokyo'`)).toBe(1);
+  expect(await rebuildsAfter(`name = 'Another name'`)).toBe(0);
+});
