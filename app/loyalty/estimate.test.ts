@@ -76,7 +76,15 @@ function orderOf(lines: WorthLine[], rates: ReturnType<typeof ratesOf>): OrderFa
   const total = isIncluded ? shown : shown + tax;
   return {
     ...{ id: 1n, placedAt: now, paidAt: now, fulfilledAt: null, financialStatus: 'PAID' },
-    ...{ isCounted: true, taxesIncluded: isIncluded, shipping: 0n, tax, total, received: total },
+    ...{
+      isGuest: false,
+      isCounted: true,
+      taxesIncluded: isIncluded,
+      shipping: 0n,
+      tax,
+      total,
+      received: total,
+    },
     net: isIncluded ? shown - tax : shown,
     lines: lines.map((one, at) => ({
       ...{ id: BigInt(at), productId: one.productId, quantity: one.quantity },

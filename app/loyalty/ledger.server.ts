@@ -226,6 +226,7 @@ export async function giveBack(
   );
   if (!spent) return refuse('nothing-spent');
   const account = await lockAccount(tx, shopId, spent.account_id);
+  assert(account, 'an entry belongs to an account');
   const [known] = await query<Posted & { balance_after: bigint }>(
     tx,
     `SELECT id AS "entryId", account_id AS "accountId", balance_after FROM loyalty_entry
@@ -250,23 +251,34 @@ export async function giveBack(
   return ok(posted!);
 }
 
-type LockedAccount = { id: bigint; merged_into_id: bigint | null; last_taken_at: Date | null };
+export type LockedAccount = {
+  id: bigint;
+  status: string;
+  balance: bigint;
+  last_taken_at: Date | null;
+};
 
-/** Locks an account, or the one that it was merged into. */
-async function lockAccount(tx: LedgerTx, shopId: number, id: bigint): Promise<LockedAccount> {
-  const [account] = await query<LockedAccount>(
+/**
+ * Locks an account, or the one that it was merged into, and only that one: who joins or erases
+ * accounts holds the living one first. Null where there is no such account.
+ */
+export async function lockAccount(
+  tx: LedgerTx,
+  shopId: number,
+  id: bigint,
+): Promise<LockedAccount | null> {
+  const [account] = await query<LockedAccount & { merged_into_id: bigint | null }>(
     tx,
-    `SELECT id, merged_into_id, last_taken_at FROM loyalty_account
-     WHERE shop_id = $1::int AND id = $2::text::bigint FOR UPDATE`,
+    `SELECT id, status, balance, last_taken_at, merged_into_id FROM loyalty_account
+     WHERE shop_id = $1::int AND id = (
+       SELECT coalesce(merged_into_id, id) FROM loyalty_account
+       WHERE shop_id = $1::int AND id = $2::text::bigint) FOR UPDATE`,
     shopId,
     id.toString(),
   );
-  assert(account, 'an entry belongs to an account');
-  // Ids of an account and its heir may lie either way; the lock of the dead one is only ever waited
-  // for by mergers.
-  return account.merged_into_id === null
-    ? account
-    : lockAccount(tx, shopId, account.merged_into_id);
+  if (!account) return null;
+  // Merged while this waited for the lock.
+  return account.merged_into_id === null ? account : lockAccount(tx, shopId, account.id);
 }
 
 /**

@@ -31,4 +31,6 @@ export type OrderContext = {
   ordinal: number;
   /** Points that earlier orders of the same period earned, where the rules have a limit. */
   usedInPeriod: bigint;
+  /** Placed as a guest, and the member's by its e-mail address. */
+  isGuest?: true;
 };

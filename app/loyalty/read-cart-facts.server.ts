@@ -4,6 +4,7 @@ import { pool } from '#app/db.server.ts';
 import { needsFrozenFacts } from './earning/freeze-facts.server.ts';
 import { segmentsOf } from './earning/keep-segments.server.ts';
 import { startOfPeriod } from './earning/member-worth.ts';
+import { guestOrders } from './earning/owned-orders.server.ts';
 import { type CustomerTraits, type LineTraits, NO_TRAITS } from './earning/worth.ts';
 import { shopCalendar } from './expiry/lot-dates.ts';
 import type { OrderContext } from './points.ts';
@@ -28,11 +29,17 @@ type FactsRow = {
 
 const FACTS = `
   SELECT
-    (SELECT count(*)::int + 1 FROM orders o
-     WHERE o.shop_id = $1 AND o.customer_id = $2::bigint AND o.is_counted
-       AND ($5::bigint IS NULL OR (o.processed_at, o.id) <
-         (SELECT own.processed_at, own.id FROM orders own
-          WHERE own.shop_id = $1 AND own.id = $5::bigint))) AS ordinal,
+    (SELECT count(*)::int + 1 FROM (
+       SELECT processed_at, id FROM orders
+       WHERE shop_id = $1 AND customer_id = $2::bigint AND is_counted
+       UNION ALL
+       SELECT o.processed_at, o.id
+       FROM (${guestOrders('$1', 'SELECT a.id, $2::bigint AS customer_id')}) guest
+       JOIN orders o ON o.shop_id = $1 AND o.id = guest.order_id
+         AND (o.is_counted OR o.is_guest_counted)) o
+     WHERE $5::bigint IS NULL OR (o.processed_at, o.id) <
+       (SELECT own.processed_at, own.id FROM orders own
+        WHERE own.shop_id = $1 AND own.id = $5::bigint)) AS ordinal,
     (SELECT tags FROM customer c WHERE c.shop_id = $1 AND c.id = $2::bigint) AS customer_tags,
     ${segmentsOf('$1', '$2::bigint')} AS segment_ids,
     (SELECT t.tier_id FROM loyalty_tier_change t

@@ -20,7 +20,7 @@ export type MemberPoints = {
     orderName: string | null;
   }[];
   tier: { id: string | null; since: number; keptUntil: number | null } | null;
-  /** The newest 50 entries. */
+  /** The newest 50 entries, those of accounts that were merged into it among them. */
   entries: {
     id: string;
     number: number;
@@ -41,7 +41,12 @@ export type MemberPoints = {
 const MS = (column: string) => `(extract(epoch FROM (${column})) * 1000)::bigint`;
 const ORDER_NAME = (subject: string) => `(SELECT o.name FROM orders o
   WHERE ${subject} LIKE 'order/%' AND o.shop_id = $1
-    AND o.id = substring(${subject} FROM '^order/(\\d+)$')::bigint)`;
+    AND o.id = substring(${subject} FROM '^order/(\\d+)')::bigint)`;
+
+// Both histories are one: what was carried from one into the other would be told twice.
+const OWN_ENTRIES = (account: string) => `(SELECT * FROM loyalty_entry
+  WHERE shop_id = $1 AND account_id = ${account} AND reason <> 'merge'
+  ORDER BY number DESC LIMIT 50)`;
 
 // greatest() overlooks null, and null says here that the return window has not begun.
 const OPENS_AT = `CASE WHEN least(l.available_at, l.released_at) IS NOT NULL
@@ -69,10 +74,16 @@ const MEMBER = `
       SELECT json_agg(json_build_object('id', e.id::text, 'number', e.number,
         'kind', e.kind, 'points', e.points,
         'balanceAfter', e.balance_after, 'reason', e.reason, 'at', ${MS('e.occurred_at')},
-        'orderName', ${ORDER_NAME('e.subject')}, 'note', n.text) ORDER BY e.number DESC)
+        'orderName', ${ORDER_NAME('e.subject')}, 'note', n.text) ORDER BY e.id DESC)
       FROM (
-        SELECT * FROM loyalty_entry WHERE shop_id = $1 AND account_id = a.id
-        ORDER BY number DESC LIMIT 50
+        SELECT id, number, kind, points, balance_after, reason, occurred_at, subject
+        FROM ${OWN_ENTRIES('a.id')}
+        UNION ALL
+        -- What happened in accounts that were joined to it; their numbers mean nothing here.
+        SELECT e.id, 0, kind, points, balance_after, reason, occurred_at, subject
+        FROM loyalty_account m CROSS JOIN LATERAL ${OWN_ENTRIES('m.id')} e
+        WHERE m.shop_id = $1 AND m.merged_into_id = a.id
+        ORDER BY id DESC LIMIT 50
       ) e LEFT JOIN loyalty_note n ON n.shop_id = $1 AND n.entry_id = e.id
     ), '[]') AS entries,
     coalesce((

@@ -2,6 +2,7 @@
 import { pool } from '#app/db.server.ts';
 
 export type OrderLedger = {
+  /** Of a guest's order without a customer: the member who was given its points. */
   customerId: bigint | null;
   isCounted: boolean;
   createdAt: Date;
@@ -31,12 +32,7 @@ const aboutOrder = (column: string) => `(${column} = 'order/' || $2::bigint
 
 /** True for entries of the account and of those that were merged into it. */
 const OWN_ENTRY = `(e.account_id = a.id OR a.id = (
-  WITH RECURSIVE heir AS (
-    SELECT id, merged_into_id FROM loyalty_account WHERE shop_id = $1 AND id = e.account_id
-    UNION ALL
-    SELECT m.id, m.merged_into_id FROM loyalty_account m JOIN heir ON m.id = heir.merged_into_id
-    WHERE m.shop_id = $1)
-  SELECT id FROM heir WHERE merged_into_id IS NULL))`;
+  SELECT merged_into_id FROM loyalty_account WHERE shop_id = $1 AND id = e.account_id))`;
 
 /** An order with its points; null if it has not reached us. */
 export async function readOrderLedger(
@@ -45,7 +41,8 @@ export async function readOrderLedger(
 ): Promise<OrderLedger | null> {
   const { rows } = await pool.query<Omit<OrderLedger, 'lines'>>({
     name: 'loyalty-order-points',
-    text: `SELECT o.customer_id AS "customerId", o.is_counted AS "isCounted",
+    text: `SELECT coalesce(o.customer_id, a.customer_id) AS "customerId",
+        o.is_counted OR o.is_guest_counted AS "isCounted",
         o.created_at AS "createdAt", a.id AS "accountId",
         coalesce(sum(e.points) FILTER (WHERE e.kind = 'earn'), 0)::bigint AS earned,
         coalesce(-sum(e.points) FILTER (WHERE e.kind = 'reverse'), 0)::bigint AS reversed,
@@ -54,11 +51,20 @@ export async function readOrderLedger(
            AND ${aboutOrder('l.subject')}
            AND least(l.available_at, l.released_at) IS NOT NULL) AS "availableAt"
       FROM orders o
-      LEFT JOIN loyalty_account a ON a.shop_id = o.shop_id AND a.customer_id = o.customer_id
+      LEFT JOIN LATERAL (
+        SELECT id, customer_id FROM loyalty_account
+        WHERE shop_id = $1 AND customer_id = o.customer_id
+        UNION ALL
+        -- An order without a customer is shown to the member who was given its points.
+        (SELECT keeper.id, keeper.customer_id FROM loyalty_lot l
+         JOIN loyalty_account keeper ON keeper.shop_id = $1 AND keeper.id = l.account_id
+         WHERE o.customer_id IS NULL AND l.shop_id = $1 AND ${aboutOrder('l.subject')}
+           AND l.context ->> 'isGuest' = 'true' LIMIT 1)
+      ) a ON true
       LEFT JOIN loyalty_entry e ON e.shop_id = o.shop_id AND ${aboutOrder('e.key')}
         AND e.effect = 'lot' AND ${OWN_ENTRY}
       WHERE o.shop_id = $1 AND o.id = $2::bigint
-      GROUP BY o.shop_id, o.id, a.id`,
+      GROUP BY o.shop_id, o.id, a.id, a.customer_id`,
     values: [shopId, orderId],
   });
   if (!rows[0]) return null;

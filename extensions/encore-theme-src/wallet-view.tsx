@@ -82,7 +82,7 @@ function Welcome({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
       </section>
     );
   }
-  if (wallet.state !== 'visitor') return null;
+  if (wallet.state !== 'visitor' || !wallet.shop.isActive) return null;
   const join = async () => {
     const { claimed } = await session.join();
     const more = claimed > 0 ? say.text('guest.claimed', { points: say.points(claimed) }) : '';

@@ -4,6 +4,8 @@ import { pool } from '#app/db.server.ts';
 export type OrderSeed = {
   id: bigint;
   customerId: bigint | null;
+  /** Whose address a guest gave; only without a customer. */
+  email?: string;
   placedAt: Date;
   /** Minor units of the shop's currency. */
   net?: bigint;
@@ -83,7 +85,7 @@ export async function seedFigures(
 export async function seedOrder(shopId: number, order: OrderSeed): Promise<void> {
   const net = order.net ?? 10_000n;
   const paidAt = order.paidAt === undefined ? order.placedAt : order.paidAt;
-  const isCounted = order.isCounted ?? (order.customerId !== null && !order.cancelledAt);
+  const isSale = order.isCounted ?? !order.cancelledAt;
   await pool.query('DELETE FROM order_line WHERE shop_id = $1 AND order_id = $2', [
     shopId,
     order.id,
@@ -93,9 +95,9 @@ export async function seedOrder(shopId: number, order: OrderSeed): Promise<void>
     `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at,
        read_at, cancelled_at, paid_at, fulfilled_at, is_test, financial_status, currency,
        total, current_total, current_tax, current_shipping, discounts, refunded, received, tip,
-       net_sales, is_counted)
+       net_sales, is_counted, is_guest_counted, email_hash)
      VALUES ($1, $2, $3, $4, $5, $5, $6, $6, $7, $8, $9, $10, $11, 'EUR', $12, $12, $13,
-       $14, 0, $15, $16, 0, $17, $18)`,
+       $14, 0, $15, $16, 0, $17, $18, $19, sha256(convert_to($20, 'UTF8')))`,
     [
       shopId,
       order.id,
@@ -114,7 +116,9 @@ export async function seedOrder(shopId: number, order: OrderSeed): Promise<void>
       order.refunded ?? 0n,
       order.received ?? order.total ?? net,
       net,
-      isCounted,
+      isSale && order.customerId !== null,
+      isSale && order.customerId === null,
+      order.email ?? null,
     ],
   );
   const lines = order.lines ?? [{ id: order.id * 10n, total: net }];

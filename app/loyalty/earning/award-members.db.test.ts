@@ -251,18 +251,3 @@ test('a merge joins two accounts that both hold lots, and a later refund still t
   // What the order brought stands in both accounts by now.
   expect(await readOrderLedger(shopId, 1n)).toMatchObject({ earned: 100n, reversed: 100n });
 });
-
-test('orders of a guest with the same e-mail address become points of the member', async () => {
-  await publish({ enrolment: 'on-joining' }, day(1));
-  await seedCustomer(shopId, 20n, { email: 'ann@example.com' });
-  await seedCustomer(shopId, 21n, { email: 'ann@example.com' });
-  await put({ id: 1n, customerId: 21n });
-  expect(await entries()).toEqual([]);
-  await pool.query(
-    `INSERT INTO loyalty_account (shop_id, customer_id, joined_via, joined_at)
-     VALUES ($1, 20, 'joined', $2)`,
-    [shopId, day(5)],
-  );
-  await awardOrders(shopId, [1n], day(6));
-  expect((await balanceOf(pool, shopId, await accountId(20n), day(7))).balance).toBe(100n);
-});

@@ -29,13 +29,7 @@ export async function awardOrders(
   await sqlTransaction(async (tx) => {
     const rows = await query<{ id: bigint }>(
       tx,
-      `SELECT DISTINCT customer_id AS id FROM orders
-       WHERE shop_id = $1::int AND id = ANY ($2::text::bigint[]) AND customer_id IS NOT NULL
-       UNION
-       SELECT a.customer_id FROM loyalty_lot l
-       JOIN loyalty_account a ON a.shop_id = l.shop_id AND a.id = l.account_id
-       WHERE l.shop_id = $1::int AND a.customer_id IS NOT NULL
-         AND l.subject IN (SELECT 'order/' || unnest($2::text::bigint[]))`,
+      CUSTOMERS_OF_ORDERS,
       shopId,
       `{${orderIds.join(',')}}`,
     );
@@ -47,6 +41,21 @@ export async function awardOrders(
     );
   });
 }
+
+// Whose they are, who has the e-mail address of a guest's order, and who keeps points of them.
+const CUSTOMERS_OF_ORDERS = `
+  SELECT customer_id AS id FROM orders
+  WHERE shop_id = $1::int AND id = ANY ($2::text::bigint[]) AND customer_id IS NOT NULL
+  UNION
+  SELECT p.customer_id FROM orders o
+  JOIN customer_person p ON p.shop_id = o.shop_id AND p.email_hash = o.email_hash
+  WHERE o.shop_id = $1::int AND o.id = ANY ($2::text::bigint[]) AND o.customer_id IS NULL
+  UNION
+  SELECT a.customer_id FROM unnest($2::text::bigint[]) AS wanted (id)
+  JOIN loyalty_lot l ON l.shop_id = $1::int AND (l.subject = 'order/' || wanted.id
+    OR l.subject >= 'order/' || wanted.id || '@' AND l.subject < 'order/' || wanted.id || 'A')
+  JOIN loyalty_account a ON a.shop_id = l.shop_id AND a.id = l.account_id
+  WHERE a.customer_id IS NOT NULL`;
 
 /** Values all members among these customers, enrolling them first where that happens by itself. */
 export async function awardCustomers(

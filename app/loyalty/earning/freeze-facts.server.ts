@@ -30,7 +30,8 @@ export const needsFrozenFacts = (rules: Rules): boolean =>
       0,
   );
 
-type FrozenOrder = { id: bigint; lines: readonly LineFact[] };
+/** `customerId` is the member's, who may have placed the order as a guest. */
+type FrozenOrder = { id: bigint; customerId: bigint; lines: readonly LineFact[] };
 
 /**
  * The kept facts of these orders; those that are missing, and lines that an edit added, are kept
@@ -46,7 +47,8 @@ export async function freezeFacts(
     return new Map();
   }
   const ids = `{${orders.map((order) => order.id).join(',')}}`;
-  await query(tx, FREEZE, shopId, ids);
+  const customers = `{${orders.map((order) => order.customerId).join(',')}}`;
+  await query(tx, FREEZE, shopId, ids, customers);
   const rows = await query<FrozenRow>(
     tx,
     `SELECT order_id, customer_tags AS tags, segment_ids, traits FROM loyalty_order_facts
@@ -82,13 +84,14 @@ const TRAITS = `jsonb_build_object(
 
 const FREEZE = `
   INSERT INTO loyalty_order_facts (shop_id, order_id, customer_tags, segment_ids, traits)
-  SELECT o.shop_id, o.id, coalesce(c.tags, '{}'), ${segmentsOf('o.shop_id', 'o.customer_id')},
+  SELECT o.shop_id, o.id, coalesce(c.tags, '{}'), ${segmentsOf('o.shop_id', 'owned.customer_id')},
     coalesce((
     SELECT jsonb_object_agg(l.id::text, ${TRAITS}) FROM order_line l
     LEFT JOIN product p ON p.shop_id = l.shop_id AND p.id = l.product_id
     WHERE l.shop_id = o.shop_id AND l.order_id = o.id), '{}')
-  FROM orders o LEFT JOIN customer c ON c.shop_id = o.shop_id AND c.id = o.customer_id
-  WHERE o.shop_id = $1::int AND o.id = ANY ($2::text::bigint[])
+  FROM unnest($2::text::bigint[], $3::text::bigint[]) AS owned (order_id, customer_id)
+  JOIN orders o ON o.shop_id = $1::int AND o.id = owned.order_id
+  LEFT JOIN customer c ON c.shop_id = o.shop_id AND c.id = owned.customer_id
   ON CONFLICT (shop_id, order_id) DO NOTHING`;
 
 async function freezeNewLines(

@@ -7,6 +7,7 @@ import { type LedgerTx, query } from '../query.server.ts';
 import { type Booked, type OrderState, orderOfSubject } from './booking.ts';
 import { freezeFacts } from './freeze-facts.server.ts';
 import type { LineFact, MemberFacts, OrderFact, TierChange } from './member-worth.ts';
+import { OWNED_ORDERS, readOwners } from './owned-orders.server.ts';
 
 export type BookedLot = Booked & { accountId: bigint; context: StoredContext | null };
 type StoredContext = { tierId: string | null; ordinal: number; usedInPeriod: string };
@@ -53,7 +54,13 @@ export async function loadMembers(
   const tiers = await query<TierChange & { account_id: bigint }>(tx, TIERS, shopId, ids);
   const redeemed = await query<{ account_id: bigint; at: Date }>(tx, REDEEMED, shopId, ids);
   const lots = await query<BookedLot>(tx, LOTS, shopId, ids);
-  const frozen = await freezeFacts(tx, shopId, versions, orders);
+  const customerOf = new Map(owning[0].map((id, at) => [id, owning[1][at]!]));
+  const frozen = await freezeFacts(
+    tx,
+    shopId,
+    versions,
+    orders.map((order) => ({ ...order, customerId: customerOf.get(order.account_id)! })),
+  );
   const beforeOf = new Map(before.map((row) => [row.account_id, row.orders]));
   const ordersOf = Map.groupBy(orders, (row) => row.account_id);
   const tiersOf = Map.groupBy(tiers, (row) => row.account_id);
@@ -86,20 +93,6 @@ export async function loadMembers(
   });
 }
 
-/**
- * Whose orders are theirs, as two lists of the same length: accounts, and for each a customer. A
- * customer who shares a member's e-mail address and is no member is the same person, once a guest.
- */
-export async function readOwners(
-  tx: LedgerTx,
-  shopId: number,
-  accountIds: readonly bigint[],
-): Promise<[accountIds: bigint[], customerIds: bigint[]]> {
-  const ids = `{${accountIds.join(',')}}`;
-  const rows = await query<{ account_id: bigint; customer_id: bigint }>(tx, OWNERS, shopId, ids);
-  return [rows.map((one) => one.account_id), rows.map((one) => one.customer_id)];
-}
-
 function fixedContexts(lots: readonly BookedLot[]): Map<bigint, OrderContext> {
   const fixed = new Map<bigint, OrderContext>();
   for (const { subject, context } of lots) {
@@ -121,38 +114,19 @@ async function withLines(tx: LedgerTx, shopId: number, orders: readonly OrderRow
   return orders.map((order) => ({ ...order, lines: linesOf.get(order.id) ?? [] }));
 }
 
-const OWNERS = `
-  WITH account AS MATERIALIZED (
-    SELECT id, customer_id FROM loyalty_account
-    WHERE shop_id = $1::int AND id = ANY ($2::text::bigint[]) AND customer_id IS NOT NULL)
-  SELECT id AS account_id, customer_id FROM account
-  UNION ALL
-  SELECT account.id, guest.customer_id FROM account
-  CROSS JOIN LATERAL (SELECT email_hash FROM customer_person
-    WHERE shop_id = $1::int AND customer_id = account.customer_id LIMIT 1) own
-  CROSS JOIN LATERAL (SELECT customer_id FROM customer_person
-    WHERE shop_id = $1::int AND email_hash = own.email_hash
-      AND customer_id <> account.customer_id OFFSET 0) guest
-  LEFT JOIN LATERAL (SELECT id FROM loyalty_account
-    WHERE shop_id = $1::int AND customer_id = guest.customer_id LIMIT 1) other ON true
-  WHERE other.id IS NULL`;
-
 const ORDERS = `
-  SELECT owner.account_id, o.id, o.processed_at AS "placedAt", o.paid_at AS "paidAt",
-    o.fulfilled_at AS "fulfilledAt", o.financial_status AS "financialStatus",
-    o.is_counted AS "isCounted", o.taxes_included AS "taxesIncluded", o.net_sales AS net,
-    o.current_shipping AS shipping, o.current_tax AS tax, o.total, o.received,
-    o.updated_at, o.cancelled_at IS NOT NULL AS is_cancelled, o.refunded > 0 AS is_refunded
-  FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
-  JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id
-  WHERE o.processed_at >= $4::text::timestamptz`;
+  SELECT o.account_id, o.is_guest AS "isGuest", o.id, o.processed_at AS "placedAt",
+    o.paid_at AS "paidAt", o.fulfilled_at AS "fulfilledAt",
+    o.financial_status AS "financialStatus", o.counts AS "isCounted",
+    o.taxes_included AS "taxesIncluded", o.net_sales AS net, o.current_shipping AS shipping,
+    o.current_tax AS tax, o.total, o.received, o.updated_at,
+    o.cancelled_at IS NOT NULL AS is_cancelled, o.refunded > 0 AS is_refunded
+  FROM ${OWNED_ORDERS} o WHERE o.processed_at >= $6::text::timestamptz`;
 
 const ORDERS_BEFORE = `
-  SELECT owner.account_id, count(*)::int AS orders
-  FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
-  JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id
-  WHERE o.processed_at < $4::text::timestamptz AND o.is_counted
-  GROUP BY owner.account_id`;
+  SELECT o.account_id, count(*)::int AS orders FROM ${OWNED_ORDERS} o
+  WHERE o.processed_at < $6::text::timestamptz AND o.counts
+  GROUP BY o.account_id`;
 
 const LINES = `
   SELECT order_id, id, product_id AS "productId", quantity,

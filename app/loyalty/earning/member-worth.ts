@@ -18,6 +18,8 @@ import {
 /** An order as sync keeps it, and no more of it than points need. Money in minor units. */
 export type OrderFact = {
   id: bigint;
+  /** Placed without being signed in, see owned-orders.server.ts. */
+  isGuest: boolean;
   placedAt: Date;
   paidAt: Date | null;
   fulfilledAt: Date | null;
@@ -96,11 +98,12 @@ export function valueOrders(
     if (version === null) continue;
     const { rules } = version;
     const period = limitPeriod(rules, order.placedAt, calendar);
-    const context = facts.contexts.get(order.id) ?? {
+    const context: OrderContext = facts.contexts.get(order.id) ?? {
       ordinal,
       tierId: tierOf(order, valued),
       usedInPeriod: used.get(period) ?? 0n,
     };
+    if (order.isGuest) context.isGuest = true;
     const frozen = facts.frozen.get(order.id);
     const customer = frozen?.customer ?? NOBODY;
     const worth = orderWorth(worthOrder(order, frozen), { ...context, rules, customer });

@@ -5,7 +5,14 @@ import { sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
 import { lapsesAt, shopCalendar } from '../expiry/lot-dates.ts';
-import { later, type NewEntry, type Posted, post } from '../ledger.server.ts';
+import {
+  type LockedAccount,
+  later,
+  lockAccount,
+  type NewEntry,
+  type Posted,
+  post,
+} from '../ledger.server.ts';
 import { readVersions } from '../programme/read.server.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { readUndoable, undoingOf } from './undo-entry.server.ts';
@@ -27,7 +34,6 @@ export type Adjustment = {
 export type AdjustRefusal = Refused<
   'no-such-member' | 'nothing-to-do' | 'too-many-points' | 'more-than-balance' | 'key-used'
 >;
-type AccountRow = { id: bigint; status: string; balance: bigint; last_taken_at: Date | null };
 
 /**
  * Adjusts one member's points. What is taken never makes a balance negative. An id that stands for
@@ -119,7 +125,8 @@ export async function releasePending(
   now: Date,
 ): Promise<bigint> {
   return sqlTransaction(async (tx) => {
-    await lock(tx, shopId, accountId);
+    const account = await lock(tx, shopId, accountId);
+    if (!account) return 0n;
     const [row] = await query<{ points: bigint }>(
       tx,
       `WITH opened AS (
@@ -130,7 +137,7 @@ export async function releasePending(
          RETURNING remaining)
        SELECT coalesce(sum(remaining), 0)::bigint AS points FROM opened`,
       shopId,
-      accountId.toString(),
+      account.id.toString(),
       now.toISOString(),
     );
     await query(
@@ -138,7 +145,7 @@ export async function releasePending(
       `UPDATE loyalty_account SET written_sum = NULL
        WHERE shop_id = $1::int AND id = $2::text::bigint`,
       shopId,
-      accountId.toString(),
+      account.id.toString(),
     );
     await tellShopify(tx, shopId);
     return row!.points;
@@ -178,16 +185,9 @@ export async function setBlocked(
   });
 }
 
-/** Locks an account, or the one that it was merged into. */
-async function lock(tx: LedgerTx, shopId: number, id: bigint): Promise<AccountRow | null> {
-  const [account] = await query<AccountRow & { merged_into_id: bigint | null }>(
-    tx,
-    `SELECT id, status, balance, last_taken_at, merged_into_id FROM loyalty_account
-     WHERE shop_id = $1::int AND id = $2::text::bigint FOR UPDATE`,
-    shopId,
-    id.toString(),
-  );
-  if (account?.merged_into_id) return lock(tx, shopId, account.merged_into_id);
+/** Locks an account, or the one that it was merged into; null if its person was erased. */
+async function lock(tx: LedgerTx, shopId: number, id: bigint): Promise<LockedAccount | null> {
+  const account = await lockAccount(tx, shopId, id);
   return account && account.status !== 'erased' ? account : null;
 }
 
@@ -216,7 +216,7 @@ async function entryOf(tx: LedgerTx, shopId: number, key: string): Promise<Known
 async function entryFor(
   tx: LedgerTx,
   shopId: number,
-  account: AccountRow,
+  account: LockedAccount,
   { subject, points, now, reason }: { subject: string; points: bigint; now: Date; reason: string },
 ): Promise<NewEntry> {
   const common = { accountId: account.id, kind: 'adjust' as const, points, reason };

@@ -99,7 +99,7 @@ export type Joined = { accountId: bigint; isNew: boolean };
 /**
  * Makes a customer a member in the caller's transaction, with the sign-up points. What earlier
  * orders are worth is booked by `award` (earning/award-members.server.ts), which the caller runs
- * next or leaves to the queue.
+ * next or leaves to the queue. Nobody joins a programme that is paused; who is a member stays one.
  */
 export async function joinMember(
   tx: LedgerTx,
@@ -108,17 +108,18 @@ export async function joinMember(
   cause: Exclude<JoinCause, 'automatic'>,
   now: Date,
   programme: Programme,
-): Promise<Ok<Joined> | Refused<'no-such-customer'>> {
-  const [member] = await insert(tx, shopId, [customerId], cause, now);
-  if (member) {
-    await giveSignUps(tx, shopId, [member], programme, now);
-    return ok({ accountId: member.id, isNew: true });
-  }
+): Promise<Ok<Joined> | Refused<'no-such-customer' | 'programme-paused'>> {
   const [known] = await query<{ id: bigint }>(
     tx,
     'SELECT id FROM loyalty_account WHERE shop_id = $1::int AND customer_id = $2::text::bigint',
     shopId,
     customerId.toString(),
   );
-  return known ? ok({ accountId: known.id, isNew: false }) : refuse('no-such-customer');
+  if (known) return ok({ accountId: known.id, isNew: false });
+  if (!versionAt(programme.versions, now)?.rules.isActive) return refuse('programme-paused');
+  const [member] = await insert(tx, shopId, [customerId], cause, now);
+  // Gone, or a member since a moment ago: asked again, the caller learns which.
+  if (!member) return refuse('no-such-customer');
+  await giveSignUps(tx, shopId, [member], programme, now);
+  return ok({ accountId: member.id, isNew: true });
 }

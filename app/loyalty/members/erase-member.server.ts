@@ -49,13 +49,8 @@ const MERGED = `
 
 // The account and those that were merged into it.
 const OWN_ACCOUNTS = `
-  WITH RECURSIVE own AS (
-    SELECT id FROM loyalty_account WHERE shop_id = $1::int AND id = $2::text::bigint
-    UNION
-    SELECT a.id FROM loyalty_account a JOIN own ON a.merged_into_id = own.id
-    WHERE a.shop_id = $1::int)
   SELECT id, customer_id FROM loyalty_account
-  WHERE shop_id = $1::int AND id IN (SELECT id FROM own)`;
+  WHERE shop_id = $1::int AND (id = $2::text::bigint OR merged_into_id = $2::text::bigint)`;
 
 async function lapse(
   tx: LedgerTx,

@@ -86,6 +86,13 @@ async function join(tx: LedgerTx, shopId: number, from: AccountRow, into: Accoun
      WHERE shop_id = $1::int AND id = $2::text::bigint`,
     ...values,
   );
+  // Whoever was merged into it before is merged into its heir: nobody has to follow a chain.
+  await query(
+    tx,
+    `UPDATE loyalty_account SET merged_into_id = $3::text::bigint
+     WHERE shop_id = $1::int AND merged_into_id = $2::text::bigint`,
+    ...values,
+  );
   await moveRecords(tx, values);
   await keepHigherTier(tx, shopId, from.id, into.id, now);
 }

@@ -133,11 +133,9 @@ export const readEntries = (
 ): Promise<ListedEntry[]> =>
   query<ListedEntry>(
     pool,
-    `WITH RECURSIVE own AS (
-       SELECT id FROM loyalty_account WHERE shop_id = $1::int AND id = $2::text::bigint
-       UNION
-       SELECT m.id FROM loyalty_account m JOIN own ON m.merged_into_id = own.id
-       WHERE m.shop_id = $1::int)
+    `WITH own AS (
+       SELECT id FROM loyalty_account
+       WHERE shop_id = $1::int AND (id = $2::text::bigint OR merged_into_id = $2::text::bigint))
      ${ENTRIES} AND e.id = ANY (ARRAY(
        SELECT newest.id FROM own CROSS JOIN LATERAL (
          SELECT id FROM loyalty_entry WHERE shop_id = $1::int AND account_id = own.id

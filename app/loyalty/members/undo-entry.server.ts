@@ -23,22 +23,16 @@ export type Undoable = {
 };
 
 const UNDOABLE = `
-  WITH RECURSIVE holder AS (
-    SELECT e.key, e.account_id AS id FROM loyalty_entry e
-    WHERE e.shop_id = $1::int AND e.kind = 'adjust' AND e.key = e.subject
-      AND e.key = ANY (ARRAY(SELECT jsonb_array_elements_text($2::text::jsonb)))
-    UNION ALL
-    SELECT holder.key, a.merged_into_id FROM holder
-    JOIN loyalty_account a ON a.shop_id = $1::int AND a.id = holder.id
-    WHERE a.merged_into_id IS NOT NULL)
   SELECT a.id AS "accountId", a.status, a.balance, a.last_taken_at AS "lastTakenAt",
     e.key, e.subject, e.points, e.effect, l.expired, l.earned_at AS "earnedAt",
     l.available_at AS "availableAt", l.expires_at AS "expiresAt", u.points AS "undonePoints"
-  FROM holder
-  JOIN loyalty_account a ON a.shop_id = $1::int AND a.id = holder.id AND a.merged_into_id IS NULL
-  JOIN loyalty_entry e ON e.shop_id = $1::int AND e.key = holder.key
-  LEFT JOIN loyalty_entry u ON u.shop_id = $1::int AND u.key = holder.key || '/undo'
+  FROM loyalty_entry e
+  JOIN loyalty_account own ON own.shop_id = $1::int AND own.id = e.account_id
+  JOIN loyalty_account a ON a.shop_id = $1::int AND a.id = coalesce(own.merged_into_id, own.id)
+  LEFT JOIN loyalty_entry u ON u.shop_id = $1::int AND u.key = e.key || '/undo'
   LEFT JOIN loyalty_lot l ON l.shop_id = $1::int AND l.subject = e.subject
+  WHERE e.shop_id = $1::int AND e.kind = 'adjust' AND e.key = e.subject
+    AND e.key = ANY (ARRAY(SELECT jsonb_array_elements_text($2::text::jsonb)))
   ORDER BY a.id
   FOR UPDATE OF a`;
 

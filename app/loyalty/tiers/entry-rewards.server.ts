@@ -1,12 +1,12 @@
 // Points for entering a tier: given once in a life. What lifted a member may be refunded later, and
 // then the points were never earned: they are worked out again from the orders as they stand now.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
-import { readOwners } from '../earning/load-members.server.ts';
+import { OWNED_ORDERS, readOwners } from '../earning/owned-orders.server.ts';
 import { lapsesAt, opensAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import type { NewEntry } from '../ledger.server.ts';
 import { type RuleVersion, type TierLevel, type Tiers, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
-import { LIFTING_ORDER, ORDER_VALUE } from './read.server.ts';
+import { LIFTING_OWNED_ORDER, ORDER_VALUE } from './read.server.ts';
 import { placeOf, type Standing, windowsOf } from './tier-decision.ts';
 
 type Programme = { versions: readonly RuleVersion[]; calendar: ShopCalendar };
@@ -146,13 +146,8 @@ async function valuesThen(
 ): Promise<Map<string, bigint>> {
   const best = new Map<string, bigint>();
   if (asked.length === 0) return best;
-  const [accountIds, customerIds] = await readOwners(tx, shopId, [
-    ...new Set(asked.map(({ lot }) => lot.accountId)),
-  ]);
-  const customersOf = Map.groupBy(
-    accountIds.map((id, at) => ({ id, customerId: customerIds[at]! })),
-    (one) => one.id,
-  );
+  const accountIds = [...new Set(asked.map(({ lot }) => lot.accountId))];
+  const owning = await readOwners(tx, shopId, accountIds);
   for (const basis of ['spend', 'orders', 'points'] as const) {
     const windows = asked
       .filter(({ tiers }) => tiers.basis === basis)
@@ -160,7 +155,6 @@ async function valuesThen(
         windowsOf(tiers, lot.earnedAt, calendar).map(({ start, end }) => ({
           ...{ subject: lot.subject, accountId: lot.accountId, start },
           end: end ?? lot.earnedAt,
-          customers: (customersOf.get(lot.accountId) ?? []).map((one) => one.customerId),
         })),
       );
     if (windows.length === 0) continue;
@@ -168,6 +162,7 @@ async function valuesThen(
       tx,
       VALUES_THEN[basis],
       shopId,
+      ...owning,
       canonicalJson(windows),
     );
     for (const { subject, value } of rows) {
@@ -177,18 +172,21 @@ async function valuesThen(
   return best;
 }
 
-const ORDERS_THEN = `FROM jsonb_to_recordset($2::text::jsonb)
-    AS w (subject text, start timestamptz, "end" timestamptz, customers bigint[])
-  JOIN orders o ON o.shop_id = $1::int AND o.customer_id = ANY (w.customers) AND ${LIFTING_ORDER}
+const ORDERS_THEN = `FROM jsonb_to_recordset($6::text::jsonb)
+    AS w (subject text, "accountId" bigint, start timestamptz, "end" timestamptz)
+  JOIN ${OWNED_ORDERS} o ON o.account_id = w."accountId" AND ${LIFTING_OWNED_ORDER}
     AND o.processed_at >= coalesce(w.start, '-infinity') AND o.processed_at < w."end"
   GROUP BY w.subject, w.start`;
 const VALUES_THEN: Record<Tiers['basis'], string> = {
   spend: `SELECT w.subject, sum(${ORDER_VALUE})::bigint AS value ${ORDERS_THEN}`,
   orders: `SELECT w.subject, count(*)::bigint AS value ${ORDERS_THEN}`,
   points: `SELECT w.subject, sum(l.booked)::bigint AS value
-    FROM jsonb_to_recordset($2::text::jsonb)
+    FROM jsonb_to_recordset($6::text::jsonb)
       AS w (subject text, "accountId" bigint, start timestamptz, "end" timestamptz)
-    JOIN loyalty_lot l ON l.shop_id = $1::int AND l.account_id = w."accountId"
+    -- All of them, for a value that is not named has no type.
+    JOIN unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) AS own (account_id)
+      ON own.account_id = w."accountId"
+    JOIN loyalty_lot l ON l.shop_id = $1::int AND l.account_id = own.account_id
       AND (l.subject LIKE 'order/%' OR l.subject LIKE 'action/%')
       AND l.earned_at >= coalesce(w.start, '-infinity') AND l.earned_at < w."end"
     GROUP BY w.subject, w.start`,

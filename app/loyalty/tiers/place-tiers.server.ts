@@ -2,7 +2,7 @@
 // word to who delivers perks.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { announce } from '#app/jobs/enqueue.server.ts';
-import { readOwners } from '../earning/load-members.server.ts';
+import { OWNED_ORDERS, readOwners } from '../earning/owned-orders.server.ts';
 import { readExcluded } from '../earning/read-excluded.server.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import { later, post } from '../ledger.server.ts';
@@ -71,10 +71,8 @@ async function afterTheirOrders(
   if (changes.length === 0) return [];
   const rows = await query<{ id: bigint; at: Date }>(
     tx,
-    `SELECT owner.account_id AS id, max(o.processed_at) + interval '1 millisecond' AS at
-     FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
-     JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id
-     GROUP BY owner.account_id`,
+    `SELECT o.account_id AS id, max(o.processed_at) + interval '1 millisecond' AS at
+     FROM ${OWNED_ORDERS} o GROUP BY o.account_id`,
     shopId,
     ...(await readOwners(
       tx,

@@ -1,7 +1,7 @@
 // What members' tiers follow from, for many at once.
 
 import { canonicalJson } from '#app/basics/canonical-json.ts';
-import { readOwners } from '../earning/load-members.server.ts';
+import { OWNED_ORDERS, type Owning, readOwners } from '../earning/owned-orders.server.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import type { Tiers } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
@@ -15,29 +15,32 @@ import {
 } from './tier-decision.ts';
 
 /** Unpaid orders lift nobody: they may never be paid. */
-export const LIFTING_ORDER = `o.is_counted AND (o.paid_at IS NOT NULL
+const IS_PAID = `(o.paid_at IS NOT NULL
   OR (o.financial_status = 'PARTIALLY_PAID' AND o.received > 0))`;
+export const LIFTING_ORDER = `o.is_counted AND ${IS_PAID}`;
+/** The same of OWNED_ORDERS, where guests' orders count too. */
+export const LIFTING_OWNED_ORDER = `o.counts AND ${IS_PAID}`;
 /** Of a partly paid order the paid part, as the points of an order have it. */
 export const ORDER_VALUE = `CASE WHEN o.paid_at IS NOT NULL OR o.received >= o.total
   THEN o.net_sales ELSE floor(o.net_sales::numeric * o.received / o.total) END`;
 
-/** $2, $3: accounts and the customers of each, guests with its mailbox too; $4, $5: from, to. */
-const ORDERS = `FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
-  JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id AND ${LIFTING_ORDER}
-    AND o.processed_at >= $4::text::timestamptz AND o.processed_at < $5::text::timestamptz
-  GROUP BY owner.account_id`;
+/** $6, $7: from, to. */
+const ORDERS = `FROM ${OWNED_ORDERS} o
+  WHERE ${LIFTING_OWNED_ORDER}
+    AND o.processed_at >= $6::text::timestamptz AND o.processed_at < $7::text::timestamptz
+  GROUP BY o.account_id`;
 
 const VALUES: Record<Tiers['basis'], string> = {
-  spend: `SELECT owner.account_id, sum(${ORDER_VALUE})::bigint AS value ${ORDERS}`,
-  orders: `SELECT owner.account_id, count(*)::bigint AS value ${ORDERS}`,
+  spend: `SELECT o.account_id, sum(${ORDER_VALUE})::bigint AS value ${ORDERS}`,
+  orders: `SELECT o.account_id, count(*)::bigint AS value ${ORDERS}`,
   // Points of orders and actions; what was given by hand, imported or for entering a tier does not
   // lift into one.
   points: `SELECT l.account_id, coalesce(sum(l.booked), 0)::bigint AS value
-    FROM (SELECT DISTINCT account_id
-      FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)) a
+    -- All four, for a value that is not named has no type.
+    FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[]) AS a (account_id)
     JOIN loyalty_lot l ON l.shop_id = $1::int AND l.account_id = a.account_id
     WHERE (l.subject LIKE 'order/%' OR l.subject LIKE 'action/%')
-      AND l.earned_at >= $4::text::timestamptz AND l.earned_at < $5::text::timestamptz
+      AND l.earned_at >= $6::text::timestamptz AND l.earned_at < $7::text::timestamptz
     GROUP BY l.account_id`,
 };
 
@@ -79,20 +82,19 @@ export async function readStandings(
 async function readMemberships(
   tx: LedgerTx,
   shopId: number,
-  owning: [bigint[], bigint[]],
+  owning: Owning,
   tiers: Tiers,
   calendar: ShopCalendar,
 ): Promise<Map<bigint, Membership[]>> {
   if (tiers.memberships.length === 0) return new Map();
   const rows = await query<Purchase & { account_id: bigint }>(
     tx,
-    `SELECT owner.account_id, l.product_id AS "productId", o.processed_at AS at,
+    `SELECT o.account_id, l.product_id AS "productId", o.processed_at AS at,
        l.current_quantity AS pieces
-     FROM unnest($2::bigint[], $3::bigint[]) AS owner (account_id, customer_id)
-     JOIN orders o ON o.shop_id = $1::int AND o.customer_id = owner.customer_id AND o.is_counted
-       AND o.paid_at IS NOT NULL
+     FROM ${OWNED_ORDERS} o
      JOIN order_line l ON l.shop_id = o.shop_id AND l.order_id = o.id AND l.current_quantity > 0
-     WHERE l.product_id IN (SELECT jsonb_array_elements_text($4::text::jsonb)::bigint)`,
+     WHERE o.counts AND o.paid_at IS NOT NULL
+       AND l.product_id IN (SELECT jsonb_array_elements_text($6::text::jsonb)::bigint)`,
     shopId,
     ...owning,
     canonicalJson(tiers.memberships.map((one) => one.productId)),

@@ -100,7 +100,9 @@ export async function orderPoints(
   if (order.customerId !== customerId) return refuse('not-found');
   if (order.accountId === null) {
     const { points } = await worthOf(caller, customerId, order.lines, NO_TAX, id);
-    return ok({ ...nothing, state: 'visitor', points: Number(points) });
+    // Nobody joins a programme that is paused.
+    const state = shelf.rules?.isActive ? 'visitor' : 'none';
+    return ok({ ...nothing, state, points: Number(points) });
   }
   const wallet = walletOf(await readWalletFacts(caller));
   const own = {
@@ -159,7 +161,7 @@ export async function join(
     }
     return member;
   });
-  if (!joined.ok) return refuse('try-again');
+  if (!joined.ok) return joined.reason === 'programme-paused' ? joined : refuse('try-again');
   const facts = await readWalletFacts(caller);
   const claimed = (facts.member?.entries ?? [])
     .filter(({ kind, orderName }) => kind === 'earn' && orderName !== null)

@@ -97,7 +97,7 @@ function Whole({ wallet, doing }: { wallet: Wallet; doing: Doing }) {
     <s-stack gap="large">
       {!shop.isActive && <s-banner>{say.text('panel.paused')}</s-banner>}
       {wallet.state === 'blocked' && <s-banner>{say.text('guest.blocked')}</s-banner>}
-      {wallet.state === 'visitor' && <Join doing={doing} />}
+      {wallet.state === 'visitor' && shop.isActive && <Join doing={doing} />}
       {member && <News doing={doing} news={member.news} />}
       {member && <Balance say={say} member={member} />}
       {member?.tier && <Tier say={say} wallet={wallet} tier={member.tier} />}

@@ -12,14 +12,14 @@ export type Newcomer = { customerId: bigint; createdAt: Date };
 export type FoundCustomers = {
   /** Ascending. */
   newcomers: Newcomer[];
-  /** Everybody else: with an account, gone, or one person with another customer. */
+  /** Everybody else: with an account, gone, one person with another customer, once a guest. */
   others: bigint[];
 };
 
 // Behind the limits each row is looked up by its key; joined, whole tables are read.
 const customersIn = (shopId: number, { after, last }: CustomerRange) => `
   SELECT c.id, c.created_at,
-    known.id IS NULL AND twin.customer_id IS NULL
+    known.id IS NULL AND twin.customer_id IS NULL AND guest.id IS NULL
       AND c.deleted_at IS NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL
   FROM (SELECT * FROM customer WHERE shop_id = ${shopId} AND id > ${after} AND id <= ${last}
     ORDER BY id OFFSET 0) c
@@ -29,7 +29,10 @@ const customersIn = (shopId: number, { after, last }: CustomerRange) => `
     WHERE shop_id = ${shopId} AND customer_id = c.id LIMIT 1) own ON true
   LEFT JOIN LATERAL (SELECT customer_id FROM customer_person
     WHERE shop_id = ${shopId} AND email_hash = own.email_hash AND customer_id <> c.id
-    LIMIT 1) twin ON true`;
+    LIMIT 1) twin ON true
+  LEFT JOIN LATERAL (SELECT id FROM orders
+    WHERE shop_id = ${shopId} AND email_hash = own.email_hash AND customer_id IS NULL
+    LIMIT 1) guest ON true`;
 
 /** Tells newcomers from others. */
 export async function findNewcomers(
@@ -121,6 +124,7 @@ export async function countOrdersBefore(
 
 const readOrder = (row: CopiedRow, id: bigint): FoundOrder => ({
   id,
+  isGuest: false,
   placedAt: row.instant()!,
   paidAt: row.instant(),
   fulfilledAt: row.instant(),

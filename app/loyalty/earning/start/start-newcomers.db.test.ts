@@ -37,6 +37,8 @@ const line = fc.record({
 });
 const order = fc.record({
   customerId: fc.bigInt(1n, BigInt(CUSTOMERS)),
+  /** Placed as a guest with this address instead. */
+  guest: fc.option(fc.constantFrom('ann@a.test', 'cat@c.test'), { freq: 4 }),
   placedAt: day,
   paid: fc.boolean(),
   fulfilled: fc.boolean(),
@@ -102,7 +104,8 @@ function orderOf(id: bigint, seed: Shop['orders'][number]): OrderSeed {
   const { placedAt, lines } = seed;
   const net = lines.reduce((sum, one) => sum + one.total, 0n);
   return {
-    ...{ id, placedAt, net, customerId: seed.customerId, refunded: seed.refunded },
+    ...{ id, placedAt, net, refunded: seed.refunded },
+    ...(seed.guest ? { customerId: null, email: seed.guest } : { customerId: seed.customerId }),
     paidAt: seed.paid ? placedAt : null,
     fulfilledAt: seed.fulfilled ? new Date(+placedAt + DAY) : null,
     isCounted: seed.isCounted,
@@ -188,7 +191,7 @@ const plain: Shop = {
   })),
   orders: Array.from({ length: CUSTOMERS }, (_, at) => ({
     ...{ customerId: BigInt(at + 1), placedAt: new Date(BEGIN + at * DAY), paid: true },
-    ...{ fulfilled: true, isCounted: true, refunded: 0n },
+    ...{ fulfilled: true, isCounted: true, refunded: 0n, guest: null },
     lines: [{ total: 1_000n, productId: 5n, quantity: 1, isGiftCard: false }],
   })),
   rules: {

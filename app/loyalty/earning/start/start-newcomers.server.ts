@@ -103,7 +103,7 @@ async function openAll(
   const since = versions[0]!.effectiveFrom;
   const signUps = await signUp(tx, shopId, members, programme, now);
   const before = await countOrdersBefore(tx, shopId, range, since);
-  const frozen = await freezeRange(tx, shopId, range, versions);
+  const frozen = await freezeRange(tx, shopId, members, range, versions);
   const opening = new Opening(shopId, now);
   const news: NewEntry[] = [];
   let opened = 0;
@@ -134,13 +134,15 @@ async function openAll(
 async function freezeRange(
   tx: Sql,
   shopId: number,
+  members: readonly NewMember[],
   range: CustomerRange,
   versions: readonly RuleVersion[],
 ): Promise<Map<bigint, FrozenFacts>> {
   if (!versions.some(({ rules }) => needsFrozenFacts(rules))) return new Map();
-  const found: FoundOrder[] = [];
-  await readFirstOrders(tx, shopId, range, versions[0]!.effectiveFrom, (_, orders) => {
-    found.push(...orders);
+  const wanted = new Set(members.map((one) => one.customerId));
+  const found: (FoundOrder & { customerId: bigint })[] = [];
+  await readFirstOrders(tx, shopId, range, versions[0]!.effectiveFrom, (customerId, orders) => {
+    if (wanted.has(customerId)) found.push(...orders.map((one) => ({ ...one, customerId })));
   });
   return freezeFacts(tx, shopId, versions, found);
 }
