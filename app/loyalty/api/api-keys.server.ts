@@ -1,5 +1,5 @@
-// Keys with which other programs report events of one shop, or exchange points for its customers. A key is shown once; only its hash is
-// kept.
+// Keys with which other programs report events of one shop, or exchange points for its customers.
+// A key is shown once; only its hash is kept.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool } from '#app/db.server.ts';
