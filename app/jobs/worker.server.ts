@@ -5,7 +5,7 @@ import { type JobHelpers, Logger, parseCronItems, run, type TaskList } from 'gra
 import { closeDatabase, pool } from '../db.server.ts';
 import { env } from '../env.server.ts';
 import { log } from '../log.server.ts';
-import { recordFailedJob } from '../sync/failed-jobs.server.ts';
+import { noteFailure, noteSuccess } from '../sync/failed-jobs.server.ts';
 import { type JobName, jobNames } from './catalog.ts';
 import { handlers, runJob } from './handlers.server.ts';
 import { startHeartbeat } from './heartbeat.server.ts';
@@ -52,11 +52,12 @@ const shopOf = (payload: unknown) => (payload as { shopId?: number }).shopId;
 
 async function work(name: JobName, payload: unknown, helpers: JobHelpers) {
   const startedAt = performance.now();
-  const { id: jobId, attempts: attempt } = helpers.job;
+  const { id: jobId, attempts: attempt, key } = helpers.job;
   const shopId = shopOf(payload);
   const about = { job: name, jobId, attempt, shopId };
   try {
     await runJob(name, payload, { signal: helpers.abortSignal });
+    if (shopId !== undefined) await noteSuccess(pool, shopId, { id: jobId, name, key });
     log.debug({ ...about, ms: Math.round(performance.now() - startedAt) }, 'job done');
   } catch (error) {
     const isLast = attempt >= helpers.job.max_attempts;
@@ -64,7 +65,8 @@ async function work(name: JobName, payload: unknown, helpers: JobHelpers) {
       { ...about, error },
       isLast ? 'job failed' : 'job will be tried again',
     );
-    if (isLast && shopId !== undefined) await recordFailedJob(shopId, { id: jobId, name }, error);
+    const failed = { id: jobId, name, key, isLastTry: isLast };
+    if (shopId !== undefined) await noteFailure(shopId, failed, error);
     throw error;
   }
 }

@@ -38,7 +38,7 @@ export class ShopifyUnreachable extends Error {
   }
 }
 
-/** Shopify answered that it could not do it: its own fault, in one of the objects it was asked for. */
+/** Shopify answered that it failed, perhaps on one of the objects that it was asked for. */
 export class ShopifyFaulted extends ShopifyUnreachable {
   override name = 'ShopifyFaulted';
 }

@@ -62,7 +62,7 @@ export async function readDataPage(shopId: number, now: Date): Promise<DataPage 
     readImport(shopId, now),
     readWebhooks(shopId, now),
     readBudget(shopId),
-    readIssues(shopId),
+    readIssues(shopId, now),
     readMonths(shopId),
     readDataFiles(shopId),
   ]);
@@ -121,14 +121,21 @@ async function readWebhooks(shopId: number, now: Date): Promise<DataPage['webhoo
   return rows[0]!;
 }
 
-async function readIssues(shopId: number): Promise<{ rows: SyncIssueRow[]; total: bigint }> {
+/** A job that is put into the queue again and again may fail so long before anybody is told. */
+const PATIENCE = "interval '10 minutes'";
+
+async function readIssues(
+  shopId: number,
+  now: Date,
+): Promise<{ rows: SyncIssueRow[]; total: bigint }> {
   const { rows } = await pool.query<SyncIssueRow & { total: bigint }>(
     `SELECT id, source, subject, reason, first_seen_at AS "firstSeenAt",
        last_seen_at AS "lastSeenAt", times, subject ~ '^(gid://shopify/(Order|Customer|Product)|job)/'
          AS "canRetry", count(*) OVER () AS total
      FROM sync_issue WHERE shop_id = $1 AND resolved_at IS NULL
+       AND (subject NOT LIKE 'job/%#%' OR first_seen_at <= $2::timestamptz - ${PATIENCE})
      ORDER BY last_seen_at DESC, id DESC LIMIT 100`,
-    [shopId],
+    [shopId, now],
   );
   const total = rows[0]?.total ?? 0n;
   return { total, rows: rows.map(({ total: _, ...issue }) => issue) };

@@ -24,8 +24,13 @@ export async function recordIssues(
     `INSERT INTO sync_issue (shop_id, source, subject, reason)
      SELECT DISTINCT $1::int, i.source, i.subject, i.reason
      FROM jsonb_to_recordset($2::jsonb) AS i(source text, subject text, reason text)
+     -- A job may end after its shop was erased.
+     WHERE EXISTS (SELECT FROM shop WHERE id = $1)
      ON CONFLICT (shop_id, source, subject, reason) DO UPDATE
-       SET last_seen_at = now(), times = sync_issue.times + 1, resolved_at = NULL`,
+       SET last_seen_at = now(), resolved_at = NULL,
+         times = CASE WHEN sync_issue.resolved_at IS NULL THEN sync_issue.times + 1 ELSE 1 END,
+         first_seen_at = CASE WHEN sync_issue.resolved_at IS NULL
+           THEN sync_issue.first_seen_at ELSE now() END`,
     [shopId, JSON.stringify(issues)],
   );
 }

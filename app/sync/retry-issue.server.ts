@@ -23,9 +23,11 @@ export async function retryIssue(
   if (!shop) return refuse('shop-gone');
   const subject = await subjectOf(shopId, issueId);
   if (subject === undefined) return refuse('no-such-issue');
-  const jobId = jobOfSubject(subject);
-  if (jobId !== null)
-    return (await retryJob(shopId, jobId, subject)) ? ok(null) : refuse('nothing-to-read');
+  const job = jobOfSubject(subject);
+  if (job) {
+    await retryJob(shopId, job, subject);
+    return ok(null);
+  }
   const kind = KINDS[typeOfGid(subject) as keyof typeof KINDS];
   if (!kind) return refuse('nothing-to-read');
   await repair(shop, kind, [idOfGid(subject)], signal);

@@ -1,4 +1,5 @@
-// What Shopify withholds for lack of approval: in a bulk file, in single reads, and once it is given.
+// What Shopify withholds for lack of approval: in a bulk file, in single reads, and once it is
+// given.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { changeOrder, placeCustomer, placeOrder } from '../../../tests/setup/replay-order.ts';

@@ -6,6 +6,7 @@ import type { Sql } from '../../db.server.ts';
 import { openPerson, sealText } from '../person/person-cipher.server.ts';
 import { customersByIds, orderIdsOfCustomer, ordersByIds } from '../read.server.ts';
 import { guestOrdersOfCustomers } from '../read-guests.server.ts';
+import { sameAs } from './redact-customer.server.ts';
 
 /** Every order of a customer, however many. */
 const ALL = 1_000_000;
@@ -18,7 +19,8 @@ export async function collectCustomerData(
   shopId: number,
   customerId: bigint,
 ): Promise<void> {
-  const [customer] = await customersByIds(sql, shopId, [customerId]);
+  const own = await sameAs(sql, shopId, customerId);
+  const customers = await customersByIds(sql, shopId, own);
   const orderIds = await orderIdsOfCustomer(sql, shopId, customerId, ALL);
   const asGuest = await guestOrdersOfCustomers(sql, shopId, [customerId]);
   const orders = await ordersByIds(sql, shopId, [
@@ -33,21 +35,21 @@ export async function collectCustomerData(
     [shopId, customerId],
   );
   const person = rows[0] ? openPerson(shopId, customerId, rows[0].sealed) : null;
-  const rest = await otherTables(sql, shopId, customerId);
-  const text = canonicalJson({ customer: customer ?? null, person, orders, ...rest });
+  const rest = await otherTables(sql, shopId, own);
+  const text = canonicalJson({ customers, person, orders, ...rest });
   await sql.query(
     `INSERT INTO customer_data_file (shop_id, id, customer_id, sealed) VALUES ($1, $2, $3, $4)`,
     [shopId, randomUUID(), customerId, sealText(shopId, customerId, text)],
   );
 }
 
-/** What the other features hold of the customer: every table that carries their number. */
+/** What the other features hold of the customer: every table that carries one of their numbers. */
 async function otherTables(
   sql: Sql,
   shopId: number,
-  customerId: bigint,
+  own: readonly bigint[],
 ): Promise<Record<string, unknown>> {
-  const accounts = await sql.query<{ id: bigint }>(OWN_ACCOUNTS, [shopId, customerId]);
+  const accounts = await sql.query<{ id: bigint }>(OWN_ACCOUNTS, [shopId, own]);
   const accountIds = accounts.rows.map(({ id }) => id);
   const { rows: columns } = await sql.query<{ table: string; column: string }>(
     `SELECT c.table_name AS table, c.column_name AS column FROM information_schema.columns c
@@ -66,7 +68,7 @@ async function otherTables(
     const { rows } = await sql.query<{ row: unknown }>(
       `SELECT to_jsonb(t) - 'shop_id' AS row FROM "${table}" t
        WHERE shop_id = $1 AND "${column}" = ANY ($2::bigint[])`,
-      [shopId, column === 'account_id' ? accountIds : [customerId]],
+      [shopId, column === 'account_id' ? accountIds : own],
     );
     add(table, rows);
   }
@@ -77,7 +79,7 @@ async function otherTables(
 // The account of points, and those that were merged into it.
 const OWN_ACCOUNTS = `
   WITH RECURSIVE own AS (
-    SELECT id FROM loyalty_account WHERE shop_id = $1 AND customer_id = $2
+    SELECT id FROM loyalty_account WHERE shop_id = $1 AND customer_id = ANY ($2::bigint[])
     UNION
     SELECT a.id FROM loyalty_account a JOIN own ON a.merged_into_id = own.id WHERE a.shop_id = $1)
   SELECT id FROM own`;

@@ -20,7 +20,8 @@ export async function mergeCustomers(
     `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at, merged_into_id, deleted_at)
      VALUES ($1, $2, now(), now(), now(), $3, now())
      ON CONFLICT (shop_id, id) DO UPDATE SET merged_into_id = $3,
-       deleted_at = COALESCE(customer.deleted_at, now())`,
+       deleted_at = COALESCE(customer.deleted_at, now()), tags = '{}', locale = NULL,
+       country = NULL, email_marketing = NULL, email_marketing_at = NULL`,
     [shopId, fromId, intoId],
   );
   await sql.query(

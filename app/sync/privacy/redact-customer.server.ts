@@ -32,12 +32,13 @@ export async function redactCustomer(
   const owner = customerId ?? GUEST;
   // A customer who was deleted before has no person any more: then only the notice knows.
   const email = (await emailOf(sql, shopId, owner)) ?? openEmail(shopId, owner, told);
-  if (customerId !== null) await redactRows(sql, shopId, customerId);
+  const own = await sameAs(sql, shopId, owner);
+  if (customerId !== null) await redactRows(sql, shopId, own);
   const { rows } = await sql.query<{ id: bigint; customerId: bigint | null }>(
     `SELECT id, customer_id AS "customerId" FROM orders
-     WHERE shop_id = $1 AND (customer_id = $2 OR id = ANY ($3::text::bigint[])
-       OR email_hash = ANY ($4))`,
-    [shopId, owner, idArray(orderIds), email ? emailHashes(shopId, email) : []],
+     WHERE shop_id = $1 AND (customer_id = ANY ($2::text::bigint[])
+       OR id = ANY ($3::text::bigint[]) OR email_hash = ANY ($4))`,
+    [shopId, idArray(own), idArray(orderIds), email ? emailHashes(shopId, email) : []],
   );
   await forgetOrders(
     sql,
@@ -50,7 +51,7 @@ export async function redactCustomer(
     sealedEmail: email ? sealText(shopId, owner, email).toString('base64') : null,
   });
   // Figures by country held the one of the first order.
-  const customerIds = customerId === null ? [] : [String(customerId)];
+  const customerIds = customerId === null ? [] : own.map(String);
   if (customerIds.length > 0) await announce(sql, 'customer.changed', { shopId, customerIds });
   const guests = rows.filter((order) => order.customerId === null).map(({ id }) => String(id));
   for (let at = 0; at < guests.length; at += 1000) {
@@ -58,19 +59,28 @@ export async function redactCustomer(
   }
 }
 
-async function redactRows(sql: Sql, shopId: number, customerId: bigint): Promise<void> {
-  await sql.query(
-    `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at, redacted_at)
-     VALUES ($1, $2, now(), now(), now(), now())
-     ON CONFLICT (shop_id, id) DO UPDATE SET redacted_at = now(), tags = '{}', locale = NULL,
-       country = NULL, email_marketing = NULL, email_marketing_at = NULL, state = ''`,
+/** The customer and those who were merged into it: one person. */
+export async function sameAs(sql: Sql, shopId: number, customerId: bigint): Promise<bigint[]> {
+  const { rows } = await sql.query<{ id: bigint }>(
+    'SELECT id FROM customer WHERE shop_id = $1 AND merged_into_id = $2 ORDER BY id',
     [shopId, customerId],
   );
+  return [customerId, ...rows.map(({ id }) => id)];
+}
+
+async function redactRows(sql: Sql, shopId: number, ids: readonly bigint[]): Promise<void> {
+  await sql.query(
+    `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at, redacted_at)
+     SELECT $1, id, now(), now(), now(), now() FROM unnest($2::text::bigint[]) AS id ORDER BY id
+     ON CONFLICT (shop_id, id) DO UPDATE SET redacted_at = now(), tags = '{}', locale = NULL,
+       country = NULL, email_marketing = NULL, email_marketing_at = NULL, state = ''`,
+    [shopId, idArray(ids)],
+  );
   for (const table of ['customer_person', 'customer_data_file', 'person_access']) {
-    await sql.query(`DELETE FROM ${table} WHERE shop_id = $1 AND customer_id = $2`, [
-      shopId,
-      customerId,
-    ]);
+    await sql.query(
+      `DELETE FROM ${table} WHERE shop_id = $1 AND customer_id = ANY ($2::text::bigint[])`,
+      [shopId, idArray(ids)],
+    );
   }
 }
 

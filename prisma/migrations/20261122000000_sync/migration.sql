@@ -315,6 +315,9 @@ CREATE UNIQUE INDEX "shop_domain_key" ON "shop"("domain");
 CREATE INDEX "customer_shop_id_created_at_idx" ON "customer"("shop_id", "created_at");
 
 -- CreateIndex
+CREATE INDEX "customer_shop_id_merged_into_id_idx" ON "customer"("shop_id", "merged_into_id") WHERE "merged_into_id" IS NOT NULL;
+
+-- CreateIndex
 CREATE INDEX "customer_person_shop_id_email_hash_idx" ON "customer_person"("shop_id", "email_hash");
 
 -- CreateIndex

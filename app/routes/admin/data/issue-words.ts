@@ -41,8 +41,9 @@ export const issueWords = (reason: string): string =>
 
 export const sourceWords = (source: keyof typeof sources): string => sources[source];
 
-/** 'Order 5123' for gid://shopify/Order/5123, 'Job 7 (sync/reconcile)' for that job. */
+/** 'Order 5123' for gid://shopify/Order/5123, 'Job sync/reconcile' for that job. */
 export const subjectWords = (subject: string): string =>
   subject
     .replace(/^gid:\/\/shopify\/(\w+)\/(\d+)$/, '$1 $2')
-    .replace(/^job\/(\d+)\/(.+)$/, 'Job $1 ($2)');
+    .replace(/^job\/\d+\/(.+)$/, 'Job $1')
+    .replace(/^job\/([^#]+)#.*$/, 'Job $1');

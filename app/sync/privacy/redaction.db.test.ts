@@ -1,0 +1,143 @@
+// Who is to be forgotten is not always one customer with one number.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { changeOrder, placeCustomer, placeOrder } from '../../../tests/setup/replay-order.ts';
+import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
+import { addShop, deliver, runImport } from '../../../tests/setup/sync-shop.ts';
+import { workEvents } from '../events/work-events.server.ts';
+import { readDataFile } from '../export-data.server.ts';
+import { openRedactedEmail, personOf } from '../read-person.server.ts';
+
+const server = new ReplayServer();
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+
+const MAIL = 'kari@example.no';
+const TITLE = 'Cake with "Happy birthday, Kari"';
+const TRACES = /kari/i;
+const numberOf = (gid: string) => Number(gid.split('/').at(-1));
+
+async function stocked(domain: string) {
+  const shop = server.shop(domain);
+  const shopId = await addShop(domain);
+  for (const id of [71, 72]) {
+    Object.assign(placeCustomer(shop, id, { firstName: 'Kari', email: MAIL }), {
+      tags: [`sister of Kari ${id}`],
+    });
+  }
+  const guests = placeOrder(shop, null, [700], { email: MAIL, tags: ['for Kari'] });
+  guests.lineItems[0] = { ...guests.lineItems[0], title: TITLE, product: null };
+  return { shop, shopId, guests };
+}
+
+/** Every row of sync's tables as text, those of the queue and of other shops left out. */
+async function ours(shopId: number): Promise<string> {
+  const tables = ['orders', 'order_line', 'customer', 'webhook_event'];
+  const all = await Promise.all(
+    tables.map((table) =>
+      pool.query(`SELECT to_jsonb(t)::text AS text FROM ${table} t WHERE shop_id = $1`, [shopId]),
+    ),
+  );
+  return all.flatMap(({ rows }) => rows.map(({ text }) => text)).join('\n');
+}
+
+async function rowsOf(shopId: number, table: string): Promise<number> {
+  const { rows } = await pool.query(
+    `SELECT count(*)::int AS n FROM ${table} WHERE shop_id = $1 AND customer_id IN (71, 72)`,
+    [shopId],
+  );
+  return rows[0].n;
+}
+
+async function announced(shopId: number, name: string): Promise<Record<string, unknown>[]> {
+  const { rows } = await pool.query(
+    `SELECT payload FROM graphile_worker._private_jobs j
+     JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+     WHERE t.identifier = $1 AND payload ->> 'shopId' = $2`,
+    [name, String(shopId)],
+  );
+  return rows.map(({ payload }) => payload);
+}
+
+test('of two customers who were merged both halves are forgotten, and both are handed over before', async () => {
+  const domain = 'merged-redaction.myshopify.com';
+  const { shopId } = await stocked(domain);
+  await runImport(shopId);
+  await personOf(shopId, 71n, 'profile opened');
+  await deliver(domain, 'customers/data_request', { customer: { id: 71 } });
+  await workEvents(shopId);
+  await deliver(domain, 'customers/merge', {
+    admin_graphql_api_customer_kept_id: 'gid://shopify/Customer/72',
+    admin_graphql_api_customer_deleted_id: 'gid://shopify/Customer/71',
+  });
+  await deliver(domain, 'customers/data_request', { customer: { id: 72 } });
+  await workEvents(shopId);
+  const { rows } = await pool.query(
+    'SELECT id FROM customer_data_file WHERE shop_id = $1 AND customer_id = 72',
+    [shopId],
+  );
+  const file = JSON.parse((await readDataFile(shopId, rows[0].id, new Date()))!);
+  expect(file.customers.map(({ id }: { id: string }) => id)).toEqual(['71', '72']);
+  // Bought as a guest with the same address.
+  expect(file.orders).toHaveLength(1);
+  expect(await rowsOf(shopId, 'customer_data_file')).toBe(2);
+  await deliver(domain, 'customers/redact', { customer: { id: 72 }, orders_to_redact: [] });
+  await workEvents(shopId);
+  for (const table of ['customer_data_file', 'customer_person', 'person_access']) {
+    expect([table, await rowsOf(shopId, table)]).toEqual([table, 0]);
+  }
+  expect(await ours(shopId)).not.toMatch(TRACES);
+});
+
+test('somebody who only bought as a guest is forgotten by the mailbox, in later reads too', async () => {
+  const domain = 'guest-redaction.myshopify.com';
+  const { shop, shopId, guests } = await stocked(domain);
+  shop.customers.clear();
+  await runImport(shopId);
+  expect(await ours(shopId)).toMatch(/happy birthday/i);
+  await deliver(domain, 'customers/redact', {
+    customer: { email: MAIL },
+    orders_to_redact: [numberOf(guests.id)],
+  });
+  expect(await ours(shopId)).not.toContain(MAIL);
+  await workEvents(shopId);
+  expect(await ours(shopId)).not.toMatch(/kari|sealedEmail/i);
+  const [forgotten] = await announced(shopId, 'referrals/forget-person');
+  expect(openRedactedEmail(shopId, 0n, String(forgotten!.sealedEmail))).toBe(MAIL);
+  // What was read before and is written now, and a file.
+  changeOrder(shop, guests, { kind: 'pay' });
+  guests.lineItems[0] = { ...guests.lineItems[0], title: TITLE, product: null };
+  await deliver(domain, 'orders/updated', { id: numberOf(guests.id) });
+  await workEvents(shopId);
+  expect(await ours(shopId)).not.toMatch(TRACES);
+  await pool.query('DELETE FROM orders WHERE shop_id = $1', [shopId]);
+  await runImport(shopId, 'again');
+  expect(await ours(shopId)).not.toMatch(TRACES);
+  const { rows } = await pool.query(
+    'SELECT email_hash AS hash, net_sales::int AS net FROM orders WHERE shop_id = $1',
+    [shopId],
+  );
+  expect(rows).toEqual([{ hash: null, net: 1400 }]);
+});
+
+test('a customer who was deleted before is known to other features by the address of the notice', async () => {
+  const domain = 'deleted-redaction.myshopify.com';
+  const { shopId } = await stocked(domain);
+  await runImport(shopId);
+  await deliver(domain, 'customers/delete', { id: 71 });
+  await workEvents(shopId);
+  await deliver(domain, 'customers/redact', {
+    customer: { id: 71, email: MAIL },
+    orders_to_redact: [],
+  });
+  await workEvents(shopId);
+  const [forgotten] = await announced(shopId, 'referrals/forget-person');
+  expect(forgotten).toMatchObject({ customerId: '71' });
+  expect(openRedactedEmail(shopId, 71n, String(forgotten!.sealedEmail))).toBe(MAIL);
+  // The orders of the same mailbox are theirs.
+  const { rows } = await pool.query(
+    'SELECT tags, email_hash AS hash FROM orders WHERE shop_id = $1 AND customer_id IS NULL',
+    [shopId],
+  );
+  expect(rows).toEqual([{ tags: [], hash: null }]);
+});
