@@ -6,6 +6,8 @@ type Line = { id: string; quantity: number; currentQuantity: number; unit: numbe
 type State = {
   lines: Line[];
   shipping: number;
+  /** In percent, on goods and shipping alike; in the prices where the order says taxesIncluded. */
+  taxRate: number;
   /** Minor units given back without lines. */
   adjusted: number;
   refunded: number;
@@ -21,12 +23,23 @@ const sum = (numbers: number[]) => numbers.reduce((total, number) => total + num
 let numbers = 1000;
 const next = () => ++numbers;
 
+/** The tax on `price` cents of an order, or in them. */
+function taxOn(price: number, order: ReplayOrder): number {
+  const { taxRate } = states.get(order)!;
+  return Math.round((price * taxRate) / (order.taxesIncluded ? 100 + taxRate : 100));
+}
+
+/** `price` with the tax that comes on top of it, if any does. */
+const withTax = (price: number, order: ReplayOrder) =>
+  price + (order.taxesIncluded ? 0 : taxOn(price, order));
+
 /** Places an order; `units` are the prices in cents of its lines, two pieces each. */
 export function placeOrder(
   shop: ReplayShop,
   customerId: number | null,
   units: number[],
   more: Partial<ReplayOrder> = {},
+  taxRate = 0,
 ): ReplayOrder {
   const at = shop.tick();
   const number = next();
@@ -55,7 +68,6 @@ export function placeOrder(
     currentTotalDutiesSet: null,
     currentTotalAdditionalFeesSet: null,
     totalTipReceivedSet: bag(0),
-    shippingLine: { taxLines: [] },
     transactions: [],
     fulfillments: [],
     refunds: [],
@@ -65,6 +77,7 @@ export function placeOrder(
   states.set(order, {
     lines,
     shipping: 500,
+    taxRate,
     adjusted: 0,
     refunded: 0,
     shippingRefunded: 0,
@@ -99,7 +112,8 @@ export function changeOrder(shop: ReplayShop, order: ReplayOrder, how: OrderChan
   } else if (how.kind === 'move') {
     order.customer = { id: `gid://shopify/Customer/${how.customer}` };
   } else if (how.kind === 'refund-line') refundLine(order, state, how.line, at);
-  else if (how.kind === 'refund-amount') refund(order, state, at, [], how.cents, how.gateway);
+  else if (how.kind === 'refund-amount') refund(order, state, at, { extra: how.cents, ...how });
+  else if (how.kind === 'refund-shipping') refundShipping(order, state, how.cents, at);
   recount(order);
 }
 
@@ -107,24 +121,29 @@ export type OrderChange =
   | { kind: 'pay' | 'cancel' | 'tag' }
   | { kind: 'edit' | 'refund-line'; line: number }
   | { kind: 'move'; customer: number }
+  | { kind: 'refund-shipping'; cents: number }
   | { kind: 'refund-amount'; cents: number; gateway: 'bogus' | 'shopify_store_credit' };
 
 function refundLine(order: ReplayOrder, state: State, index: number, at: string): void {
   const line = state.lines[index % state.lines.length]!;
   if (line.currentQuantity === 0) return;
   line.currentQuantity -= 1;
-  refund(order, state, at, [line], 0, 'bogus');
+  refund(order, state, at, { lines: [line] });
 }
 
-function refund(
-  order: ReplayOrder,
-  state: State,
-  at: string,
-  lines: Line[],
-  extra: number,
-  gateway: string,
-): void {
-  const amount = sum(lines.map(({ unit }) => unit)) + extra;
+function refundShipping(order: ReplayOrder, state: State, cents: number, at: string): void {
+  const shipping = Math.min(cents, state.shipping - state.shippingRefunded);
+  if (shipping === 0) return;
+  state.shippingRefunded += shipping;
+  refund(order, state, at, { shipping });
+}
+
+type Returned = { lines?: Line[]; shipping?: number; extra?: number; gateway?: string };
+
+function refund(order: ReplayOrder, state: State, at: string, returned: Returned): void {
+  const { lines = [], shipping = 0, extra = 0, gateway = 'bogus' } = returned;
+  const goods = sum(lines.map(({ unit }) => unit));
+  const amount = withTax(goods, order) + withTax(shipping, order) + extra;
   const id = `gid://shopify/Refund/${next()}`;
   state.refunded += amount;
   state.adjusted += extra;
@@ -140,11 +159,15 @@ function refund(
         quantity: 1,
         lineItem: { id: line.id },
         subtotalSet: bag(line.unit),
-        totalTaxSet: bag(0),
+        totalTaxSet: bag(taxOn(line.unit, order)),
       })),
       pageInfo: { hasNextPage: false, endCursor: null },
     },
-    refundShippingLines: { nodes: [] },
+    refundShippingLines: {
+      nodes: shipping
+        ? [{ subtotalAmountSet: bag(shipping), taxAmountSet: bag(taxOn(shipping, order)) }]
+        : [],
+    },
     transactions: { nodes: payments },
   };
   order.refunds = [
@@ -158,14 +181,16 @@ function recount(order: ReplayOrder): void {
   const state = states.get(order)!;
   const goods = (quantity: 'quantity' | 'currentQuantity') =>
     sum(state.lines.map((line) => line.unit * line[quantity]));
-  const total = goods('quantity') + state.shipping;
-  const current = goods('currentQuantity') + state.shipping - state.adjusted;
+  const shipping = state.shipping - state.shippingRefunded;
+  const total = withTax(goods('quantity') + state.shipping, order);
+  const current = withTax(goods('currentQuantity') + shipping, order) - state.adjusted;
   order.__typename = 'Order';
   order.totalPriceSet = bag(total);
   order.currentTotalPriceSet = bag(current);
   order.currentSubtotalPriceSet = bag(goods('currentQuantity'));
-  order.currentTotalTaxSet = bag(0);
-  order.currentShippingPriceSet = bag(state.shipping);
+  order.currentTotalTaxSet = bag(taxOn(goods('currentQuantity') + shipping, order));
+  order.currentShippingPriceSet = bag(shipping);
+  order.shippingLine = { taxLines: [{ priceSet: bag(taxOn(state.shipping, order)) }] };
   order.totalDiscountsSet = bag(0);
   order.totalRefundedSet = bag(state.refunded);
   order.totalReceivedSet = bag(state.paid ? total : 0);
@@ -182,7 +207,7 @@ function recount(order: ReplayOrder): void {
     discountedTotalSet: {
       shopMoney: { ...bag(line.unit * line.quantity).shopMoney, currencyCode: order.currencyCode },
     },
-    taxLines: [],
+    taxLines: [{ priceSet: bag(taxOn(line.unit * line.quantity, order)) }],
   }));
 }
 
@@ -217,4 +242,23 @@ export function placeCustomer(
   };
   shop.customers.set(customer.id, customer);
   return customer;
+}
+
+/** A product of the replay shop, or its next state. */
+export function placeProduct(shop: ReplayShop, id: number) {
+  const at = shop.tick();
+  const product = {
+    __typename: 'Product',
+    id: `gid://shopify/Product/${id}`,
+    title: `Thing ${id}`,
+    handle: `thing-${id}`,
+    productType: 'Things',
+    isGiftCard: false,
+    vendor: 'Encore',
+    tags: [`changed ${at}`],
+    updatedAt: at,
+    featuredMedia: null,
+  };
+  shop.products.set(product.id, product);
+  return product;
 }

@@ -1,209 +1,215 @@
-// One random history of a shop: orders are placed, changed and deleted while their webhooks arrive
-// doubled, late, shuffled or not at all. In the end our rows must be those of one quiet import.
-import * as fc from 'fast-check';
+// One random history of a shop: orders, customers and products are made, changed, merged, forgotten
+// and deleted while webhooks arrive doubled, late, shuffled or not at all, an import is under way
+// and several workers are at it. In the end our rows must be those of one quiet import.
 import { pool, sqlTransaction } from '#app/db.server.ts';
-import {
-  type FetchedOrder,
-  type FetchedOrders,
-  fetchOrders,
-} from '#app/sync/events/fetch-orders.server.ts';
+import { type FetchedCustomers, fetchCustomers } from '#app/sync/events/fetch-customers.server.ts';
+import { type FetchedOrders, fetchOrders } from '#app/sync/events/fetch-orders.server.ts';
 import { workEvents } from '#app/sync/events/work-events.server.ts';
+import { advanceImport } from '#app/sync/import/advance-import.server.ts';
+import { readPart } from '#app/sync/import/read-part.server.ts';
+import { startImport } from '#app/sync/import/start-import.server.ts';
 import { reconcile } from '#app/sync/reconcile/reconcile.server.ts';
+import { writeCustomers } from '#app/sync/store/write-customers.server.ts';
 import { writeOrders } from '#app/sync/store/write-orders.server.ts';
-import { changeOrder, type OrderChange, placeCustomer, placeOrder } from '../setup/replay-order.ts';
-import type { ReplayOrder, ReplayServer, ReplayShop } from '../setup/replay-shop.ts';
-import { addShop, deliver, runImport, syncedRows } from '../setup/sync-shop.ts';
+import type { ReplayServer } from '../setup/replay-shop.ts';
+import { addShop, deliver, runImport } from '../setup/sync-shop.ts';
+import { forgettingDates, presentRows, withoutForgotten } from './history-rows.ts';
+import { HistoryShop, type Hook } from './history-shop.ts';
+import type { Delivery, Step } from './history-steps.ts';
 
-type Delivery = 'now' | 'late' | 'lost' | 'doubled';
-export type Step =
-  | { do: 'place'; customer: number | null; units: number[]; delivery: Delivery }
-  | { do: 'change'; order: number; change: OrderChange; delivery: Delivery }
-  | { do: 'delete'; order: number; delivery: Delivery }
-  | { do: 'customer'; customer: number; delivery: Delivery }
-  /** A second worker reads an order now and writes it only at the end of the history. */
-  | { do: 'read-slowly'; order: number }
-  | { do: 'work' | 'deliver-late' | 'reconcile' };
-
-const index = fc.nat(9);
-const delivery = fc.constantFrom<Delivery>('now', 'now', 'late', 'lost', 'doubled');
-const change: fc.Arbitrary<OrderChange> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('pay', 'pay', 'cancel', 'tag') }),
-  fc.record({ kind: fc.constantFrom('edit', 'refund-line'), line: fc.nat(2) }),
-  fc.record({ kind: fc.constant('move' as const), customer: fc.integer({ min: 1, max: 4 }) }),
-  fc.record({
-    kind: fc.constant('refund-amount' as const),
-    cents: fc.integer({ min: 1, max: 500 }),
-    gateway: fc.constantFrom('bogus', 'shopify_store_credit'),
-  }),
-);
-
-/** Histories of up to 24 steps; fast-check makes a failing one small. */
-export const histories: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        do: fc.constant('place' as const),
-        customer: fc.option(fc.nat(3)),
-        units: fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 1, maxLength: 3 }),
-        delivery,
-      }),
-    },
-    {
-      weight: 8,
-      arbitrary: fc.record({ do: fc.constant('change' as const), order: index, change, delivery }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant('delete' as const), order: index, delivery }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant('customer' as const), customer: fc.nat(3), delivery }),
-    },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('read-slowly' as const), order: index }) },
-    {
-      weight: 3,
-      arbitrary: fc.record({ do: fc.constantFrom('work', 'deliver-late', 'reconcile') }),
-    },
-  ),
-  { minLength: 1, maxLength: 24 },
-);
-
-type Hook = { topic: string; payload: { id: number } };
 type Play = {
   domain: string;
-  shop: ReplayShop;
+  shop: HistoryShop;
   shopId: number;
   late: Hook[];
-  slow: FetchedOrders[];
-  /** Orders whose deletion no webhook told. */
-  unheard: Set<bigint>;
+  slowOrders: FetchedOrders[];
+  slowCustomers: FetchedCustomers[];
+  /** Orders and customers whose deletion no webhook told, as `orders 17`. */
+  unheard: Set<string>;
   random: <T>(items: T[]) => T[];
 };
 
+const NOW = new Date('2026-06-01T00:00:00Z');
 let played = 0;
 
 /** Plays a history and returns our rows beside those of a quiet import of the same shop. */
 export async function playHistory(server: ReplayServer, steps: readonly Step[], seed: number) {
   const number = ++played;
   const domain = `history-${number}.myshopify.com`;
-  const shop = server.shop(domain);
+  const replay = server.shop(domain);
   const shopId = await addShop(domain);
   const play: Play = {
     domain,
-    shop,
+    shop: new HistoryShop(replay),
     shopId,
     late: [],
-    slow: [],
+    slowOrders: [],
+    slowCustomers: [],
     unheard: new Set(),
     random: shuffler(seed),
   };
   await pool.query('UPDATE shop SET reconciled_to = $2 WHERE id = $1', [
     shopId,
-    new Date(shop.clock),
+    new Date(replay.clock),
   ]);
   for (const step of steps) await take(play, step);
   await settle(play);
   const quietDomain = `quiet-${number}.myshopify.com`;
-  server.shops.set(quietDomain, shop);
+  server.shops.set(quietDomain, replay);
   const quietId = await addShop(quietDomain);
   await runImport(quietId);
-  const rows = { ours: await presentRows(shopId), quiet: await presentRows(quietId) };
+  const rows = {
+    ours: forgettingDates(await presentRows(shopId), play.shop),
+    quiet: withoutForgotten(await presentRows(quietId), play.shop),
+  };
   server.shops.delete(domain);
   server.shops.delete(quietDomain);
   return rows;
 }
 
 /**
- * What is late arrives, the recurring jobs run, and only then the slow worker writes what it read.
+ * What is late arrives, the recurring jobs run, and only then the slow worker writes what it read
+ * and the import comes to its end.
  */
 async function settle(play: Play): Promise<void> {
   const { shopId } = play;
   await deliverLate(play);
   await workEvents(shopId);
   await reconcile(shopId);
-  // Nobody tells of a lost deletion but the nightly comparison: what is read before it is written
+  // Nobody tells of a lost deletion but the nightly comparison: what was read before it is written
   // before it.
-  const isUnheard = ({ order }: FetchedOrder) => play.unheard.has(order.id);
-  await writeSlow(play, isUnheard);
-  await runImport(shopId, 'census');
-  await writeSlow(play, (one) => !isUnheard(one));
+  await writeSlow(play, (name) => play.unheard.has(name));
+  if (play.unheard.size > 0 || play.random([true, false])[0]) {
+    await endImport(shopId);
+    await runImport(shopId, 'census');
+  }
+  await writeSlow(play, (name) => !play.unheard.has(name));
+  await endImport(shopId);
 }
 
-async function writeSlow(play: Play, isWanted: (order: FetchedOrder) => boolean): Promise<void> {
-  for (const { orders, withheld } of play.slow) {
-    const wanted = { orders: orders.filter(isWanted), withheld };
-    await sqlTransaction((sql) => writeOrders(sql, play.shopId, wanted));
+async function writeSlow(play: Play, isWanted: (name: string) => boolean): Promise<void> {
+  for (const { customers, withheld } of play.slowCustomers) {
+    const wanted = customers.filter(({ row }) => isWanted(`customers ${row.id}`));
+    await sqlTransaction((sql) =>
+      writeCustomers(sql, play.shopId, { customers: wanted, withheld }),
+    );
+  }
+  for (const { orders, withheld } of play.slowOrders) {
+    const wanted = orders.filter(({ order }) => isWanted(`orders ${order.id}`));
+    await sqlTransaction((sql) => writeOrders(sql, play.shopId, { orders: wanted, withheld }));
   }
 }
 
 async function take(play: Play, step: Step): Promise<void> {
   const { shop, shopId } = play;
   switch (step.do) {
-    case 'place': {
-      const customer = step.customer === null ? null : step.customer + 1;
-      if (customer !== null) await ensureCustomer(play, customer);
-      const order = placeOrder(shop, customer, step.units);
-      return send(play, 'orders/create', order.id, step.delivery);
-    }
-    case 'change': {
-      const order = pick(shop, step.order);
-      if (!order) return;
-      changeOrder(shop, order, step.change);
-      return send(play, 'orders/updated', order.id, step.delivery);
-    }
-    case 'delete': {
-      const order = pick(shop, step.order);
-      if (!order) return;
-      shop.orders.delete(order.id);
-      if (step.delivery === 'lost') play.unheard.add(BigInt(order.id.split('/').at(-1)!));
-      return send(play, 'orders/delete', order.id, step.delivery);
-    }
+    case 'place':
+      return send(play, shop.place(step), step.delivery);
+    case 'change':
+      return send(play, shop.change(step.order, step.change), step.delivery);
+    case 'delete':
+      return sendDeletion(play, shop.deleteOrder(step.order), step.delivery);
     case 'customer':
-      return changeCustomer(play, step.customer + 1, step.delivery);
-    case 'read-slowly': {
-      const order = pick(shop, step.order);
-      if (!order) return;
-      const id = BigInt(order.id.split('/').at(-1)!);
-      const callable = { id: shopId, domain: play.domain };
-      play.slow.push(await fetchOrders(callable, [id], { priority: 'webhook' }));
-      return;
-    }
+      return send(play, shop.changeCustomer(step.at), step.delivery);
+    case 'product':
+      return send(play, shop.changeProduct(step.at), step.delivery);
+    case 'delete-customer':
+      return sendDeletion(play, shop.deleteCustomer(step.at), step.delivery);
+    case 'delete-product':
+      return sendDeletion(play, shop.deleteProduct(step.at), step.delivery);
+    case 'redact':
+      return send(play, shop.redact(step.at), step.arrival);
+    case 'merge':
+      return send(play, shop.merge(step), step.arrival);
+    case 'read-slowly':
+      return readSlowly(play, step.kind, step.at);
+    case 'begin-import':
+      return void (await startImport(shopId, step.cause, NOW));
+    case 'step-import':
+      return void (await stepImport(shopId));
+    case 'census':
+      return void (await runImport(shopId, 'census'));
     case 'work':
       return workEvents(shopId);
     case 'deliver-late':
       return deliverLate(play);
     case 'reconcile':
       return reconcile(shopId);
+    case 'all-at-once':
+      return allAtOnce(play);
   }
 }
 
-function pick(shop: ReplayShop, at: number): ReplayOrder | undefined {
-  const orders = [...shop.orders.values()];
-  return orders[at % Math.max(1, orders.length)];
+async function readSlowly(play: Play, kind: 'order' | 'customer', at: number): Promise<void> {
+  const callable = { id: play.shopId, domain: play.domain };
+  const options = { priority: 'webhook' as const };
+  if (kind === 'customer') {
+    const id = BigInt(play.shop.customer(at));
+    play.slowCustomers.push(await fetchCustomers(callable, [id], options));
+    return;
+  }
+  const order = play.shop.order(at);
+  if (!order) return;
+  const id = BigInt(order.id.split('/').at(-1)!);
+  play.slowOrders.push(await fetchOrders(callable, [id], options));
 }
 
-async function ensureCustomer(play: Play, id: number): Promise<void> {
-  if (play.shop.customers.has(`gid://shopify/Customer/${id}`)) return;
-  placeCustomer(play.shop, id, { email: `person${id}@example.com` });
+/** One step of the import under way: false if there is none. */
+async function stepImport(shopId: number): Promise<boolean> {
+  const { rows } = await pool.query<{ runId: string; name: string | null }>(
+    `SELECT r.id AS "runId", p.name FROM import_run r LEFT JOIN import_part p
+       ON p.shop_id = r.shop_id AND p.run_id = r.id AND p.state IN ('reading', 'detailing')
+     WHERE r.shop_id = $1 AND r.cause <> 'census'
+       AND r.finished_at IS NULL AND r.cancelled_at IS NULL ORDER BY p.name LIMIT 1`,
+    [shopId],
+  );
+  if (!rows[0]) return false;
+  const { runId, name } = rows[0];
+  if (name === null) await advanceImport(shopId, runId, NOW);
+  else await readPart(shopId, runId, name);
+  return true;
 }
 
-async function changeCustomer(play: Play, id: number, how: Delivery): Promise<void> {
-  await ensureCustomer(play, id);
-  const customer = play.shop.customers.get(`gid://shopify/Customer/${id}`)!;
-  customer.updatedAt = play.shop.tick();
-  customer.tags = [`changed ${customer.updatedAt}`];
-  await send(play, 'customers/update', customer.id, how);
+async function endImport(shopId: number): Promise<void> {
+  for (let step = 0; step < 50; step++) if (!(await stepImport(shopId))) return;
+  throw new Error('the import does not end');
 }
 
-async function send(play: Play, topic: string, gid: string, how: Delivery): Promise<void> {
-  const hook = { topic, payload: { id: Number(gid.split('/').at(-1)) } };
+/** The lanes of a shop are worked by different processes. */
+async function allAtOnce({ shopId }: Play): Promise<void> {
+  const lanes = [() => workEvents(shopId), () => reconcile(shopId), () => stepImport(shopId)];
+  await Promise.all(lanes.map(asQueued));
+}
+
+/** What two writers do to each other, the queue tries again. */
+async function asQueued(job: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return void (await job());
+    } catch (error) {
+      const isLock = ['40P01', '55P03'].includes((error as { code?: string }).code ?? '');
+      if (!isLock || attempt === 3) throw error;
+    }
+  }
+}
+
+async function sendDeletion(play: Play, hooks: readonly Hook[], how: Delivery): Promise<void> {
+  if (how === 'lost') {
+    for (const { topic, payload } of hooks) {
+      play.unheard.add(`${topic.split('/')[0]} ${payload.id}`);
+    }
+  }
+  await send(play, hooks, how);
+}
+
+async function send(play: Play, hooks: readonly Hook[], how: Delivery): Promise<void> {
   if (how === 'lost') return;
-  if (how === 'late') return void play.late.push(hook);
-  const webhookId = `${topic} ${gid} ${play.shop.clock}`;
-  await deliver(play.domain, topic, hook.payload, webhookId);
-  if (how === 'doubled') await deliver(play.domain, topic, hook.payload, webhookId);
+  if (how === 'late') return void play.late.push(...hooks);
+  for (const { topic, payload } of hooks) {
+    const webhookId = `${topic} ${JSON.stringify(payload)} ${play.shop.replay.clock}`;
+    await deliver(play.domain, topic, payload, webhookId);
+    if (how === 'doubled') await deliver(play.domain, topic, payload, webhookId);
+  }
 }
 
 async function deliverLate(play: Play): Promise<void> {
@@ -224,22 +230,4 @@ function shuffler(seed: number) {
       .map((item) => ({ item, at: next() }))
       .sort((a, b) => a.at - b.at)
       .map(({ item }) => item);
-}
-
-/** Without the orders that Shopify has deleted: an import never hears of them. */
-async function presentRows(shopId: number) {
-  const rows = await syncedRows(shopId);
-  type Row = { id: number; order_id: number; deleted_at: string | null };
-  const deleted = new Set(
-    (rows.orders as Row[]).filter((order) => order.deleted_at).map(({ id }) => id),
-  );
-  const present = (list: unknown[], key: 'id' | 'order_id') =>
-    (list as Row[]).filter((row) => !deleted.has(row[key]));
-  return {
-    ...rows,
-    orders: present(rows.orders!, 'id'),
-    order_line: present(rows.order_line!, 'order_id'),
-    refund: present(rows.refund!, 'order_id'),
-    refund_line: present(rows.refund_line!, 'order_id'),
-  };
 }

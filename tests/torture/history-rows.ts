@@ -1,0 +1,70 @@
+// What a history left in our tables, in a form that can be laid beside a quiet import of the shop.
+import { pool } from '#app/db.server.ts';
+import { openPerson } from '#app/sync/person/person-cipher.server.ts';
+import { syncedRows } from '../setup/sync-shop.ts';
+import type { HistoryShop } from './history-shop.ts';
+
+type Row = Record<string, unknown> & { id: number };
+type Part = Record<string, unknown> & { order_id: number };
+type Rows = Record<string, unknown[]>;
+
+/**
+ * Every synced row that a quiet import would have too, and the persons in clear. What Shopify has
+ * deleted an import never hears of.
+ */
+export async function presentRows(shopId: number): Promise<Rows> {
+  const rows = await syncedRows(shopId);
+  const present = (table: string) => (rows[table] as Row[]).filter((row) => !row.deleted_at);
+  const orders = present('orders');
+  const ids = new Set(orders.map(({ id }) => id));
+  const under = (table: string) => (rows[table] as Part[]).filter((row) => ids.has(row.order_id));
+  return {
+    orders,
+    order_line: under('order_line'),
+    refund: under('refund'),
+    refund_line: under('refund_line'),
+    customer: present('customer'),
+    product: present('product'),
+    person: await persons(shopId),
+  };
+}
+
+async function persons(shopId: number): Promise<unknown[]> {
+  const { rows } = await pool.query<{ id: bigint; sealed: Buffer }>(
+    'SELECT customer_id AS id, sealed FROM customer_person WHERE shop_id = $1 ORDER BY customer_id',
+    [shopId],
+  );
+  return rows.map(({ id, sealed }) => ({ id: Number(id), ...openPerson(shopId, id, sealed) }));
+}
+
+/** Of a customer who is forgotten, only that there is one. */
+const forgotten = ({ id }: Row) => ({ id, tags: [], locale: null, country: null, state: '' });
+
+/** The rows of a quiet import without what our shop was asked to forget: Shopify still tells it. */
+export function withoutForgotten(rows: Rows, { redacted, redactedOrders }: HistoryShop): Rows {
+  return {
+    ...rows,
+    orders: (rows.orders as Row[]).map((order) =>
+      redacted.has(order.customer_id as number) || redactedOrders.has(order.id)
+        ? { ...order, tags: [], country: null }
+        : order,
+    ),
+    customer: (rows.customer as Row[]).map((row) => (redacted.has(row.id) ? forgotten(row) : row)),
+    person: (rows.person as Row[]).filter(({ id }) => !redacted.has(id)),
+  };
+}
+
+/** Our rows; of a forgotten customer only what could tell something is compared. */
+export function forgettingDates(rows: Rows, { redacted }: HistoryShop): Rows {
+  const bare = ({ id, tags, locale, country, state }: Row) => ({
+    id,
+    tags,
+    locale,
+    country,
+    state,
+  });
+  return {
+    ...rows,
+    customer: (rows.customer as Row[]).map((row) => (redacted.has(row.id) ? bare(row) : row)),
+  };
+}
