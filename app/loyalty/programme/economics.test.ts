@@ -48,7 +48,12 @@ test('a programme that eats the margin is named as too dear', () => {
 
 test('a first reward far away, no reward at all and no sales are named', () => {
   expect(warned({ cheapestReward: 10_000n })).toEqual(['ordersToReward']);
-  expect(warned({ worthOfHundred: null })).toEqual(['rewards']);
+  const [unknown] = economicsOf(facts({ worthOfHundred: null })).warnings;
+  expect(unknown?.message).toContain('not known yet');
+  const none = economicsOf(facts({ worthOfHundred: null, cheapestReward: null })).warnings;
+  expect(none.map(({ message }) => message)).toEqual([
+    'Points buy nothing yet: make a reward first.',
+  ]);
   expect(warned({ sales: 0n, issued: 0n })).toEqual(['sales']);
 });
 

@@ -73,6 +73,10 @@ export function economicsOf(facts: TrialFacts): Economics {
   return { issued: facts.issued, ...found, warnings: warningsFor(found, margin, facts) };
 }
 
+const NO_REWARDS = 'Points buy nothing yet: make a reward first.';
+const UNKNOWN_WORTH =
+  'What your rewards are worth is not known yet, so neither is the cost: nobody has bought such a product or paid for shipping in the last 12 months.';
+
 function stepsTo(facts: TrialFacts): number | null {
   const { cheapestReward, issuedByOrders: issued, sales, averageOrder } = facts;
   if (cheapestReward === null || issued <= 0n || sales <= 0n || averageOrder <= 0n) return null;
@@ -92,7 +96,7 @@ function warningsFor(
     return [warn('sales', 'There are no sales in the last 12 months to try the rules on.')];
   }
   if (facts.worthOfHundred === null) {
-    return [warn('rewards', 'Points buy nothing yet: make a reward first.')];
+    return [warn('rewards', facts.cheapestReward === null ? NO_REWARDS : UNKNOWN_WORTH)];
   }
   if (found.rewardRate < TOO_SMALL) {
     warnings.push(

@@ -12,6 +12,8 @@ export type Publishing = {
   rules: unknown;
   now: Date;
   author?: string;
+  /** The version that the rules were made from; refused with `conflict` if there is a newer one. */
+  basedOn?: number;
   /** Only for the first version: orders since then earn points as well. */
   since?: Date;
 };
@@ -44,8 +46,8 @@ export const warningsOf = (rules: Rules): string[] =>
  */
 export async function publishRules(
   shopId: number,
-  { rules: given, now, author = '', since }: Publishing,
-): Promise<Ok<PublishedRules> | RulesWrong | Refused<'rules-unchanged'>> {
+  { rules: given, now, author = '', since, basedOn }: Publishing,
+): Promise<Ok<PublishedRules> | RulesWrong | Refused<'rules-unchanged' | 'conflict'>> {
   const checked = checkRules(given);
   if (!checked.ok) return checked;
   return transaction(async (tx) => {
@@ -53,6 +55,7 @@ export async function publishRules(
     await query(tx, 'SELECT 1 FROM shop WHERE id = $1::int FOR UPDATE', shopId);
     const versions = await readVersions(tx, shopId);
     const last = versions.at(-1);
+    if (basedOn !== undefined && last?.version !== basedOn) return refuse('conflict');
     const text = canonicalJson(checked.value);
     if (last && canonicalJson(last.rules) === text) return refuse('rules-unchanged');
     const version = (last?.version ?? 0) + 1;

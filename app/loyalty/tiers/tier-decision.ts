@@ -120,7 +120,7 @@ export function decideTier(
   return current.keptUntil <= now ? { tierId: dueId, reason: 'lapsed', keptUntil: null } : null;
 }
 
-/** A bought tier whose purchase does not stand any more: time runs out with grace, money does not. */
+/** A bought tier whose purchase stands no more: running out has its grace, a refund has none. */
 const isRefunded = (tiers: Tiers, current: TierState, { memberships }: Standing) =>
   current.reason === 'membership' &&
   tiers.memberships.some((one) => one.tierId === current.tierId) &&

@@ -17,7 +17,8 @@ export const meta: MetaFunction = () => [{ title: 'Liability · Encore' }];
 
 export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
-  const liability = await readLiability(shop, new Date());
+  const now = new Date();
+  const liability = await readLiability(shop, now);
   const months = liability.months.map((month) => ({
     month: month.month,
     issued: Number(month.issued),
@@ -26,7 +27,7 @@ export async function loader(args: LoaderFunctionArgs) {
     expired: Number(month.expired),
     outstanding: Number(month.outstanding),
   }));
-  const worth = await readShownWorth(shop);
+  const worth = await readShownWorth(shop, now);
   const verification = await readVerification(shop.id);
   const { redemptionRate, breakage, members } = liability;
   return {

@@ -32,7 +32,7 @@ export function Warnings({ warnings }: { warnings: readonly string[] }) {
 }
 
 /** Tries the form's rules, saved or not, on the shop's last 12 months. */
-export function TrialBeforeSaving({ draft }: { draft: string }) {
+export function TrialBeforeSaving({ fields }: { fields: Record<string, string> }) {
   const fetcher = useFetcher<Tried>();
   const answer = fetcher.data;
   return (
@@ -41,7 +41,7 @@ export function TrialBeforeSaving({ draft }: { draft: string }) {
         <InlineStack gap="300" blockAlign="center">
           <Button
             loading={fetcher.state !== 'idle'}
-            onClick={() => fetcher.submit({ draft, what: 'try' }, { method: 'post' })}
+            onClick={() => fetcher.submit({ ...fields, what: 'try' }, { method: 'post' })}
           >
             What would it cost?
           </Button>

@@ -20,7 +20,9 @@ export function usePointsPreview(points: string, per: string, worth: ShownWorth)
   const earned = Math.floor((order / amount) * each + 1e-9);
   const start = `An order of ${format.money(order)} earns ${format.plural(earned, 'point', 'points')}`;
   if (worth.ofHundred === null) {
-    return `${start}. Points buy no amount of money yet: make a reward that takes an amount off.`;
+    return worth.rewards === 0
+      ? `${start}. Points buy nothing yet: make a reward.`
+      : `${start}. What that is worth shows once such products or shipping have been sold.`;
   }
   const value = (earned * Number(worth.ofHundred)) / 100;
   const share = format.percent(value / order);

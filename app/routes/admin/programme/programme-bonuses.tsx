@@ -39,6 +39,7 @@ import {
   type PartOutcome,
   saveRulesPart,
   sentJson,
+  shownBefore,
   type Tried,
   tryRulesPart,
 } from './save-rules-part.server.ts';
@@ -65,7 +66,8 @@ export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Tr
   const change = (rules: Parameters<typeof rulesOfBonusesDraft>[1]) =>
     rulesOfBonusesDraft(sent.value, rules, shop.timezone);
   if (form.get('what') === 'try') return tryRulesPart(shop, change, new Date());
-  return saveRulesPart(shop, staffId, change, new Date());
+  const shown = shownBefore(form, (rules) => bonusesDraft(rules, shop.timezone));
+  return saveRulesPart(shop, staffId, change, new Date(), shown);
 }
 
 export default function Bonuses() {
@@ -87,7 +89,9 @@ function BonusesForm({ saved }: { saved: BonusesDraft }) {
       title="Bonuses"
       isDirty={isDirty}
       isSaving={fetcher.state !== 'idle'}
-      onSave={() => fetcher.submit({ draft: text }, { method: 'post' })}
+      onSave={() =>
+        fetcher.submit({ draft: text, before: JSON.stringify(saved) }, { method: 'post' })
+      }
       onDiscard={discard}
       answer={fetcher.data}
     >
@@ -122,7 +126,7 @@ function BonusesForm({ saved }: { saved: BonusesDraft }) {
           <Button onClick={addProducts}>Add a product rule</Button>
         </InlineStack>
       </Toolbar>
-      <TrialBeforeSaving draft={text} />
+      <TrialBeforeSaving fields={{ draft: text }} />
     </RulesPage>
   );
 }

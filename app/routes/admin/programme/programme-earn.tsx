@@ -39,6 +39,7 @@ import {
   type PartOutcome,
   saveRulesPart,
   sentJson,
+  shownBefore,
   type Tried,
   tryRulesPart,
 } from './save-rules-part.server.ts';
@@ -63,7 +64,8 @@ export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Tr
   const change = (rules: Parameters<typeof rulesOfEarnDraft>[1]) =>
     rulesOfEarnDraft(sent.value, rules, shop);
   if (form.get('what') === 'try') return tryRulesPart(shop, change, new Date());
-  return saveRulesPart(shop, staffId, change, new Date());
+  const shown = shownBefore(form, (rules) => earnDraft(rules, shop));
+  return saveRulesPart(shop, staffId, change, new Date(), shown);
 }
 
 export default function Earn() {
@@ -153,7 +155,9 @@ function EarnForm({ saved }: { saved: EarnDraft }) {
       title="Ways to earn"
       isDirty={isDirty}
       isSaving={fetcher.state !== 'idle'}
-      onSave={() => fetcher.submit({ draft: text }, { method: 'post' })}
+      onSave={() =>
+        fetcher.submit({ draft: text, before: JSON.stringify(saved) }, { method: 'post' })
+      }
       onDiscard={discard}
       answer={fetcher.data}
       primaryAction={<AddAction onAdd={add} />}
@@ -181,7 +185,7 @@ function EarnForm({ saved }: { saved: EarnDraft }) {
         />
       ))}
       <OrderCounting draft={draft} set={set} units={UNITS.slice(0, 4)} segments={segments} />
-      <TrialBeforeSaving draft={text} />
+      <TrialBeforeSaving fields={{ draft: text }} />
     </RulesPage>
   );
 }

@@ -45,6 +45,7 @@ import {
   type PartOutcome,
   saveRulesPart,
   sentJson,
+  shownBefore,
   type Tried,
   tryRulesPart,
 } from './save-rules-part.server.ts';
@@ -79,7 +80,10 @@ export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Pr
   const now = new Date();
   const part = rulesOfTiersDraft(sent.value, shop.currency);
   if (form.get('what') === 'try') return tryRulesPart(shop, () => part, now);
-  if (form.get('what') !== 'preview') return saveRulesPart(shop, staffId, () => part, now);
+  if (form.get('what') !== 'preview') {
+    const shown = shownBefore(form, (rules) => tiersDraft(rules, shop.currency));
+    return saveRulesPart(shop, staffId, () => part, now, shown);
+  }
   const parsed = rulesSchema.shape.tiers.safeParse(part.tiers);
   if (!parsed.success || parsed.data === null) return { ok: false, reason: 'bad-input' };
   return { ok: true, preview: await previewTiers(shop, parsed.data, now) };
@@ -102,7 +106,9 @@ function TiersForm({ saved }: { saved: TiersDraft }) {
       title="Tiers"
       isDirty={isDirty}
       isSaving={saving.state !== 'idle'}
-      onSave={() => saving.submit({ draft: text }, { method: 'post' })}
+      onSave={() =>
+        saving.submit({ draft: text, before: JSON.stringify(saved) }, { method: 'post' })
+      }
       onDiscard={discard}
       answer={saving.data}
       {...(draft.isOn
@@ -129,7 +135,7 @@ function TiersForm({ saved }: { saved: TiersDraft }) {
             onAdd={() => set({ levels: [...levels, newLevel(levels)] })}
           />
           <Memberships draft={draft} set={set} />
-          <TrialBeforeSaving draft={text} />
+          <TrialBeforeSaving fields={{ draft: text }} />
         </>
       ) : (
         <EmptyCard

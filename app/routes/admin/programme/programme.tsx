@@ -2,12 +2,15 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import { Badge, Banner, BlockStack, Page, Text } from '@shopify/polaris';
-import { pool } from '#app/db.server.ts';
 import { previewExpiry } from '#app/loyalty/expiry/preview-expiry.server.ts';
-import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
-import { readProgramme } from '#app/loyalty/programme/read.server.ts';
-import { rulesSchema } from '#app/loyalty/programme/rules.ts';
+import {
+  firstRules,
+  type Rules,
+  rulesSchema,
+  startingRules,
+} from '#app/loyalty/programme/rules.ts';
 import { STARTS, startProgramme } from '#app/loyalty/programme/start-programme.server.ts';
+import type { Shop } from '#app/sync/read.server.ts';
 import { useConfirm } from '#app/ui/confirm-modal.tsx';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { useFormat } from '#app/ui/format.tsx';
@@ -21,12 +24,16 @@ import {
   amount,
   type ProgrammeDraft,
   type ProgrammeErrors,
+  programmeDraft,
   rulesOf,
 } from './drafts/programme-draft.ts';
+import { TrialBeforeSaving } from './economics-figures.tsx';
 import { OverviewCard } from './overview-card.tsx';
+import { readEconomics } from './read-economics.server.ts';
 import { type ProgrammePage, readProgrammePage } from './read-programme-page.server.ts';
 import { Sections, type ShownExpiry } from './rule-sections.tsx';
 import { Problems, SavedWarnings } from './rules-page.tsx';
+import { saveRulesPart, type Tried, tryRulesPart } from './save-rules-part.server.ts';
 import { StartForm } from './start-form.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Programme · Encore' }];
@@ -40,7 +47,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return readProgrammePage(shop, new Date());
 }
 
-export async function action(args: ActionFunctionArgs): Promise<Answer> {
+export async function action(args: ActionFunctionArgs): Promise<Answer | Tried> {
   const { shop, staffId } = await authenticateMerchant(args);
   const now = new Date();
   const data = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
@@ -49,12 +56,28 @@ export async function action(args: ActionFunctionArgs): Promise<Answer> {
     const start = STARTS.find((one) => one === data.start) ?? 'now';
     const base = baseOf(data, shop.currency);
     if (base === null) return { ok: false, reason: 'bad-input' };
+    if (data.what === 'try') return tryStart(shop, base, now);
     return answerOf(await startProgramme(shop, { start, base, now, author: staffId }));
   }
-  const before = await readProgramme(pool, shop.id, now);
-  const given = rulesOf(data, before?.rules ?? null, shop.currency);
+  const given = rulesOf(data, null, shop.currency);
   if (!given.ok) return given;
-  return answerOf(await publishRules(shop.id, { rules: given.value, now, author: staffId }));
+  const change = (rules: Rules) => {
+    const changed = rulesOf(data, rules, shop.currency);
+    return changed.ok ? changed.value : rules;
+  };
+  if (data.what === 'try') return tryRulesPart(shop, change, now);
+  const of = (rules: Rules) => programmeDraft(rules, shop.currency);
+  const shown = { of, before: data.before ?? '' };
+  const outcome = await saveRulesPart(shop, staffId, change, now, shown);
+  if (outcome.ok) return outcome;
+  return { ...outcome, problems: outcome.problems?.map(({ message }) => message) ?? [] };
+}
+
+/** What a programme that is not started yet would cost. */
+async function tryStart(shop: Shop, base: ReturnType<typeof baseOf>, now: Date): Promise<Tried> {
+  const rules = base ? firstRules(base.per, base.points) : startingRules(shop.currency);
+  const economics = await readEconomics(shop, rules, now);
+  return economics ? { ok: true, economics } : { ok: false, reason: 'no-programme' };
 }
 
 /** The base rule that the start form asks for; null if it is none, undefined for the usual one. */
@@ -85,9 +108,7 @@ async function previewOf(
   };
 }
 
-type Published = Awaited<ReturnType<typeof publishRules | typeof startProgramme>>;
-
-function answerOf(outcome: Published): Answer {
+function answerOf(outcome: Awaited<ReturnType<typeof startProgramme>>): Answer {
   if (outcome.ok) return { ok: true, warnings: outcome.value.warnings };
   const problems =
     outcome.reason === 'rules-wrong' ? outcome.problems.map(({ message }) => message) : [];
@@ -115,7 +136,10 @@ function Started({ page, version }: StartedProps) {
   const warnings = fetcher.data?.ok ? (fetcher.data.warnings ?? []) : [];
   const isBusy = fetcher.state !== 'idle';
   const save = (changes: Partial<ProgrammeDraft> = {}) =>
-    fetcher.submit({ ...draft, ...changes }, { method: 'post' });
+    fetcher.submit(
+      { ...draft, ...changes, before: JSON.stringify(page.saved) },
+      { method: 'post' },
+    );
   const pause = usePause(version.isActive, (isActive) => save({ isActive }));
   return (
     <Page
@@ -147,6 +171,7 @@ function Started({ page, version }: StartedProps) {
         {page.awarding && <Awarding {...page.awarding} />}
         <OverviewCard page={page} />
         <Sections draft={draft} set={set} errors={refusal?.errors ?? {}} worth={page.worth} />
+        <TrialBeforeSaving fields={draft} />
         <Version number={version.number} since={version.since} />
       </BlockStack>
       {pause.modal}

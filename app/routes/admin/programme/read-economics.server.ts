@@ -24,7 +24,7 @@ export async function readEconomics(shop: Shop, tried: Rules | null, now: Date) 
   const rules = tried ?? programme?.rules;
   if (!rules) return null;
   const [worth, settings, liability] = await Promise.all([
-    readPointsWorth(shop.id),
+    readPointsWorth(shop, now),
     readSettings(shop.id),
     readLiability(shop, now),
   ]);

@@ -12,7 +12,7 @@ import { readShownWorth } from './read-worth.server.ts';
 export async function readProgrammePage(shop: Shop, now: Date) {
   const [version, worth, awarding] = await Promise.all([
     readProgramme(pool, shop.id, now),
-    readShownWorth(shop),
+    readShownWorth(shop, now),
     readProgress(shop.id, 'award-all'),
   ]);
   const isAwarding = version !== null && awarding !== null && awarding.finishedAt === null;

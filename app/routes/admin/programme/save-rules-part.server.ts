@@ -18,22 +18,44 @@ export type PartOutcome =
   | { ok: true; warnings: string[] }
   | { ok: false; reason: string; problems?: { path: string; message: string }[] };
 
-/** `change` gets the rules in force and gives the new ones, as yet unchecked. */
+/** What a page shows of the rules, and how it looked when the merchant began to edit it. */
+export type Shown = { of: (rules: Rules) => object; before: string };
+
+/** Others may save other parts in between; more often than this, and somebody is in a loop. */
+const ATTEMPTS = 3;
+
+/**
+ * `change` gets the rules in force and gives the new ones, as yet unchecked. Two who save different
+ * parts at once both have theirs; of two who edited the same part the second is refused.
+ */
 export async function saveRulesPart(
   shop: Shop,
   staffId: string,
   change: (rules: Rules) => object,
   now: Date,
+  shown?: Shown,
 ): Promise<PartOutcome> {
-  const before = await readProgramme(pool, shop.id, now);
-  if (!before) return { ok: false, reason: 'no-programme' };
-  const checked = await checkedRules(shop, before.rules, change, now);
-  if (!checked.ok) return checked;
-  const outcome = await publishRules(shop.id, { rules: checked.value, now, author: staffId });
-  if (outcome.ok) return { ok: true, warnings: outcome.value.warnings };
-  const problems = outcome.reason === 'rules-wrong' ? outcome.problems : [];
-  return { ok: false, reason: outcome.reason, problems };
+  for (let attempt = 1; ; attempt++) {
+    const before = await readProgramme(pool, shop.id, now);
+    if (!before) return { ok: false, reason: 'no-programme' };
+    if (shown && JSON.stringify(shown.of(before.rules)) !== shown.before) return refuse('conflict');
+    const checked = await checkedRules(shop, before.rules, change, now);
+    if (!checked.ok) return checked;
+    const outcome = await publishRules(shop.id, {
+      ...{ rules: checked.value, now, author: staffId, basedOn: before.version },
+    });
+    if (outcome.ok) return { ok: true, warnings: outcome.value.warnings };
+    if (outcome.reason === 'conflict' && attempt < ATTEMPTS) continue;
+    const problems = outcome.reason === 'rules-wrong' ? outcome.problems : [];
+    return { ok: false, reason: outcome.reason, problems };
+  }
 }
+
+/** The look of the page as its form sends it. */
+export const shownBefore = (form: FormData, of: Shown['of']): Shown => ({
+  of,
+  before: String(form.get('before') ?? ''),
+});
 
 export type Tried =
   | { ok: true; economics: ShownEconomics }

@@ -14,6 +14,7 @@ import {
 import { useState } from 'react';
 import type { Start } from '#app/loyalty/programme/start-programme.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { TrialBeforeSaving } from './economics-figures.tsx';
 import { PointsPreview } from './points-preview.tsx';
 import type { ProgrammePage } from './read-programme-page.server.ts';
 import { AmountFields } from './rule-sections.tsx';
@@ -67,6 +68,9 @@ export function StartForm({ saved, worth }: Pick<ProgrammePage, 'saved' | 'worth
             </BlockStack>
           </Card>
         </Layout.AnnotatedSection>
+        <Layout.Section>
+          <TrialBeforeSaving fields={{ intent: 'start', start, points, per }} />
+        </Layout.Section>
       </Layout>
     </Page>
   );
