@@ -90,6 +90,8 @@ export type ShopWords = {
   /** A mail address or URL of the shop's people, if the merchant gave one. */
   supportUrl: string | null;
   customerAccounts: 'classic' | 'new';
+  /** Orders from here on count for who joins; null: all. */
+  countsSince: Instant | null;
 };
 
 export type MemberWallet = {

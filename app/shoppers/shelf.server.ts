@@ -2,8 +2,8 @@
 // because thousands ask at once and merchants change it a few times a month. What is exchanged is
 // always checked against the database.
 import { pool } from '#app/db.server.ts';
-import { readProgramme } from '#app/loyalty/programme/read.server.ts';
-import type { Rules } from '#app/loyalty/programme/rules.ts';
+import { readVersions } from '#app/loyalty/programme/read.server.ts';
+import { countsSince, type Rules, versionAt } from '#app/loyalty/programme/rules.ts';
 import { readReferralSettings } from '#app/referrals/read.server.ts';
 import type { Settings } from '#app/referrals/settings.ts';
 import {
@@ -22,6 +22,8 @@ export type Shelf = {
   shop: Shop;
   /** Null before the shop has a programme. */
   rules: Rules | null;
+  /** Since when orders count; null: all. */
+  countsSince: Date | null;
   /** Archived ones too, because somebody may hold a code of theirs. */
   rewards: Map<string, Reward>;
   /** By `reward/version`. */
@@ -56,8 +58,8 @@ export const clearShelves = (): void => shelves.clear();
 async function load(domain: string, now: Date): Promise<Shelf | null> {
   const shop = await shopByDomain(domain);
   if (!shop || shop.uninstalledAt !== null) return null;
-  const [programme, rewards, terms, taken, voice, referrals, survey] = await Promise.all([
-    readProgramme(pool, shop.id, now),
+  const [versions, rewards, terms, taken, voice, referrals, survey] = await Promise.all([
+    readVersions(pool, shop.id),
     readRewards(shop.id, { withArchived: true }),
     readAllTerms(shop.id),
     readStockTaken(shop.id),
@@ -67,7 +69,8 @@ async function load(domain: string, now: Date): Promise<Shelf | null> {
   ]);
   return {
     shop,
-    rules: programme?.rules ?? null,
+    rules: versionAt(versions, now)?.rules ?? null,
+    countsSince: countsSince(versions),
     rewards: new Map(rewards.map((reward) => [reward.id, reward])),
     terms,
     taken,

@@ -88,6 +88,7 @@ export function shopWords(shelf: Shelf, locale: string, isOnStorefront = false):
     texts: voice.texts.get(languageOf(locale)) ?? {},
     supportUrl: voice.supportUrl,
     customerAccounts: shop.customerAccounts,
+    countsSince: shelf.countsSince?.toISOString() ?? null,
   };
 }
 
@@ -125,7 +126,7 @@ function memberWallet(facts: WalletFacts, member: MemberPoints, buyer: Buyer): M
     // The ledger counts what is still in its return window; the shopper is shown it apart.
     balance: member.balance - pendingTotal,
     spendable: Number(buyer.spendable),
-    negativeReason: member.balance < 0 ? debtReason(member) : null,
+    negativeReason: member.balance < pendingTotal ? debtReason(member) : null,
     pending: pending.map(({ points, opensAt, orderName }) => ({
       points,
       releasesAt: opensAt === null ? null : new Date(opensAt).toISOString(),

@@ -3,8 +3,12 @@ import { useState } from 'preact/hooks';
 import type { MemberWallet, TierAhead, Wallet } from '../../app/shoppers/contract.ts';
 import {
   benefitsInWords,
+  debtInWords,
+  expiringInWords,
   givenInWords,
+  joinInWords,
   missingInWords,
+  pendingInWords,
   refusalInWords,
 } from '../words/describe.ts';
 import type { Say } from '../words/say.ts';
@@ -91,7 +95,7 @@ function Welcome({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
   return (
     <section class="card welcome">
       <h3>{say.text('guest.join_title')}</h3>
-      <p>{say.text('guest.join_text')}</p>
+      <p>{joinInWords(say, wallet.shop)}</p>
       <button type="button" class="main" disabled={!!busy} onClick={() => act('join', join)}>
         {say.text('guest.join')}
       </button>
@@ -100,7 +104,8 @@ function Welcome({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
 }
 
 function Balance({ say, member }: { say: Say; member: MemberWallet }) {
-  const { balance, pending, expiring } = member;
+  const { balance, pending } = member;
+  const debt = debtInWords(say, member);
   const isNew = balance === 0 && pending.length === 0 && member.history.length === 0;
   return (
     <section class="card">
@@ -108,24 +113,10 @@ function Balance({ say, member }: { say: Say; member: MemberWallet }) {
       <p class="figure">
         <bdi>{say.points(balance)}</bdi>
       </p>
-      {member.negativeReason && <p class="note">{say.text('balance.negative')}</p>}
+      {debt && <p class="note">{debt}</p>}
       {isNew && <p class="quiet">{say.text('balance.none')}</p>}
-      <Dated
-        title={say.text('balance.pending')}
-        lines={pending.map(({ points, releasesAt }) => [
-          say.points(points),
-          releasesAt
-            ? say.text('balance.ready_on', { date: say.date(releasesAt) })
-            : say.text('balance.ready_soon'),
-        ])}
-      />
-      <Dated
-        title={say.text('balance.expiring')}
-        lines={expiring.map(({ points, expiresAt }) => [
-          say.points(points),
-          say.text('balance.use_by', { date: say.date(expiresAt) }),
-        ])}
-      />
+      <Dated title={say.text('balance.pending')} lines={pendingInWords(say, member)} />
+      <Dated title={say.text('balance.expiring')} lines={expiringInWords(say, member)} />
     </section>
   );
 }
@@ -136,7 +127,7 @@ function Dated({ title, lines }: { title: string; lines: [string, string][] }) {
     <>
       <h4>{title}</h4>
       <ul class="lines">
-        {lines.slice(0, 5).map(([points, when]) => (
+        {lines.map(([points, when]) => (
           <li key={`${points} ${when}`}>
             <span>{points}</span>
             <span class="quiet">{when}</span>

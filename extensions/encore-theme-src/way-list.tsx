@@ -1,7 +1,7 @@
 // The ways to earn: what each brings, the links that bring something, and the place for a code.
 import { useState } from 'preact/hooks';
 import type { Wallet, WayToEarn } from '../../app/shoppers/contract.ts';
-import { givenInWords, openWay, wayInWords } from '../words/describe.ts';
+import { givenInWords, openWay, wayInWords, wayName } from '../words/describe.ts';
 import type { Doing } from './wallet-view.tsx';
 
 export function Ways({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
@@ -17,7 +17,7 @@ export function Ways({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
               {wallet.member && way.url && !way.isDone ? (
                 <Follow doing={doing} way={way} />
               ) : (
-                way.name || say.text(`ways.${way.kind}`)
+                wayName(say, way)
               )}
             </bdi>
             <span class="quiet">{way.isDone ? say.text('ways.done') : wayInWords(say, way)}</span>
@@ -35,7 +35,7 @@ function Follow({ doing, way }: { doing: Doing; way: WayToEarn }) {
   const earn = async () => givenInWords(say, await session.earn('earn', { id: way.id }));
   return (
     <a href={way.url!} target="_blank" rel="noopener" onClick={() => act(way.id, earn)}>
-      {way.name}
+      {wayName(say, way)}
     </a>
   );
 }

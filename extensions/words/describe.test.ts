@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import type { HeldCode, RewardConditions, TierPerk } from '../../app/shoppers/contract.ts';
+import type {
+  HeldCode,
+  MemberWallet,
+  RewardConditions,
+  ShopWords,
+  TierPerk,
+} from '../../app/shoppers/contract.ts';
 import { translator } from '../encore-theme-src/session.ts';
 import deTexts from '../texts/de.json' with { type: 'json' };
 import texts from '../texts/en.json' with { type: 'json' };
@@ -7,11 +13,16 @@ import {
   benefitsInWords,
   codeInWords,
   conditionsInWords,
+  debtInWords,
+  expiringInWords,
   giftInWords,
   historyInWords,
+  joinInWords,
   missingInWords,
+  pendingInWords,
   refusalInWords,
   valueInWords,
+  wayName,
 } from './describe.ts';
 import { speaker } from './say.ts';
 
@@ -132,4 +143,39 @@ test('the way to a tier is told in points, money or orders', () => {
   expect(missingInWords(say, { points: 1 })).toBe('1 point');
   expect(missingInWords(say, { spend: { amount: '80', currency: 'USD' } })).toBe('$80');
   expect(missingInWords(say, { orders: 2 })).toBe('2 orders');
+});
+
+test('a way to earn has the merchant’s name, or ours in the shopper’s language', () => {
+  const way = { id: 'a', points: 5, per: null, isDone: false, url: null };
+  const inGerman = speaker({ locale: 'de', translate: translator(deTexts, 'de') });
+  expect(wayName(say, { ...way, kind: 'visit', name: 'Look in' })).toBe('Look in');
+  const kinds = ['order', 'join', 'birthday', 'anniversary', 'newsletter', 'review', 'survey'];
+  for (const kind of [...kinds, 'social', 'visit', 'code', 'custom', 'referral']) {
+    const names = [say, inGerman].map((speaks) => wayName(speaks, { ...way, kind, name: '' }));
+    expect(names.join(), kind).not.toContain('.');
+  }
+  expect(wayName(inGerman, { ...way, kind: 'visit', name: '' })).toBe('Besuch');
+});
+
+test('a balance below zero is told with its reason, and joining with what counts', () => {
+  const member = { negativeReason: 'undone' } as MemberWallet;
+  expect(debtInWords(say, member)).toContain('below zero (Change undone)');
+  expect(debtInWords(say, { ...member, negativeReason: null })).toBeNull();
+  const shop = { countsSince: '2026-01-05T12:00:00Z' } as ShopWords;
+  expect(joinInWords(say, shop)).toContain('your orders since Jan 5, 2026 count too');
+  expect(joinInWords(say, { ...shop, countsSince: null })).toContain('earlier orders count too');
+});
+
+test('what ends after the fifth day is summed up, not left out', () => {
+  const expiring = [1, 2, 3, 4, 5, 6, 7].map((day) => ({
+    points: 10 * day,
+    expiresAt: `2027-01-0${day}T12:00:00Z`,
+  }));
+  const lines = expiringInWords(say, { expiring } as MemberWallet);
+  expect(lines).toHaveLength(6);
+  expect(lines[4]).toEqual(['50 points', 'Use by Jan 5, 2027']);
+  expect(lines[5]).toEqual(['130 points later', '']);
+  expect(pendingInWords(say, { pending: [] as MemberWallet['pending'] } as MemberWallet)).toEqual(
+    [],
+  );
 });

@@ -4,6 +4,7 @@ import type {
   HeldCode,
   HistoryLine,
   MemberTier,
+  MemberWallet,
   Money,
   Points,
   Problem,
@@ -11,6 +12,7 @@ import type {
   RewardConditions,
   RewardInReach,
   RewardValue,
+  ShopWords,
   TierWords,
   Wallet,
   WayToEarn,
@@ -139,6 +141,46 @@ export const wayInWords = (say: Say, way: WayToEarn): string =>
   way.per
     ? say.text('ways.per', { points: say.points(way.points), amount: say.money(way.per) })
     : say.points(way.points);
+
+/** The merchant's own name of a way to earn, or ours, as the history has it. */
+export const wayName = (say: Say, { name, kind }: WayToEarn): string =>
+  name || say.text(kind === 'referral' ? 'ways.referral' : `entry.${kind}`);
+
+const MOST_LINES = 5;
+
+/** Points and their day, the nearest first; what comes after the fifth line is summed up. */
+const dated = <T extends { points: Points }>(
+  say: Say,
+  all: readonly T[],
+  day: (one: T) => string,
+): [string, string][] =>
+  all.slice(0, MOST_LINES + 1).map((one, place) => {
+    if (place < MOST_LINES) return [say.points(one.points), day(one)];
+    const rest = all.slice(place).reduce((sum, { points }) => sum + points, 0);
+    return [say.text('balance.later', { points: say.points(rest) }), ''];
+  });
+
+export const pendingInWords = (say: Say, { pending }: MemberWallet): [string, string][] =>
+  dated(say, pending, ({ releasesAt }) =>
+    releasesAt
+      ? say.text('balance.ready_on', { date: say.date(releasesAt) })
+      : say.text('balance.ready_soon'),
+  );
+
+export const expiringInWords = (say: Say, { expiring }: MemberWallet): [string, string][] =>
+  dated(say, expiring, ({ expiresAt }) =>
+    say.text('balance.use_by', { date: say.date(expiresAt) }),
+  );
+
+/** Why the balance is below zero; null where it is not. */
+export const debtInWords = (say: Say, { negativeReason }: MemberWallet): string | null =>
+  negativeReason && say.text('balance.negative', { reason: say.text(`entry.${negativeReason}`) });
+
+/** That joining is free, and which orders count. */
+export const joinInWords = (say: Say, { countsSince }: ShopWords): string =>
+  say.text(countsSince ? 'guest.join_since' : 'guest.join_text', {
+    date: countsSince ? say.date(countsSince) : '',
+  });
 
 /** A way to earn of this kind that a member can still go. */
 export const openWay = ({ state, waysToEarn }: Wallet, kind: string): WayToEarn | undefined =>

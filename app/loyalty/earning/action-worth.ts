@@ -52,26 +52,29 @@ export function actionWorth(
   return ok(action);
 }
 
-/** What can happen only once in a life or a year has that limit whatever the merchant chose. */
+/** What can happen only once in a life, a year or a day: so it is beside the merchant's limit. */
 const OWN_LIMITS: Partial<Record<ActionKind, Action['limit']>> = {
   'sign-up': { times: 1, unit: 'ever' },
   birthday: { times: 1, unit: 'year' },
   anniversary: { times: 1, unit: 'year' },
   newsletter: { times: 1, unit: 'ever' },
   code: { times: 1, unit: 'ever' },
+  social: { times: 1, unit: 'day' },
+  visit: { times: 1, unit: 'day' },
 };
 
-/** True if the limit of an action allows no further one at `at`. */
+/** True if a limit of an action allows no further one at `at`. */
 export function isUsedUp(
   action: Action,
   at: Date,
   times: readonly Date[],
   calendar: ShopCalendar,
 ): boolean {
-  const limit = action.limit ?? OWN_LIMITS[action.kind] ?? null;
-  if (limit === null) return false;
-  const { unit } = limit;
-  if (unit === 'ever') return times.length >= limit.times;
-  const period = (instant: Date) => startOfPeriod(calendar.dayOf(instant), unit);
-  return times.filter((one) => period(one) === period(at)).length >= limit.times;
+  return [action.limit, OWN_LIMITS[action.kind]].some((limit) => {
+    if (!limit) return false;
+    const { unit } = limit;
+    if (unit === 'ever') return times.length >= limit.times;
+    const period = (instant: Date) => startOfPeriod(calendar.dayOf(instant), unit);
+    return times.filter((one) => period(one) === period(at)).length >= limit.times;
+  });
 }

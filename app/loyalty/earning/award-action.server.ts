@@ -4,6 +4,7 @@ import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import { type NewEntry, post } from '../ledger.server.ts';
+import { actionName } from '../programme/action-name.ts';
 import { type Action, type RuleVersion, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { announceEarnings } from '../tell-flow.server.ts';
@@ -187,7 +188,7 @@ function actionEntry(
     reason: REASONS[action.kind] ?? action.kind,
     occurredAt: at,
     ruleVersion,
-    breakdown: { action: action.name },
+    breakdown: { action: actionName(action) },
     dates: { earnedAt: at, availableAt: at, expiresAt },
   };
 }

@@ -231,7 +231,11 @@ describe('numbers that cannot be are refused with the name of the rule', () => {
       { tiers: tiersOf([level({ perks: { percentOff: 120 } })]) },
       '“L”, percent off every order: at most 100',
     ],
-    ['a rule without a name', { actions: [action({ name: ' ' })] }, '“ ”, name: give it a name'],
+    [
+      'a tier without a name',
+      { tiers: tiersOf([level({ name: ' ' })]) },
+      '“ ”, name: give it a name',
+    ],
     [
       'a link that is none',
       { actions: [action({ kind: 'social', url: 'insta' })] },

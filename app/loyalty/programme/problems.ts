@@ -1,5 +1,6 @@
 // What is wrong, or doubtful, with a set of rules that has the right form: contradictions,
 // overlaps, reversed dates.
+import { actionName } from './action-name.ts';
 import type { ProductRule, Rules } from './rules.ts';
 
 export type Problem = {
@@ -209,21 +210,22 @@ function actionProblems({ actions }: Rules): Problem[] {
   const problems: Problem[] = [];
   actions.forEach((one, at) => {
     const path = `actions.${at}`;
+    const called = actionName(one);
     if (one.startsAt && one.endsAt && one.startsAt >= one.endsAt) {
-      problems.push(error(`${path}.endsAt`, `"${one.name}" ends before it starts`));
+      problems.push(error(`${path}.endsAt`, `"${called}" ends before it starts`));
     }
     if (one.kind === 'code' && one.code === null) {
-      problems.push(error(`${path}.code`, `"${one.name}" needs the code that is entered`));
+      problems.push(error(`${path}.code`, `"${called}" needs the code that is entered`));
     }
     if (one.kind === 'social' && one.url === null) {
-      problems.push(error(`${path}.url`, `"${one.name}" needs the address to follow`));
+      problems.push(error(`${path}.url`, `"${called}" needs the address to follow`));
     }
     const twin = actions
       .slice(0, at)
       .find((other) => one.code !== null && other.code?.toLowerCase() === one.code.toLowerCase());
-    if (twin) problems.push(error(`${path}.code`, `"${twin.name}" has the same code`));
+    if (twin) problems.push(error(`${path}.code`, `"${actionName(twin)}" has the same code`));
     if (one.limit === null && ['visit', 'social', 'review', 'custom'].includes(one.kind)) {
-      problems.push(warning(`${path}.limit`, `"${one.name}" can be earned without end`));
+      problems.push(warning(`${path}.limit`, `"${called}" can be earned without end`));
     }
   });
   return problems;

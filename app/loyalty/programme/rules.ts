@@ -88,7 +88,8 @@ const ACTION_KINDS = [
 const action = z.object({
   id,
   kind: z.enum(ACTION_KINDS),
-  name,
+  /** Empty: each shopper reads it in their own language. */
+  name: z.string().trim().max(120).default(''),
   points: whole,
   isOn: z.boolean().default(true),
   /** How often a member can have it; null: as often as it happens. */
@@ -212,6 +213,11 @@ export type RuleVersion = { version: number; effectiveFrom: Date; rules: Rules }
  */
 export function versionAt(versions: readonly RuleVersion[], at: Date): RuleVersion | null {
   return versions.findLast((one) => one.effectiveFrom <= at) ?? null;
+}
+
+/** Since when orders count: from the first version on; null: all of them. */
+export function countsSince([first]: readonly RuleVersion[]): Date | null {
+  return first && first.effectiveFrom.getUTCFullYear() > 1970 ? first.effectiveFrom : null;
 }
 
 export const levelOf = (rules: Rules, tierId: string | null): TierLevel | null =>

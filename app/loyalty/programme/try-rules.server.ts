@@ -4,6 +4,7 @@
 import { pool } from '#app/db.server.ts';
 import { shopCalendar } from '../expiry/lot-dates.ts';
 import { query } from '../query.server.ts';
+import { actionName } from './action-name.ts';
 import { type Economics, economicsOf } from './economics.ts';
 import { isFromData, readTrialFacts } from './read-trial.server.ts';
 import {
@@ -160,9 +161,10 @@ function sourcesOf(members: readonly Member[], replay: Replay, every: number): T
   };
 }
 
-const actionSource = ({ id, name, points }: Action, seen: number, every: number) => {
+const actionSource = (action: Action, seen: number, every: number) => {
   const times = seen * every;
-  return { id, name, times, points: points * BigInt(times) };
+  const { id, points } = action;
+  return { id, name: actionName(action), times, points: points * BigInt(times) };
 };
 
 function monthsOf(parts: readonly Part[], dayOf: (at: Date) => string, scale: bigint) {

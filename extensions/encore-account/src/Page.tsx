@@ -4,13 +4,13 @@
 import type { Api } from '@shopify/ui-extensions/customer-account.page.render';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { EarnAnswer, JoinAnswer, Wallet } from '../../../app/shoppers/contract.ts';
+import type { EarnAnswer, JoinAnswer, ShopWords, Wallet } from '../../../app/shoppers/contract.ts';
 import { type Ask, appDoor, Refusal } from '../../ui-parts/door.ts';
 import { voice } from '../../ui-parts/voice.ts';
-import { givenInWords, openWay, refusalInWords } from '../../words/describe.ts';
+import { givenInWords, joinInWords, openWay, refusalInWords } from '../../words/describe.ts';
 import type { Say } from '../../words/say.ts';
 import { Birthday } from './birthday.tsx';
-import { Balance, FirstTier, Help, History, News, Share, Tier } from './facts.tsx';
+import { Balance, FirstTier, Help, History, News, Part, Share, Tier } from './facts.tsx';
 import { Codes, Rewards } from './offers.tsx';
 import { Ways } from './ways.tsx';
 
@@ -97,7 +97,7 @@ function Whole({ wallet, doing }: { wallet: Wallet; doing: Doing }) {
     <s-stack gap="large">
       {!shop.isActive && <s-banner>{say.text('panel.paused')}</s-banner>}
       {wallet.state === 'blocked' && <s-banner>{say.text('guest.blocked')}</s-banner>}
-      {wallet.state === 'visitor' && shop.isActive && <Join doing={doing} />}
+      {wallet.state === 'visitor' && shop.isActive && <Join doing={doing} shop={shop} />}
       {member && <News doing={doing} news={member.news} />}
       {member && <Balance say={say} member={member} />}
       {member?.tier && <Tier say={say} wallet={wallet} tier={member.tier} />}
@@ -113,20 +113,18 @@ function Whole({ wallet, doing }: { wallet: Wallet; doing: Doing }) {
   );
 }
 
-function Join({ doing: { say, ask, locale, busy, act } }: { doing: Doing }) {
+function Join({ doing: { say, ask, locale, busy, act }, shop }: { doing: Doing; shop: ShopWords }) {
   const join = () =>
     ask<JoinAnswer>('join', { locale }).then(({ claimed }) => {
       const more = claimed > 0 ? say.text('guest.claimed', { points: say.points(claimed) }) : '';
       return `${say.text('guest.welcome')} ${more}`;
     });
   return (
-    <s-section heading={say.text('guest.join_title')}>
-      <s-stack gap="base">
-        <s-text>{say.text('guest.join_text')}</s-text>
-        <s-button variant="primary" loading={busy === 'join'} onClick={() => act('join', join)}>
-          {say.text('guest.join')}
-        </s-button>
-      </s-stack>
-    </s-section>
+    <Part title={say.text('guest.join_title')}>
+      <s-text>{joinInWords(say, shop)}</s-text>
+      <s-button variant="primary" loading={busy === 'join'} onClick={() => act('join', join)}>
+        {say.text('guest.join')}
+      </s-button>
+    </Part>
   );
 }

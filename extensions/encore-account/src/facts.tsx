@@ -8,49 +8,46 @@ import type {
   Wallet,
 } from '../../../app/shoppers/contract.ts';
 import { ShareLink } from '../../ui-parts/order-points.tsx';
-import { benefitsInWords, historyInWords, missingInWords } from '../../words/describe.ts';
+import {
+  benefitsInWords,
+  debtInWords,
+  expiringInWords,
+  historyInWords,
+  missingInWords,
+  pendingInWords,
+} from '../../words/describe.ts';
 import type { Say } from '../../words/say.ts';
 import type { Doing } from './Page.tsx';
 
+/** A section of the page: its title, and what is in it one below the other. */
+export const Part = ({ title, children }: { title: string; children: ComponentChildren }) => (
+  <s-section heading={title}>
+    <s-stack gap="base">{children}</s-stack>
+  </s-section>
+);
+
 export function Balance({ say, member }: { say: Say; member: MemberWallet }) {
-  const { balance, pending, expiring, history } = member;
+  const { balance, pending, history } = member;
+  const debt = debtInWords(say, member);
   return (
-    <s-section heading={say.text('balance.title')}>
-      <s-stack gap="base">
-        <s-heading>{say.points(balance)}</s-heading>
-        {member.negativeReason && <s-banner>{say.text('balance.negative')}</s-banner>}
-        {balance === 0 && pending.length === 0 && history.length === 0 && (
-          <s-text color="subdued">{say.text('balance.none')}</s-text>
-        )}
-        <Lines
-          title={say.text('balance.pending')}
-          lines={pending.map(({ points, releasesAt }) => [
-            say.points(points),
-            releasesAt
-              ? say.text('balance.ready_on', { date: say.date(releasesAt) })
-              : say.text('balance.ready_soon'),
-          ])}
-        />
-        <Lines
-          title={say.text('balance.expiring')}
-          lines={expiring.map(({ points, expiresAt }) => [
-            say.points(points),
-            say.text('balance.use_by', { date: say.date(expiresAt) }),
-          ])}
-        />
-      </s-stack>
-    </s-section>
+    <Part title={say.text('balance.title')}>
+      <s-heading>{say.points(balance)}</s-heading>
+      {debt && <s-banner>{debt}</s-banner>}
+      {balance === 0 && pending.length === 0 && history.length === 0 && (
+        <s-text color="subdued">{say.text('balance.none')}</s-text>
+      )}
+      <Lines title={say.text('balance.pending')} lines={pendingInWords(say, member)} />
+      <Lines title={say.text('balance.expiring')} lines={expiringInWords(say, member)} />
+    </Part>
   );
 }
 
-const MOST_LINES = 5;
-
-export function Lines({ title, lines }: { title?: string; lines: [string, string][] }) {
+function Lines({ title, lines }: { title: string; lines: [string, string][] }) {
   if (lines.length === 0) return null;
   return (
     <s-stack gap="small-200">
-      {title && <s-text type="strong">{title}</s-text>}
-      {lines.slice(0, MOST_LINES).map((line) => (
+      <s-text type="strong">{title}</s-text>
+      {lines.map((line) => (
         <Line key={line.join()} start={line[0]} end={line[1]} />
       ))}
     </s-stack>
@@ -70,32 +67,28 @@ export function Tier({ say, wallet, tier: { id, name, next, until } }: TierProps
   const words = wallet.tiers.find((tier) => tier.id === id);
   const benefits = words ? benefitsInWords(say, words) : [];
   return (
-    <s-section heading={say.text('tier.title')}>
-      <s-stack gap="base">
-        <s-heading>{name}</s-heading>
-        {next ? <WayTo say={say} ahead={next} /> : <s-text>{say.text('tier.top')}</s-text>}
-        {until && (
-          <s-text color="subdued">{say.text('tier.until', { date: say.date(until) })}</s-text>
-        )}
-        {benefits.length > 0 && (
-          <s-unordered-list>
-            {benefits.map((benefit) => (
-              <s-list-item key={benefit}>{benefit}</s-list-item>
-            ))}
-          </s-unordered-list>
-        )}
-      </s-stack>
-    </s-section>
+    <Part title={say.text('tier.title')}>
+      <s-heading>{name}</s-heading>
+      {next ? <WayTo say={say} ahead={next} /> : <s-text>{say.text('tier.top')}</s-text>}
+      {until && (
+        <s-text color="subdued">{say.text('tier.until', { date: say.date(until) })}</s-text>
+      )}
+      {benefits.length > 0 && (
+        <s-unordered-list>
+          {benefits.map((benefit) => (
+            <s-list-item key={benefit}>{benefit}</s-list-item>
+          ))}
+        </s-unordered-list>
+      )}
+    </Part>
   );
 }
 
 /** For a member in no tier yet. */
 export const FirstTier = ({ say, ahead }: { say: Say; ahead: TierAhead }) => (
-  <s-section heading={say.text('tier.title')}>
-    <s-stack gap="base">
-      <WayTo say={say} ahead={ahead} />
-    </s-stack>
-  </s-section>
+  <Part title={say.text('tier.title')}>
+    <WayTo say={say} ahead={ahead} />
+  </Part>
 );
 
 function WayTo({ say, ahead: { name, missing, progress } }: { say: Say; ahead: TierAhead }) {

@@ -10,19 +10,18 @@ import {
   whyNotInWords,
   worthInWords,
 } from '../../words/describe.ts';
+import { Part } from './facts.tsx';
 import type { Doing } from './Page.tsx';
 
 export function Rewards({ doing, rewards }: { doing: Doing; rewards: RewardInReach[] }) {
   const { say } = doing;
   return (
-    <s-section heading={say.text('reward.title')}>
-      <s-stack gap="base">
-        {rewards.length === 0 && <s-text color="subdued">{say.text('reward.none')}</s-text>}
-        {rewards.map((reward) => (
-          <Reward key={reward.id} doing={doing} reward={reward} />
-        ))}
-      </s-stack>
-    </s-section>
+    <Part title={say.text('reward.title')}>
+      {rewards.length === 0 && <s-text color="subdued">{say.text('reward.none')}</s-text>}
+      {rewards.map((reward) => (
+        <Reward key={reward.id} doing={doing} reward={reward} />
+      ))}
+    </Part>
   );
 }
 
@@ -106,13 +105,11 @@ function Steps({ doing: { say }, reward, steps, setSteps }: StepsProps) {
 export function Codes({ doing, codes }: { doing: Doing; codes: HeldCode[] }) {
   if (codes.length === 0) return null;
   return (
-    <s-section heading={doing.say.text('code.title')}>
-      <s-stack gap="base">
-        {codes.map((code) => (
-          <Code key={code.id} doing={doing} held={code} />
-        ))}
-      </s-stack>
-    </s-section>
+    <Part title={doing.say.text('code.title')}>
+      {codes.map((code) => (
+        <Code key={code.id} doing={doing} held={code} />
+      ))}
+    </Part>
   );
 }
 

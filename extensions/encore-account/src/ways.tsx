@@ -1,7 +1,7 @@
 // The ways to earn: what each brings, the links that bring something, and the place for a code.
 import { useState } from 'preact/hooks';
 import type { Wallet, WayToEarn } from '../../../app/shoppers/contract.ts';
-import { openWay, wayInWords } from '../../words/describe.ts';
+import { openWay, wayInWords, wayName } from '../../words/describe.ts';
 import { Line } from './facts.tsx';
 import type { Doing } from './Page.tsx';
 
@@ -12,7 +12,7 @@ export function Ways({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
     <s-section heading={say.text('ways.title')}>
       <s-stack gap="small-200">
         {wallet.waysToEarn.map((way) => {
-          const name = way.name || say.text(`ways.${way.kind}`);
+          const name = wayName(say, way);
           const isLink = wallet.member && way.url && !way.isDone;
           return (
             <Line
@@ -28,13 +28,13 @@ export function Ways({ doing, wallet }: { doing: Doing; wallet: Wallet }) {
   );
 }
 
-const Follow = ({ doing: { act, earn }, way }: { doing: Doing; way: WayToEarn }) => (
+const Follow = ({ doing: { say, act, earn }, way }: { doing: Doing; way: WayToEarn }) => (
   <s-link
     href={way.url!}
     target="_blank"
     onClick={() => act(way.id, () => earn('earn', { id: way.id }))}
   >
-    {way.name}
+    {wayName(say, way)}
   </s-link>
 );
 

@@ -15,6 +15,7 @@ import {
 } from '@shopify/polaris';
 import { useState } from 'react';
 import { pool } from '#app/db.server.ts';
+import { actionName } from '#app/loyalty/programme/action-name.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { readSegments } from '#app/retention/segments/read.server.ts';
 import { useDraft } from '#app/ui/edit-bar.tsx';
@@ -23,6 +24,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
+import { KINDS } from './drafts/action-kinds.ts';
 import {
   type ActionDraft,
   type EarnDraft,
@@ -73,47 +75,6 @@ export default function Earn() {
   return saved ? <EarnForm saved={saved} /> : <NotStarted title="Ways to earn" />;
 }
 
-/** What each kind is called, how it comes about, and how many points it begins with. */
-const KINDS: Record<string, { label: string; words: string; points: string }> = {
-  'sign-up': { label: 'Joining', words: 'Given once, to who joins.', points: '100' },
-  birthday: {
-    label: 'Birthday',
-    words: 'Given on the day, once a year, to members who told it.',
-    points: '200',
-  },
-  anniversary: {
-    label: 'Anniversary of joining',
-    words: 'Given every year on the day of joining.',
-    points: '100',
-  },
-  newsletter: {
-    label: 'Newsletter',
-    words: 'Given once, when the customer agrees to e-mail.',
-    points: '50',
-  },
-  review: {
-    label: 'Review',
-    words: 'Given when a review is reported by your review app.',
-    points: '50',
-  },
-  survey: { label: 'Survey', words: 'Given for an answered survey.', points: '50' },
-  social: {
-    label: 'Social media',
-    words: 'Given for following the link in the rewards panel.',
-    points: '25',
-  },
-  visit: { label: 'Visit of the shop', words: 'Given for looking in, signed in.', points: '5' },
-  code: {
-    label: 'Code entered',
-    words: 'Given to who enters the code of an event or a parcel card.',
-    points: '100',
-  },
-  custom: {
-    label: 'Event of another program',
-    words: 'Given when another program reports it with an API key.',
-    points: '50',
-  },
-};
 const UNITS = [
   { value: 'day', label: 'a day' },
   { value: 'week', label: 'a week' },
@@ -131,11 +92,11 @@ const FIRST_LIMIT: Record<string, { times: string; unit: string }> = {
 };
 
 function freshAction(kind: string, all: readonly ActionDraft[]): ActionDraft {
-  const { label, points } = KINDS[kind] ?? { label: kind, points: '50' };
+  const { points } = KINDS[kind] ?? { points: '50' };
   const taken = all.map((one) => one.id);
   const limit = FIRST_LIMIT[kind] ?? { times: '', unit: 'year' };
   const empty = { code: '', url: '', startsAt: '', endsAt: '' };
-  return { id: freeId(kind, taken), kind, name: label, points, isOn: true, ...limit, ...empty };
+  return { id: freeId(kind, taken), kind, name: '', points, isOn: true, ...limit, ...empty };
 }
 
 function EarnForm({ saved }: { saved: EarnDraft }) {
@@ -204,8 +165,8 @@ function AddAction({ onAdd }: { onAdd: (kind: string) => void }) {
       }
     >
       <ActionList
-        items={Object.entries(KINDS).map(([kind, { label, words }]) => ({
-          content: label,
+        items={Object.entries(KINDS).map(([kind, { words }]) => ({
+          content: actionName({ name: '', kind }),
           helpText: words,
           onAction: () => {
             onAdd(kind);
@@ -227,13 +188,19 @@ function ActionCard({ action, onChange, onRemove }: CardProps) {
   const kind = KINDS[action.kind];
   return (
     <RuleCard
-      name={action.name || (kind?.label ?? action.kind)}
+      name={actionName(action)}
       words={kind?.words ?? ''}
       badge={action.isOn ? <Badge tone="success">On</Badge> : <Badge>Off</Badge>}
       onRemove={onRemove}
     >
       <FormLayout.Group>
-        <LineField label="Name" value={action.name} onChange={(name) => onChange({ name })} />
+        <LineField
+          label="Name"
+          value={action.name}
+          onChange={(name) => onChange({ name })}
+          placeholder={actionName({ name: '', kind: action.kind })}
+          helpText="Left empty, each shopper reads it in their own language"
+        />
         <NumberField
           label="Points"
           value={action.points}

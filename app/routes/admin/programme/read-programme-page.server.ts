@@ -1,6 +1,7 @@
 // What the programme page shows above its form: what is on, in one row each, and how far the job is
 // that gives the points of earlier orders.
 import { pool } from '#app/db.server.ts';
+import { actionName } from '#app/loyalty/programme/action-name.ts';
 import { readProgress } from '#app/loyalty/programme/progress.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
@@ -38,7 +39,7 @@ export async function readProgrammePage(shop: Shop, now: Date) {
 function partsOf({ actions, campaigns, order, tiers }: Rules, now: Date) {
   const coming = campaigns.filter((one) => one.endsAt > now);
   return {
-    actions: actions.filter((one) => one.isOn).map(({ name }) => name),
+    actions: actions.filter((one) => one.isOn).map(actionName),
     milestones: order.milestones.length,
     campaigns: coming.map((one) => ({
       name: one.name,
