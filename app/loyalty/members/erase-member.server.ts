@@ -114,6 +114,7 @@ const NUMBERS = [
    WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[])`,
   `DELETE FROM loyalty_segment_customer
    WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[])`,
-  `UPDATE loyalty_bulk_row SET customer_id = NULL
+  `UPDATE loyalty_bulk_row
+   SET customer_id = NULL, birth_month = NULL, birth_day = NULL, joined_at = NULL
    WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[])`,
 ];

@@ -33,6 +33,7 @@ const words: Record<string, string> = {
   'too-many-rows': 'The file has more than two million lines. Split it.',
   'too-large': 'The file is larger than 500 MB. Split it.',
   'no-csv': 'The file is no CSV file.',
+  'broken-quote': 'A quotation mark is opened and never closed.',
   'segment-in-use':
     'The programme uses this segment, in a bonus or among those who earn nothing. Take it out there first.',
   'no-such-change': 'This is no longer there. Start again.',

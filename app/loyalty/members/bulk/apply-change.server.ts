@@ -114,7 +114,7 @@ async function applyBatch(
     await finish(tx, shopId, change.id, now);
     return null;
   }
-  const accounts = await enrolRows(tx, shopId, rows, change.applied_at);
+  const accounts = await enrolRows(tx, shopId, change, rows);
   const programme = {
     versions: await readVersions(tx, shopId),
     calendar: shopCalendar((await shopById(shopId, tx))?.timezone ?? 'UTC'),
@@ -124,6 +124,7 @@ async function applyBatch(
   const ids = [...accounts.values()].map(({ id }) => id);
   await placeRows(tx, shopId, rows, accounts, programme.versions, now);
   await placeTiers(tx, shopId, ids, programme, now);
+  await tellBirthdays(tx, shopId, change, rows);
   await query(
     tx,
     `UPDATE loyalty_bulk_change SET done = $3::int WHERE shop_id = $1::int AND id = $2::text::uuid`,
@@ -150,19 +151,24 @@ async function finish(tx: LedgerTx, shopId: number, changeId: string, now: Date)
 async function enrolRows(
   tx: LedgerTx,
   shopId: number,
+  { id, applied_at: at }: Applied,
   rows: readonly Row[],
-  at: Date,
 ): Promise<Map<bigint, Account>> {
   const ids = `{${rows.map((row) => row.customer_id).join(',')}}`;
+  // Who was a member here before stays as they are.
   await query(
     tx,
-    `INSERT INTO loyalty_account (shop_id, customer_id, joined_via, joined_at)
-     SELECT $1::int, c.id, 'import', $3::text::timestamptz
-     FROM customer c WHERE c.shop_id = $1::int AND c.id = ANY ($2::text::bigint[])
+    `INSERT INTO loyalty_account (shop_id, customer_id, status, joined_via, joined_at)
+     SELECT $1::int, c.id, CASE WHEN r.is_blocked THEN 'blocked' ELSE 'member' END, 'import',
+       least(r.joined_at, $5::text::timestamptz)
+     FROM loyalty_bulk_row r JOIN customer c ON c.shop_id = $1::int AND c.id = r.customer_id
+     WHERE r.shop_id = $1::int AND r.change_id = $2::text::uuid AND r.line >= $3::int
+       AND r.line <= $4::int AND r.problem IS NULL
        AND c.deleted_at IS NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL
      ORDER BY c.id ON CONFLICT DO NOTHING`,
     shopId,
-    ids,
+    id,
+    ...linesOf(rows),
     at.toISOString(),
   );
   const accounts = await query<Account>(
@@ -174,6 +180,36 @@ async function enrolRows(
     ids,
   );
   return new Map(accounts.map((account) => [account.customer_id, account]));
+}
+
+const linesOf = (rows: readonly Row[]) => [rows[0]!.line, rows.at(-1)!.line];
+
+/** Birthdays go to those who have told none, and out of the lines. */
+async function tellBirthdays(
+  tx: LedgerTx,
+  shopId: number,
+  { id, applied_at: at }: Applied,
+  rows: readonly Row[],
+): Promise<void> {
+  await query(
+    tx,
+    `WITH told AS (
+       UPDATE loyalty_bulk_row r SET birth_month = NULL, birth_day = NULL
+       FROM loyalty_bulk_row was
+       WHERE r.shop_id = $1::int AND r.change_id = $2::text::uuid AND r.line >= $3::int
+         AND r.line <= $4::int AND r.birth_month IS NOT NULL AND was.shop_id = r.shop_id
+         AND was.change_id = r.change_id AND was.line = r.line
+       RETURNING was.customer_id, was.birth_month, was.birth_day)
+     INSERT INTO loyalty_member_detail (shop_id, account_id, birth_month, birth_day, set_at)
+     SELECT a.shop_id, a.id, told.birth_month, told.birth_day, $5::text::timestamptz
+     FROM told JOIN loyalty_account a ON a.shop_id = $1::int AND a.customer_id = told.customer_id
+     WHERE a.status IN ('member', 'blocked')
+     ON CONFLICT DO NOTHING`,
+    shopId,
+    id,
+    ...linesOf(rows),
+    at.toISOString(),
+  );
 }
 
 async function postRows(

@@ -10,7 +10,7 @@ import { BALANCES, type Chosen, type Selection } from './selection.ts';
 /** Lines that are looked at in one statement. */
 const SLICE = 10_000;
 
-type Unchecked = { rows: number; done: number; selection: Selection | null };
+type Unchecked = { last_line: number; done: number; selection: Selection | null };
 
 /** Checks what is left of a change until the slice of time is over; then a further job goes on. */
 export async function checkChange(
@@ -22,7 +22,7 @@ export async function checkChange(
 ): Promise<void> {
   const [change] = await query<Unchecked>(
     pool,
-    `SELECT rows, done, selection FROM loyalty_bulk_change
+    `SELECT last_line, done, selection FROM loyalty_bulk_change
      WHERE shop_id = $1::int AND id = $2::text::uuid AND checked_at IS NULL
        AND arrived_at IS NOT NULL`,
     shopId,
@@ -54,11 +54,9 @@ export async function checkChange(
 async function matchLines(
   shopId: number,
   changeId: string,
-  { rows, done: first }: Unchecked,
+  { last_line: last, done: first }: Unchecked,
   until: () => boolean,
 ): Promise<boolean> {
-  // The heading is line 1.
-  const last = rows + 1;
   for (let done = first; done < last; ) {
     const upTo = Math.min(done + SLICE, last);
     await sqlTransaction(async (tx) => {

@@ -20,7 +20,7 @@ test.each([
   ['encore', 'customer_id,email,points,tier,status,joined_at', [0, 1, 2, 3]],
   ['other', 'email,points', [null, 0, 1, null]],
 ] as const)('reads the columns of %s', (source, heading, [customerId, email, points, tier]) => {
-  expect(columns(heading)).toEqual({ source, customerId, email, points, tier });
+  expect(columns(heading)).toMatchObject({ source, customerId, email, points, tier });
 });
 
 test('a heading is found whatever its case, blanks and byte-order mark', () => {
@@ -40,10 +40,30 @@ test('a row says what is wrong with it', () => {
   expect(read('', 'a@b.c', '')).toBe(0n);
   expect(read('', '', '5')).toBe('nobody-named');
   expect(read('seven', '', '5')).toBe('bad-customer-id');
+  expect(read('9999999999999999999', '', '5')).toBe('bad-customer-id');
+  expect(read('0', '', '5')).toBe('bad-customer-id');
+  // An id of the other programme's own: the address says who it is.
+  expect(read('cus_12ab', 'a@b.c', '5')).toBe(5n);
   expect(read('', 'no address', '5')).toBe('bad-email');
   expect(read('7', '', '12.5')).toBe('bad-points');
   expect(read('7', '', '1e9')).toBe('bad-points');
   expect(read('7', '', '-5')).toBe('negative-points');
   expect(read('7', '', '10000001')).toBe('too-many-points');
   expect(read('7')).toBe(0n);
+});
+
+test('a row says who is shut out, since when somebody is a member, and the birthday', () => {
+  const wanted = columns('customer_id,points,status,joined_at,Birthdate');
+  const read = (...cells: string[]) => {
+    const row = readRow(['7', '5', ...cells], wanted, 10n);
+    return row.ok && [row.value.isBlocked, row.value.joinedAt?.toISOString(), row.value.birthday];
+  };
+  const joined = '2024-05-31T08:00:00.000Z';
+  expect(read('blocked', joined, '1990-02-29')).toEqual([true, joined, { month: 2, day: 29 }]);
+  expect(read('Member', '2024-05-31', '05/31/1990')).toEqual([
+    ...[false, '2024-05-31T00:00:00.000Z', { month: 5, day: 31 }],
+  ]);
+  for (const none of ['', '31.5.2024', '0000-00-00', '0000-01-01', '2024-13-01', '13/13']) {
+    expect(read('', none, none)).toEqual([false, undefined, null]);
+  }
 });

@@ -1,6 +1,7 @@
 // Files of members and points as other programmes export them: which column is what, and what a row
 // says.
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
+import { type Birthday, isBirthday } from '../birthday.ts';
 
 export type ImportSource = 'encore' | 'smile' | 'loyaltylion' | 'rivo' | 'joy' | 'yotpo' | 'other';
 
@@ -11,6 +12,9 @@ export type Columns = {
   email: number | null;
   points: number;
   tier: number | null;
+  status: number | null;
+  joinedAt: number | null;
+  birthday: number | null;
 };
 
 /**
@@ -67,6 +71,9 @@ const NAMES = {
     'tier',
     'level',
   ],
+  status: ['status', 'member_status', 'customer_status'],
+  joinedAt: ['joined_at', 'activation_date', 'opted_in_at', 'member_since'],
+  birthday: ['birthday', 'birthdate', 'birth_date', 'date_of_birth'],
 } as const;
 
 /** Headings that only one programme has, so that the report can name it. */
@@ -99,7 +106,18 @@ export function findColumns(
   const [customerId, email, points] = [place('customerId'), place('email'), place('points')];
   if (customerId === null && email === null) return refuse('no-person-column');
   if (points === null) return refuse('no-points-column');
-  return ok({ source: sourceOf(names), customerId, email, points, tier: place('tier') });
+  const [tier, status, joinedAt] = [place('tier'), place('status'), place('joinedAt')];
+  const source = sourceOf(names);
+  return ok({
+    source,
+    customerId,
+    email,
+    points,
+    tier,
+    status,
+    joinedAt,
+    birthday: place('birthday'),
+  });
 }
 
 function sourceOf(names: readonly string[]): ImportSource {
@@ -113,6 +131,11 @@ export type ImportRow = {
   email: string | null;
   points: bigint;
   tier: string | null;
+  isBlocked: boolean;
+  /** Null too where it is no date as 2024-05-31: a member of today is better than none. */
+  joinedAt: Date | null;
+  /** Null too where it is no day of a year. */
+  birthday: Birthday | null;
 };
 export type RowProblem =
   | 'nobody-named'
@@ -134,18 +157,49 @@ export function readRow(
   const customer = cell(columns.customerId).replace(/^gid:\/\/shopify\/Customer\//, '');
   const email = cell(columns.email);
   if (customer === '' && email === '') return refuse('nobody-named');
-  if (customer !== '' && !/^\d{1,19}$/.test(customer)) return refuse('bad-customer-id');
+  const customerId = shopifyNumber(customer);
+  // Other programmes have ids of their own; then the address says who it is.
+  if (customerId === null && email === '') return refuse('bad-customer-id');
   if (email !== '' && !/^[^\s@]{1,64}@[^\s@]{1,190}$/.test(email)) return refuse('bad-email');
   const points = wholePoints(cell(columns.points));
   if (points === null) return refuse('bad-points');
   if (points < 0n) return refuse('negative-points');
   if (points > most) return refuse('too-many-points');
   return ok({
-    customerId: customer === '' ? null : BigInt(customer),
+    customerId,
     email: email === '' ? null : email,
     points,
     tier: cell(columns.tier) || null,
+    isBlocked: BLOCKED.has(cell(columns.status).toLowerCase()),
+    joinedAt: instantOf(cell(columns.joinedAt)),
+    birthday: dayOfYear(cell(columns.birthday)),
   });
+}
+
+/** Ours, and what Smile.io calls the same. */
+const BLOCKED = new Set(['blocked', 'disabled']);
+
+/** The largest number that Shopify and the database have. */
+const LARGEST_ID = 2n ** 63n - 1n;
+
+function shopifyNumber(text: string): bigint | null {
+  const number = /^\d{1,19}$/.test(text) ? BigInt(text) : 0n;
+  return number > 0n && number <= LARGEST_ID ? number : null;
+}
+
+/** '2024-05-31', or an instant that begins so. */
+function instantOf(text: string): Date | null {
+  const at = /^(19|20)\d\d-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? null : new Date(at);
+}
+
+/** '1990-05-31', '05-31', and as American programmes write it '05/31/1990', '05/31'. */
+function dayOfYear(text: string): Birthday | null {
+  const match =
+    /^(?:(?:19|20)\d\d-)?(\d{1,2})-(\d{1,2})(?:[T ].*)?$/.exec(text) ??
+    /^(\d{1,2})\/(\d{1,2})(?:\/\d{4})?$/.exec(text);
+  const birthday = { month: Number(match?.[1]), day: Number(match?.[2]) };
+  return isBirthday(birthday) ? birthday : null;
 }
 
 /** '1,250' and '1250.00' are 1250; nothing is nothing; half a point is a mistake. */

@@ -8,7 +8,7 @@ import { undoAdjustment } from '../adjust-points.server.ts';
 import { readEntries } from '../read-members.server.ts';
 import { applyChange, startChange } from './apply-change.server.ts';
 import { checkChange } from './check-change.server.ts';
-import { readChange } from './read-changes.server.ts';
+import { readChange, readChanges } from './read-changes.server.ts';
 import { receiveFile } from './receive-file.server.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
@@ -143,6 +143,76 @@ test('a job that was stopped goes on where it was', async () => {
   expect(rows[0].points).toBe((2099 * 2100) / 2);
 });
 
+test('a stray quote, a number that is none and a blank line cost their own lines at most', async () => {
+  const id = await checked(`customer_id,email,points
+1,,5
+
+2,a 5" nail@x.y,7
+9999999999999999999,,5
+3,"quoted
+twice",9
+3,,10000000000000000
+3,,10
+`);
+  expect(await readChange(shopId, id)).toMatchObject({ rows: 6, badRows: 4, points: 15n });
+  expect((await readChange(shopId, id))!.problems).toEqual([
+    { line: 4, problem: 'bad-email' },
+    { line: 5, problem: 'bad-customer-id' },
+    { line: 7, problem: 'bad-email' },
+    { line: 8, problem: 'bad-points' },
+  ]);
+  await apply(id);
+  expect([await balance(1n), await balance(2n), await balance(3n)]).toEqual([5n, null, 10n]);
+});
+
+test('status, day of joining and birthday come along, and change nobody who was here', async () => {
+  const heading = 'customer_id,points,status,joined_at,birthday';
+  const first = [`1,5,blocked,2020-02-03T08:00:00Z,05-17`, `2,5,member,2999-01-01,`];
+  await apply(await checked([heading, ...first].join('\n')));
+  await apply(await checked([heading, '1,6,member,2021-01-01,06-18', '2,6,blocked,,'].join('\n')));
+  const { rows } = await pool.query(
+    `SELECT status, joined_at, balance, birth_month, birth_day FROM loyalty_account a
+     LEFT JOIN loyalty_member_detail d ON d.shop_id = a.shop_id AND d.account_id = a.id
+     WHERE a.shop_id = $1 ORDER BY customer_id`,
+    [shopId],
+  );
+  expect(rows).toEqual([
+    {
+      ...{ status: 'blocked', joined_at: new Date('2020-02-03T08:00:00Z'), balance: 11n },
+      ...{ birth_month: 5, birth_day: 17 },
+    },
+    { status: 'member', joined_at: now, balance: 11n, birth_month: null, birth_day: null },
+  ]);
+  const { rows: kept } = await pool.query(
+    'SELECT count(birth_month)::int AS n FROM loyalty_bulk_row WHERE shop_id = $1',
+    [shopId],
+  );
+  expect(kept).toEqual([{ n: 0 }]);
+});
+
+test('how much of a file has come is told while it comes; a broken connection leaves nothing', async () => {
+  const seen: unknown[] = [];
+  async function* breaking() {
+    yield Buffer.from('customer_id,points\n');
+    for (let at = 0; at < 4; at++) yield Buffer.from('1,5\n'.repeat(5000));
+    for (let wait = 0; wait < 200 && seen.length === 0; wait++) {
+      const [one] = await readChanges(shopId);
+      if (one && one.rows >= 15_000) seen.push([one.rows, Number(one.bytes), Number(one.size)]);
+      else await pool.query('SELECT 1');
+    }
+    throw new Error('aborted');
+  }
+  const sent = receiveFile(shopId, breaking(), { ...about, size: 200_000 });
+  await expect(sent).rejects.toThrow('aborted');
+  expect(seen).toEqual([[expect.any(Number), expect.any(Number), 200_000]]);
+  const { rows } = await pool.query(
+    `SELECT (SELECT count(*)::int FROM loyalty_bulk_row WHERE shop_id = $1) AS lines,
+       (SELECT count(*)::int FROM loyalty_bulk_change WHERE shop_id = $1) AS changes`,
+    [shopId],
+  );
+  expect(rows).toEqual([{ lines: 0, changes: 0 }]);
+});
+
 test('one line of a file can be undone by a compensating entry', async () => {
   await apply(await checked('customer_id,points\n1,50'));
   const account = (await accountOfCustomer(pool, shopId, 1n))!;
@@ -159,7 +229,11 @@ test('what is no list of members leaves nothing behind', async () => {
   expect(await receive('customer_id,points\n')).toMatchObject({ reason: 'empty-file' });
   expect(await receive('name,points\nA,5')).toMatchObject({ reason: 'no-person-column' });
   expect(await receive('customer_id,name\n1,A')).toMatchObject({ reason: 'no-points-column' });
-  expect(await receive('customer_id,points\n1,"5')).toMatchObject({ reason: 'no-csv' });
+  expect(await receive('customer_id,points\n1,"5')).toEqual({
+    ...{ ok: false, reason: 'broken-quote', line: 2 },
+  });
+  const unclosed = `customer_id,points\n${'1,5\n'.repeat(30)}"1,5\n${'1,5\n'.repeat(20_000)}`;
+  expect(await receive(unclosed)).toEqual({ ok: false, reason: 'broken-quote', line: 32 });
   const { rows } = await pool.query(
     'SELECT count(*)::int AS n FROM loyalty_bulk_row WHERE shop_id = $1',
     [shopId],

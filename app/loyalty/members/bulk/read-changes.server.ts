@@ -5,6 +5,10 @@ import type { Selection } from './selection.ts';
 
 export type BulkChange = {
   id: string;
+  /** Null while a file is on its way; then `bytes` of about `size` have come. */
+  arrivedAt: Date | null;
+  bytes: bigint;
+  size: bigint | null;
   source: string;
   name: string;
   selection: Selection | null;
@@ -34,7 +38,7 @@ export type ChangeReport = BulkChange & {
   undonePoints: bigint;
 };
 
-const CHANGE = `id, source, name, selection, reason, created_at AS "createdAt",
+const CHANGE = `id, arrived_at AS "arrivedAt", bytes, size, source, name, selection, reason, created_at AS "createdAt",
   checked_at AS "checkedAt", applied_at AS "appliedAt", finished_at AS "finishedAt",
   undo_at AS "undoAt", undone_at AS "undoneAt", rows, bad_rows AS "badRows", points, done`;
 
@@ -79,12 +83,14 @@ export async function readChange(
   return { ...change, short: isTaking ? short : 0, problems, kept, keptRows, undonePoints };
 }
 
-/** The newest changes. */
+/** The newest changes; files on their way too, as long as something comes of them. */
 export const readChanges = (shopId: number): Promise<BulkChange[]> =>
   query<BulkChange>(
     pool,
     `SELECT ${CHANGE} FROM loyalty_bulk_change
-     WHERE shop_id = $1::int AND arrived_at IS NOT NULL ORDER BY created_at DESC LIMIT 20`,
+     WHERE shop_id = $1::int
+       AND (arrived_at IS NOT NULL OR heard_at > clock_timestamp() - interval '1 minute')
+     ORDER BY created_at DESC LIMIT 20`,
     shopId,
   );
 

@@ -18,10 +18,27 @@ const BATCH = 5000;
 /** Twice the largest programme that is known of; a file of another kind ends here. */
 const MOST_ROWS = 2_000_000;
 const MOST_BYTES = 500_000_000;
+/** Longer than any line that is meant: a quote was opened and never closed. */
+const MOST_LINE_BYTES = 20_000;
 
-export type FileRefusal = Refused<
-  'no-person-column' | 'no-points-column' | 'empty-file' | 'no-csv' | 'too-many-rows' | 'too-large'
->;
+export type FileRefusal =
+  | Refused<
+      | 'no-person-column'
+      | 'no-points-column'
+      | 'empty-file'
+      | 'no-csv'
+      | 'too-many-rows'
+      | 'too-large'
+    >
+  | (Refused<'broken-quote'> & { line: number });
+
+export type GivenFile = {
+  name: string;
+  author: string;
+  /** About how many bytes will come, for the progress; where somebody says so. */
+  size?: number;
+  now: Date;
+};
 
 /**
  * Keeps the lines of a file and has them checked. A file that is there already, and was not undone,
@@ -30,20 +47,22 @@ export type FileRefusal = Refused<
 export async function receiveFile(
   shopId: number,
   file: AsyncIterable<Uint8Array>,
-  { name, author, now }: { name: string; author: string; now: Date },
+  { name, author, size, now }: GivenFile,
 ): Promise<Ok<{ changeId: string }> | FileRefusal> {
   await forgetUnarrived(shopId, now);
   const changeId = randomUUID();
   const reader = new FileReader(shopId, changeId, await readTierNames(shopId));
   await query(
     pool,
-    `INSERT INTO loyalty_bulk_change (shop_id, id, source, name, author, created_at)
-     VALUES ($1::int, $2::text::uuid, 'other', $3, $4, $5::text::timestamptz)`,
+    `INSERT INTO loyalty_bulk_change (shop_id, id, source, name, author, created_at, heard_at, size)
+     VALUES ($1::int, $2::text::uuid, 'other', $3, $4, $5::text::timestamptz, clock_timestamp(),
+       $6::text::bigint)`,
     shopId,
     changeId,
     name.slice(0, 200),
     author,
     now.toISOString(),
+    size === undefined ? null : String(size),
   );
   const read = await readAll(file, reader);
   if (!read.ok) {
@@ -59,11 +78,22 @@ async function readAll(
   reader: FileReader,
 ): Promise<Ok<Buffer> | FileRefusal> {
   const hash = createHash('sha256');
-  const parser = parse({ relax_column_count: true, skip_empty_lines: true, bom: true });
-  const fed = feed(file, parser, hash);
+  let line = 0;
+  const parser = parse({
+    ...{ relax_column_count: true, relax_quotes: true, skip_empty_lines: true, bom: true },
+    max_record_size: MOST_LINE_BYTES,
+    // With each record the line that it ends on: blank lines and lines within quotes count.
+    info: true,
+    // Heard at once: a record that is never complete begins after this one.
+    on_record: (parsed, { lines }) => {
+      line = lines;
+      return parsed;
+    },
+  });
+  const fed = feed(file, parser, hash, reader);
   try {
-    for await (const record of parser) {
-      const refusal = await reader.take(record as string[]);
+    for await (const { record, info } of parser as AsyncIterable<Parsed>) {
+      const refusal = await reader.take(record, info.lines);
       if (refusal === null) continue;
       parser.destroy();
       await fed;
@@ -73,13 +103,19 @@ async function readAll(
   } catch (error) {
     await fed;
     if (error instanceof FileTooLarge) return refuse('too-large');
-    if ((error as { code?: string }).code?.startsWith('CSV_')) return refuse('no-csv');
+    const { code } = error as { code?: string };
+    if (code === 'CSV_MAX_RECORD_SIZE' || code === 'CSV_QUOTE_NOT_CLOSED') {
+      return { ...refuse('broken-quote'), line: line + 1 };
+    }
+    if (code?.startsWith('CSV_')) return refuse('no-csv');
     await forget(pool, reader.shopId, reader.changeId);
     throw error;
   }
   await reader.flush();
   return reader.rows === 0 ? refuse('empty-file') : ok(hash.digest());
 }
+
+type Parsed = { record: string[]; info: { lines: number } };
 
 /**
  * Gives the file to the parser, and reads it to its end when the parser has stopped: an upload that
@@ -89,6 +125,7 @@ async function feed(
   file: AsyncIterable<Uint8Array>,
   parser: ReturnType<typeof parse>,
   hash: ReturnType<typeof createHash>,
+  reader: FileReader,
 ): Promise<void> {
   const closed = new Promise((resolve) => parser.once('close', resolve));
   try {
@@ -96,6 +133,7 @@ async function feed(
     for await (const chunk of file) {
       if (parser.destroyed) continue;
       size += chunk.length;
+      reader.bytes = size;
       if (size > MOST_BYTES) throw new FileTooLarge();
       hash.update(chunk);
       if (!parser.write(chunk)) await Promise.race([once(parser, 'drain'), closed]);
@@ -114,6 +152,10 @@ class FileReader {
   readonly tiers: ReadonlyMap<string, string>;
   columns: Columns | null = null;
   rows = 0;
+  /** The last line of the file that was read, as an editor counts them. */
+  line = 0;
+  /** How much of the file has arrived. */
+  bytes = 0;
   #waiting = '';
 
   constructor(shopId: number, changeId: string, tiers: ReadonlyMap<string, string>) {
@@ -123,7 +165,8 @@ class FileReader {
   }
 
   /** The heading first, then lines; the refusal ends the reading. */
-  async take(cells: string[]): Promise<FileRefusal | null> {
+  async take(cells: string[], line: number): Promise<FileRefusal | null> {
+    this.line = line;
     if (this.columns === null) {
       const found = findColumns(cells);
       if (!found.ok) return found;
@@ -132,8 +175,7 @@ class FileReader {
     }
     this.rows += 1;
     if (this.rows > MOST_ROWS) return refuse('too-many-rows');
-    // The heading is line 1.
-    this.#waiting += this.#row(this.rows + 1, cells, this.columns);
+    this.#waiting += this.#row(line, cells, this.columns);
     if (this.rows % BATCH === 0) await this.flush();
     return null;
   }
@@ -142,27 +184,48 @@ class FileReader {
     const row = (customerId: bigint | null, hashes: string[], points: bigint, rest: string) =>
       `${this.shopId}\t${this.changeId}\t${line}\t${customerId ?? NULL}\t{${hashes}}\t${points}\t${rest}\n`;
     const read = readRow(cells, columns, MOST_POINTS);
-    if (!read.ok) return row(null, [], 0n, `${NULL}\t${read.reason}`);
-    const { customerId, email, points, tier } = read.value;
+    if (!read.ok)
+      return row(null, [], 0n, `${NULL}\t${read.reason}\tfalse\t${NULL}\t${NULL}\t${NULL}`);
+    const { customerId, email, points, tier, birthday } = read.value;
     const tierId = tier === null ? null : this.tiers.get(tier.toLowerCase());
     // A shop without tiers takes a file of one that had some.
     const isUnknown = tierId === undefined && this.tiers.size > 0;
     const hashes = email === null || isUnknown ? [] : blindEmails(this.shopId, email);
-    const rest = `${tierId ?? NULL}\t${isUnknown ? 'no-such-tier' : NULL}`;
-    return row(customerId, hashes, points, rest);
+    const rest = [
+      ...[tierId ?? NULL, isUnknown ? 'no-such-tier' : NULL, read.value.isBlocked],
+      ...[
+        read.value.joinedAt?.toISOString() ?? NULL,
+        birthday?.month ?? NULL,
+        birthday?.day ?? NULL,
+      ],
+    ];
+    return row(customerId, hashes, points, rest.join('\t'));
   }
 
   async flush(): Promise<void> {
     const rows = this.#waiting;
     this.#waiting = '';
-    if (rows !== '') await sqlTransaction((tx) => copyRows(tx, rows));
+    if (rows === '') return;
+    await sqlTransaction(async (tx) => {
+      await copyRows(tx, rows);
+      await query(
+        tx,
+        `UPDATE loyalty_bulk_change SET rows = $3::int, bytes = $4::text::bigint,
+           heard_at = clock_timestamp() WHERE shop_id = $1::int AND id = $2::text::uuid`,
+        this.shopId,
+        this.changeId,
+        this.rows,
+        String(this.bytes),
+      );
+    });
   }
 }
 
 const NULL = '\\N';
 
 async function copyRows(tx: Parameters<Parameters<typeof sqlTransaction>[0]>[0], rows: string) {
-  const columns = 'shop_id, change_id, line, customer_id, email_hashes, points, tier_id, problem';
+  const columns = `shop_id, change_id, line, customer_id, email_hashes, points, tier_id, problem,
+    is_blocked, joined_at, birth_month, birth_day`;
   const stream = tx.query(copyFrom(`COPY loyalty_bulk_row (${columns}) FROM STDIN`));
   stream.end(rows);
   await finished(stream);
@@ -190,7 +253,7 @@ const keep = (shopId: number, reader: FileReader, contentHash: Buffer, now: Date
     await query(
       tx,
       `UPDATE loyalty_bulk_change SET source = $3, rows = $4::int, content_hash = $5,
-         arrived_at = $6::text::timestamptz
+         arrived_at = $6::text::timestamptz, last_line = $7::int
        WHERE shop_id = $1::int AND id = $2::text::uuid`,
       shopId,
       changeId,
@@ -198,6 +261,7 @@ const keep = (shopId: number, reader: FileReader, contentHash: Buffer, now: Date
       reader.rows,
       contentHash,
       now.toISOString(),
+      reader.line,
     );
     await enqueue(tx, 'loyalty/check-change', { shopId, changeId });
     return changeId;

@@ -4,6 +4,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import type { ListedChange, Step } from './shown-change.server.ts';
 
 const steps: Record<Step, string> = {
+  receiving: 'On its way',
   checking: 'Being checked',
   checked: 'Checked, not posted',
   posting: 'Being posted',
@@ -25,17 +26,24 @@ export function ChangesCard({ changes }: { changes: ListedChange[] }) {
           {changes.map((change) => (
             <li key={change.id}>
               <div>
-                <Link url={`/app/members/changes/${change.id}`}>{change.title}</Link>
+                {change.step === 'receiving' ? (
+                  change.title
+                ) : (
+                  <Link url={`/app/members/changes/${change.id}`}>{change.title}</Link>
+                )}
                 <br />
                 <Text as="span" tone="subdued" variant="bodySm">
                   {format.moment(change.createdAt)} ·{' '}
                   {change.isFile
                     ? format.plural(change.rows, 'line', 'lines')
                     : format.plural(change.rows, 'member', 'members')}
-                  {` · ${format.signed(change.points)}`}
+                  {change.step !== 'receiving' && ` · ${format.signed(change.points)}`}
                 </Text>
               </div>
-              <Text as="span">{steps[change.step]}</Text>
+              <Text as="span">
+                {steps[change.step]}
+                {change.percent !== null && `, ${change.percent} %`}
+              </Text>
             </li>
           ))}
         </ul>

@@ -12,7 +12,8 @@ import { useState } from 'react';
 import { receiveFile } from '#app/loyalty/members/bulk/receive-file.server.ts';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
-import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { refusalWords } from '../refusal-words.ts';
+import type { ActionOutcome } from '../use-outcome-toast.ts';
 import { ChangesCard } from './changes-card.tsx';
 import { readShownChanges } from './shown-change.server.ts';
 
@@ -23,7 +24,9 @@ export async function loader(args: LoaderFunctionArgs) {
   return { changes: await readShownChanges(shop.id) };
 }
 
-export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
+type Sent = ActionOutcome & { line?: number };
+
+export async function action(args: ActionFunctionArgs): Promise<Sent> {
   const { shop, staffId } = await authenticateMerchant(args);
   const isForm = args.request.headers.get('content-type')?.startsWith('multipart/form-data');
   if (!isForm) {
@@ -36,15 +39,21 @@ export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   // The file goes through as it arrives: it is never in memory as a whole.
   await unstable_parseMultipartFormData(args.request, async (part) => {
     if (part.name !== 'file') return drained(part.data);
-    const about = { name: part.filename ?? '', author: staffId, now };
+    const about = { name: part.filename ?? '', author: staffId, size: sizeOf(args.request), now };
     received = await receiveFile(shop.id, part.data, about);
     return 'received';
   });
   return answerOf(received);
 }
 
+/** Of the whole request: the few bytes around the file do not matter. */
+function sizeOf(request: Request): number | undefined {
+  const length = request.headers.get('content-length') ?? '';
+  return /^\d{1,12}$/.test(length) ? Number(length) : undefined;
+}
+
 /** On to the page of the file that has arrived. */
-function answerOf(received: Awaited<ReturnType<typeof receiveFile>> | null): ActionOutcome {
+function answerOf(received: Awaited<ReturnType<typeof receiveFile>> | null): Sent {
   if (received === null) return { ok: false, reason: 'bad-input' };
   if (!received.ok) return received;
   throw redirect(`/app/members/changes/${received.value.changeId}`);
@@ -60,14 +69,20 @@ const MOST_MB = 500;
 
 export default function MembersImport() {
   const { changes } = useLoaderData<typeof loader>();
-  const fetcher = useFetcher<ActionOutcome>();
-  useOutcomeToast(fetcher.data, 'The file has arrived');
-  usePolling(changes.some(({ step }) => step.endsWith('ing')));
+  const fetcher = useFetcher<Sent>();
+  const isBusy = fetcher.state !== 'idle';
+  usePolling(isBusy || changes.some(({ step }) => step.endsWith('ing')));
   return (
     <Page title="Bring members" backAction={{ content: 'Members', url: '/app/members' }}>
       <BlockStack gap="400">
+        {fetcher.data?.ok === false && !isBusy && (
+          <Banner tone="critical" title="Nothing of the file was kept">
+            {fetcher.data.line !== undefined && `Line ${fetcher.data.line}: `}
+            {refusalWords(fetcher.data.reason)}
+          </Banner>
+        )}
         <Upload
-          isBusy={fetcher.state !== 'idle'}
+          isBusy={isBusy}
           onFile={(file) => {
             const form = new FormData();
             form.set('file', file);
@@ -93,11 +108,13 @@ function Upload({ isBusy, onFile }: { isBusy: boolean; onFile: (file: File) => v
       <BlockStack gap="300">
         <Text as="p">
           A CSV file from Smile.io, LoyaltyLion, Rivo, Joy or Yotpo as it is, or one of your own
-          with the columns customer_id or email, points and, if you like, tier. First it is only
-          checked, line by line.
+          with the columns customer_id or email, points and, if you like, tier, status, joined_at
+          and birthday (2024-05-31). First it is only checked, line by line.
         </Text>
         <Text as="p" tone="subdued">
-          Up to two million lines and {MOST_MB} MB. Names and addresses in it are not kept.
+          Up to two million lines and {MOST_MB} MB. Names and addresses in it are not kept. Who is a
+          member already keeps the status, the day of joining and the birthday. Stay on this page
+          until the file has arrived.
         </Text>
         {tooLarge && (
           <Banner tone="critical" title={`${tooLarge} is larger than ${MOST_MB} MB`}>

@@ -5,19 +5,28 @@ import {
   readChanges,
 } from '#app/loyalty/members/bulk/read-changes.server.ts';
 
-const STEPS = ['checking', 'checked', 'posting', 'posted', 'undoing', 'undone'] as const;
+const STEPS = [
+  'receiving',
+  'checking',
+  'checked',
+  'posting',
+  'posted',
+  'undoing',
+  'undone',
+] as const;
 export type Step = (typeof STEPS)[number];
 
 function stepOf(change: BulkChange): Step {
-  const { checkedAt, appliedAt, finishedAt, undoAt, undoneAt } = change;
+  const { arrivedAt, checkedAt, appliedAt, finishedAt, undoAt, undoneAt } = change;
   // The first instant that has not come says how far the change is.
-  return STEPS[[checkedAt, appliedAt, finishedAt, undoAt, undoneAt, null].indexOf(null)]!;
+  const instants = [arrivedAt, checkedAt, appliedAt, finishedAt, undoAt, undoneAt, null];
+  return STEPS[instants.indexOf(null)]!;
 }
 
 /** How far the step under way has come; null where none is. */
 function progressOf(change: BulkChange, step: Step, now: Date) {
   const began = {
-    checking: change.createdAt,
+    checking: change.arrivedAt,
     posting: change.appliedAt,
     undoing: change.undoAt,
   }[step as string];
@@ -62,6 +71,13 @@ export async function readShownChanges(shopId: number) {
     points: Number(change.points),
     createdAt: change.createdAt.toISOString(),
     step: stepOf(change),
+    percent: arrivedPercent(change),
   }));
+}
+
+/** How much of a file has come; null where that is not known, or it is all here. */
+function arrivedPercent({ arrivedAt, bytes, size }: BulkChange): number | null {
+  if (arrivedAt !== null || size === null || size === 0n) return null;
+  return Math.min(99, Number((bytes * 100n) / size));
 }
 export type ListedChange = Awaited<ReturnType<typeof readShownChanges>>[number];
