@@ -1,12 +1,13 @@
 // Encore as it runs: PostgreSQL, a Shopify, app and worker processes, each on a port of its own and
 // each to be killed without warning. For flow tests, torture and benchmarks.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import {
   dataDirectory,
@@ -125,6 +126,16 @@ export class Stack {
     const { url } = (await answer.json()) as { url: string };
     const page = await fetch(url, { headers: { 'user-agent': BROWSER }, redirect: 'manual' });
     if (!page.ok) throw new Error(`the app does not open: ${page.status} ${await page.text()}`);
+  }
+
+  /** Runs a script to its end with the app's settings; returns what it printed. */
+  async runScript(file: string, env: Record<string, string> = {}): Promise<string> {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--import', redirect, file], {
+      cwd: root,
+      env: { ...process.env, ...this.#environment(), LOG_LEVEL: 'error', ...env },
+      maxBuffer: 1 << 30,
+    });
+    return stdout;
   }
 
   /** Delivers one webhook to an app, signed as Shopify does; returns what became of it. */

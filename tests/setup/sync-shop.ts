@@ -74,10 +74,13 @@ export function signedHeaders(domain: string, topic: string, body: Buffer, webho
 }
 
 /** Every synced row of a shop, without our own book-keeping, for comparing two shops. */
-export async function syncedRows(shopId: number): Promise<Record<string, unknown[]>> {
+export async function syncedRows(
+  shopId: number,
+  sql: Pick<typeof pool, 'query'> = pool,
+): Promise<Record<string, unknown[]>> {
   const result: Record<string, unknown[]> = {};
   for (const table of ['orders', 'order_line', 'refund', 'refund_line', 'customer', 'product']) {
-    const { rows } = await pool.query<{ row: unknown }>(
+    const { rows } = await sql.query<{ row: unknown }>(
       `SELECT to_jsonb(t) - '{shop_id,read_at}'::text[] AS row FROM ${table} t
        WHERE shop_id = $1 ORDER BY to_jsonb(t) - '{shop_id,read_at}'::text[]`,
       [shopId],

@@ -6,14 +6,15 @@ import type { HistoryShop } from './history-shop.ts';
 
 type Row = Record<string, unknown> & { id: number };
 type Part = Record<string, unknown> & { order_id: number };
-type Rows = Record<string, unknown[]>;
+export type Rows = Record<string, unknown[]>;
+type Sql = Pick<typeof pool, 'query'>;
 
 /**
  * Every synced row that a quiet import would have too, and the persons in clear. What Shopify has
  * deleted an import never hears of.
  */
-export async function presentRows(shopId: number): Promise<Rows> {
-  const rows = await syncedRows(shopId);
+export async function presentRows(shopId: number, sql: Sql = pool): Promise<Rows> {
+  const rows = await syncedRows(shopId, sql);
   const present = (table: string) => (rows[table] as Row[]).filter((row) => !row.deleted_at);
   const orders = present('orders');
   const ids = new Set(orders.map(({ id }) => id));
@@ -25,12 +26,12 @@ export async function presentRows(shopId: number): Promise<Rows> {
     refund_line: under('refund_line'),
     customer: present('customer'),
     product: present('product'),
-    person: await persons(shopId),
+    person: await persons(shopId, sql),
   };
 }
 
-async function persons(shopId: number): Promise<unknown[]> {
-  const { rows } = await pool.query<{ id: bigint; sealed: Buffer }>(
+async function persons(shopId: number, sql: Sql): Promise<unknown[]> {
+  const { rows } = await sql.query<{ id: bigint; sealed: Buffer }>(
     'SELECT customer_id AS id, sealed FROM customer_person WHERE shop_id = $1 ORDER BY customer_id',
     [shopId],
   );
