@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addOrders, addShop, cdnowExpected, cdnowOrders } from '../../tests/factories/cdnow.ts';
+import { exponential, gamma, randomOf } from '../../tests/factories/simulate.ts';
+import { numberOfDay } from '../basics/calendar.ts';
 import { pool } from '../db.server.ts';
 import { rebuildHistories } from './history/rebuild-histories.server.ts';
 import { refreshCustomers } from './refresh-customers.server.ts';
@@ -114,5 +116,67 @@ describe('the value of the customers of the CDNOW sample', () => {
       [shop.id],
     );
     expect(rows[0]).toEqual({ customers: 2357, wrong: 0 });
+  });
+});
+
+describe('the forecast check of a shop that is open today', () => {
+  const today = '2026-11-22';
+  /** Customers who order again and again, every few days up to the third hour of today. */
+  const orders = Array.from({ length: 1200 }, (_, i) => ({
+    customerId: 9000 + ((i * 7) % 60),
+    at: new Date(Date.parse('2026-11-22T03:00:00Z') - i * 3 * 3_600_000).toISOString(),
+    netSales: 1000,
+  }));
+
+  it('holds whole days out, however old one order is', async () => {
+    const open = {
+      id: await addShop(pool, 'open.myshopify.com'),
+      timezone: 'UTC',
+      currency: 'USD',
+    };
+    await addOrders(pool, open.id, orders);
+    await addOrders(pool, open.id, [{ customerId: 1, at: '1970-01-01', netSales: 1 }], 5000);
+    await rebuildHistories(open, now);
+    await scoreShop(open.id, new Date('2026-11-22T03:30:00Z'));
+    const { valuation } = (await readValuation(open.id))!;
+    expect(valuation.asOf).toBe('2026-11-23');
+    const end = numberOfDay(today);
+    expect(valuation.check).toMatchObject({ split: { split: end - 35, end }, weeks: 5 });
+    const actual = valuation.check!.weekly.reduce((sum, week) => sum + week.actual, 0);
+    expect(actual).toBe(35 * 8);
+  });
+
+  it('values by a model that fits the whole history, where the winner of the check does not', async () => {
+    const random = randomOf(3);
+    const end = Date.parse('2026-11-22');
+    const given = Array.from({ length: 120 }, (_, i) => {
+      const rate = gamma(random, 2, 60);
+      // Up to the split nobody leaves; of two customers one never comes again after it.
+      const until = i % 2 === 0 ? end : end - 100 * 86_400_000;
+      const mine = [];
+      for (
+        let at = end - 400 * 86_400_000;
+        at < until;
+        at += exponential(random, rate) * 86_400_000
+      )
+        mine.push({ customerId: i + 1, at: new Date(at).toISOString(), netSales: 1000 });
+      return mine;
+    }).flat();
+    const left = {
+      id: await addShop(pool, 'left.myshopify.com'),
+      timezone: 'UTC',
+      currency: 'USD',
+    };
+    await addOrders(pool, left.id, given);
+    await rebuildHistories(left, now);
+    await scoreShop(left.id, now);
+    const { valuation } = (await readValuation(left.id))!;
+    expect(valuation.check!.chosen).toBe('nbd');
+    expect(valuation).toMatchObject({ noDropOut: false, choice: 'likelihood' });
+    const [likeliest] = Object.entries(valuation.fits).sort(
+      (a, b) => b[1].logLikelihood - a[1].logLikelihood,
+    );
+    expect(Object.keys(valuation.fits).sort()).toEqual(['bg-nbd', 'mbg-nbd', 'nbd', 'pareto-nbd']);
+    expect(valuation.chosen).toBe(likeliest![0]);
   });
 });

@@ -30,6 +30,8 @@ export type Fit = {
   /** Of each parameter, by its name; null where the likelihood is flat. */
   standardErrors: Record<string, number> | null;
   customers: number;
+  /** How many of them the parameters were found from; null: all. */
+  sampled: number | null;
   converged: boolean;
   /** A prior had a say, because there were too few customers. */
   isShrunk: boolean;
@@ -98,9 +100,22 @@ export function fitPurchases(
     logLikelihood: -likelihood(minimum.at, gradient) + unitTerm,
     standardErrors: errorsOf(name, parameters, minimum),
     customers: totals.customers,
+    sampled: null,
     converged: minimum.converged && minimum.at.every((value) => Math.abs(value) < BOUND),
     isShrunk: shrink,
   };
+}
+
+/** How likely customers are under a model whose parameters are known. */
+export function logLikelihoodOf(model: PurchaseModel, purchases: Purchases): number {
+  const { meanAge, repeatOrders } = purchaseTotals(purchases);
+  const scale = Math.max(1, meanAge);
+  const parameters = model.parameters as Record<string, number>;
+  const at = Float64Array.from(NAMES[model.name], (key) =>
+    Math.log(parameters[key]! * (TIMES.has(key) ? model.unitDays / scale : 1)),
+  );
+  const likelihood = objectiveOf(model.name, purchases, scale);
+  return repeatOrders * Math.log(model.unitDays / scale) - likelihood(at, at.slice());
 }
 
 function objectiveOf(name: PurchaseModelName, purchases: Purchases, scale: number): Objective {

@@ -1,6 +1,6 @@
 // Works out what a shop's customers are worth: fits, checks, chooses, and values every customer.
 import { addUnits, type Day, numberOfDay } from '../../basics/calendar.ts';
-import { fitPurchases, type PurchaseModelName } from '../../stats/purchase-model.ts';
+import type { PurchaseModelName } from '../../stats/purchase-model.ts';
 import { purchaseTotals } from '../../stats/purchases.ts';
 import type { Histories } from '../history/histories.ts';
 import { scanHistories } from '../history/scan.server.ts';
@@ -18,7 +18,13 @@ import {
   SplitGathering,
 } from './forecast-check.ts';
 import type { Terms } from './predictor.ts';
-import { type CustomerFigures, noGroups, type Valuation, Valuer } from './valuation.ts';
+import {
+  type Choice,
+  type CustomerFigures,
+  noGroups,
+  type Valuation,
+  Valuer,
+} from './valuation.ts';
 
 /** The models a shop's own hold-out chooses from. */
 export const CANDIDATES: readonly PurchaseModelName[] = ['bg-nbd', 'mbg-nbd', 'pareto-nbd'];
@@ -31,8 +37,10 @@ export type EvaluateOptions = {
   clvYears: number;
   /** 1: parameters in days; 7: in weeks. */
   unitDays: number;
-  /** Left out: the last quarter of the history. */
+  /** Left out: the last quarter of the history up to `wholeUntil`. */
   split?: Split;
+  /** The first day that is not over, left out: `asOf`. */
+  wholeUntil?: Day;
   models?: readonly PurchaseModelName[];
 };
 
@@ -50,7 +58,7 @@ export type Evaluation = {
 export async function evaluateShop(shopId: number, options: EvaluateOptions): Promise<Evaluation> {
   const end = numberOfDay(options.asOf);
   const before = addUnits(options.asOf, 'month', -1);
-  const split = options.split ?? lastQuarter(numberOfDay(options.firstDay), end);
+  const split = options.split ?? (await quarterOf(shopId, options.wholeUntil ?? options.asOf));
   const present = new CustomerGathering(end);
   const past = new CustomerGathering(numberOfDay(before));
   const held = split && new SplitGathering(split);
@@ -82,8 +90,19 @@ export async function evaluateShop(shopId: number, options: EvaluateOptions): Pr
   return { valuation, customers, figuresOf };
 }
 
+async function quarterOf(shopId: number, wholeUntil: Day): Promise<Split | null> {
+  const end = numberOfDay(wholeUntil);
+  const days = new Set<number>();
+  await scanHistories(shopId, [], (histories) => {
+    for (const day of histories.days) if (day < end) days.add(day);
+  });
+  return lastQuarter(Int32Array.from(days).sort(), end);
+}
+
 /**
- * Fits the chosen model and BG/NBD to the whole history. Without a check the likelihood chooses.
+ * Fits the model that predicted best, and BG/NBD, to the whole history. The likelihood chooses
+ * where there is no check, and where the winner is out of the running: nobody showed signs of
+ * leaving up to the split, so NBD won, and somebody does now; or the other way round.
  */
 function fitWhole(
   customers: Customers,
@@ -102,24 +121,29 @@ function fitWhole(
     meanPurchase: meanPurchase(customers),
   };
   if (basis === 'simple') {
-    return { ...base, model: null, chosen: null, noDropOut: false, fits: {} };
+    return { ...base, model: null, chosen: null, choice: null, noDropOut: false, fits: {} };
   }
-  const wanted = check
-    ? models.filter((name) => name === 'bg-nbd' || name === check.chosen)
-    : models;
+  const wanted =
+    check && check.chosen !== 'nbd'
+      ? models.filter((name) => name === 'bg-nbd' || name === check.chosen)
+      : models;
   const candidates = fitCandidates(purchases, wanted, { unitDays, basis });
   const names = eligible(candidates, wanted);
-  const chosen = names.includes(check?.chosen as PurchaseModelName)
-    ? check!.chosen
-    : likeliest(names, candidates.fits);
-  candidates.fits[chosen] ??= fitPurchases(chosen, purchases, { unitDays });
+  const isWinner = check !== null && names.includes(check.chosen);
+  const chosen = isWinner ? check.chosen : likeliest(names, candidates.fits);
   return {
     ...base,
     model: candidates.fits[chosen]!.model,
     chosen,
+    choice: choiceOf(candidates.noDropOut, isWinner),
     noDropOut: candidates.noDropOut,
     fits: candidates.fits,
   };
+}
+
+function choiceOf(noDropOut: boolean, isWinner: boolean): Choice {
+  if (noDropOut) return 'no-drop-out';
+  return isWinner ? 'hold-out' : 'likelihood';
 }
 
 function likeliest(names: PurchaseModelName[], fits: Valuation['fits']): PurchaseModelName {

@@ -4,7 +4,9 @@ import { minimise } from '../../stats/minimise.ts';
 import {
   bounded,
   type Fit,
+  type FitOptions,
   fitPurchases,
+  logLikelihoodOf,
   type PurchaseModelName,
   withPrior,
 } from '../../stats/purchase-model.ts';
@@ -71,18 +73,29 @@ export function fitCandidates(
   const fits: Candidates['fits'] = { nbd };
   for (const name of names) {
     if (name === 'nbd') continue;
-    const kinds = purchases.x.length;
-    const sample =
+    const fit =
       name === 'pareto-nbd'
-        ? thinned(purchases, Math.ceil(kinds / MOST_KINDS_FOR_PARETO))
-        : purchases;
-    const fit = fitPurchases(name, sample, { unitDays, shrink });
+        ? fitPareto(purchases, { unitDays, shrink })
+        : fitPurchases(name, purchases, { unitDays, shrink });
     if (Number.isFinite(fit.logLikelihood)) fits[name] = fit;
   }
   const best = fits['bg-nbd'];
   const noDropOut =
     best !== undefined && best.logLikelihood < nbd.logLikelihood + WORTH_TWO_PARAMETERS;
   return { fits, noDropOut };
+}
+
+/** Of all customers, whoever the parameters were found from: models are compared by it. */
+function fitPareto(purchases: Purchases, options: FitOptions): Fit {
+  const sample = thinned(purchases, Math.ceil(purchases.x.length / MOST_KINDS_FOR_PARETO));
+  const fit = fitPurchases('pareto-nbd', sample, options);
+  if (sample === purchases) return fit;
+  return {
+    ...fit,
+    logLikelihood: logLikelihoodOf(fit.model, purchases),
+    customers: purchaseTotals(purchases).customers,
+    sampled: fit.customers,
+  };
 }
 
 export type ValueFit = {

@@ -15,9 +15,14 @@ export type Split = { split: number; end: number };
 
 const SHORTEST_WEEKS = 2;
 
-/** The last quarter of the history, in whole weeks; null where that is less than two. */
-export function lastQuarter(firstDay: number, end: number): Split | null {
-  const weeks = Math.floor((end - firstDay) / 4 / 7);
+/**
+ * The last quarter of the history, in whole weeks; null where that is less than two. The history is
+ * its days with orders (ascending, before `end`), so that one order of long ago is one day of it.
+ */
+export function lastQuarter(orderDays: ArrayLike<number>, end: number): Split | null {
+  const { length } = orderDays;
+  const begin = orderDays[Math.min(Math.ceil((length * 3) / 4), length - 1)] ?? end;
+  const weeks = Math.floor((end - begin) / 7);
   return weeks < SHORTEST_WEEKS ? null : { split: end - weeks * 7, end };
 }
 

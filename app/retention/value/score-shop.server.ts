@@ -38,6 +38,7 @@ export async function scoreShop(
   const asOf = overview.asOf.isPast ? overview.asOf.day : addDays(overview.asOf.day, 1);
   const { valuation } = await evaluateShop(shopId, {
     asOf,
+    wholeUntil: overview.asOf.day,
     firstDay: overview.firstDay,
     terms: { margin: settings.margin ?? 1, discountRate: settings.discountRate },
     clvYears: settings.clvYears,

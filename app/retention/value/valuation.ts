@@ -10,6 +10,15 @@ import { Predictor, type Terms } from './predictor.ts';
 
 export type GroupTotals = { customers: number; netSales: number; clv12: number };
 
+/** Why a shop's customers are valued by the model they are valued by. */
+export type Choice =
+  /** It predicted the part held out best. */
+  | 'hold-out'
+  /** There was nothing to hold out, or its winner does not fit the whole history. */
+  | 'likelihood'
+  /** Nobody shows signs of leaving, so the model without drop-out it is. */
+  | 'no-drop-out';
+
 export type Valuation = {
   asOf: Day;
   customers: number;
@@ -18,6 +27,8 @@ export type Valuation = {
   /** The model that predictions are made with; null on the simple basis. */
   model: PurchaseModel | null;
   chosen: PurchaseModelName | null;
+  /** Why; null on the simple basis. */
+  choice: Choice | null;
   /** Nobody shows signs of leaving: drop-out parameters are not to be shown. */
   noDropOut: boolean;
   /** Fits to the whole history. */

@@ -9,7 +9,7 @@ import { LineChart } from '#app/ui/plots/line-chart.tsx';
 import { NumberTable, PlotCard, type RowUrls } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { behindUrl } from './behind-words.ts';
-import { modelName, trustSentence } from './model-words.ts';
+import { bestSentence, modelName, trustSentence } from './model-words.ts';
 import { pageContext } from './page-context.server.ts';
 import { type ForecastPage, readForecastPage } from './read-value-page.server.ts';
 
@@ -32,7 +32,7 @@ export default function Forecast() {
       </Page>
     );
   }
-  const chosen = page.models.find(({ name }) => name === page.chosen)!;
+  const chosen = page.models.find(({ name }) => name === page.best)!;
   return (
     <Page title="Forecast check" subtitle="How far to trust the expected values">
       <BlockStack gap="400">
@@ -44,8 +44,7 @@ export default function Forecast() {
             <Text as="p" tone="subdued">
               The models learnt from the orders up to {format.day(page.calibrationEnd)} and
               predicted the {format.decimal(page.weeks, 0)} weeks up to{' '}
-              {format.day(page.holdoutEnd)}, which they had not seen. {modelName(page.chosen)} did
-              best and is used.
+              {format.day(page.holdoutEnd)}, which they had not seen. {bestSentence(page)}
             </Text>
           </BlockStack>
         </Card>
@@ -258,7 +257,7 @@ function ModelsCard({ page }: { page: ForecastPage }) {
           The models compared
         </Text>
         <Text as="p" tone="subdued">
-          The one with the smallest error is used: that of one customer, and that of the sum.
+          The one with the smallest error did best: that of one customer, and that of the sum.
         </Text>
         <NumberTable
           caption="The models compared"
@@ -273,7 +272,7 @@ function ModelsCard({ page }: { page: ForecastPage }) {
             { title: 'Log-likelihood', isNumber: true, format: number(1) },
           ]}
           rows={page.models.map((model) => [
-            `${modelName(model.name)}${model.name === page.chosen ? ' (used)' : ''}`,
+            `${modelName(model.name)}${model.name === page.used ? ' (used)' : ''}`,
             model.predicted,
             page.actual,
             model.bias,

@@ -1,4 +1,5 @@
 // The models and their parameters in words.
+import type { Choice } from '#app/retention/value/valuation.ts';
 
 const MODEL_NAMES: Record<string, string> = {
   'bg-nbd': 'BG/NBD',
@@ -29,4 +30,34 @@ export function trustSentence(bias: number | null, correlation: number | null): 
           ? 'and it gives a fair idea of who will buy more.'
           : 'but it hardly tells single customers apart: use it for groups.';
   return `${sum}, ${single}`;
+}
+
+type Chosen = {
+  /** The model that predicted the part held out best. */
+  best: string | null;
+  /** The model that customers are valued by. */
+  used: string | null;
+  choice: Choice | null;
+};
+
+/** Which model did best, and which one customers are valued by: it may be another one. */
+export function bestSentence({ best, used, choice }: Chosen & { best: string }): string {
+  const did = `${modelName(best)} did best`;
+  if (used === null) return `${did}. By now too few have ordered again to use a model.`;
+  if (used === best) return `${did} and is used.`;
+  if (choice === 'no-drop-out') {
+    return `${did}. By now nobody shows signs of leaving, so ${modelName(used)} is used.`;
+  }
+  return `${did}. ${modelName(used)} is used, the likeliest model of the whole history.`;
+}
+
+/** Why customers are valued by the model that is used; the rest of a sentence that names it. */
+export function choiceWords({ best, choice }: Chosen): string {
+  if (choice === 'no-drop-out') return 'because nobody shows signs of leaving';
+  if (choice === 'hold-out') {
+    return 'chosen by how well it predicted the last quarter of the history';
+  }
+  return best === null
+    ? 'chosen by its likelihood, because the history is too short to hold a part of it out'
+    : 'chosen by its likelihood in the whole history, in which some have left for good';
 }

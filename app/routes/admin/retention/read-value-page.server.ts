@@ -27,9 +27,11 @@ export type ValuePage = {
   fittedAt: string;
   basis: Valuation['basis'];
   noDropOut: boolean;
-  chosen: Valuation['chosen'];
+  used: Valuation['chosen'];
+  choice: Valuation['choice'];
   /** By a hold-out; a short history is not long enough for one. */
-  isChecked: boolean;
+  /** The model that did best in the forecast check; null without one. */
+  best: Valuation['chosen'];
   customers: number;
   repeatCustomers: number;
   isMarginKnown: boolean;
@@ -53,7 +55,14 @@ export type ValuePage = {
   expectedOrders365: number | null;
   expectedSales365: string | null;
   groups: { group: RfmGroup; customers: number; mean: number }[];
-  models: { name: string; logLikelihood: number; parameters: Parameter[]; isChosen: boolean }[];
+  models: {
+    name: string;
+    logLikelihood: number;
+    parameters: Parameter[];
+    isChosen: boolean;
+    /** Customers that the parameters were found from; null: all. */
+    sampled: number | null;
+  }[];
   value: { parameters: Parameter[]; isShrunk: boolean; customers: number } | null;
   worthMost: ShownCustomer[];
   atRisk: ShownCustomer[];
@@ -86,8 +95,9 @@ export async function readValuePage(context: PageContext): Promise<ValuePage | n
     fittedAt: fittedAt.toISOString(),
     basis: valuation.basis,
     noDropOut: valuation.noDropOut,
-    chosen: valuation.chosen,
-    isChecked: valuation.check !== null,
+    used: valuation.chosen,
+    choice: valuation.choice,
+    best: valuation.check?.chosen ?? null,
     customers: total('customers'),
     repeatCustomers: valuation.repeatCustomers,
     isMarginKnown: settings.margin !== null,
@@ -160,6 +170,7 @@ function modelsOf({ fits, noDropOut, chosen }: Valuation): ValuePage['models'] {
       name,
       isChosen: name === chosen,
       logLikelihood: fit.logLikelihood,
+      sampled: fit.sampled,
       // The order of the papers; JSON in the database keeps its own.
       parameters: PAPER_ORDER.flatMap((key) => {
         const value = (fit.model.parameters as Record<string, number>)[key];
@@ -196,7 +207,10 @@ export type ForecastPage = {
   calibrationEnd: string;
   holdoutEnd: string;
   weeks: number;
-  chosen: string;
+  /** The model that did best, and the one that customers are valued by, and why. */
+  best: string;
+  used: Valuation['chosen'];
+  choice: Valuation['choice'];
   isShrunk: boolean;
   models: {
     name: string;
@@ -228,7 +242,9 @@ export async function readForecastPage({
     calibrationEnd: dayOfNumber(split - 1),
     holdoutEnd: dayOfNumber(end - 1),
     weeks: check.weeks,
-    chosen: check.chosen,
+    best: check.chosen,
+    used: valued.valuation.chosen,
+    choice: valued.valuation.choice,
     isShrunk: check.basis === 'shrunk',
     models: Object.entries(check.errors).map(([name, error]) => ({
       name,

@@ -10,7 +10,7 @@ import { NumberTable, PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { behindUrl } from './behind-words.ts';
 import { groupWords } from './filter-words.ts';
-import { modelName } from './model-words.ts';
+import { choiceWords, modelName } from './model-words.ts';
 import { NoOrders } from './no-orders.tsx';
 import { pageContext } from './page-context.server.ts';
 import type { ShownCustomer } from './read-segments-page.server.ts';
@@ -282,9 +282,13 @@ function ModelsCard({ page }: { page: ValuePage }) {
   const format = useFormat();
   if (page.models.length === 0) return null;
   const digits = (value: unknown) => format.decimal(value as number | null, 4);
-  const rows = page.models.flatMap(({ name, isChosen, parameters }) =>
+  const rows = page.models.flatMap(({ name, isChosen, sampled, parameters }) =>
     parameters.map((parameter) => [
-      `${modelName(name)}${isChosen ? ' (used)' : ''}`,
+      [
+        modelName(name),
+        isChosen ? ' (used)' : '',
+        sampled === null ? '' : ` (fitted to an even sample of ${format.count(sampled)} customers)`,
+      ].join(''),
       parameter.name,
       parameter.value,
       parameter.error,
@@ -303,11 +307,8 @@ function ModelsCard({ page }: { page: ValuePage }) {
           How it is computed
         </Text>
         <Text as="p" tone="subdued">
-          How many orders: {page.chosen ? modelName(page.chosen) : 'none'}, chosen by{' '}
-          {page.isChecked
-            ? 'how well it predicted the last quarter of the history'
-            : 'its likelihood, because the history is too short to hold a part of it out'}
-          . How much an order: Gamma-Gamma. Times in days, money in {format.currency}. Fitted{' '}
+          How many orders: {page.used ? modelName(page.used) : 'none'}, {choiceWords(page)}. How
+          much an order: Gamma-Gamma. Times in days, money in {format.currency}. Fitted{' '}
           {format.moment(page.fittedAt)}.{' '}
           <Link url="/app/retention/forecast">How far to trust it</Link>
         </Text>
