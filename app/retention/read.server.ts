@@ -162,7 +162,7 @@ export function readForeignOrders(
 ): Promise<{ currency: string; orders: number; netSales: number }[]> {
   return remember(shop.id, `foreign/${shop.currency}`, async () => {
     const { rows } = await pool.query(
-      // Jumps from one currency to the next along an index: without others there is nothing to read.
+      // Jumps from one currency to the next along an index: without others nothing is read.
       `WITH RECURSIVE known AS (
          (SELECT currency FROM orders WHERE shop_id = $1 AND is_counted
           ORDER BY currency LIMIT 1)
