@@ -5,16 +5,33 @@ import { to as copyTo } from 'pg-copy-streams';
 import { pool } from '../db.server.ts';
 import { openText } from './person/person-cipher.server.ts';
 
+// A spreadsheet runs text that begins like a formula; a leading apostrophe makes it text again.
+const text = (column: string, name = column.split('.').at(-1)) =>
+  `CASE WHEN ${column} ~ '^[=+@\\t\\r-]' THEN '''' || ${column} ELSE ${column} END AS ${name}`;
+const list = (column: string) => `array_to_string(${column}, ', ')`;
+
 /** What can be exported; the persons behind customers are not in it. */
 export const exports = {
-  orders: `SELECT id, name, customer_id, created_at, processed_at, cancelled_at, deleted_at,
-      financial_status, currency, total, refunded, net_sales, is_counted, tags, discount_codes
+  orders: `SELECT id, ${text('name')}, customer_id, created_at, processed_at, paid_at,
+      fulfilled_at, cancelled_at, deleted_at, financial_status, currency, total, current_total,
+      discounts, tip, refunded, net_sales, is_counted, is_guest_counted,
+      ${text(list('tags'), 'tags')}, ${text(list('discount_codes'), 'discount_codes')}
     FROM orders WHERE shop_id = SHOP ORDER BY id`,
-  lines: `SELECT order_id, id, product_id, variant_id, title, quantity, current_quantity,
-      discounted_total, tax
+  lines: `SELECT order_id, id, product_id, variant_id, ${text('title')}, quantity,
+      current_quantity, discounted_total, tax
     FROM order_line WHERE shop_id = SHOP ORDER BY order_id, id`,
-  customers: `SELECT id, created_at, state, locale, country, tags, email_marketing, deleted_at
+  refunds: `SELECT r.order_id, r.id, r.processed_at, r.amount, r.store_credit, r.shipping,
+      r.unexplained, l.line_id, l.quantity, l.subtotal, l.tax
+    FROM refund r LEFT JOIN refund_line l ON l.shop_id = r.shop_id AND l.order_id = r.order_id
+      AND l.refund_id = r.id
+    WHERE r.shop_id = SHOP ORDER BY r.order_id, r.id, l.position`,
+  products: `SELECT id, ${text('title')}, ${text('handle')}, ${text('type')}, ${text('vendor')},
+      is_gift_card, ${text(list('tags'), 'tags')}, image_url, deleted_at
+    FROM product WHERE shop_id = SHOP ORDER BY id`,
+  customers: `SELECT id, created_at, state, locale, country, ${text(list('tags'), 'tags')},
+      email_marketing, email_marketing_at, merged_into_id, deleted_at
     FROM customer WHERE shop_id = SHOP ORDER BY id`,
+  access: `SELECT at, customer_id, ${text('why')} FROM person_access WHERE shop_id = SHOP ORDER BY at`,
 } as const;
 export type ExportName = keyof typeof exports;
 

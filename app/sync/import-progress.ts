@@ -32,16 +32,21 @@ export type ImportProgress = {
 };
 
 /** Sums up the parts of one import as it stands at `now`. */
-export function progressOf(parts: readonly ImportPartFacts[], now: Date): ImportProgress {
+export function progressOf(
+  parts: readonly ImportPartFacts[],
+  now: Date,
+  isCancelled = false,
+): ImportProgress {
   const objectsDone = parts.reduce((sum, part) => sum + part.objectsDone, 0n);
   const isKnown = parts.length > 0 && parts.every((part) => part.objectsTotal !== null);
   const objectsTotal = isKnown
     ? parts.reduce((sum, part) => sum + (part.objectsTotal ?? 0n), 0n)
     : null;
-  const isOver = parts.length > 0 && parts.every(({ state }) => isFinal(state));
+  const isOver = isCancelled || (parts.length > 0 && parts.every(({ state }) => isFinal(state)));
   const failures = parts.flatMap(({ name, state, reason }) =>
     state === 'failed' ? [{ part: name, reason: reason ?? 'unknown' }] : [],
   );
+  if (isCancelled) failures.push({ part: 'import', reason: 'cancelled' });
   const startedAt = Math.min(...parts.map((part) => part.readingAt?.getTime() ?? Infinity));
   const seconds = (now.getTime() - startedAt) / 1000;
   const ratePerSecond = seconds > 0 ? Number(objectsDone) / seconds : null;

@@ -28,5 +28,5 @@ export async function readImport(shopId: number, now: Date): Promise<ImportOverv
      FROM import_part WHERE shop_id = $1 AND run_id = $2 ORDER BY kind, range_from`,
     [shopId, run.runId],
   );
-  return { ...run, progress: progressOf(parts, now), parts };
+  return { ...run, progress: progressOf(parts, now, run.cancelledAt !== null), parts };
 }

@@ -38,7 +38,9 @@ export type Topic = {
 function idOf(value: unknown): bigint | undefined {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
   const digits = typeof value === 'string' ? /(?:^|\/)(\d{1,19})$/.exec(value)?.[1] : undefined;
-  return digits === undefined ? undefined : BigInt(digits);
+  const id = digits === undefined ? undefined : BigInt(digits);
+  // A column of 64 bits can hold no more.
+  return id === undefined || BigInt.asIntN(64, id) !== id ? undefined : id;
 }
 
 const object = (value: unknown): Body =>
@@ -91,7 +93,10 @@ export const topics: Record<string, Topic> = {
     work: 'scopes',
     id: none,
     detail: (body) => ({
-      current: Array.isArray(body.current) ? body.current.map(String) : [],
+      // PostgreSQL's jsonb cannot hold the character U+0000.
+      current: (Array.isArray(body.current) ? body.current : []).map((scope) =>
+        String(scope).replaceAll('\0', ''),
+      ),
     }),
   },
   'bulk_operations/finish': by('bulk', (body) => idOf(body.admin_graphql_api_id)),

@@ -26,6 +26,6 @@ export async function updateScopes(
   await enqueue(sql, 'sync/read-shop', { shopId }, { key: 'facts' });
   const had = withImplied(before);
   if (withImplied(scopes).some((one) => READING.includes(one) && !had.includes(one))) {
-    await enqueue(sql, 'sync/start-import', { shopId, cause: 'scope' }, { key: 'import' });
+    await enqueue(sql, 'sync/start-import', { shopId, cause: 'scope' }, { key: 'scope' });
   }
 }

@@ -20,6 +20,7 @@ const words: Record<string, string> = {
   'no-such-issue': 'This was settled in the meantime.',
   'nothing-to-read': 'This cannot be read one by one. Import again to try it once more.',
   'still-unusable': 'It was read again and still cannot be used.',
+  'shopify-silent': 'Shopify does not answer now. Nothing was lost: try again in a few minutes.',
   'shop-gone': 'Shopify no longer lets Encore read this shop. Open Encore from your admin again.',
   'no-programme': 'The programme has not started yet.',
   'no-such-member': 'This member is no longer there.',

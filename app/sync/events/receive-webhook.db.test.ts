@@ -131,3 +131,13 @@ test('ten megabytes are not read to their end', async () => {
   expect(await readBody(announced)).toBeNull();
   expect((await receiveWebhook('POST', new Headers(), null)).outcome).toBe('too-large');
 });
+
+test('one body that no column can hold takes none of the others down', async () => {
+  const bodies = [{ id: '9223372036854775808' }, { id: 7001 }, { current: ['read\0orders'] }];
+  const topics = ['orders/updated', 'orders/updated', 'app/scopes_update'];
+  const answers = await Promise.all(
+    bodies.map((body, at) => deliver(DOMAIN, topics[at]!, body, `large-${at}`)),
+  );
+  expect(answers.map(({ outcome }) => outcome)).toEqual(['no-id', 'queued', 'queued']);
+  expect(await eventsOf('large-2')).toMatchObject([{ detail: { current: ['readorders'] } }]);
+});

@@ -118,17 +118,24 @@ async function commitGathered(): Promise<void> {
   while (gathered.length > 0) {
     const batch = gathered;
     gathered = [];
-    try {
-      const outcomes = await commit(batch.map(({ delivery }) => delivery));
-      batch.forEach(({ done }, at) => {
-        done.resolve(outcomes[at]!);
-      });
-    } catch (error) {
-      // Shopify gets a 500 for each and delivers again.
-      for (const { done } of batch) done.reject(error);
-    }
+    await commitTogether(batch).catch(() => Promise.all(batch.map(commitAlone)));
   }
   isCommitting = false;
+}
+
+async function commitTogether(batch: readonly Waiting[]): Promise<void> {
+  const outcomes = await commit(batch.map(({ delivery }) => delivery));
+  for (const [at, { done }] of batch.entries()) done.resolve(outcomes[at]!);
+}
+
+/** One that cannot be stored must not take those down that came with it. */
+async function commitAlone({ delivery, done }: Waiting): Promise<void> {
+  try {
+    done.resolve((await commit([delivery]))[0]!);
+  } catch (error) {
+    // Shopify gets a 500 and delivers again.
+    done.reject(error);
+  }
 }
 
 async function commit(deliveries: readonly Delivery[]): Promise<Stored[]> {

@@ -5,6 +5,7 @@ import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
 import { isAccessDenied, ShopGone } from '../../shopify/failures.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
+import { shopById } from '../read.server.ts';
 import { recordIssues, resolveIssues } from '../record-issue.server.ts';
 import { writeCustomers, writeProducts } from '../store/write-customers.server.ts';
 import { markOrdersDeleted, writeOrders } from '../store/write-orders.server.ts';
@@ -63,8 +64,10 @@ async function workOn(
   // What ends or forgets goes first: nothing is asked for a customer who must not be known any
   // more.
   for (const [work, group] of byWork) {
-    if (work in coalesced) continue;
+    if (work in coalesced || work === 'order-deleted') continue;
     for (const event of group) await workSingleEvent(shopId, work, event);
+    // Nothing may be written of a shop that is erased.
+    if (work === 'shop-redact' && !(await shopById(shopId))) return;
   }
   for (const work of Object.keys(coalesced) as (keyof typeof coalesced)[]) {
     const group = byWork.get(work) ?? [];
@@ -72,6 +75,17 @@ async function workOn(
     if (!shop) await settle(pool, shopId, group, { outcome: 'ignored', reason: 'shop-gone' });
     else await workObjects(shop, coalesced[work], group, signal);
   }
+  await endOrders(shopId, byWork.get('order-deleted') ?? []);
+}
+
+/** A deletion asks Shopify nothing: it is noted for a shop that is out of reach too. */
+async function endOrders(shopId: number, events: readonly PendingEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const ids = [...new Set(events.map(({ objectId }) => objectId!))];
+  await sqlTransaction(async (sql) => {
+    await markOrdersDeleted(sql, shopId, ids);
+    await settle(sql, shopId, events, { outcome: 'done', reason: null });
+  });
 }
 
 async function workObjects(
@@ -123,12 +137,6 @@ const coalesced = {
     await sqlTransaction(async (sql) => {
       await writeOrders(sql, shop.id, fetched);
       await settleRead(sql, shop.id, events, fetched.issues);
-    });
-  },
-  'order-deleted': async (shop, ids, events) => {
-    await sqlTransaction(async (sql) => {
-      await markOrdersDeleted(sql, shop.id, ids);
-      await settle(sql, shop.id, events, { outcome: 'done', reason: null });
     });
   },
 } satisfies Partial<Record<Work, ObjectWork>>;

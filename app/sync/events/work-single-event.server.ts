@@ -2,8 +2,10 @@
 // and the like. Every effect is committed together with the note that the event is done.
 import { type Sql, sqlTransaction } from '../../db.server.ts';
 import { announce, enqueue } from '../../jobs/enqueue.server.ts';
+import { callableShop } from '../callable-shop.server.ts';
 import { advanceOnBulk } from '../import/advance-on-bulk.server.ts';
 import { collectCustomerData } from '../privacy/collect-customer-data.server.ts';
+import { isInstalled } from '../privacy/is-installed.server.ts';
 import { mergeCustomers } from '../privacy/merge-customers.server.ts';
 import { redactCustomer } from '../privacy/redact-customer.server.ts';
 import { redactShop } from '../privacy/redact-shop.server.ts';
@@ -26,7 +28,13 @@ export async function workSingleEvent(
 ): Promise<void> {
   // With the shop's rows goes the event itself.
   if (work === 'shop-redact') return redactShop(shopId, event);
+  // A late word of an uninstall must not take down a shop that has come back meanwhile.
+  const shop = work === 'uninstalled' ? await callableShop(shopId) : null;
+  const isBack = shop !== null && (await isInstalled(shop));
   await sqlTransaction(async (sql) => {
+    if (isBack) {
+      return settle(sql, shopId, [event], { outcome: 'ignored', reason: 'installed-again' });
+    }
     const reason = await effects[work as SingleWork](sql, shopId, event);
     const outcome = reason === null ? 'done' : 'ignored';
     await settle(sql, shopId, [event], { outcome, reason });

@@ -22,16 +22,37 @@ export async function finishPart(
       [shop.id, part.runId, part.name],
     );
     if (rowCount !== 1 || part.kind !== 'orders') return;
-    await followCustomersOfImport(sql, shop.id, part.readAt);
-    await announcePart(sql, shop.id, part);
+    const since = await begunAt(sql, shop.id, part.runId);
+    await followCustomersOfImport(sql, shop.id, since);
+    await announcePart(sql, shop.id, part, since);
   });
+}
+
+/**
+ * When the import began that this part belongs to, with those before it that came to nothing: what
+ * they wrote, this one finds unchanged and does not write again, and nobody was told of it.
+ */
+async function begunAt(sql: Sql, shopId: number, runId: string): Promise<Date> {
+  const { rows } = await sql.query<{ at: Date }>(
+    `SELECT min(started_at) AS at FROM import_run r
+     WHERE shop_id = $1 AND cause <> 'census' AND (id = $2 OR cancelled_at IS NOT NULL
+       AND NOT EXISTS (SELECT FROM import_run later WHERE later.shop_id = $1
+         AND later.cause <> 'census' AND later.finished_at > r.started_at))`,
+    [shopId, runId],
+  );
+  return rows[0]!.at;
 }
 
 /**
  * One job for every thousand orders that this part wrote, for each reaction; made by the database
  * in one go.
  */
-async function announcePart(sql: Sql, shopId: number, part: ReadingPart): Promise<void> {
+async function announcePart(
+  sql: Sql,
+  shopId: number,
+  part: ReadingPart,
+  since: Date,
+): Promise<void> {
   for (const reaction of announcements['order.imported'].reactions as readonly JobName[]) {
     const { maxAttempts, lane, priority } = definitionOf(reaction);
     await sql.query(
@@ -40,7 +61,7 @@ async function announcePart(sql: Sql, shopId: number, part: ReadingPart): Promis
          queue_name := $3, max_attempts := $4, priority := $5)
        FROM (
          SELECT id, (row_number() OVER (ORDER BY id) - 1) / 1000 AS number FROM orders
-         WHERE shop_id = $2 AND read_at = $6
+         WHERE shop_id = $2 AND read_at >= $6
            AND ($7::timestamptz IS NULL OR created_at >= $7)
            AND ($8::timestamptz IS NULL OR created_at < $8)
        ) AS page GROUP BY page.number`,
@@ -51,7 +72,7 @@ async function announcePart(sql: Sql, shopId: number, part: ReadingPart): Promis
         maxAttempts,
         // After everything that somebody waits for.
         (priority ?? 0) + 10,
-        part.readAt,
+        since,
         part.rangeFrom,
         part.rangeTo,
       ],

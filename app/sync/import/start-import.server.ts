@@ -70,6 +70,12 @@ async function readHistory(shop: CallableShop, options: CallOptions): Promise<Hi
   }
 }
 
+// What was read once stays: the wall moves on, the beginning of what is here does not.
+const HISTORY_FROM = `UPDATE shop SET history_from = CASE
+    WHEN $2::timestamptz IS NULL OR history_from IS NULL AND reconciled_to IS NOT NULL THEN NULL
+    ELSE LEAST(history_from, $2) END
+  WHERE id = $1`;
+
 async function openRun(
   sql: Sql,
   shopId: number,
@@ -86,7 +92,7 @@ async function openRun(
   );
   if (rowCount === 0) return openRunOf(sql, shopId, cause);
   await addParts(sql, shopId, runId, parts);
-  await sql.query('UPDATE shop SET history_from = $2 WHERE id = $1', [shopId, historyFrom]);
+  if (cause !== 'census') await sql.query(HISTORY_FROM, [shopId, historyFrom]);
   await enqueue(sql, 'sync/advance-import', { shopId, runId }, { key: runId });
   return runId;
 }

@@ -242,6 +242,12 @@ test('what Shopify withholds is absent, not empty', async () => {
   });
 });
 
+/** As Shopify answers where Encore is not installed. */
+const refuse = ({ response }: { response: ServerResponse }) => {
+  reply(response, { errors: 'Invalid API key or access token' }, 401);
+  return true;
+};
+
 const redactShop = async (shopId: number, domain: string) => {
   await deliver(domain, 'shop/redact', { shop_domain: domain });
   await workEvents(shopId);
@@ -249,7 +255,8 @@ const redactShop = async (shopId: number, domain: string) => {
 
 test('an uninstalled shop is erased in every table', async () => {
   const domain = 'gone.myshopify.com';
-  const { shopId } = await stocked(domain);
+  const { shop, shopId } = await stocked(domain);
+  shop.faults.push(refuse, refuse);
   await deliver(domain, 'app/uninstalled', { domain });
   await workEvents(shopId);
   expect((await shopByDomain(domain))?.uninstalledAt).not.toBeNull();
@@ -276,11 +283,50 @@ test('a shop that came back is kept, and one whose uninstall was never heard of 
   ]);
   expect(rows[0].n).toBe(1);
   const unheard = await stocked('unheard.myshopify.com');
-  const refuse = ({ response }: { response: ServerResponse }) => {
-    reply(response, { errors: 'Invalid API key or access token' }, 401);
-    return true;
-  };
   unheard.shop.faults.push(refuse, refuse);
   await redactShop(unheard.shopId, 'unheard.myshopify.com');
   expect(await shopByDomain('unheard.myshopify.com')).toBeNull();
+});
+
+test('a late word of an uninstall leaves alone a shop that has come back', async () => {
+  const domain = 'late-word.myshopify.com';
+  const { shopId } = await stocked(domain);
+  await deliver(domain, 'app/uninstalled', { domain });
+  await workEvents(shopId);
+  expect((await shopByDomain(domain))?.uninstalledAt).toBeNull();
+  const { rows } = await pool.query('SELECT count(*)::int AS n FROM session WHERE shop = $1', [
+    domain,
+  ]);
+  expect(rows).toEqual([{ n: 1 }]);
+});
+
+test('what is told beside the erasure of a shop writes nothing of it', async () => {
+  const domain = 'erased-at-once.myshopify.com';
+  const { shop, shopId } = await stocked(domain);
+  await deliver(domain, 'customers/redact', { customer: { id: 71, email: KARI.email } });
+  await deliver(domain, 'shop/redact', { shop_domain: domain });
+  await deliver(domain, 'customers/delete', { id: 72 });
+  shop.faults.push(refuse, refuse);
+  await workEvents(shopId);
+  const { rows } = await pool.query(
+    `SELECT (SELECT count(*) FROM customer WHERE shop_id = $1)
+       + (SELECT count(*) FROM graphile_worker._private_jobs
+          WHERE payload ->> 'shopId' = $1::text) AS n`,
+    [shopId],
+  );
+  expect(rows).toEqual([{ n: 0n }]);
+});
+
+test('a deletion is noted for a shop that is out of reach', async () => {
+  const domain = 'frozen.myshopify.com';
+  const { shopId, order } = await stocked(domain);
+  await pool.query('UPDATE shop SET uninstalled_at = now() WHERE id = $1', [shopId]);
+  await deliver(domain, 'orders/delete', { id: Number(order.id.split('/').at(-1)) });
+  await workEvents(shopId);
+  const { rows } = await pool.query(
+    `SELECT o.deleted_at IS NOT NULL AS gone, e.outcome FROM orders o, webhook_event e
+     WHERE o.shop_id = $1 AND e.shop_id = $1 AND e.topic = 'orders/delete'`,
+    [shopId],
+  );
+  expect(rows).toEqual([{ gone: true, outcome: 'done' }]);
 });

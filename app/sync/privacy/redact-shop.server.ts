@@ -1,11 +1,9 @@
 // Forgets a shop: every row of every table that carries its number, its session and its jobs.
 import { sqlTransaction } from '../../db.server.ts';
 import { log } from '../../log.server.ts';
-import { callShopify } from '../../shopify/call.server.ts';
-import { ShopGone } from '../../shopify/failures.ts';
-import { ShopFactsDocument } from '../../shopify/operations.generated.ts';
 import { type PendingEvent, settle } from '../events/work-events.server.ts';
 import { shopById } from '../read.server.ts';
+import { isInstalled } from './is-installed.server.ts';
 
 /**
  * Erases a shop 48 hours after its uninstall, as Shopify asks. A shop that installed Encore again
@@ -16,6 +14,7 @@ import { shopById } from '../read.server.ts';
 export async function redactShop(shopId: number, event: PendingEvent): Promise<void> {
   const shop = await shopById(shopId);
   if (!shop) return;
+  // The word of the uninstall may have been lost, and the data would stay for ever.
   if (!shop.uninstalledAt && (await isInstalled(shop))) {
     await sqlTransaction((sql) =>
       settle(sql, shopId, [event], { outcome: 'ignored', reason: 'installed-again' }),
@@ -24,19 +23,6 @@ export async function redactShop(shopId: number, event: PendingEvent): Promise<v
   }
   await eraseShop(shop);
   log.info({ shopId }, 'shop erased');
-}
-
-/**
- * Asked of Shopify: the word of the uninstall may have been lost, and the data would stay for ever.
- */
-async function isInstalled(shop: { id: number; domain: string }): Promise<boolean> {
-  try {
-    await callShopify(shop, ShopFactsDocument, {}, { priority: 'webhook' });
-    return true;
-  } catch (error) {
-    if (error instanceof ShopGone) return false;
-    throw error;
-  }
 }
 
 /** Deletes every row that carries the shop's number, and the shop. */

@@ -3,11 +3,12 @@
 // shows the months.
 import type pg from 'pg';
 import { minorUnits } from '../../basics/money.ts';
-import { sqlTransaction } from '../../db.server.ts';
+import { pool, sqlTransaction } from '../../db.server.ts';
 import { log } from '../../log.server.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { fetchOrders } from '../events/fetch-orders.server.ts';
 import { readCurrency, readDate, readGid } from '../map/read-json.ts';
+import { idArray } from '../read.server.ts';
 import { recordIssues } from '../record-issue.server.ts';
 import { markOrdersDeleted, writeOrders } from '../store/write-orders.server.ts';
 import { MOST_A_NIGHT } from './compare-objects.server.ts';
@@ -40,12 +41,16 @@ export async function compareMonths(
     return found;
   });
   let repaired = 0;
-  for (let at = 0; at < differing.length; at += PAGE) {
-    repaired += (await repair(shop, 'orders', differing.slice(at, at + PAGE), signal)).length;
-  }
-  for (let at = 0; at < gone.length; at += PAGE) {
-    repaired += await endMissing(shop, gone.slice(at, at + PAGE), signal);
-  }
+  const pages = (ids: readonly bigint[]) =>
+    Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, at) =>
+      ids.slice(at * PAGE, (at + 1) * PAGE),
+    );
+  const note = async (ids: readonly bigint[]) => {
+    repaired += ids.length;
+    await noteRepaired(shop.id, ids);
+  };
+  for (const ids of pages(differing)) await note(await repair(shop, 'orders', ids, signal));
+  for (const ids of pages(gone)) await note(await endMissing(shop, ids, signal));
   if (repaired > 0)
     log.warn({ shopId: shop.id, repaired }, 'the nightly comparison repaired orders');
 }
@@ -53,13 +58,13 @@ export async function compareMonths(
 /**
  * Asks for orders that the file lacks: a line may have been lost, and Shopify's search may lag.
  * Only those that Shopify does not know by their ids either are marked deleted, which nothing
- * undoes. Returns how many changed.
+ * undoes. Returns those that changed.
  */
 async function endMissing(
   shop: CallableShop,
   ids: readonly bigint[],
   signal?: AbortSignal,
-): Promise<number> {
+): Promise<bigint[]> {
   const options = { priority: 'webhook' as const, signal };
   const fetched = await fetchOrders(shop, ids, options);
   const { missing, issues } = fetched;
@@ -67,7 +72,7 @@ async function endMissing(
     const kept = issues.map((issue) => ({ ...issue, source: 'reconcile' as const }));
     await recordIssues(shop.id, kept, sql);
     await markOrdersDeleted(sql, shop.id, missing);
-    return missing.length + (await writeOrders(sql, shop.id, fetched)).length;
+    return [...missing, ...(await writeOrders(sql, shop.id, fetched))];
   });
 }
 
@@ -114,18 +119,42 @@ async function differences(client: pg.PoolClient, shopId: number, census: Census
   return { differing: ids(false), gone: ids(true) };
 }
 
+const MONTH = `date_trunc('month', CREATED AT TIME ZONE (SELECT timezone FROM shop WHERE id = $1))`;
+
+/**
+ * Our orders of the range as they were when the census began, as far as is known: what was written
+ * or deleted since counts as the census has it, and what was placed since does not count.
+ */
+const OURS_THEN = `SELECT o.id, o.created_at,
+    CASE WHEN o.read_at >= $2 OR o.deleted_at >= $2 THEN t.total ELSE o.current_total END AS total,
+    CASE WHEN o.read_at >= $2 OR o.deleted_at >= $2 THEN t.currency ELSE o.currency END AS currency
+  FROM orders o LEFT JOIN theirs t ON t.id = o.id
+  WHERE o.shop_id = $1 AND ($3::timestamptz IS NULL OR o.created_at >= $3)
+    AND (t.id IS NOT NULL AND (o.deleted_at IS NULL OR o.deleted_at >= $2)
+      OR t.id IS NULL AND o.read_at < $2 AND o.deleted_at IS NULL)`;
+
 async function writeMonths(client: pg.PoolClient, shopId: number, census: Census): Promise<void> {
   await client.query('DELETE FROM month_check WHERE shop_id = $1', [shopId]);
   await client.query(
     `INSERT INTO month_check (shop_id, month, currency, our_orders, their_orders, our_total,
-       their_total, repaired, checked_at)
-     SELECT $1, date_trunc('month', COALESCE(theirs.created_at, ours.created_at) AT TIME ZONE 'UTC'),
+       their_total, checked_at)
+     SELECT $1, ${MONTH.replace('CREATED', 'COALESCE(theirs.created_at, ours.created_at)')},
        COALESCE(theirs.currency, ours.currency), count(ours.id), count(theirs.id),
-       COALESCE(sum(ours.total), 0), COALESCE(sum(theirs.total), 0),
-       count(*) FILTER (WHERE ours.id IS NULL OR theirs.id IS NULL OR ours.total <> theirs.total),
-       now()
-     FROM theirs FULL JOIN (${OURS}) AS ours ON ours.id = theirs.id
+       COALESCE(sum(ours.total), 0), COALESCE(sum(theirs.total), 0), now()
+     FROM theirs FULL JOIN (${OURS_THEN}) AS ours ON ours.id = theirs.id
      GROUP BY 2, 3`,
     [shopId, census.readAt, census.rangeFrom],
+  );
+}
+
+/** Adds to the months what was really repaired of them. */
+async function noteRepaired(shopId: number, ids: readonly bigint[]): Promise<void> {
+  if (ids.length === 0) return;
+  await pool.query(
+    `UPDATE month_check m SET repaired = m.repaired + r.orders
+     FROM (SELECT ${MONTH.replace('CREATED', 'created_at')} AS month, currency, count(*) AS orders
+       FROM orders WHERE shop_id = $1 AND id = ANY ($2::text::bigint[]) GROUP BY 1, 2) AS r
+     WHERE m.shop_id = $1 AND m.month = r.month AND m.currency = r.currency`,
+    [shopId, idArray(ids)],
   );
 }

@@ -4,6 +4,9 @@ import { workEvents } from '#app/sync/events/work-events.server.ts';
 import { changeOrder, placeCustomer, placeOrder } from '../../../tests/setup/replay-order.ts';
 import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
 import { addShop, deliver, runImport } from '../../../tests/setup/sync-shop.ts';
+import { advanceImport } from '../import/advance-import.server.ts';
+import { readPart } from '../import/read-part.server.ts';
+import { startImport } from '../import/start-import.server.ts';
 import { reconcile } from './reconcile.server.ts';
 
 const server = new ReplayServer();
@@ -183,4 +186,31 @@ test('a deletion of a customer or product that no notice told is found in the ni
     shopId,
   ]);
   expect(rows).toEqual([{ title: 'Other' }]);
+});
+
+test('what was written or placed while the comparison ran is no difference', async () => {
+  const domain = 'busy-night.myshopify.com';
+  const { shop, shopId, order } = await stocked(domain);
+  const deleted = placeOrder(shop, 1, [500]);
+  await runImport(shopId, 'again');
+  const now = new Date('2026-06-01T00:00:00Z');
+  const runId = (await startImport(shopId, 'census', now))!;
+  await advanceImport(shopId, runId, now);
+  // The files are written; now the shop goes on.
+  changeOrder(shop, order, { kind: 'edit', line: 0 });
+  const placed = placeOrder(shop, 2, [900]);
+  shop.orders.delete(deleted.id);
+  for (const { id } of [order, placed]) {
+    await deliver(domain, 'orders/updated', { id: numberOf(id) });
+  }
+  await deliver(domain, 'orders/delete', { id: numberOf(deleted.id) });
+  await workEvents(shopId);
+  await advanceImport(shopId, runId, now);
+  await readPart(shopId, runId, 'census');
+  const { rows } = await pool.query(
+    `SELECT our_orders AS ours, their_orders AS theirs, our_total - their_total AS difference,
+       repaired FROM month_check WHERE shop_id = $1`,
+    [shopId],
+  );
+  expect(rows).toEqual([{ ours: 2n, theirs: 2n, difference: 0n, repaired: 0 }]);
 });

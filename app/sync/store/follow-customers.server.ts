@@ -20,9 +20,9 @@ const FORGOTTEN = `SELECT o.id FROM orders o JOIN customer c ON c.shop_id = o.sh
 export const followCustomers = (sql: Sql, shopId: number, ids: readonly bigint[]): Promise<void> =>
   follow(sql, shopId, 'o.id = ANY ($2::text::bigint[])', idArray(ids));
 
-/** Sets right every order that an import wrote. */
-export const followCustomersOfImport = (sql: Sql, shopId: number, readAt: Date): Promise<void> =>
-  follow(sql, shopId, 'o.read_at = $2', readAt);
+/** Sets right every order that an import wrote since it began. */
+export const followCustomersOfImport = (sql: Sql, shopId: number, since: Date): Promise<void> =>
+  follow(sql, shopId, 'o.read_at >= $2', since);
 
 async function follow(sql: Sql, shopId: number, which: string, value: unknown): Promise<void> {
   await sql.query(`${MERGED} AND ${which}`, [shopId, value]);

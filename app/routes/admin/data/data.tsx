@@ -4,7 +4,12 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import { Banner, BlockStack, InlineGrid, Page, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
-import { ShopGone, ShopifyRefused } from '#app/shopify/failures.ts';
+import {
+  ShopGone,
+  ShopifyRefused,
+  ShopifyThrottled,
+  ShopifyUnreachable,
+} from '#app/shopify/failures.ts';
 import { importAgain, reconcileNow } from '#app/sync/import-again.server.ts';
 import { readDataPage } from '#app/sync/read-data-page.server.ts';
 import { retryIssue } from '#app/sync/retry-issue.server.ts';
@@ -22,14 +27,16 @@ import { failureWords } from './issue-words.ts';
 import { IssuesCard, MonthsCard } from './issues-card.tsx';
 import { LimitedHistory } from './limited-history.tsx';
 import { type ShownData, shownData } from './shown-data.server.ts';
+import { WithheldBanner } from './withheld-banner.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Data · Encore' }];
 
 export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
-  const page = await readDataPage(shop.id, new Date());
+  const now = new Date();
+  const page = await readDataPage(shop.id, now);
   if (!page) throw new Response(null, { status: 404 });
-  return shownData(page);
+  return shownData(page, now);
 }
 
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
@@ -59,6 +66,9 @@ async function retry(shopId: number, issue: bigint, signal: AbortSignal): Promis
   } catch (error) {
     if (error instanceof ShopGone) return { ok: false, reason: 'shop-gone' };
     if (error instanceof ShopifyRefused) return { ok: false, reason: 'still-unusable' };
+    if (error instanceof ShopifyUnreachable || error instanceof ShopifyThrottled) {
+      return { ok: false, reason: 'shopify-silent' };
+    }
     throw error;
   }
 }
@@ -90,6 +100,8 @@ export default function Data() {
     >
       <BlockStack gap="400">
         <LimitedHistory from={data.historyFrom} />
+        <WithheldBanner withheld={data.withheld} />
+        <WaitingBanner webhooks={data.webhooks} />
         <ImportProgress data={data} isImporting={isImporting} />
         <Figures data={data} />
         <IssuesCard data={data} />
@@ -98,6 +110,24 @@ export default function Data() {
         {data.dataFiles.length > 0 && <RequestsCard files={data.dataFiles} />}
       </BlockStack>
     </Page>
+  );
+}
+
+/** Notices wait seconds; minutes mean that something keeps them back. */
+const LONG_MS = 10 * 60_000;
+
+function WaitingBanner({ webhooks }: { webhooks: ShownData['webhooks'] }) {
+  const format = useFormat();
+  const { oldestPendingAt: since, waitingMs } = webhooks;
+  if (since === null || waitingMs < LONG_MS) return null;
+  return (
+    <Banner tone="critical" title="Notices from Shopify are kept waiting">
+      <p>
+        {format.plural(webhooks.pending, 'notice waits', 'notices wait')}, the oldest since{' '}
+        {format.moment(since)}: what changed in your shop since then does not show yet. The reason
+        is below, under “Kept aside”, or the worker does not run. Nothing is lost.
+      </p>
+    </Banner>
   );
 }
 

@@ -7,7 +7,10 @@ import type { ShownData } from './shown-data.server.ts';
 const files = [
   { name: 'orders', label: 'Orders' },
   { name: 'lines', label: 'Lines of orders' },
+  { name: 'refunds', label: 'Refunds' },
   { name: 'customers', label: 'Customers' },
+  { name: 'products', label: 'Products' },
+  { name: 'access', label: 'Who looked at personal data' },
 ] as const;
 
 export function ExportCard() {
@@ -19,8 +22,8 @@ export function ExportCard() {
           Take your data with you
         </Text>
         <Text as="p" tone="subdued">
-          Everything Encore has read, as CSV files. Amounts are in the smallest unit of the currency
-          (cents). Names and addresses are not in them.
+          What Encore has read from Shopify, as CSV files. Amounts are in the smallest unit of the
+          currency (cents). Names and addresses are not in them.
         </Text>
         <InlineStack gap="200">
           {files.map(({ name, label }) => (

@@ -23,6 +23,7 @@ const failures: Record<string, string> = {
   ACCESS_DENIED: 'Shopify does not allow Encore to read it.',
   INTERNAL_SERVER_ERROR: 'Shopify could not write the file.',
   TIMEOUT: 'Shopify took too long to write the file.',
+  cancelled: 'It was stopped before its end.',
 };
 
 /** Why a part of an import failed. */

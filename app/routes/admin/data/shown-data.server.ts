@@ -2,8 +2,9 @@
 import { decimalText } from '#app/basics/money.ts';
 import type { DataPage } from '#app/sync/read-data-page.server.ts';
 import { issueWords, sourceWords, subjectWords } from './issue-words.ts';
+import { withheldWords } from './withheld-words.ts';
 
-export function shownData(page: DataPage) {
+export function shownData(page: DataPage, now: Date) {
   const { counts, webhooks, budget } = page;
   return {
     counts: {
@@ -12,6 +13,7 @@ export function shownData(page: DataPage) {
       customers: Number(counts.customers),
       products: Number(counts.products),
     },
+    withheld: withheldWords(page.shop.withheld),
     historyFrom: page.shop.historyFrom?.toISOString() ?? null,
     freshTo: page.freshTo?.toISOString() ?? null,
     import: shownImport(page.import),
@@ -20,6 +22,7 @@ export function shownData(page: DataPage) {
       received: Number(webhooks.received),
       pending: Number(webhooks.pending),
       oldestPendingAt: webhooks.oldestPendingAt?.toISOString() ?? null,
+      waitingMs: now.getTime() - (webhooks.oldestPendingAt ?? now).getTime(),
       medianMs: webhooks.medianMs,
       p99Ms: webhooks.p99Ms,
     },

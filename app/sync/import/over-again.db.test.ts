@@ -1,0 +1,111 @@
+// Imports that do not go through in one go: cancelled, taken over, stuck, and those that follow.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { placeOrder } from '../../../tests/setup/replay-order.ts';
+import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
+import { addShop, runImport } from '../../../tests/setup/sync-shop.ts';
+import { importAgain } from '../import-again.server.ts';
+import { readImport } from '../read-import.server.ts';
+import { updateScopes } from '../update-scopes.server.ts';
+import { advanceImport } from './advance-import.server.ts';
+import { readPart } from './read-part.server.ts';
+import { cancelOpenRun, startImport } from './start-import.server.ts';
+
+const server = new ReplayServer();
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+
+const NOW = new Date('2026-06-01T00:00:00Z');
+const DAY_MS = 86_400_000;
+
+async function jobs(shopId: number, name: string) {
+  const { rows } = await pool.query<{ payload: Record<string, unknown>; wait: number }>(
+    `SELECT payload, EXTRACT(EPOCH FROM run_at - now())::int AS wait
+     FROM graphile_worker._private_jobs j
+     JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+     WHERE t.identifier = $1 AND payload ->> 'shopId' = $2 ORDER BY j.id`,
+    [name, String(shopId)],
+  );
+  return rows;
+}
+
+/** A shop whose import has read its orders and goes no further. */
+async function halfRead(domain: string) {
+  const shop = server.shop(domain);
+  const shopId = await addShop(domain);
+  const order = placeOrder(shop, null, [1000]);
+  const runId = (await startImport(shopId, 'first', NOW))!;
+  await advanceImport(shopId, runId, NOW);
+  await advanceImport(shopId, runId, NOW);
+  return { shop, shopId, runId, number: order.id.split('/').at(-1)! };
+}
+
+test('orders of an import that was cancelled are told by the one that follows', async () => {
+  const { shopId, runId, number } = await halfRead('told-late.myshopify.com');
+  await readPart(shopId, runId, 'orders');
+  // As if it had stopped between the file and its announcement.
+  await pool.query("DELETE FROM graphile_worker._private_jobs WHERE payload ->> 'shopId' = $1", [
+    String(shopId),
+  ]);
+  await cancelOpenRun(pool, shopId);
+  await runImport(shopId, 'again', NOW);
+  const told = await jobs(shopId, 'referrals/follow-orders');
+  expect(told.flatMap(({ payload }) => payload.orderIds)).toContain(number);
+});
+
+test('a reading that waits for hours is hastened while the import is looked after', async () => {
+  const { shopId, runId } = await halfRead('hastened.myshopify.com');
+  await pool.query(
+    `UPDATE graphile_worker._private_jobs SET run_at = now() + interval '6 hours', attempts = 20
+     WHERE key = $1`,
+    [`sync/read-part:${shopId}:${runId}/orders`],
+  );
+  await advanceImport(shopId, runId, NOW);
+  const parts = await jobs(shopId, 'sync/read-part');
+  const orders = parts.find(({ payload }) => payload.name === 'orders')!;
+  expect(orders.wait).toBeGreaterThan(200);
+  expect(orders.wait).toBeLessThanOrEqual(300);
+});
+
+test('a click on “Import again” does not take the place of the import for a new scope', async () => {
+  const shopId = await addShop('both.myshopify.com', ['read_orders']);
+  await updateScopes(pool, shopId, ['read_orders', 'read_customers']);
+  await importAgain(shopId);
+  const causes = (await jobs(shopId, 'sync/start-import')).map(({ payload }) => payload.cause);
+  expect(causes).toEqual(['scope', 'again']);
+});
+
+test('a cancelled import with none behind it has failed, and is not under way', async () => {
+  const { shopId } = await halfRead('cancelled.myshopify.com');
+  await cancelOpenRun(pool, shopId);
+  expect((await readImport(shopId, NOW))?.progress).toMatchObject({
+    phase: 'failed',
+    failures: [{ part: 'import', reason: 'cancelled' }],
+  });
+});
+
+test('the history begins where it was first read from, not sixty days ago for ever', async () => {
+  const domain = 'begins.myshopify.com';
+  const shopId = await addShop(domain, ['read_orders']);
+  server.shop(domain).granted = ['read_orders'];
+  const from = async () => {
+    const { rows } = await pool.query<{ at: Date | null }>(
+      'SELECT history_from AS at FROM shop WHERE id = $1',
+      [shopId],
+    );
+    return rows[0]!.at;
+  };
+  await runImport(shopId, 'first', NOW);
+  const begun = new Date(NOW.getTime() - 60 * DAY_MS);
+  expect(await from()).toEqual(begun);
+  const later = new Date(NOW.getTime() + 200 * DAY_MS);
+  await runImport(shopId, 'census', later);
+  expect(await from()).toEqual(begun);
+  await runImport(shopId, 'again', later);
+  expect(await from()).toEqual(begun);
+  await pool.query("UPDATE shop SET scopes = '{read_orders,read_all_orders}' WHERE id = $1", [
+    shopId,
+  ]);
+  await runImport(shopId, 'again', later);
+  expect(await from()).toBeNull();
+});
