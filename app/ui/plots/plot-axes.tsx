@@ -3,12 +3,29 @@ import { AxisBottom, AxisLeft, type TickRendererProps } from '@visx/axis';
 import type { scaleBand, scaleLinear } from '@visx/scale';
 
 /** Half the width of a letter, in pixels. */
-export const HALF_LETTER = 3.25;
+const HALF_LETTER = 3.25;
+
+/** A name in two lines, cut at the space next to its middle; '\n' between them. */
+export function inTwoLines(name: string): string {
+  const middle = name.length / 2;
+  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
+  if (spaces.length === 0) return name;
+  const cut = spaces.reduce((a, b) => (Math.abs(b - middle) < Math.abs(a - middle) ? b : a));
+  return `${name.slice(0, cut)}\n${name.slice(cut + 1)}`;
+}
+
+/** Half the width of a name in pixels: that of its longer line. */
+export const halfWidth = (name: string): number =>
+  HALF_LETTER * Math.max(...name.split('\n').map((line) => line.length));
 
 // The library's own labels measure text in the browser, which a server cannot.
-const tickText = ({ formattedValue, x, y, ...rest }: TickRendererProps) => (
+const tickText = ({ formattedValue = '', x, y, ...rest }: TickRendererProps) => (
   <text x={x} y={y} dy={rest.dy} dx={rest.dx} textAnchor={rest.textAnchor}>
-    {formattedValue}
+    {formattedValue.split('\n').map((line, i) => (
+      <tspan key={line} x={x} dy={i === 0 ? rest.dy : '1.15em'}>
+        {line}
+      </tspan>
+    ))}
   </text>
 );
 
@@ -26,7 +43,7 @@ export function PlotAxes(props: {
 }) {
   // A name that is wider than its place would be cut off at the edge.
   const inside = (text: string | undefined, x: number) =>
-    Math.min(x, props.width - HALF_LETTER * (text?.length ?? 0));
+    Math.min(x, props.width - halfWidth(text ?? ''));
   return (
     <>
       <AxisLeft

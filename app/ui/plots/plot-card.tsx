@@ -28,6 +28,8 @@ export type PlotCardProps = {
   rows: readonly (readonly CsvValue[])[];
   /** Where the numbers of a row lead to, by column: the customers they count. */
   urls?: readonly RowUrls[];
+  /** The plot leads to the customers itself, so it need not say that its table does. */
+  isPlotLinked?: boolean;
   /** Name of the CSV file, without ending. */
   fileName: string;
   /** Further controls beside the toggle. */
@@ -96,13 +98,14 @@ const CardTable = ({ title, columns, rows, urls }: PlotCardProps) => (
   <NumberTable caption={title} columns={columns} rows={rows} {...(urls && { urls })} />
 );
 
-/** A plot cannot be clicked: whose customers its numbers are is in the table. */
-function Plot({ nothing, children, urls, onTable }: PlotCardProps & { onTable: () => void }) {
+/** Bars and lines cannot be clicked: whose numbers they are is in the table. */
+function Plot(props: PlotCardProps & { onTable: () => void }) {
+  const { nothing, children, urls, isPlotLinked, onTable } = props;
   if (nothing) return <Text as="p">{nothing}</Text>;
   return (
     <>
       {children}
-      {urls && (
+      {urls && !isPlotLinked && (
         <Box>
           <Button variant="plain" onClick={onTable}>
             See the customers behind the numbers

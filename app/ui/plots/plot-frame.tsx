@@ -2,7 +2,7 @@
 // keyboard and screen reader.
 import { scaleBand, scaleLinear } from '@visx/scale';
 import { type ReactNode, useState } from 'react';
-import { HALF_LETTER, PlotAxes } from './plot-axes.tsx';
+import { halfWidth, inTwoLines, PlotAxes } from './plot-axes.tsx';
 import { PlotReader } from './plot-reader.tsx';
 import { useWidth } from './use-width.ts';
 
@@ -40,18 +40,19 @@ export function PlotFrame(props: PlotFrameProps) {
   const { label, places, describe, legend = [], height = 240 } = props;
   const { ref, width } = useWidth<HTMLDivElement>(640);
   const [active, setActive] = useState<number | null>(null);
-  const y = scaleLinear({ domain: [...props.extent], range: [height - 28, 8], nice: 4 });
-  const ticks = y.ticks(4);
+  const ticks = scaleLinear({ domain: [...props.extent], nice: 4 }).ticks(4);
   const marginLeft = 10 + 6.5 * Math.max(...ticks.map((tick) => props.formatAxis(tick).length));
   const x = scaleBand({ domain: places.map((_, i) => i), range: [marginLeft, width - 8] });
   const step = x.bandwidth();
   const left = (index: number) => (x(index) ?? marginLeft) + step / 2;
-  const named = namedPlaces(places, left, width);
+  const { names, named } = placeNames(places, left, width);
+  const bottom = height - (names === places ? ONE_LINE : TWO_LINES);
+  const y = scaleLinear({ domain: [...props.extent], range: [bottom, 8], nice: 4 });
   const geometry: Geometry = {
     left,
     step,
     top: y,
-    bottom: height - 28,
+    bottom,
     right: width - 8,
     active,
   };
@@ -76,10 +77,10 @@ export function PlotFrame(props: PlotFrameProps) {
             y={y}
             ticks={ticks}
             named={named}
-            placeName={(index) => places[index] ?? ''}
+            placeName={(index) => names[index] ?? ''}
             formatAxis={props.formatAxis}
             left={marginLeft}
-            bottom={height - 28}
+            bottom={bottom}
             width={width}
           />
         </svg>
@@ -98,6 +99,19 @@ export function PlotFrame(props: PlotFrameProps) {
   );
 }
 
+/** Room for the names below a plot, in pixels. */
+const ONE_LINE = 28;
+const TWO_LINES = 42;
+
+/** The names of the places: in two lines where that makes room for all of them. */
+function placeNames(places: readonly string[], left: (index: number) => number, width: number) {
+  const named = namedPlaces(places, left, width);
+  if (named.length === places.length) return { names: places, named };
+  const names = places.map(inTwoLines);
+  const all = namedPlaces(names, left, width);
+  return all.length === places.length ? { names, named: all } : { names: places, named };
+}
+
 /**
  * The places whose names have room beside each other: every one, every second, every third …
  * counted from the end, because the newest place is always named.
@@ -108,7 +122,7 @@ function namedPlaces(
   width: number,
 ): number[] {
   const last = places.length - 1;
-  const half = (index: number) => HALF_LETTER * (places[index]?.length ?? 0);
+  const half = (index: number) => halfWidth(places[index] ?? '');
   const middle = (index: number) => Math.min(left(index), width - half(index));
   const hasRoom = (a: number, b: number) => middle(b) - half(b) - middle(a) - half(a) >= 8;
   for (let every = 1; ; every++) {

@@ -152,6 +152,7 @@ export function CohortsCard({ page }: { page: HomePage }) {
         size,
         ...cells.map(({ value }) => value),
       ])}
+      isPlotLinked
       urls={page.cohorts.map(({ start, cells }) => [
         null,
         listUrl(start, null),

@@ -191,6 +191,7 @@ function CohortCard({ page }: { page: CohortsPage }) {
         size,
         ...cells.map(({ value }) => value),
       ])}
+      isPlotLinked
       urls={page.cohorts.map(({ start, cells }) => [
         null,
         listUrl(page, start, null),

@@ -34,6 +34,7 @@ export function GroupsCard({ page }: { page: SegmentsPage }) {
         netSales,
         clv12,
       ])}
+      isPlotLinked
       urls={page.groups.map(({ group, customers }) => ({
         2: customers > 0 ? groupUrl(group) : null,
       }))}

@@ -43,7 +43,13 @@ export function WithinCard({ within, asOf }: Pick<RetentionPage, 'within' | 'asO
 const NOBODY_YET = 'Nobody has ordered a second time yet.';
 const ordinal = (order: number) => `Order ${order} to ${order + 1}`;
 
-export function StepsCard({ steps, asOf }: Pick<RetentionPage, 'steps' | 'asOf'>) {
+function stepWords({ medianDaysBetweenOrders: median }: RetentionPage): string {
+  const all = median === null ? '' : ` Half of all steps take ${median} days or less.`;
+  return `The share of customers who reach the next order, and how many days lie between the two.${all}`;
+}
+
+export function StepsCard(page: RetentionPage) {
+  const { steps, asOf } = page;
   const format = useFormat();
   const percent = (value: unknown) => format.percent(value as number | null);
   const days = (value: unknown) => format.decimal(value as number | null, 0);
@@ -51,7 +57,7 @@ export function StepsCard({ steps, asOf }: Pick<RetentionPage, 'steps' | 'asOf'>
     <PlotCard
       title="From one order to the next"
       nothing={steps.every(({ reachedNext }) => reachedNext === 0) && NOBODY_YET}
-      description="The share of customers who reach the next order, and how many days lie between the two."
+      description={stepWords(page)}
       fileName="steps"
       columns={[
         { title: 'Step' },

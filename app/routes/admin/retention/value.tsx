@@ -99,7 +99,7 @@ function SimpleCard({ simple }: { simple: NonNullable<ValuePage['simple']> }) {
   const format = useFormat();
   return (
     <StatCard
-      label="Simple CLV"
+      label={`Simple CLV, ${format.plural(simple.years, 'year', 'years')}`}
       value={format.money(simple.value)}
       explanation={{
         meaning:

@@ -45,6 +45,7 @@ export function WhatIfCard({ page }: { page: RetentionPage }) {
             <Effect
               effect={whatIf({ ...input, gain: gain / 100 })}
               rate={input.rate}
+              discountRate={input.discountRate}
               isMarginKnown={page.isMarginKnown}
               money={money}
             />
@@ -66,6 +67,7 @@ export function WhatIfCard({ page }: { page: RetentionPage }) {
 function Effect(props: {
   effect: ReturnType<typeof whatIf>;
   rate: number;
+  discountRate: number;
   isMarginKnown: boolean;
   money: (minor: number | null) => string;
 }) {
@@ -92,6 +94,10 @@ function Effect(props: {
           { name: 'Lifetime value then', value: money(effect.lifetimeAfter) },
         ]}
       />
+      <Text as="p" tone="subdued" variant="bodySm">
+        Lifetime value: what a customer brings in this and in each later year, as long as this share
+        of them stays each year, discounted by {format.percent(props.discountRate, 0)} a year.
+      </Text>
     </InlineGrid>
   );
 }
