@@ -78,6 +78,7 @@ function orderOf(lines: WorthLine[], rates: ReturnType<typeof ratesOf>): OrderFa
     ...{ id: 1n, placedAt: now, paidAt: now, fulfilledAt: null, financialStatus: 'PAID' },
     ...{
       isGuest: false,
+      undoneAt: null,
       isCounted: true,
       taxesIncluded: isIncluded,
       shipping: 0n,
@@ -113,7 +114,7 @@ test('the estimate of a cart is the award of the order that it becomes, taxes in
         );
         const facts = {
           ...{ orders: [orderOf(lines, rates)], ordersBefore: 0, tierChanges: [] },
-          ...{ frozen: new Map(), contexts: new Map(), redeemedAt: [] },
+          ...{ frozen: new Map(), contexts: new Map(), redemptions: [] },
         };
         const versions = [{ version: 1, effectiveFrom: new Date(0), rules: programme }];
         const [award] = valueOrders(facts, versions, calendar);

@@ -8,7 +8,7 @@ export type Account = {
   joinedAt: Date;
 };
 
-/** The account of a customer, or null if the customer takes no part. */
+/** The account of a customer, or of whom they were merged into; null if they take no part. */
 export async function accountOfCustomer(
   tx: LedgerTx,
   shopId: number,
@@ -16,8 +16,10 @@ export async function accountOfCustomer(
 ): Promise<Account | null> {
   const [account] = await query<Account>(
     tx,
-    `SELECT id, customer_id AS "customerId", status, joined_at AS "joinedAt"
-     FROM loyalty_account WHERE shop_id = $1::int AND customer_id = $2::text::bigint`,
+    `SELECT a.id, a.customer_id AS "customerId", a.status, a.joined_at AS "joinedAt"
+     FROM loyalty_account own
+     JOIN loyalty_account a ON a.shop_id = $1::int AND a.id = coalesce(own.merged_into_id, own.id)
+     WHERE own.shop_id = $1::int AND own.customer_id = $2::text::bigint`,
     shopId,
     customerId.toString(),
   );

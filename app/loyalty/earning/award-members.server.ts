@@ -104,7 +104,7 @@ export async function award(
 }
 
 /** Locks the accounts of customers, and of members whose guest they were, in the ledger's order. */
-async function lockAccountsOf(
+export async function lockAccountsOf(
   tx: LedgerTx,
   shopId: number,
   customerIds: readonly bigint[],

@@ -44,34 +44,50 @@ export function orderOfSubject(subject: string): bigint | null {
   return match ? BigInt(match[1]!) : null;
 }
 
-/** The entries that bring the ledger from what is booked to what the orders are worth. */
+/**
+ * The entries that bring the ledger from what is booked to what the orders are worth. After a
+ * merger two lots can be about one order: what is booked is the sum, and what is taken back comes
+ * from where it lies.
+ */
 export function entriesFor(
   valued: readonly ValuedOrder[],
   lots: readonly Booked[],
   states: ReadonlyMap<bigint, OrderState>,
 ): OrderEntry[] {
-  const own = new Map(lots.map((lot) => [orderOfSubject(lot.subject), lot]));
+  const own = Map.groupBy(lots, (lot) => orderOfSubject(lot.subject));
   return valued.flatMap((one) => {
-    const lot = own.get(one.orderId);
-    const booked = lot?.booked ?? 0n;
-    const difference = one.worth.points - booked;
-    if (difference === 0n) return [];
     const state = states.get(one.orderId)!;
-    const isFirst = booked === 0n && lot === undefined;
-    return [
-      {
-        orderId: one.orderId,
-        kind: difference > 0n ? ('earn' as const) : ('reverse' as const),
-        points: difference,
-        subject: lot?.subject ?? `order/${one.orderId}`,
-        reason: reasonOf(difference, isFirst, state),
-        occurredAt: isFirst ? one.dates.earnedAt : state.updatedAt,
-        asOf: state.updatedAt,
-        valued: one,
-        isFirst,
-      },
-    ];
+    const isFirst = !own.has(one.orderId);
+    return partsOf(one, own.get(one.orderId) ?? []).map(({ subject, points }) => ({
+      orderId: one.orderId,
+      kind: points > 0n ? ('earn' as const) : ('reverse' as const),
+      points,
+      subject,
+      reason: reasonOf(points, isFirst, state),
+      occurredAt: isFirst ? one.dates.earnedAt : state.updatedAt,
+      asOf: state.updatedAt,
+      valued: one,
+      isFirst,
+    }));
   });
+}
+
+/** What an order's lots lack or hold too much, most booked first. */
+function partsOf({ orderId, worth }: ValuedOrder, lots: readonly Booked[]) {
+  if (lots.length < 2) {
+    const points = worth.points - (lots[0]?.booked ?? 0n);
+    return points === 0n ? [] : [{ subject: lots[0]?.subject ?? `order/${orderId}`, points }];
+  }
+  const most = [...lots].sort(
+    (a, b) => Number(b.booked - a.booked) || (a.subject < b.subject ? -1 : 1),
+  );
+  let left = worth.points - most.reduce((sum, lot) => sum + lot.booked, 0n);
+  const parts = most.map(({ subject, booked }, at) => {
+    const points = left > 0n ? (at === 0 ? left : 0n) : -booked > left ? -booked : left;
+    left -= points;
+    return { subject, points };
+  });
+  return parts.filter(({ points }) => points !== 0n);
 }
 
 function reasonOf(difference: bigint, isFirst: boolean, state: OrderState): string {
@@ -90,7 +106,7 @@ export function redatingsFor(
   calendar: ShopCalendar,
 ): Redating[] {
   const datesOf = new Map(valued.map((one) => [one.orderId, one.dates]));
-  const activity = activityOf(facts.orders, facts.redeemedAt);
+  const activity = activityOf(facts.orders, facts.redemptions);
   return lots.flatMap((lot) => {
     if (lot.subject.startsWith('grace/')) return [];
     const order = orderOfSubject(lot.subject);

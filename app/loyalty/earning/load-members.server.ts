@@ -1,13 +1,14 @@
 // Everything that the worth of members' orders follows from, for many members at once: no query a
 // row.
 
+import type { Activity } from '../expiry/lot-dates.ts';
 import type { OrderContext } from '../points.ts';
 import type { RuleVersion } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { type Booked, type OrderState, orderOfSubject } from './booking.ts';
 import { freezeFacts } from './freeze-facts.server.ts';
 import type { LineFact, MemberFacts, OrderFact, TierChange } from './member-worth.ts';
-import { OWNED_ORDERS, readOwners } from './owned-orders.server.ts';
+import { IS_PAID, OWNED_ORDERS, readOwners, UNDONE_AT } from './owned-orders.server.ts';
 
 export type BookedLot = Booked & { accountId: bigint; context: StoredContext | null };
 type StoredContext = { tierId: string | null; ordinal: number; usedInPeriod: string };
@@ -52,7 +53,7 @@ export async function loadMembers(
     since,
   );
   const tiers = await query<TierChange & { account_id: bigint }>(tx, TIERS, shopId, ids);
-  const redeemed = await query<{ account_id: bigint; at: Date }>(tx, REDEEMED, shopId, ids);
+  const redeemed = await query<Activity & { account_id: bigint }>(tx, REDEEMED, shopId, ids);
   const lots = await query<BookedLot>(tx, LOTS, shopId, ids);
   const customerOf = new Map(owning[0].map((id, at) => [id, owning[1][at]!]));
   const frozen = await freezeFacts(
@@ -76,7 +77,7 @@ export async function loadMembers(
         tierChanges: tiersOf.get(accountId) ?? [],
         frozen,
         contexts: fixedContexts(lotsOf.get(accountId) ?? []),
-        redeemedAt: (redeemedOf.get(accountId) ?? []).map((row) => row.at),
+        redemptions: redeemedOf.get(accountId) ?? [],
       },
       states: new Map(
         own.map((row) => [
@@ -118,6 +119,7 @@ const ORDERS = `
   SELECT o.account_id, o.is_guest AS "isGuest", o.id, o.processed_at AS "placedAt",
     o.paid_at AS "paidAt", o.fulfilled_at AS "fulfilledAt",
     o.financial_status AS "financialStatus", o.counts AS "isCounted",
+    ${UNDONE_AT} AS "undoneAt",
     o.taxes_included AS "taxesIncluded", o.net_sales AS net, o.current_shipping AS shipping,
     o.current_tax AS tax, o.total, o.received, o.updated_at,
     o.cancelled_at IS NOT NULL AS is_cancelled, o.refunded > 0 AS is_refunded
@@ -125,7 +127,7 @@ const ORDERS = `
 
 const ORDERS_BEFORE = `
   SELECT o.account_id, count(*)::int AS orders FROM ${OWNED_ORDERS} o
-  WHERE o.processed_at < $6::text::timestamptz AND o.counts
+  WHERE o.processed_at < $6::text::timestamptz AND o.counts AND ${IS_PAID}
   GROUP BY o.account_id`;
 
 const LINES = `
@@ -139,9 +141,17 @@ const TIERS = `
   SELECT account_id, tier_id AS "tierId", at FROM loyalty_tier_change
   WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]) ORDER BY account_id, number`;
 
+// Those of accounts that were merged into theirs too: a merger ends no point's life.
 const REDEEMED = `
-  SELECT account_id, occurred_at AS at FROM loyalty_entry
-  WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]) AND kind = 'redeem'`;
+  WITH own AS (
+    SELECT id, id AS heir FROM loyalty_account
+    WHERE shop_id = $1::int AND id = ANY ($2::text::bigint[])
+    UNION ALL
+    SELECT id, merged_into_id FROM loyalty_account
+    WHERE shop_id = $1::int AND merged_into_id = ANY ($2::text::bigint[]))
+  SELECT own.heir AS account_id, e.occurred_at AS at, back.occurred_at AS "undoneAt" FROM own
+  JOIN loyalty_entry e ON e.shop_id = $1::int AND e.account_id = own.id AND e.kind = 'redeem'
+  LEFT JOIN loyalty_entry back ON back.shop_id = $1::int AND back.key = e.subject || '/return'`;
 
 const LOTS = `
   SELECT subject, account_id AS "accountId", booked, earned_at AS "earnedAt",

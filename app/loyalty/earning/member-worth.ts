@@ -2,7 +2,7 @@
 // how many came before are inputs of the next. Asked again with the same facts it answers the same,
 // in whatever order they arrived.
 import { type Day, startOfUnit } from '#app/basics/calendar.ts';
-import { lapsesAt, opensAt, type ShopCalendar } from '../expiry/lot-dates.ts';
+import { type Activity, lapsesAt, opensAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import type { LotDates, OrderContext } from '../points.ts';
 import { type Rules, type RuleVersion, versionAt } from '../programme/rules.ts';
 import {
@@ -25,6 +25,8 @@ export type OrderFact = {
   fulfilledAt: Date | null;
   financialStatus: string | null;
   isCounted: boolean;
+  /** When a sale that was counted was cancelled or wholly refunded; null: it was not. */
+  undoneAt: Date | null;
   taxesIncluded: boolean;
   net: bigint;
   shipping: bigint;
@@ -53,15 +55,15 @@ export type TierChange = { tierId: string | null; at: Date };
 export type MemberFacts = {
   /** The orders since the programme began. */
   orders: readonly OrderFact[];
-  /** Counted orders before that. */
+  /** Paid orders before that. */
   ordersBefore: number;
   /** In ascending order. */
   tierChanges: readonly TierChange[];
   frozen: ReadonlyMap<bigint, FrozenFacts>;
   /** Orders from before a merger of accounts keep what they were valued with. */
   contexts: ReadonlyMap<bigint, OrderContext>;
-  /** Instants of redemptions; orders count as activity by themselves. */
-  redeemedAt: readonly Date[];
+  /** Orders count as activity by themselves. */
+  redemptions: readonly Activity[];
 };
 
 export type ValuedOrder = {
@@ -88,12 +90,12 @@ export function valueOrders(
   const orders = [...facts.orders].sort(
     (a, b) => a.placedAt.getTime() - b.placedAt.getTime() || (a.id < b.id ? -1 : 1),
   );
-  const activity = activityOf(orders, facts.redeemedAt);
+  const activity = activityOf(orders, facts.redemptions);
   const used = new Map<string, bigint>();
   let ordinal = facts.ordersBefore;
   const valued: ValuedOrder[] = [];
   for (const order of orders) {
-    if (order.isCounted) ordinal += 1;
+    if (order.isCounted && isPaid(order)) ordinal += 1;
     const version = versionAt(versions, order.placedAt);
     if (version === null) continue;
     const { rules } = version;
@@ -118,15 +120,17 @@ export function valueOrders(
   return valued;
 }
 
-/** Counted orders and redemptions keep points alive; a visit or another small earning does not. */
+/** Sales and redemptions keep points alive; a visit or another small earning does not. */
 export function activityOf(
-  orders: readonly Pick<OrderFact, 'isCounted' | 'placedAt'>[],
-  redeemedAt: readonly Date[],
-): Date[] {
+  orders: readonly Pick<OrderFact, 'isCounted' | 'placedAt' | 'undoneAt'>[],
+  redemptions: readonly Activity[],
+): Activity[] {
   return [
-    ...orders.filter((order) => order.isCounted).map((order) => order.placedAt),
-    ...redeemedAt,
-  ].sort((a, b) => a.getTime() - b.getTime());
+    ...orders
+      .filter((order) => order.isCounted || order.undoneAt !== null)
+      .map(({ placedAt: at, undoneAt }) => ({ at, undoneAt })),
+    ...redemptions,
+  ].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 /** The tier that had been decided before `at`. */

@@ -1,6 +1,6 @@
 // Which orders are a member's: the customer's own, and those that were placed as a guest with the
 // same e-mail address. Awards, tiers and estimates all ask here.
-import { type LedgerTx, query } from '../query.server.ts';
+import { type LedgerTx, query, queryPlanned } from '../query.server.ts';
 
 /**
  * SQL of (account_id, order_id): orders that members placed as guests. An order is a guest's if it
@@ -76,8 +76,20 @@ export const OWNED_ORDERS = `(
   FROM unnest($4::bigint[], $5::bigint[]) AS guest (account_id, order_id)
   JOIN orders o ON o.shop_id = $1::int AND o.id = guest.order_id)`;
 
+/** SQL: what is left of it or all of it is paid; `o` is an order. */
+export const IS_PAID = `(o.paid_at IS NOT NULL
+  OR o.financial_status = 'PARTIALLY_PAID' AND o.received > 0)`;
+
+/** SQL: when a sale was cancelled or wholly refunded, as OrderFact.undoneAt; `o` is an order. */
+export const UNDONE_AT = `CASE WHEN NOT o.is_counted AND NOT o.is_guest_counted AND NOT o.is_test
+    AND (o.cancelled_at IS NOT NULL OR o.refunded > 0)
+  THEN coalesce(o.cancelled_at, (SELECT max(r.processed_at) FROM refund r
+    WHERE r.shop_id = o.shop_id AND r.order_id = o.id), o.updated_at) END`;
+
 const MEMBERS = `SELECT id, customer_id FROM loyalty_account
   WHERE shop_id = $1::int AND id = ANY ($2::text::bigint[]) AND customer_id IS NOT NULL`;
+
+const GUESTS = guestOrders('$1::int', MEMBERS);
 
 /** Whose orders are whose, for accounts that still have a customer. */
 export async function readOwners(
@@ -87,9 +99,10 @@ export async function readOwners(
 ): Promise<Owning> {
   const ids = `{${accountIds.join(',')}}`;
   const members = await query<{ id: bigint; customer_id: bigint }>(tx, MEMBERS, shopId, ids);
-  const guests = await query<{ account_id: bigint; order_id: bigint }>(
+  const guests = await queryPlanned<{ account_id: bigint; order_id: bigint }>(
     tx,
-    guestOrders('$1::int', MEMBERS),
+    'loyalty-guest-orders',
+    GUESTS,
     shopId,
     ids,
   );

@@ -133,29 +133,42 @@ type Shares = { shares: Share[]; denominator: bigint };
 
 function lineShares(order: WorthOrder, rules: OrderRules): Shares {
   const whole = order.lines.reduce((total, line) => total + line.amount, 0n);
-  const denominator =
-    100n * (rules.base.kind === 'per-amount' ? rules.base.per : 1n) * (whole || 1n);
-  const perPoint = denominator;
-  const counted = order.lines.map((line) => ({ line, rule: ruleFor(line, rules.products) }));
-  const shares = counted.map(({ line, rule }): Share => {
-    const lineId = line.id;
-    if (!counts(line, rules) || rule?.effect.kind === 'exclude') {
-      return { lineId, rule: rule?.id ?? null, exact: 0n };
-    }
-    if (rule?.effect.kind === 'points-per-piece') {
-      return {
-        lineId,
-        rule: rule.id,
-        exact: rule.effect.points * BigInt(line.quantity) * perPoint,
-      };
-    }
-    const percent = rule?.effect.kind === 'multiply' ? BigInt(rule.effect.percent) : 100n;
+  const per = rules.base.kind === 'per-amount' ? rules.base.per : 1n;
+  const denominator = 100n * per * (whole || 1n);
+  const shares = order.lines.map((line): Share => {
+    const none = { lineId: line.id, rule: null, exact: 0n };
+    const matching = rules.products.filter((rule) => matches(line, rule));
+    const exclusion = matching.find(({ effect }) => effect.kind === 'exclude');
+    if (exclusion) return { ...none, rule: exclusion.id };
+    if (!counts(line, rules)) return { ...none, rule: matching[0]?.id ?? null };
     // The order's net sales are shared out by what the lines cost: an amount-only refund lowers
     // every line alike.
-    return { lineId, rule: rule?.id ?? null, exact: baseOf(rules, order, line.amount) * percent };
+    const base = baseOf(rules, order, line.amount);
+    if (matching.length === 0) return { ...none, exact: base * 100n };
+    const perPiece = 100n * per * (order.net < whole ? order.net : whole);
+    return bestOf(matching.map((rule) => shareUnder(rule, line, base, perPiece)));
   });
   return { shares: [...shares, ...orderShares(order, rules, denominator, shares)], denominator };
 }
+
+/** What a line gives by a rule; pieces that cost nothing, or were paid back, give nothing. */
+function shareUnder(
+  { id: rule, effect }: ProductRule,
+  { id: lineId, amount, quantity }: WorthLine,
+  base: bigint,
+  perPiece: bigint,
+): Share {
+  if (effect.kind === 'multiply') return { lineId, rule, exact: base * BigInt(effect.percent) };
+  const points = effect.kind === 'points-per-piece' && amount > 0n ? effect.points : 0n;
+  return { lineId, rule, exact: points * BigInt(quantity) * perPiece };
+}
+
+/** The one that gives most, so that no order of rules matters. */
+const bestOf = (shares: readonly Share[]): Share =>
+  shares.reduce((best, one) => {
+    if (one.exact === best.exact) return one.rule! < best.rule! ? one : best;
+    return one.exact > best.exact ? one : best;
+  });
 
 /** Over the denominator of lineShares, percent aside: base points of a line that cost `amount`. */
 function baseOf(rules: OrderRules, order: WorthOrder, amount: bigint): bigint {
@@ -189,28 +202,6 @@ function hasCountedLine(order: WorthOrder, rules: OrderRules, shares: Share[]): 
 const counts = (line: WorthLine, rules: OrderRules) =>
   (rules.countsGiftCards || !line.isGiftCard) &&
   (rules.countsSubscriptions || !line.isSubscription);
-
-/**
- * An exclusion wins over everything; otherwise the rule that gives most, so that no order of rules
- * matters.
- */
-function ruleFor(line: WorthLine, rules: readonly ProductRule[]): ProductRule | null {
-  const matching = rules.filter((rule) => matches(line, rule));
-  if (matching.length < 2) return matching[0] ?? null;
-  const rank = ({ effect }: ProductRule) => {
-    if (effect.kind === 'exclude') return 2;
-    return effect.kind === 'points-per-piece' ? 1 : 0;
-  };
-  const size = ({ effect }: ProductRule) => {
-    if (effect.kind === 'multiply') return BigInt(effect.percent);
-    return effect.kind === 'points-per-piece' ? effect.points : 0n;
-  };
-  return (
-    matching.sort(
-      (a, b) => rank(b) - rank(a) || (size(a) === size(b) ? 0 : size(a) < size(b) ? 1 : -1),
-    )[0] ?? null
-  );
-}
 
 function matches({ productId, traits }: WorthLine, { match }: ProductRule): boolean {
   return (

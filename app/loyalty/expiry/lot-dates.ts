@@ -5,7 +5,7 @@ import { addDays, addUnits, type Day, dayOf, startOfDay } from '#app/basics/cale
 import { DAY_MS } from '../points.ts';
 import type { Expiry, Rules, RuleVersion } from '../programme/rules.ts';
 
-/** The least time that a change of the expiry rules leaves to points that it would end. */
+/** The least time that is left to points that a change of the rules or a cancellation would end. */
 const NOTICE_DAYS = 30;
 
 /** A shop's days; looked up again and again, so each quarter of an hour is worked out once. */
@@ -44,14 +44,19 @@ export function opensAt(
 }
 
 /**
- * When a lot lapses; null: never. `activity` holds the instants of the member's orders and
- * redemptions in ascending order; only the after-activity rule asks for them, and only those that
+ * An order or a redemption, which keep points alive; one that was undone does so only as long as
+ * the notice of it.
+ */
+export type Activity = { at: Date; undoneAt: Date | null };
+
+/**
+ * When a lot lapses; null: never. `activity` is in ascending order; only the after-activity rule asks for them, and only those that
  * came while the points were alive.
  */
 export function lapsesAt(
   earnedAt: Date,
   versions: readonly RuleVersion[],
-  activity: readonly Date[],
+  activity: readonly Activity[],
   calendar: ShopCalendar,
 ): Date | null {
   let end: Date | null = null;
@@ -81,16 +86,18 @@ function isSamePolicy(a: Expiry, b: Expiry): boolean {
 function endUnder(
   expiry: Expiry,
   earnedAt: Date,
-  activity: readonly Date[],
+  activity: readonly Activity[],
   calendar: ShopCalendar,
 ): Date | null {
   if (expiry.kind === 'never') return null;
   let end = endAfter(earnedAt, expiry, calendar);
   if (expiry.kind === 'after-earning') return end;
-  for (const at of activity) {
+  for (const { at, undoneAt } of activity) {
     if (at <= earnedAt) continue;
     if (at >= end) break;
-    end = endAfter(at, expiry, calendar);
+    const next = endAfter(at, expiry, calendar);
+    const notice = undoneAt && new Date(+undoneAt + NOTICE_DAYS * DAY_MS);
+    end = laterOf(end, soonerOf(next, notice));
   }
   return end;
 }

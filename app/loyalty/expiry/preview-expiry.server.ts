@@ -86,7 +86,12 @@ export async function previewExpiry(
   let endless = 0n;
   let soonest: Date | null = null;
   for (const { earned_at: earnedAt, activity, points } of lots) {
-    const end = lapsesAt(earnedAt, rules, activity, calendar);
+    const end = lapsesAt(
+      earnedAt,
+      rules,
+      activity.map((at) => ({ at, undoneAt: null })),
+      calendar,
+    );
     if (end === null) {
       endless += points;
       continue;

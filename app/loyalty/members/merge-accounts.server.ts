@@ -1,8 +1,9 @@
 // Two customers became one in Shopify: the points, lots, tier and history of both go on in one
 // account.
+import { assert } from '#app/basics/assert.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import { survivorOf } from '#app/sync/read.server.ts';
-import { award } from '../earning/award-members.server.ts';
+import { award, lockAccountsOf } from '../earning/award-members.server.ts';
 import { type NewEntry, post } from '../ledger.server.ts';
 import { readVersions } from '../programme/read.server.ts';
 import { versionAt } from '../programme/rules.ts';
@@ -30,23 +31,39 @@ export async function mergeAccounts(
 ): Promise<void> {
   await sqlTransaction(async (tx) => {
     const intoId = await survivorOf(tx, shopId, keptId);
+    // All that the award below will lock: two steps could wait for each other crosswise.
+    await lockAccountsOf(tx, shopId, [fromId, intoId]);
     const accounts = await query<AccountRow>(
       tx,
       `SELECT id, customer_id, status, balance, debt FROM loyalty_account
-       WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[])
-       ORDER BY id FOR UPDATE`,
+       WHERE shop_id = $1::int AND customer_id = ANY ($2::text::bigint[])`,
       shopId,
       `{${fromId},${intoId}}`,
     );
     const from = accounts.find((one) => one.customer_id === fromId);
     const into = accounts.find((one) => one.customer_id === intoId);
+    assert(into?.status !== 'merged', 'a survivor lives; merged meanwhile, the job tries again');
     if (from && from.status !== 'merged') {
+      await keepContexts(tx, shopId, into ? [from.id, into.id] : [from.id]);
       if (into) await join(tx, shopId, from, into, now);
       else await rename(tx, shopId, from.id, intoId);
     }
     await award(tx, shopId, [intoId], now);
   });
 }
+
+/**
+ * What earlier orders were valued with stays with them: the first order of each stays a first
+ * order.
+ */
+const keepContexts = (tx: LedgerTx, shopId: number, accountIds: readonly bigint[]) =>
+  query(
+    tx,
+    `UPDATE loyalty_lot SET is_context_fixed = true
+     WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]) AND context IS NOT NULL`,
+    shopId,
+    `{${accountIds.join(',')}}`,
+  );
 
 /** The customer that goes on had no account: it takes this one over as it is. */
 const rename = (tx: LedgerTx, shopId: number, accountId: bigint, customerId: bigint) =>
@@ -61,15 +78,6 @@ const rename = (tx: LedgerTx, shopId: number, accountId: bigint, customerId: big
   );
 
 async function join(tx: LedgerTx, shopId: number, from: AccountRow, into: AccountRow, now: Date) {
-  // What earlier orders were valued with stays with them: the first order of each stays a first
-  // order.
-  await query(
-    tx,
-    `UPDATE loyalty_lot SET is_context_fixed = true
-     WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[]) AND context IS NOT NULL`,
-    shopId,
-    `{${from.id},${into.id}}`,
-  );
   const values = [shopId, from.id.toString(), into.id.toString()];
   await query(
     tx,
@@ -80,22 +88,29 @@ async function join(tx: LedgerTx, shopId: number, from: AccountRow, into: Accoun
     now.toISOString(),
   );
   await post(tx, shopId, carryEntries(from, into, now));
-  await query(
-    tx,
-    `UPDATE loyalty_account SET status = 'merged', debt = 0, merged_into_id = $3::text::bigint
-     WHERE shop_id = $1::int AND id = $2::text::bigint`,
-    ...values,
-  );
-  // Whoever was merged into it before is merged into its heir: nobody has to follow a chain.
-  await query(
-    tx,
-    `UPDATE loyalty_account SET merged_into_id = $3::text::bigint
-     WHERE shop_id = $1::int AND merged_into_id = $2::text::bigint`,
-    ...values,
-  );
+  for (const sql of [TAKE_OVER, CLOSE, FLATTEN]) await query(tx, sql, ...values);
   await moveRecords(tx, values);
   await keepHigherTier(tx, shopId, from.id, into.id, now);
 }
+
+// Who was shut out stays so, and a member is one since the earlier of both days.
+const TAKE_OVER = `
+  UPDATE loyalty_account a
+  SET status = CASE WHEN gone.status = 'blocked' THEN 'blocked' ELSE a.status END,
+    joined_via = CASE WHEN gone.joined_at < a.joined_at THEN gone.joined_via ELSE a.joined_via END,
+    joined_at = least(a.joined_at, gone.joined_at)
+  FROM loyalty_account gone
+  WHERE a.shop_id = $1::int AND a.id = $3::text::bigint
+    AND gone.shop_id = $1::int AND gone.id = $2::text::bigint`;
+
+const CLOSE = `
+  UPDATE loyalty_account SET status = 'merged', debt = 0, merged_into_id = $3::text::bigint
+  WHERE shop_id = $1::int AND id = $2::text::bigint`;
+
+// Whoever was merged into it before is merged into its heir: nobody has to follow a chain.
+const FLATTEN = `
+  UPDATE loyalty_account SET merged_into_id = $3::text::bigint
+  WHERE shop_id = $1::int AND merged_into_id = $2::text::bigint`;
 
 function carryEntries(from: AccountRow, into: AccountRow, now: Date): NewEntry[] {
   const subject = `merge/${from.id}-${into.id}`;

@@ -101,7 +101,8 @@ async function readOrders({ shopId, from, now }: TrialYear, owning: Owning) {
       pool,
       `SELECT owner.id AS person, o.customer_id, o.id, o.processed_at AS "placedAt",
          o.paid_at AS "paidAt", o.fulfilled_at AS "fulfilledAt",
-         o.financial_status AS "financialStatus", o.is_counted AS "isCounted",
+         o.financial_status AS "financialStatus", o.is_counted AS "isCounted", false AS "isGuest",
+         NULL AS "undoneAt",
          o.taxes_included AS "taxesIncluded", o.net_sales AS net, o.current_shipping AS shipping,
          o.current_tax AS tax, o.total, o.received
        ${OWNED} AND ${within}`,

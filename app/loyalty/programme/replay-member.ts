@@ -76,8 +76,13 @@ export function valueYear(
   rules: Rules,
   tierOf: TierOf,
 ): ValuedOrder[] {
-  const nothing = { tierChanges: [], redeemedAt: [], contexts: new Map() };
-  const facts = { ...nothing, orders, frozen, ordersBefore: past.length };
+  const nothing = { tierChanges: [], redemptions: [], contexts: new Map() };
+  const facts = {
+    ...nothing,
+    orders,
+    frozen,
+    ordersBefore: past.filter((one) => one.isLifting).length,
+  };
   return valueOrders(facts, [{ version: 1, effectiveFrom: start, rules }], calendar, tierOf);
 }
 

@@ -30,6 +30,8 @@ type GivenLot = {
   earnedAt: Date;
   availableAt: Date | null;
   expiresAt: Date | null;
+  /** Given to this account; otherwise a merger carried it in. */
+  isOwn: boolean;
 };
 
 /** The entries that bring members' points for entering tiers to what they should be. */
@@ -44,8 +46,12 @@ export async function entryRewards(
   if (!levels.some((level) => level.entryPoints > 0n)) return [];
   const { version, rules } = versionAt(versions, now)!;
   const tiers = rules.tiers!;
-  const given = await readGiven(tx, shopId, placed);
-  const lotOf = new Map(given.map((lot) => [`${lot.levelId}/${lot.accountId}`, lot]));
+  const known = await readGiven(tx, shopId, placed);
+  const given = known.filter((lot) => lot.isOwn);
+  const levelOf = (lot: GivenLot) => `${lot.levelId}/${lot.accountId}`;
+  const lotOf = new Map(given.map((lot) => [levelOf(lot), lot]));
+  // Who was given them under another profile is not given them again.
+  const carried = new Set(known.filter((lot) => !lot.isOwn && lot.booked > 0n).map(levelOf));
   const give = ({ accountId, at }: Placed, level: TierLevel, key: string): NewEntry => ({
     ...{ accountId, key, kind: 'earn', effect: 'lot', reason: 'tier', tier: level.id },
     ...{ points: level.entryPoints, subject: subjectOf(level.id, accountId), occurredAt: at },
@@ -62,7 +68,10 @@ export async function entryRewards(
     return rewards.flatMap((level) => {
       const lot = lotOf.get(`${level.id}/${one.accountId}`);
       const subject = subjectOf(level.id, one.accountId);
-      if (lot === undefined) return one.entered.includes(level) ? [give(one, level, subject)] : [];
+      if (lot === undefined) {
+        const isDue = one.entered.includes(level) && !carried.has(`${level.id}/${one.accountId}`);
+        return isDue ? [give(one, level, subject)] : [];
+      }
       const isBack = lot.booked === 0n && placeOf(tiers, level.id) <= one.due;
       return isBack ? [give(one, level, `${subject}/as-of/${now.toISOString()}`)] : [];
     });
@@ -73,13 +82,13 @@ export async function entryRewards(
 
 const subjectOf = (levelId: string, accountId: bigint) => `tier/${levelId}/${accountId}`;
 
-/** Lots of these accounts' own; what a merger carried in stays as it is. */
+/** Lots of these accounts, those that a merger carried in among them. */
 async function readGiven(
   tx: LedgerTx,
   shopId: number,
   placed: readonly Placed[],
 ): Promise<GivenLot[]> {
-  const rows = await query<Omit<GivenLot, 'levelId'>>(
+  const rows = await query<Omit<GivenLot, 'levelId' | 'isOwn'>>(
     tx,
     `SELECT account_id AS "accountId", subject, booked, earned_at AS "earnedAt",
        available_at AS "availableAt", expires_at AS "expiresAt"
@@ -90,7 +99,7 @@ async function readGiven(
   );
   return rows.flatMap((row) => {
     const [, levelId, owner] = row.subject.split('/');
-    return owner === `${row.accountId}` ? [{ ...row, levelId: levelId! }] : [];
+    return [{ ...row, levelId: levelId!, isOwn: owner === `${row.accountId}` }];
   });
 }
 

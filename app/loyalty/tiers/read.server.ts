@@ -1,7 +1,7 @@
 // What members' tiers follow from, for many at once.
 
 import { canonicalJson } from '#app/basics/canonical-json.ts';
-import { OWNED_ORDERS, type Owning, readOwners } from '../earning/owned-orders.server.ts';
+import { IS_PAID, OWNED_ORDERS, type Owning, readOwners } from '../earning/owned-orders.server.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import type { Tiers } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
@@ -15,8 +15,6 @@ import {
 } from './tier-decision.ts';
 
 /** Unpaid orders lift nobody: they may never be paid. */
-const IS_PAID = `(o.paid_at IS NOT NULL
-  OR (o.financial_status = 'PARTIALLY_PAID' AND o.received > 0))`;
 export const LIFTING_ORDER = `o.is_counted AND ${IS_PAID}`;
 /** The same of OWNED_ORDERS, where guests' orders count too. */
 export const LIFTING_OWNED_ORDER = `o.counts AND ${IS_PAID}`;

@@ -5,6 +5,7 @@ import type { Sql } from '#app/db.server.ts';
 import { readCopy } from '#app/read-copy.server.ts';
 import type { OrderState } from '../booking.ts';
 import type { LineFact, OrderFact } from '../member-worth.ts';
+import { IS_PAID, UNDONE_AT } from '../owned-orders.server.ts';
 
 /** Customers whose numbers are above `after`, up to `last`. */
 export type CustomerRange = { after: bigint; last: bigint };
@@ -54,11 +55,11 @@ export async function findNewcomers(
 export type FoundOrder = OrderFact & OrderState & { lines: LineFact[] };
 
 /** The order's own columns in `ordersIn`; those of a line follow. */
-const ORDER_FIELDS = 14;
+const ORDER_FIELDS = 15;
 
 const ordersIn = (shopId: number, { after, last }: CustomerRange, since: string) => `
   SELECT o.customer_id, o.id, o.processed_at, o.paid_at, o.fulfilled_at, o.financial_status,
-    o.is_counted, o.taxes_included, o.net_sales, o.current_shipping, o.current_tax, o.total,
+    o.is_counted, ${UNDONE_AT}, o.taxes_included, o.net_sales, o.current_shipping, o.current_tax, o.total,
     o.received, o.updated_at, o.cancelled_at IS NOT NULL, o.refunded > 0,
     l.id, l.product_id, l.quantity, l.current_quantity, l.is_gift_card, l.is_subscription,
     l.discounted_total, l.tax
@@ -103,7 +104,7 @@ export async function readFirstOrders(
   if (orders.length > 0) take(customer, orders);
 }
 
-/** Counted orders before the programme began, by customer. */
+/** Paid orders before the programme began, by customer. */
 export async function countOrdersBefore(
   tx: Sql,
   shopId: number,
@@ -113,9 +114,9 @@ export async function countOrdersBefore(
   const before = new Map<bigint, number>();
   await readCopy(
     tx,
-    `SELECT customer_id, count(*)::int FROM orders
+    `SELECT customer_id, count(*)::int FROM orders o
      WHERE shop_id = ${shopId} AND customer_id > ${after} AND customer_id <= ${last}
-       AND processed_at < '${since.toISOString()}' AND is_counted
+       AND processed_at < '${since.toISOString()}' AND is_counted AND ${IS_PAID}
      GROUP BY customer_id`,
     (row) => before.set(row.bigint()!, row.integer()!),
   );
@@ -130,6 +131,7 @@ const readOrder = (row: CopiedRow, id: bigint): FoundOrder => ({
   fulfilledAt: row.instant(),
   financialStatus: row.text(),
   isCounted: row.boolean()!,
+  undoneAt: row.instant(),
   taxesIncluded: row.boolean()!,
   net: row.bigint()!,
   shipping: row.bigint()!,

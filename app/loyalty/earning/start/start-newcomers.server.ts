@@ -148,4 +148,4 @@ async function freezeRange(
 }
 
 /** Of a member who was none a moment ago. */
-const NO_PAST = { tierChanges: [], contexts: new Map(), redeemedAt: [] };
+const NO_PAST = { tierChanges: [], contexts: new Map(), redemptions: [] };
