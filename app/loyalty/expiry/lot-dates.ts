@@ -50,8 +50,8 @@ export function opensAt(
 export type Activity = { at: Date; undoneAt: Date | null };
 
 /**
- * When a lot lapses; null: never. `activity` is in ascending order; only the after-activity rule asks for them, and only those that
- * came while the points were alive.
+ * When a lot lapses; null: never. `activity` is in ascending order; only the after-activity rule
+ * asks for it, and only for what came while the points were alive.
  */
 export function lapsesAt(
   earnedAt: Date,

@@ -59,8 +59,8 @@ const ORDER_FIELDS = 15;
 
 const ordersIn = (shopId: number, { after, last }: CustomerRange, since: string) => `
   SELECT o.customer_id, o.id, o.processed_at, o.paid_at, o.fulfilled_at, o.financial_status,
-    o.is_counted, ${UNDONE_AT}, o.taxes_included, o.net_sales, o.current_shipping, o.current_tax, o.total,
-    o.received, o.updated_at, o.cancelled_at IS NOT NULL, o.refunded > 0,
+    o.is_counted, ${UNDONE_AT}, o.taxes_included, o.net_sales, o.current_shipping, o.current_tax,
+    o.total, o.received, o.updated_at, o.cancelled_at IS NOT NULL, o.refunded > 0,
     l.id, l.product_id, l.quantity, l.current_quantity, l.is_gift_card, l.is_subscription,
     l.discounted_total, l.tax
   FROM orders o
