@@ -53,6 +53,14 @@ describe('the customer retention rate', () => {
     });
   });
 
+  it('counts over more periods than sixteen bits can number', () => {
+    const bounds = Array.from({ length: 70_000 }, (_, i) => i);
+    const count = new RetentionCount(activityPoints(bounds, 1, 0));
+    count.add(toHistories([[69_990, 69_991]]));
+    expect(count.results()[69_990]).toMatchObject({ atStart: 0, atEnd: 1, fresh: 1 });
+    expect(count.results()[69_991]).toMatchObject({ atStart: 1, atEnd: 1, kept: 1 });
+  });
+
   it('counts as the definition does, for any periods and windows', () => {
     fc.assert(
       fc.property(

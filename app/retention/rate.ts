@@ -88,8 +88,8 @@ export class RetentionCount {
    * By day − firstDay: the first point after the day, and the first one that no longer looks back
    * to it.
    */
-  readonly #after: Uint16Array;
-  readonly #beyond: Uint16Array;
+  readonly #after: Uint32Array;
+  readonly #beyond: Uint32Array;
   /** Differences; their running sums are the counts. */
   readonly #active: Float64Array;
   readonly #kept: Float64Array;
@@ -101,8 +101,8 @@ export class RetentionCount {
     this.#firstDay = Math.min(points[0]!.from, points[0]!.at) - 1;
     this.#lastDay = points.at(-1)!.at;
     const days = this.#lastDay - this.#firstDay + 1;
-    this.#after = new Uint16Array(days);
-    this.#beyond = new Uint16Array(days);
+    this.#after = new Uint32Array(days);
+    this.#beyond = new Uint32Array(days);
     for (let i = 0, after = 0, beyond = 0; i < days; i++) {
       const day = this.#firstDay + i;
       while (after < points.length && points[after]!.at <= day) after++;

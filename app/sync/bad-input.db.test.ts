@@ -110,6 +110,11 @@ test.each<[string, Change, string]>([
   ['a currency that nobody knows', (order) => (order.currencyCode = 'XQZ'), 'unknown-currency'],
   ['a date that is none', (order) => (order.processedAt = 'yesterday'), 'not-a-date'],
   [
+    'the date that other systems write where they have none',
+    (order) => (order.processedAt = '0001-01-01T00:00:00Z'),
+    'not-a-date',
+  ],
+  [
     'a date that no calendar holds',
     (order) => (order.createdAt = '+012345-01-01T00:00:00Z'),
     'not-a-date',

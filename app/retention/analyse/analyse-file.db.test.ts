@@ -6,6 +6,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cdnowExpected } from '../../../tests/factories/cdnow.ts';
 import { pool } from '../../db.server.ts';
+import { eraseShop } from '../../sync/privacy/redact-shop.server.ts';
+import { loadLog } from '../../sync/store/load-log.server.ts';
 import { analyseFile } from './analyse-file.server.ts';
 import { readOptions } from './options.ts';
 
@@ -234,5 +236,39 @@ describe('small and strange shops', () => {
     expect(values.flat().every(Number.isFinite)).toBe(true);
     const worth = values.map((row) => row[7]!);
     expect(customers[worth.indexOf(Math.max(...worth))]).toMatch(/^c0,699,/);
+  });
+});
+
+describe('an analysis that is broken off', () => {
+  const shops = async () =>
+    (await pool.query(`SELECT domain FROM shop WHERE domain LIKE '%.invalid'`)).rows.length;
+  const file = () => {
+    const name = path.join(folder, 'stopped.csv');
+    writeFileSync(name, gunzipSync(readFileSync(sample)));
+    const options = readOptions([name, '--json']);
+    if (!options.ok) throw new Error(options.problem);
+    return options.value;
+  };
+
+  it('takes its shop out again when it is told to stop', async () => {
+    const stop = new AbortController();
+    const analysis = analyseFile(file(), () => {}, stop.signal);
+    const refused = expect(analysis).rejects.toThrow('aborted');
+    while ((await shops()) === 0);
+    stop.abort();
+    await refused;
+    expect(await shops()).toBe(0);
+  });
+
+  it('takes out what an earlier one left that was killed, and no analysis of today', async () => {
+    const left = [1, 2].map(() => loadLog({ timezone: 'UTC', currency: 'USD' }, []));
+    const [old, fresh] = await Promise.all(left);
+    await pool.query(`UPDATE shop SET installed_at = now() - interval '2 days' WHERE id = $1`, [
+      old!.id,
+    ]);
+    await analyse('customer_id,order_id,date,amount\na,1,2024-01-01,5\n');
+    const { rows } = await pool.query(`SELECT id FROM shop WHERE domain LIKE '%.invalid'`);
+    expect(rows).toEqual([{ id: fresh!.id }]);
+    await eraseShop(fresh!);
   });
 });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { finished } from 'node:stream/promises';
 import { exponentOf } from '../../basics/money.ts';
 import { eraseShop } from '../../sync/privacy/redact-shop.server.ts';
+import { forgottenLogs } from '../../sync/store/load-log.server.ts';
 import { ageOf, lastAgeOf } from '../value/customers.ts';
 import { Predictor, predictOrders } from '../value/predictor.ts';
 import { type Analysis, analyseShop } from './analyse.server.ts';
@@ -16,13 +17,28 @@ import { readOrdersFile } from './read-file.server.ts';
 import { reportOf } from './report.ts';
 import { reportWords } from './words.ts';
 
-/** Analyses a file and prints the report. Throws UnusableFile where there is nothing to analyse. */
-export async function analyseFile(options: Options, print: (text: string) => void): Promise<void> {
+/** No analysis takes as long: a shop that is older was left by one that was killed. */
+const LONGEST_MS = 86_400_000;
+
+/**
+ * Analyses a file and prints the report. Throws UnusableFile where there is nothing to analyse, and
+ * the reason of `signal` soon after it; the shop made of the file is gone either way.
+ */
+export async function analyseFile(
+  options: Options,
+  print: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   const file = await readOrdersFile(options.file, options.timezone, options.currency);
+  signal?.throwIfAborted();
+  const longAgo = new Date(Date.now() - LONGEST_MS);
+  for (const forgotten of await forgottenLogs(longAgo)) await eraseShop(forgotten);
   const shop = await loadOrders(file.orders, options.timezone, file.currency);
   try {
+    signal?.throwIfAborted();
     const lastOrder = file.orders.reduce((last, { at }) => (at > last ? at : last), new Date(0));
-    const analysis = await analyseShop(shop, lastOrder, options);
+    const analysis = await analyseShop(shop, lastOrder, options, signal);
+    signal?.throwIfAborted();
     const source = { ...file, orders: file.orders.length };
     const report = reportOf(analysis, source, options);
     print(options.json ? JSON.stringify(report) : reportWords(report));

@@ -39,8 +39,10 @@ export async function analyseShop(
   shop: LoadedShop,
   lastOrder: Date,
   options: Options,
+  signal?: AbortSignal,
 ): Promise<Analysis> {
   await rebuildHistories(shop, lastOrder);
+  signal?.throwIfAborted();
   // First as of long after, only to learn the last day; then as of the day after it.
   const { lastDay } = (await readOverview(shop, lastOrder))!;
   const now = startOfDay(addDays(lastDay, 1), shop.timezone);
@@ -58,6 +60,7 @@ export async function analyseShop(
       models: options.model ? [options.model] : CANDIDATES,
     });
   const evaluation = await evaluate(overview.asOf.day);
+  signal?.throwIfAborted();
   return {
     overview,
     guests: await readGuests(shop),

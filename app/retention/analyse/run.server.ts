@@ -22,11 +22,15 @@ process.env.LOG_LEVEL ||= 'warn';
 const { closeDatabase } = await import('../../db.server.ts');
 const { analyseFile } = await import('./analyse-file.server.ts');
 const { UnusableFile } = await import('./read-file.server.ts');
+// A terminal's Ctrl-C comes to every process of the command, and once more from its parent, so the
+// second one must not kill what the first one has begun to tidy up.
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
 try {
-  await analyseFile(options.value, (text) => process.stdout.write(`${text}\n`));
+  await analyseFile(options.value, (text) => process.stdout.write(`${text}\n`), stop.signal);
 } catch (error) {
-  if (!(error instanceof UnusableFile)) throw error;
-  console.error(error.message);
+  if (!(error instanceof UnusableFile) && !stop.signal.aborted) throw error;
+  console.error(stop.signal.aborted ? 'Stopped.' : (error as Error).message);
   process.exitCode = 1;
 } finally {
   await closeDatabase();

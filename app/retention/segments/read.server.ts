@@ -186,20 +186,42 @@ export async function* everyCustomer(
   shop: SegmentShop,
   filter: Filter,
   now: Date,
+  atOnce = EXPORT_ROWS,
 ): AsyncGenerator<ListedCustomer[]> {
-  const { where, values } = await conditions(shop, filter, dayOf(now, shop.timezone));
+  const today = dayOf(now, shop.timezone);
+  if (filter.behind) {
+    // Their numbers are known: each goes to the database once.
+    const ids = await readBehind(shop.id, filter.behind);
+    for (let start = 0; start < ids.length; start += atOnce) {
+      const values: unknown[] = [shop.id];
+      const some = ids.slice(start, start + atOnce);
+      const rows = await byNumber(filterSql(filter, today, values, some), values, atOnce);
+      if (rows.length > 0) yield rows;
+    }
+    return;
+  }
+  const values: unknown[] = [shop.id];
+  const where = filterSql(filter, today, values);
   const after = values.push(0n);
   for (;;) {
-    const { rows } = await pool.query<ListedCustomer>(
-      `SELECT ${COLUMNS} FROM customer_summary s
-       WHERE ${where} AND s.customer_id > $${after}
-       ORDER BY s.customer_id LIMIT ${EXPORT_ROWS}`,
-      values,
-    );
+    const rows = await byNumber(`${where} AND s.customer_id > $${after}`, values, atOnce);
     if (rows.length > 0) yield rows;
-    if (rows.length < EXPORT_ROWS) return;
+    if (rows.length < atOnce) return;
     values[after - 1] = rows.at(-1)!.customerId;
   }
+}
+
+async function byNumber(
+  where: string,
+  values: readonly unknown[],
+  limit: number,
+): Promise<ListedCustomer[]> {
+  const { rows } = await pool.query<ListedCustomer>(
+    `SELECT ${COLUMNS} FROM customer_summary s WHERE ${where}
+     ORDER BY s.customer_id LIMIT ${limit}`,
+    [...values],
+  );
+  return rows;
 }
 
 /** The numbers of all customers of a segment, ascending; null where there is no such segment. */

@@ -68,6 +68,9 @@ function plainNumber(gid: string): number | null {
   return null;
 }
 
+const EARLIEST_YEAR = 1900;
+const LATEST_YEAR = 2199;
+
 /** The last date that was read: the dates of one object are often the same. */
 let lastText: string | undefined;
 let lastDate = new Date(0);
@@ -76,8 +79,10 @@ export function readDate(value: unknown): Date {
   if (value === lastText && lastText !== undefined) return lastDate;
   const date = new Date(typeof value === 'string' ? value : Number.NaN);
   const year = date.getUTCFullYear();
-  // Further years are written in a way that PostgreSQL does not read; NaN is none of them either.
-  if (!(year >= 1 && year <= 9999)) throw new Unreadable('not-a-date', 'a date cannot be read');
+  // Other systems write the year 1 or 9999 where they have no date, and migrations bring them along:
+  // figures by week would span millennia. NaN is no year between these either.
+  if (!(year >= EARLIEST_YEAR && year <= LATEST_YEAR))
+    throw new Unreadable('not-a-date', 'a date cannot be read');
   lastText = value as string;
   lastDate = date;
   return date;

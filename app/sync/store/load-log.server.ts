@@ -1,12 +1,14 @@
 // Orders of a log, not of Shopify, as a shop that nobody can install: for trying Encore on a file.
 import { randomUUID } from 'node:crypto';
 import { CopyRows } from '#app/copy-binary.ts';
-import { sqlTransaction } from '../../db.server.ts';
+import { pool, sqlTransaction } from '../../db.server.ts';
 import type { OrderRow, StoredOrder } from '../rows.ts';
 import { columnsOf } from './columns.ts';
 import { sendCopy } from './send-copy.server.ts';
 
 const ROWS_A_COPY = 5000;
+/** No shop of Shopify's has such a domain. */
+const PREFIX = 'log-';
 
 /** Makes the shop and writes its orders; returns what eraseShop needs to take it out again. */
 export function loadLog(
@@ -14,7 +16,7 @@ export function loadLog(
   orders: Iterable<OrderRow>,
 ): Promise<{ id: number; domain: string }> {
   return sqlTransaction(async (sql) => {
-    const domain = `log-${randomUUID()}.invalid`;
+    const domain = `${PREFIX}${randomUUID()}.invalid`;
     const shops = await sql.query<{ id: number }>(
       `INSERT INTO shop (domain, timezone, currency, uninstalled_at)
        VALUES ($1, $2, $3, now()) RETURNING id`,
@@ -35,4 +37,14 @@ export function loadLog(
     await send();
     return { id, domain };
   });
+}
+
+/** Logs that were loaded before a moment and never taken out: whoever loaded them was killed. */
+export async function forgottenLogs(before: Date): Promise<{ id: number; domain: string }[]> {
+  const { rows } = await pool.query<{ id: number; domain: string }>(
+    `SELECT id, domain FROM shop WHERE starts_with(domain, $1) AND domain LIKE '%.invalid'
+       AND installed_at < $2`,
+    [PREFIX, before],
+  );
+  return rows;
 }
