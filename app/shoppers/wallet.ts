@@ -226,7 +226,10 @@ function waysToEarn(
             url: null,
           },
         ];
-  const actions = rules.actions.filter((action) => isOpen(action, now));
+  // Who is a member has joined already, with points for it or without.
+  const actions = rules.actions.filter(
+    (action) => isOpen(action, now) && !(action.kind === 'sign-up' && member !== null),
+  );
   return [
     ...orders,
     ...actions.map((action) => ({

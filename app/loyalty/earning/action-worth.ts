@@ -24,10 +24,10 @@ export function findAction(rules: Rules, wanted: ActionWanted): Action | null {
 }
 
 /** Codes are compared without case and blanks: they are read off paper. */
-function isCodeOf({ kind, code }: Action, entered: string): boolean {
-  const plain = (text: string) => text.replace(/\s+/g, '').toLowerCase();
-  return kind === 'code' && code !== null && plain(code) === plain(entered);
-}
+export const plainCode = (text: string) => text.replace(/\s+/g, '').toLowerCase();
+
+const isCodeOf = ({ kind, code }: Action, entered: string): boolean =>
+  kind === 'code' && code !== null && plainCode(code) === plainCode(entered);
 
 /**
  * The points of an action at `at`, or why there are none. `times` are the earlier ones of the
@@ -58,7 +58,6 @@ const OWN_LIMITS: Partial<Record<ActionKind, Action['limit']>> = {
   birthday: { times: 1, unit: 'year' },
   anniversary: { times: 1, unit: 'year' },
   newsletter: { times: 1, unit: 'ever' },
-  code: { times: 1, unit: 'ever' },
   social: { times: 1, unit: 'day' },
   visit: { times: 1, unit: 'day' },
 };

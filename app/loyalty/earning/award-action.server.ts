@@ -2,10 +2,11 @@
 // another program's event.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
+import { pool } from '#app/db.server.ts';
 import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import { type NewEntry, post } from '../ledger.server.ts';
 import { actionName } from '../programme/action-name.ts';
-import { type Action, type RuleVersion, versionAt } from '../programme/rules.ts';
+import { type Action, type Rules, type RuleVersion, versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { announceEarnings } from '../tell-flow.server.ts';
 import { type ActionRefusal, type ActionWanted, actionWorth, findAction } from './action-worth.ts';
@@ -30,6 +31,42 @@ export type Awarded = {
   /** Of the occurrence as it was first told. */
   at: Date;
 };
+
+/**
+ * The points that an action would give a customer now; 0 where it would give none. Who is no member
+ * yet is asked about as somebody new, if the programme enrols by itself.
+ */
+export async function pointsOfAction(
+  shopId: number,
+  customerId: bigint,
+  wanted: ActionWanted,
+  { rules, calendar, now }: { rules: Rules; calendar: ShopCalendar; now: Date },
+): Promise<bigint> {
+  const [customer] = await query<CustomerTraits & { status: string | null }>(
+    pool,
+    `SELECT coalesce(c.tags, '{}') AS tags, ${segmentsOf('$1::int', 'asked.id')} AS "segmentIds",
+       a.status
+     FROM (SELECT $2::text::bigint AS id) asked
+     LEFT JOIN customer c ON c.shop_id = $1::int AND c.id = asked.id
+     LEFT JOIN loyalty_account a ON a.shop_id = $1::int AND a.customer_id = asked.id`,
+    shopId,
+    customerId.toString(),
+  );
+  const { status } = customer!;
+  if (status === null ? rules.enrolment !== 'automatic' : status !== 'member') return 0n;
+  const times = await query<{ at: Date }>(
+    pool,
+    `SELECT t.at FROM loyalty_account a
+     JOIN loyalty_action t ON t.shop_id = a.shop_id AND t.account_id = a.id AND t.action_id = $3
+     WHERE a.shop_id = $1::int AND a.customer_id = $2::text::bigint`,
+    shopId,
+    customerId.toString(),
+    findAction(rules, wanted)?.id ?? '',
+  );
+  const before = times.map((one) => one.at);
+  const worth = actionWorth(rules, wanted, now, before, customer!, calendar);
+  return worth.ok ? worth.value.points : 0n;
+}
 
 type AccountRow = CustomerTraits & { status: string; balance: bigint };
 type Known = { action_id: string; occurrence: string; at: Date; points: bigint };

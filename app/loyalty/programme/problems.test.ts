@@ -250,3 +250,55 @@ describe('numbers that cannot be are refused with the name of the rule', () => {
     expect(refused(change)).toEqual([message]);
   });
 });
+
+describe('what only shows when parts are laid side by side', () => {
+  const expiry = (months: number, more: object = {}) => ({
+    expiry: { kind: 'after-earning', months, warnDays: [7], ...more },
+  });
+  test.each<[string, object, string[]]>([
+    [
+      'points that lapse before they open',
+      { ...expiry(1), pending: { days: 60, from: 'payment' } },
+      ['! points would lapse before the return window of 60 days is over'],
+    ],
+    [
+      'a warning that comes before the points',
+      expiry(1, { warnDays: [40] }),
+      ['? a warning 40 days before the end comes before the points do'],
+    ],
+    [
+      'a tier whose tag earns nothing',
+      {
+        excludedCustomerTags: ['VIP'],
+        tiers: tiersOf([level({ perks: { tag: 'vip' } })]),
+      },
+      ['! the tag of "L" excludes its members from earning'],
+    ],
+    [
+      'the tag that Encore itself gives to a tier',
+      { excludedCustomerTags: ['encore-tier-l'], tiers: tiersOf([level({})]) },
+      ['! the tag of "L" excludes its members from earning'],
+    ],
+    [
+      'a tag that Shopify would cut in two',
+      { tiers: tiersOf([level({ perks: { tag: 'early, access' } })]) },
+      ['! the tag of "L" cannot have a comma'],
+    ],
+    [
+      'two memberships of one product',
+      {
+        tiers: tiersOf([level({})], {
+          memberships: [6, 12].map((months) => ({ productId: '5', tierId: 'l', months })),
+        }),
+      },
+      ['! a product that is sold as membership twice grants both: keep one'],
+    ],
+    [
+      'a limit below what one order can earn',
+      { order: { base: BASE, cap: 500, limit: { points: 100, unit: 'month' } } },
+      ['? the limit of a member is below what one order can earn: the cap has no effect'],
+    ],
+  ])('%s', (_, change, messages) => {
+    expect(found(change)).toEqual(messages);
+  });
+});

@@ -20,7 +20,8 @@ export function problemsOf(rules: Rules): Problem[] {
     ...dateProblems(rules),
     ...actionProblems(rules),
     ...tierProblems(rules),
-    ...warningsOfExpiry(rules),
+    ...expiryProblems(rules),
+    ...perkProblems(rules),
   ];
 }
 
@@ -176,6 +177,10 @@ function orderProblems({ order }: Rules): Problem[] {
   if (order.limit?.points === 0n) {
     problems.push(error('order.limit', 'with a limit of 0 nobody earns anything'));
   }
+  if (order.limit !== null && order.cap !== null && order.limit.points < order.cap) {
+    const text = 'the limit of a member is below what one order can earn: the cap has no effect';
+    problems.push(warning('order.cap', text));
+  }
   return problems;
 }
 
@@ -224,7 +229,7 @@ function actionProblems({ actions }: Rules): Problem[] {
       .slice(0, at)
       .find((other) => one.code !== null && other.code?.toLowerCase() === one.code.toLowerCase());
     if (twin) problems.push(error(`${path}.code`, `"${actionName(twin)}" has the same code`));
-    if (one.limit === null && ['visit', 'social', 'review', 'custom'].includes(one.kind)) {
+    if (one.limit === null && ['review', 'custom'].includes(one.kind)) {
       problems.push(warning(`${path}.limit`, `"${called}" can be earned without end`));
     }
   });
@@ -251,11 +256,44 @@ function tierProblems({ tiers }: Rules): Problem[] {
     if (!tiers.levels.some((level) => level.id === one.tierId)) {
       problems.push(error(`tiers.memberships.${at}`, 'grants a tier that does not exist'));
     }
+    const twin = tiers.memberships.findIndex((other) => other.productId === one.productId);
+    if (twin !== at) {
+      const text = 'a product that is sold as membership twice grants both: keep one';
+      problems.push(error(`tiers.memberships.${at}`, text));
+    }
   });
   return problems;
 }
 
-function warningsOfExpiry({ expiry }: Rules): Problem[] {
-  if (expiry.kind === 'never' || expiry.warnDays.length > 0) return [];
-  return [warning('expiry.warnDays', 'points lapse without a warning')];
+/** The shortest month has so many days. */
+const MONTH_DAYS = 28;
+
+function expiryProblems({ expiry, pending }: Rules): Problem[] {
+  if (expiry.kind === 'never') return [];
+  const problems: Problem[] = [];
+  const life = expiry.months * MONTH_DAYS;
+  if (expiry.warnDays.length === 0) {
+    problems.push(warning('expiry.warnDays', 'points lapse without a warning'));
+  }
+  if (pending.days >= life) {
+    const window = `the return window of ${pending.days} days`;
+    problems.push(error('expiry.months', `points would lapse before ${window} is over`));
+  }
+  for (const days of expiry.warnDays.filter((one) => one >= life)) {
+    const text = `a warning ${days} days before the end comes before the points do`;
+    problems.push(warning('expiry.warnDays', text));
+  }
+  return problems;
+}
+
+function perkProblems({ tiers, excludedCustomerTags }: Rules): Problem[] {
+  const excluded = new Set(excludedCustomerTags.map((tag) => tag.toLowerCase()));
+  return (tiers?.levels ?? []).flatMap(({ id, name, perks: { tag } }, at) => {
+    const path = `tiers.levels.${at}.perks.tag`;
+    const isOut = [tag ?? '', `encore-tier-${id}`].some((one) => excluded.has(one.toLowerCase()));
+    return [
+      ...(isOut ? [error(path, `the tag of "${name}" excludes its members from earning`)] : []),
+      ...(tag?.includes(',') ? [error(path, `the tag of "${name}" cannot have a comma`)] : []),
+    ];
+  });
 }

@@ -2,7 +2,7 @@
 import { pool } from '#app/db.server.ts';
 import { query } from '../query.server.ts';
 
-export type ProgressName = 'award-all' | 'import';
+export type ProgressName = 'award-all';
 export type Progress = { startedAt: Date; finishedAt: Date | null; done: bigint; total: bigint };
 
 /** Begins again from nothing. `count` is SQL that gives `total` for the shop. */

@@ -1,6 +1,7 @@
 // What is owed to members in points, month by month and now: the liability, the redemption rate,
 // the breakage.
 import { pool } from '#app/db.server.ts';
+import { DAY_MS } from '../points.ts';
 import { query } from '../query.server.ts';
 
 export type LiabilityMonth = {
@@ -29,8 +30,6 @@ export type Liability = {
   /** Expired share of it. */
   breakage: number | null;
   members: number;
-  /** When the programme was first decided; null before. Points of earlier orders are older. */
-  decidedAt: Date | null;
 };
 
 type MonthRow = Omit<LiabilityMonth, 'outstanding'> & { change: bigint };
@@ -50,12 +49,42 @@ const MONTHS = `
   WHERE shop_id = $1::int AND effect NOT IN ('carry-in', 'carry-out') AND reason <> 'merge'
   GROUP BY 1 ORDER BY 1`;
 
+/** After so long the shop's own redemption rate says more than an assumption. */
+const KNOWN_AFTER_DAYS = 180;
+/** Accounts looked at; of more, as many as these are drawn by their number. */
+const SAMPLE = 20_000;
+
+/** The share of issued points that is redeemed, 0 to 1; null while nobody can know. */
+export async function readRedemptionRate(shopId: number, now: Date): Promise<number | null> {
+  const [shop] = await query<{ accounts: number; decidedAt: Date | null }>(
+    pool,
+    `SELECT (SELECT count(*)::int FROM loyalty_account WHERE shop_id = $1::int) AS accounts,
+       min(created_at) AS "decidedAt" FROM loyalty_programme_version WHERE shop_id = $1::int`,
+    shopId,
+  );
+  const { accounts, decidedAt } = shop!;
+  if (decidedAt === null || +decidedAt > +now - KNOWN_AFTER_DAYS * DAY_MS) return null;
+  const [sums] = await query<{ issued: bigint; redeemed: bigint }>(
+    pool,
+    `SELECT coalesce(sum(e.points) FILTER (WHERE e.kind IN ('earn', 'reverse', 'adjust')), 0)::bigint
+         AS issued,
+       coalesce(-sum(e.points) FILTER (WHERE e.kind IN ('redeem', 'return')), 0)::bigint AS redeemed
+     FROM loyalty_account a
+     JOIN loyalty_entry e ON e.shop_id = a.shop_id AND e.account_id = a.id
+       AND e.effect NOT IN ('carry-in', 'carry-out') AND e.reason <> 'merge'
+     WHERE a.shop_id = $1::int AND a.id % $2::int = 0`,
+    shopId,
+    Math.max(1, Math.ceil(accounts / SAMPLE)),
+  );
+  return sums!.issued > 0n ? Number(sums!.redeemed) / Number(sums!.issued) : null;
+}
+
 /** The whole history of a shop's points by month. */
 export async function readLiability(
   shop: { id: number; timezone: string },
   now: Date,
 ): Promise<Liability> {
-  const [rows, [sums], [waiting], [first]] = await Promise.all([
+  const [rows, [sums], [waiting]] = await Promise.all([
     query<MonthRow>(pool, MONTHS, shop.id, shop.timezone),
     query<{ owed: bigint; debt: bigint; members: number }>(
       pool,
@@ -74,12 +103,6 @@ export async function readLiability(
       shop.id,
       now.toISOString(),
     ),
-    query<{ decidedAt: Date }>(
-      pool,
-      `SELECT created_at AS "decidedAt" FROM loyalty_programme_version
-       WHERE shop_id = $1::int ORDER BY version LIMIT 1`,
-      shop.id,
-    ),
   ]);
   let outstanding = 0n;
   const months = rows.map(({ change, ...row }) => {
@@ -96,7 +119,6 @@ export async function readLiability(
     debt: sums!.debt,
     pending: waiting!.pending,
     members: sums!.members,
-    decidedAt: first?.decidedAt ?? null,
     redemptionRate: share(total((row) => row.redeemed)),
     breakage: share(total((row) => row.expired)),
   };

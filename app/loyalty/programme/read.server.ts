@@ -42,6 +42,12 @@ export async function readProgramme(
   return versionAt(await readVersions(tx, shopId), now);
 }
 
+/** The ids of all ways to earn that there ever were: members' limits are counted by them. */
+export async function readActionIds(shopId: number): Promise<string[]> {
+  const versions = await readVersions(pool, shopId);
+  return [...new Set(versions.flatMap(({ rules }) => rules.actions.map(({ id }) => id)))];
+}
+
 /** True if the newest rules look at this segment of customers: then it cannot be removed. */
 export async function isSegmentNamed(shopId: number, segmentId: string): Promise<boolean> {
   const newest = (await readVersions(pool, shopId)).at(-1);

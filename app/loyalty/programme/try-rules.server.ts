@@ -84,9 +84,9 @@ export async function tryRules(
     byMonth: monthsOf(parts, calendar.dayOf, scale),
     byTier: tiersOf(members, rules, every),
     sources,
-    unseen: rules.actions.filter(
-      ({ id, kind, isOn }) => isOn && !isFromData(kind) && !seen.has(id),
-    ),
+    unseen: rules.actions
+      .filter(({ id, kind, isOn }) => isOn && !isFromData(kind) && !seen.has(id))
+      .map((action) => ({ name: actionName(action), points: action.points })),
     referrals,
     sampled: 1 / every,
   };

@@ -11,10 +11,12 @@ import {
 import { awardCustomers, awardOrders } from '../earning/award-members.server.ts';
 import { setBlocked } from '../members/adjust-points.server.ts';
 import { publishRules } from '../programme/publish-rules.server.ts';
+import { readProgramme } from '../programme/read.server.ts';
 import type { RulesInput } from '../programme/rules.ts';
 import { accountOfCustomer, balanceOf } from '../read.server.ts';
 import { placeAllTiers } from './place-all-tiers.server.ts';
-import { setTier } from './set-tier.server.ts';
+import { previewTiers } from './preview-tiers.server.ts';
+import { endTierByHand, setTier } from './set-tier.server.ts';
 
 const at = (day: string) => new Date(`${day}T12:00:00Z`);
 const CLUB = 900n;
@@ -146,6 +148,38 @@ test('a tier by hand that orders reach meanwhile is kept as long as it is reache
   // The year of the order is over: the grace of a reached tier begins.
   await placeAllTiers(shopId, at('2027-03-03'));
   expect(await held()).toBe('silver kept');
+});
+
+test('a tier by hand can be taken back; orders decide at once', async () => {
+  await publish({ graceDays: 0 });
+  await buy(1n, 150_00n, '2026-02-01');
+  const accountId = await account();
+  expect(await endTierByHand(shopId, accountId, at('2026-02-02'))).toMatchObject({ ok: false });
+  await setTier(shopId, {
+    accountId,
+    tierId: 'gold',
+    until: at('2027-01-01'),
+    now: at('2026-02-02'),
+  });
+  expect(await endTierByHand(shopId, accountId, at('2026-02-03'))).toMatchObject({ ok: true });
+  expect(await held()).toBe('silver lapsed');
+});
+
+test('who keeps a tier by hand or by membership, or is excluded, is previewed so', async () => {
+  await publish({ memberships: club }, { excludedCustomerTags: ['outside'] });
+  await seedCustomer(shopId, 8n);
+  await seedCustomer(shopId, 9n);
+  await buy(1n, 50_00n, '2026-02-01', { lines: [clubLine(1n)] });
+  await buy(2n, 50_00n, '2026-02-01', { customerId: 8n });
+  await buy(3n, 400_00n, '2026-02-01', { customerId: 9n });
+  const eight = (await accountOfCustomer(pool, shopId, 8n))!.id;
+  const until = at('2027-01-01');
+  await setTier(shopId, { accountId: eight, tierId: 'silver', until, now: at('2026-02-02') });
+  await seedCustomer(shopId, 9n, { tags: ['outside'] });
+  const { tiers } = (await readProgramme(pool, shopId, at('2026-02-03')))!.rules;
+  const preview = await previewTiers({ id: shopId, timezone: 'UTC' }, tiers!, at('2026-02-03'));
+  expect(preview).toMatchObject({ rising: 0, falling: 1 });
+  expect(preview.levels.map(({ due }) => due)).toEqual([1, 1, 1]);
 });
 
 test('the tier of a blocked member rests; let in again, it is what the orders say', async () => {

@@ -11,6 +11,9 @@ export type MemberTierProgress = TierProgress & {
   since: Date | null;
   /** Until when it is kept without being reached; null: for as long as it is reached. */
   until: Date | null;
+  /** When the membership that was bought ends; null without one that holds this tier. */
+  paidUntil: Date | null;
+  isByHand: boolean;
 };
 
 /** Null where the programme has no tiers. */
@@ -34,7 +37,9 @@ export async function readTierProgress(
     current?.tierId ?? null,
     standings.get(accountId)?.value ?? 0n,
   );
-  if (progress.level === null) return { ...progress, since: null, until: null };
+  if (progress.level === null) {
+    return { ...progress, since: null, until: null, paidUntil: null, isByHand: false };
+  }
   const [entered] = await query<{ at: Date }>(
     pool,
     `SELECT at FROM loyalty_tier_change
@@ -47,5 +52,15 @@ export async function readTierProgress(
     accountId.toString(),
     progress.level.id,
   );
-  return { ...progress, since: entered?.at ?? null, until: current?.keptUntil ?? null };
+  const { level } = progress;
+  const ends = (standings.get(accountId)?.memberships ?? [])
+    .filter((one) => one.tierId === level.id && one.until > now)
+    .map((one) => +one.until);
+  return {
+    ...progress,
+    since: entered?.at ?? null,
+    until: current?.keptUntil ?? null,
+    paidUntil: ends.length > 0 ? new Date(Math.max(...ends)) : null,
+    isByHand: current?.reason === 'by-hand',
+  };
 }

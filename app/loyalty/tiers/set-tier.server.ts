@@ -3,11 +3,43 @@
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { shopCalendar } from '../expiry/lot-dates.ts';
 import { readVersions } from '../programme/read.server.ts';
 import { levelOf, versionAt } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
-import { writeTierChanges } from './place-tiers.server.ts';
+import { placeTiers, writeTierChanges } from './place-tiers.server.ts';
 import { readHeldTiers } from './read.server.ts';
+
+/** Takes back a tier that was given by hand: from now on orders decide alone. */
+export async function endTierByHand(
+  shopId: number,
+  accountId: bigint,
+  now: Date,
+): Promise<Ok<null> | Refused<'no-such-member' | 'nothing-to-do'>> {
+  return sqlTransaction(async (tx) => {
+    const rows = await query<{ timezone: string }>(
+      tx,
+      `SELECT s.timezone FROM loyalty_account a JOIN shop s ON s.id = a.shop_id
+       WHERE a.shop_id = $1::int AND a.id = $2::text::bigint
+         AND a.status IN ('member', 'blocked') FOR UPDATE OF a`,
+      shopId,
+      accountId.toString(),
+    );
+    if (rows.length === 0) return refuse('no-such-member');
+    const held = (await readHeldTiers(tx, shopId, [accountId])).get(accountId);
+    if (held?.reason !== 'by-hand') return refuse('nothing-to-do');
+    const { tierId, number } = held;
+    const ended = { tierId, reason: 'by-hand' as const, keptUntil: now };
+    await writeTierChanges(tx, shopId, [{ ...ended, accountId, number: number + 1, at: now }]);
+    const programme = {
+      versions: await readVersions(tx, shopId),
+      calendar: shopCalendar(rows[0]!.timezone),
+    };
+    await placeTiers(tx, shopId, [accountId], programme, now);
+    await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
+    return ok(null);
+  });
+}
 
 export type TierByHand = { accountId: bigint; tierId: string; until: Date; now: Date };
 

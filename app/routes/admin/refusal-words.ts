@@ -22,6 +22,7 @@ const words: Record<string, string> = {
   'still-unusable': 'It was read again and still cannot be used.',
   'shopify-silent': 'Shopify does not answer now. Nothing was lost: try again in a few minutes.',
   'shop-gone': 'Shopify no longer lets Encore read this shop. Open Encore from your admin again.',
+  'programme-paused': 'The programme is paused: start it again first.',
   'no-programme': 'The programme has not started yet.',
   'no-such-member': 'This member is no longer there.',
   'nothing-to-do': 'There is nothing to change.',

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
+import { plainCode } from '#app/loyalty/earning/action-worth.ts';
 import type { Occurrence } from '#app/loyalty/earning/award-action.server.ts';
 import { awardCustomer } from '#app/loyalty/earning/award-customer.server.ts';
 import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
@@ -35,7 +36,9 @@ export async function enterCode(
   caller: Caller,
   { code }: z.output<typeof requests.code>,
 ): Promise<Ok<EarnAnswer> | Refusal> {
-  const given = await give(caller, { code, occurrence: 'once', at: caller.now });
+  // Each code once: the next event has another one.
+  const occurrence = plainCode(code);
+  const given = await give(caller, { code, occurrence, at: caller.now });
   return !given.ok && given.reason === 'no-such-action' ? refuse('code-unknown') : given;
 }
 

@@ -2,7 +2,9 @@
 import type { z } from 'zod';
 import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
+import { pointsOfAction } from '#app/loyalty/earning/award-action.server.ts';
 import { awardCustomer } from '#app/loyalty/earning/award-customer.server.ts';
+import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
 import { type OrderLedger, readOrderLedger } from '#app/loyalty/read-order-points.server.ts';
 import type { Survey, SurveyAnswer } from '#app/shoppers/contract.ts';
 import type { requests } from '#app/shoppers/requests.ts';
@@ -16,15 +18,21 @@ const GUEST_MAY_MS = 60 * 60_000;
 
 /** What the shop asks about this order; null where it asks nothing, or was answered. */
 export async function surveyOf(
-  { shelf, locale, customerId }: Caller,
+  { shelf, locale, customerId, now }: Caller,
   orderId: bigint,
 ): Promise<Survey | null> {
   const { survey, rules, shop } = shelf;
   if (!survey?.isOn || (await isAnswered(shop.id, survey.id, orderId))) return null;
-  const gives =
-    rules?.isActive && rules.actions.find(({ kind, isOn }) => kind === 'survey' && isOn);
-  const points = gives && customerId !== null ? Number(gives.points) : null;
-  return { id: survey.id, ...wordsFor(survey, locale), points };
+  const programme = rules && { rules, calendar: shopCalendar(shop.timezone), now };
+  const points =
+    programme && customerId !== null
+      ? await pointsOfAction(shop.id, customerId, { actionKind: 'survey' }, programme)
+      : 0n;
+  return {
+    id: survey.id,
+    ...wordsFor(survey, locale),
+    points: points > 0n ? Number(points) : null,
+  };
 }
 
 /** Keeps the answer; a member gets what the rules give for one. */

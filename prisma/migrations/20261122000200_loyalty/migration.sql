@@ -274,6 +274,9 @@ CREATE INDEX "loyalty_account_shop_id_merged_into_id_idx" ON "loyalty_account"("
 -- CreateIndex
 CREATE UNIQUE INDEX "loyalty_entry_shop_id_key_key" ON "loyalty_entry"("shop_id", "key");
 
+-- CreateIndex: feeds of one kind; earnings are most entries and found from the newest on without it
+CREATE INDEX "loyalty_entry_shop_id_kind_id_idx" ON "loyalty_entry"("shop_id", "kind", "id") WHERE "kind" <> 'earn';
+
 -- CreateIndex
 CREATE UNIQUE INDEX "loyalty_entry_shop_id_account_id_number_key" ON "loyalty_entry"("shop_id", "account_id", "number");
 

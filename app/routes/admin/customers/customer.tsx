@@ -1,10 +1,11 @@
 // One customer: what was bought, what it is worth, and every point with its reason.
-import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useLoaderData } from '@remix-run/react';
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import { useFetcher, useLoaderData } from '@remix-run/react';
 import {
   Badge,
   Banner,
   BlockStack,
+  Button,
   Card,
   InlineStack,
   Layout,
@@ -12,9 +13,11 @@ import {
   Page,
   Text,
 } from '@shopify/polaris';
+import { enrolByHand } from '#app/loyalty/members/enrol-by-hand.server.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { Parts } from '#app/ui/stat-card.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { CodesCard } from './codes-card.tsx';
 import { LedgerCard } from './ledger-card.tsx';
 import { OrdersCard } from './orders-card.tsx';
@@ -32,6 +35,15 @@ export async function loader(args: LoaderFunctionArgs) {
     : null;
   if (!profile) throw new Response(null, { status: 404 });
   return profile;
+}
+
+/** Makes the customer a member. */
+export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
+  const { shop } = await authenticateMerchant(args);
+  const id = args.params.id ?? '';
+  if (!/^\d{1,18}$/.test(id)) return { ok: false, reason: 'not-found' };
+  const outcome = await enrolByHand(shop, BigInt(id), new Date());
+  return outcome.ok ? { ok: true } : { ok: false, reason: outcome.reason };
 }
 
 export default function Customer() {
@@ -77,7 +89,7 @@ export default function Customer() {
             <BlockStack gap="400">
               <ValueCard profile={profile} />
               <ExpectedCard figures={profile.figures} />
-              <PointsCard points={points} />
+              <PointsCard points={points} canJoin={!isErased && !mergedIntoId} />
               <FactsCard profile={profile} />
             </BlockStack>
           </Layout.Section>
@@ -150,8 +162,10 @@ function ExpectedCard({ figures }: { figures: Profile['figures'] }) {
   );
 }
 
-function PointsCard({ points }: { points: Profile['points'] }) {
+function PointsCard({ points, canJoin }: { points: Profile['points']; canJoin: boolean }) {
   const format = useFormat();
+  const fetcher = useFetcher<ActionOutcome>();
+  useOutcomeToast(fetcher.data, 'A member now');
   return (
     <Card>
       <BlockStack gap="300">
@@ -159,10 +173,22 @@ function PointsCard({ points }: { points: Profile['points'] }) {
           Points
         </Text>
         {points === null ? (
-          <Text as="p" tone="subdued">
-            Not a member. Members are enrolled as the programme says: by itself with the first
-            order, or when they join.
-          </Text>
+          <>
+            <Text as="p" tone="subdued">
+              Not a member. Members are enrolled as the programme says: by itself with the first
+              order, or when they join.
+            </Text>
+            {canJoin && (
+              <InlineStack>
+                <Button
+                  loading={fetcher.state !== 'idle'}
+                  onClick={() => fetcher.submit({}, { method: 'post' })}
+                >
+                  Make them a member
+                </Button>
+              </InlineStack>
+            )}
+          </>
         ) : (
           <>
             <Text as="p" variant="headingXl">

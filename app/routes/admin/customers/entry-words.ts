@@ -42,6 +42,9 @@ const kinds: Record<string, string> = {
   adjust: 'Changed',
 };
 
+/** Why, in a word or two. */
+export const reasonWords = (reason: string): string => reasons[reason] ?? 'Points taken back';
+
 /** 'Order #1023', 'Refund #1023'; a reason without words is told by the kind of the entry. */
 export function entryWords(entry: {
   kind: string;

@@ -2,7 +2,7 @@
 import { BlockStack, Button, Card, FormLayout, Select, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
 import { addUnits } from '#app/basics/calendar.ts';
-import { useFormat } from '#app/ui/format.tsx';
+import { type Format, useFormat } from '#app/ui/format.tsx';
 import type { MemberPage } from './read-member-page.server.ts';
 
 type Submit = (fields: Record<string, string>) => void;
@@ -29,7 +29,7 @@ function TierFields({ member, onSubmit, isBusy }: CardProps) {
   const [tierId, setTierId] = useState('');
   const [until, setUntil] = useState(addUnits(format.today, 'year', 1));
   const { tier } = member;
-  const end = tier?.until ? `until ${format.dayOf(tier.until)}` : 'as long as it is reached';
+  const end = tierEnd(tier, format);
   const present = tier?.name ? `Now ${tier.name}, ${end}.` : 'No tier now.';
   return (
     <FormLayout.Group>
@@ -39,7 +39,7 @@ function TierFields({ member, onSubmit, isBusy }: CardProps) {
         onChange={setTierId}
         helpText={`${present} Orders can still lift the member higher.`}
         options={[
-          { value: '', label: 'Leave it to the orders' },
+          { value: '', label: tier?.isByHand ? 'Leave it to the orders' : 'Choose a tier' },
           ...member.tiers.map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />
@@ -51,16 +51,23 @@ function TierFields({ member, onSubmit, isBusy }: CardProps) {
         autoComplete="off"
         connectedRight={
           <Button
-            disabled={tierId === '' || until === '' || isBusy}
+            disabled={isBusy || (tierId === '' ? !tier?.isByHand : until === '')}
             onClick={() => onSubmit({ what: 'tier', tier: tierId, until })}
-            accessibilityLabel="Give the tier"
+            accessibilityLabel={tierId === '' ? 'Take the tier back' : 'Give the tier'}
           >
-            Give
+            {tierId === '' && tier?.isByHand ? 'Take back' : 'Give'}
           </Button>
         }
       />
     </FormLayout.Group>
   );
+}
+
+/** How long the present tier lasts, in words. */
+function tierEnd(tier: MemberPage['tier'], format: Format): string {
+  if (tier?.paidUntil) return `paid for until ${format.dayOf(tier.paidUntil)}`;
+  if (!tier?.until) return 'as long as it is reached';
+  return `${tier.isByHand ? 'given by hand ' : ''}until ${format.dayOf(tier.until)}`;
 }
 
 const MONTHS = Array.from({ length: 12 }, (_, at) => {

@@ -27,7 +27,7 @@ import {
 } from '#app/loyalty/members/adjust-points.server.ts';
 import { birthdayOf } from '#app/loyalty/members/birthday.ts';
 import { setBirthday } from '#app/loyalty/members/set-birthday.server.ts';
-import { setTier } from '#app/loyalty/tiers/set-tier.server.ts';
+import { endTierByHand, setTier } from '#app/loyalty/tiers/set-tier.server.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
@@ -104,6 +104,7 @@ async function giveTier(
   { tier: tierId = '', until = '' }: Record<string, string>,
   now: Date,
 ): Promise<ActionOutcome> {
+  if (tierId === '') return endTierByHand(shop.id, accountId, now);
   if (!/^20\d\d-\d\d-\d\d$/.test(until) || Number.isNaN(Date.parse(until)))
     return { ok: false, reason: 'bad-input' };
   const end = startOfDay(addDays(until, 1), shop.timezone);
@@ -152,7 +153,13 @@ export default function Member() {
       ]}
     >
       <BlockStack gap="400">
-        {member.negativeBecause && <Debt member={member} onForgive={submit} />}
+        {isBlocked && (
+          <Banner tone="warning" title="This member is blocked">
+            Orders go on being counted, so nothing is lost. Nothing can be redeemed, and the tier
+            with its benefits rests until you let the member in again.
+          </Banner>
+        )}
+        {member.debtWords && <Debt member={member} onForgive={submit} />}
         <Balances member={member} onRelease={() => submit({ what: 'release' })} />
         <DetailsCard
           key={`${member.birthday} ${member.tier?.name}`}
@@ -180,14 +187,14 @@ function Debt({ member, onForgive }: { member: MemberPage; onForgive: Submit }) 
   return (
     <Banner
       tone="warning"
-      title="Spent points were refunded"
+      title={`Below zero: ${member.debtWords}`}
       action={{
         content: 'Write it off',
         onAction: () => onForgive({ what: 'write-off', id: crypto.randomUUID() }),
       }}
     >
-      The balance is {member.balance} because points that had been spent were taken back. The next
-      points earned fill it, or you forgive it.
+      The balance is {member.balance}: points were taken back that had been spent. The next points
+      earned fill it, or you forgive it.
     </Banner>
   );
 }

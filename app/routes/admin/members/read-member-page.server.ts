@@ -7,7 +7,7 @@ import { balanceOf } from '#app/loyalty/read.server.ts';
 import { readTierProgress } from '#app/loyalty/tiers/read-progress.server.ts';
 import type { Shop } from '#app/sync/read.server.ts';
 import { personOf } from '#app/sync/read-person.server.ts';
-import { entryWords } from '../customers/entry-words.ts';
+import { entryWords, reasonWords } from '../customers/entry-words.ts';
 import { nameOf } from '../customers/person-name.ts';
 
 const SHOWN = 100;
@@ -67,11 +67,13 @@ export async function readMemberPage(
       at: at.toISOString(),
       points: Number(points),
     })),
-    negativeBecause: balance.negativeBecause?.reason ?? null,
+    debtWords: balance.negativeBecause && reasonWords(balance.negativeBecause.reason),
     tier: tier && {
       name: tier.level?.name ?? null,
       next: tier.next?.name ?? null,
       until: tier.until?.toISOString() ?? null,
+      paidUntil: tier.paidUntil?.toISOString() ?? null,
+      isByHand: tier.isByHand,
     },
     entries: entries.slice(0, SHOWN).map((entry) => ({
       id: entry.id.toString(),

@@ -69,15 +69,15 @@ test('a segment that no longer exists is named with its bonus, and nothing is sa
 
 test('what is doubtful is saved and told once: not again with the next change', async () => {
   const rules = (await readProgramme(pool, shop.id, now))!.rules;
-  const visit = { id: 'visit', kind: 'visit', name: 'Visit', points: 5 };
+  const review = { id: 'review', kind: 'review', name: 'Review', points: 5 };
   const save = (points: number, minutes: number) =>
     saveRulesPart(
       shop,
       'staff',
-      () => ({ ...rules, actions: [{ ...visit, points }] }),
+      () => ({ ...rules, actions: [{ ...review, points }] }),
       new Date(+now + minutes * 60_000),
     );
-  const warnings = ['"Visit" can be earned without end'];
+  const warnings = ['"Review" can be earned without end'];
   expect(await save(5, 1)).toEqual({ ok: true, warnings });
   expect(await save(6, 2)).toEqual({ ok: true, warnings: [] });
 });

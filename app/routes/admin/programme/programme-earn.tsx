@@ -16,7 +16,7 @@ import {
 import { useState } from 'react';
 import { pool } from '#app/db.server.ts';
 import { actionName } from '#app/loyalty/programme/action-name.ts';
-import { readProgramme } from '#app/loyalty/programme/read.server.ts';
+import { readActionIds, readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { readSegments } from '#app/retention/segments/read.server.ts';
 import { useDraft } from '#app/ui/edit-bar.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
@@ -54,6 +54,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const version = await readProgramme(pool, shop.id, new Date());
   return {
     saved: version ? earnDraft(version.rules, shop) : null,
+    usedIds: await readActionIds(shop.id),
     segments: segmentChoices(await readSegments(shop.id)),
   };
 }
@@ -91,16 +92,19 @@ const FIRST_LIMIT: Record<string, { times: string; unit: string }> = {
   custom: { times: '1', unit: 'day' },
 };
 
-function freshAction(kind: string, all: readonly ActionDraft[]): ActionDraft {
+/** Once in a life or a year, whatever is chosen. */
+const ONCE = ['sign-up', 'newsletter', 'birthday', 'anniversary'];
+const DAILY = ['visit', 'social'];
+
+function freshAction(kind: string, taken: readonly string[]): ActionDraft {
   const { points } = KINDS[kind] ?? { points: '50' };
-  const taken = all.map((one) => one.id);
   const limit = FIRST_LIMIT[kind] ?? { times: '', unit: 'year' };
   const empty = { code: '', url: '', startsAt: '', endsAt: '' };
   return { id: freeId(kind, taken), kind, name: '', points, isOn: true, ...limit, ...empty };
 }
 
 function EarnForm({ saved }: { saved: EarnDraft }) {
-  const { segments } = useLoaderData<typeof loader>();
+  const { segments, usedIds } = useLoaderData<typeof loader>();
   const { draft, set, discard, isDirty } = useDraft(saved);
   const fetcher = useFetcher<PartOutcome>();
   useOutcomeToast(fetcher.data, 'Ways to earn saved');
@@ -108,7 +112,11 @@ function EarnForm({ saved }: { saved: EarnDraft }) {
   const { actions } = draft;
   const add = (...kinds: string[]) => {
     const all = [...actions];
-    for (const kind of kinds) all.push(freshAction(kind, all));
+    for (const kind of kinds) {
+      const ids = all.map(({ id }) => id);
+      // Limits are counted by the id. A new code or link is a new chance; a birthday is not.
+      all.push(freshAction(kind, ONCE.includes(kind) ? ids : [...usedIds, ...ids]));
+    }
     set({ actions: all });
   };
   return (
@@ -207,20 +215,22 @@ function ActionCard({ action, onChange, onRemove }: CardProps) {
           onChange={(points) => onChange({ points })}
         />
       </FormLayout.Group>
-      <FormLayout.Group>
-        <NumberField
-          label="At most, times"
-          value={action.times}
-          onChange={(times) => onChange({ times })}
-          placeholder="No limit"
-        />
-        <Select
-          label="In"
-          value={action.unit}
-          onChange={(unit) => onChange({ unit })}
-          options={UNITS}
-        />
-      </FormLayout.Group>
+      {![...ONCE, 'code'].includes(action.kind) && (
+        <FormLayout.Group>
+          <NumberField
+            label="At most, times"
+            value={action.times}
+            onChange={(times) => onChange({ times })}
+            placeholder={DAILY.includes(action.kind) ? 'Once a day' : 'No limit'}
+          />
+          <Select
+            label="In"
+            value={action.unit}
+            onChange={(unit) => onChange({ unit })}
+            options={UNITS}
+          />
+        </FormLayout.Group>
+      )}
       <Special action={action} onChange={onChange} />
       <Checkbox label="On" checked={action.isOn} onChange={(isOn) => onChange({ isOn })} />
     </RuleCard>

@@ -3,7 +3,7 @@
 import { decimalText } from '#app/basics/money.ts';
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
-import { readLiability } from '#app/loyalty/programme/read-liability.server.ts';
+import { readRedemptionRate } from '#app/loyalty/programme/read-liability.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
 import { type TrialSources, tryRules } from '#app/loyalty/programme/try-rules.server.ts';
 import { readSettings } from '#app/retention/read.server.ts';
@@ -15,22 +15,17 @@ const ASSUMED_REDEMPTION = 0.6;
 /** Where the merchant told no gross margin. */
 const ASSUMED_MARGIN = 0.5;
 
-/** After so long the shop's own redemption rate says more than the assumption. */
-const KNOWN_AFTER_DAYS = 180;
-
 /** Null before the programme has begun. `tried` takes the place of the rules in force. */
 export async function readEconomics(shop: Shop, tried: Rules | null, now: Date) {
   const programme = await readProgramme(pool, shop.id, now);
   const rules = tried ?? programme?.rules;
   if (!rules) return null;
-  const [worth, settings, liability] = await Promise.all([
+  const [worth, settings, known] = await Promise.all([
     readPointsWorth(shop, now),
     readSettings(shop.id),
-    readLiability(shop, now),
+    readRedemptionRate(shop.id, now),
   ]);
-  const knownSince = new Date(+now - KNOWN_AFTER_DAYS * 86_400_000);
-  const isKnown = liability.decidedAt !== null && liability.decidedAt <= knownSince;
-  const redemptionRate = (isKnown && liability.redemptionRate) || ASSUMED_REDEMPTION;
+  const redemptionRate = known || ASSUMED_REDEMPTION;
   const margin = settings.margin ?? ASSUMED_MARGIN;
   const trial = await tryRules(
     shop,
@@ -73,7 +68,7 @@ export async function readEconomics(shop: Shop, tried: Rules | null, now: Date) 
     },
     sampled: trial.sampled,
     redemptionRate,
-    isRedemptionAssumed: redemptionRate !== liability.redemptionRate,
+    isRedemptionAssumed: redemptionRate !== known,
     margin,
     isMarginAssumed: settings.margin === null,
   };

@@ -21,12 +21,12 @@ export const KINDS: Record<string, { words: string; points: string }> = {
   },
   survey: { words: 'Given for an answered survey.', points: '50' },
   social: {
-    words: 'Given for following the link in the rewards panel.',
+    words: 'Given for following the link in the rewards panel, once a day at most.',
     points: '25',
   },
-  visit: { words: 'Given for looking in, signed in.', points: '5' },
+  visit: { words: 'Given for looking in, signed in, once a day at most.', points: '5' },
   code: {
-    words: 'Given to who enters the code of an event or a parcel card.',
+    words: 'Given once to who enters the code of an event or a parcel card.',
     points: '100',
   },
   custom: {
