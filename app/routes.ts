@@ -29,7 +29,7 @@ export default [
     route('app/programme/tiers', 'routes/admin/programme/programme-tiers.tsx'),
     route('app/programme/api-keys', 'routes/admin/programme/api-keys.tsx'),
     route('app/programme/shopify-segments', 'routes/admin/programme/shopify-segments.ts'),
-    route('app/programme/economics', 'routes/admin/programme/programme-economics.tsx'),
+    route('app/programme/economics', 'routes/admin/programme/economics/programme-economics.tsx'),
     route('app/members', 'routes/admin/members/members.tsx'),
     route('app/members/export', 'routes/admin/members/members-export.ts'),
     route('app/members/import', 'routes/admin/members/members-import.tsx'),

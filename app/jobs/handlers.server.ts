@@ -2,8 +2,8 @@
 import { assert } from '#app/basics/assert.ts';
 import { awardCustomers, awardOrders } from '#app/loyalty/earning/award-members.server.ts';
 import { awardNewsletter } from '#app/loyalty/earning/award-newsletter.server.ts';
-import { keepNamedSegments } from '#app/loyalty/earning/keep-segments.server.ts';
 import { readCollections } from '#app/loyalty/earning/read-collections.server.ts';
+import { keepNamedSegments } from '#app/loyalty/earning/segments/keep-segments.server.ts';
 import { awardAll } from '#app/loyalty/earning/start/award-all.server.ts';
 import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
 import { applyChange } from '#app/loyalty/members/bulk/apply-change.server.ts';
@@ -40,7 +40,7 @@ import { tellFlowOfRedemption } from '#app/rewards/redemptions/tell-flow.server.
 import { startRewards } from '#app/rewards/start-rewards.server.ts';
 import { forgetNonces } from '#app/shoppers/nonce.server.ts';
 import { tellThemes } from '#app/shoppers/texts/tell-themes.server.ts';
-import { withShopifySegments } from '../loyalty/earning/shopify-segments.server.ts';
+import { withShopifySegments } from '../loyalty/earning/segments/shopify-segments.server.ts';
 import { rebuild } from '../retention/rebuild.server.ts';
 import { refreshCustomers } from '../retention/refresh-customers.server.ts';
 import { scoreCustomers } from '../retention/score-customers.server.ts';

@@ -2,9 +2,9 @@
 // the award would find them.
 import { pool } from '#app/db.server.ts';
 import { needsFrozenFacts } from './earning/freeze-facts.server.ts';
-import { segmentsOf } from './earning/keep-segments.server.ts';
 import { startOfPeriod } from './earning/member-worth.ts';
 import { guestOrders } from './earning/owned-orders.server.ts';
+import { segmentsOf } from './earning/segments/keep-segments.server.ts';
 import { type CustomerTraits, type LineTraits, NO_TRAITS } from './earning/worth.ts';
 import { shopCalendar } from './expiry/lot-dates.ts';
 import type { OrderContext } from './points.ts';

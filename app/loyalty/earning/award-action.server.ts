@@ -10,7 +10,7 @@ import { type Action, type Rules, type RuleVersion, versionAt } from '../program
 import { type LedgerTx, query } from '../query.server.ts';
 import { announceEarnings } from '../tell-flow.server.ts';
 import { type ActionRefusal, type ActionWanted, actionWorth, findAction } from './action-worth.ts';
-import { segmentsOf } from './keep-segments.server.ts';
+import { segmentsOf } from './segments/keep-segments.server.ts';
 import type { CustomerTraits } from './worth.ts';
 
 export type Occurrence = ActionWanted & {

@@ -4,8 +4,8 @@
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Rules, type RuleVersion, segmentsNamed } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
-import { segmentsOf } from './keep-segments.server.ts';
 import type { FrozenFacts, LineFact } from './member-worth.ts';
+import { segmentsOf } from './segments/keep-segments.server.ts';
 import type { LineTraits } from './worth.ts';
 
 type StoredTraits = Record<

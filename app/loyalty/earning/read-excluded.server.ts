@@ -1,7 +1,7 @@
 // Who earns nothing by the rules: neither points nor a tier.
 import type { Rules } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
-import { segmentsOf } from './keep-segments.server.ts';
+import { segmentsOf } from './segments/keep-segments.server.ts';
 import { type CustomerTraits, isExcluded } from './worth.ts';
 
 /** Those of these accounts whose customers are excluded, by a tag or a segment. */

@@ -1,7 +1,7 @@
 // What rules can match of products and customers, as it is now.
 import { pool } from '#app/db.server.ts';
 import { type LedgerTx, query } from '../query.server.ts';
-import { segmentsOf } from './keep-segments.server.ts';
+import { segmentsOf } from './segments/keep-segments.server.ts';
 import type { CustomerTraits, LineTraits } from './worth.ts';
 
 type TraitRow = { id: bigint; tags: string[]; type: string; vendor: string; collections: string[] };

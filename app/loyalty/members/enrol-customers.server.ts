@@ -1,7 +1,7 @@
 // Makes members: by itself where the programme says so, or when a customer joins.
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { rememberSignUps, signUpAwards } from '../earning/award-action.server.ts';
-import { segmentsOf } from '../earning/keep-segments.server.ts';
+import { segmentsOf } from '../earning/segments/keep-segments.server.ts';
 import type { CustomerTraits } from '../earning/worth.ts';
 import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import { post } from '../ledger.server.ts';

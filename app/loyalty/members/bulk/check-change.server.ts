@@ -3,7 +3,7 @@
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
-import type { SegmentReader } from '../../earning/keep-segments.server.ts';
+import type { SegmentReader } from '../../earning/segments/keep-segments.server.ts';
 import { type LedgerTx, query } from '../../query.server.ts';
 import { BALANCES, type Chosen, type Selection } from './selection.ts';
 

@@ -11,7 +11,7 @@ import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
-import { readShownWorth } from '../programme/read-worth.server.ts';
+import { readShownWorth } from '../programme/economics/read-worth.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Liability · Encore' }];
 

@@ -1,8 +1,9 @@
 // Before rules are tried or saved: who is in the segments and what is in the collections that they
 // name for the first time. The first order after the saving counts already.
-import { keepSegments } from '#app/loyalty/earning/keep-segments.server.ts';
+
 import { keepCollections } from '#app/loyalty/earning/read-collections.server.ts';
-import { withShopifySegments } from '#app/loyalty/earning/shopify-segments.server.ts';
+import { keepSegments } from '#app/loyalty/earning/segments/keep-segments.server.ts';
+import { withShopifySegments } from '#app/loyalty/earning/segments/shopify-segments.server.ts';
 import type { Problem } from '#app/loyalty/programme/problems.ts';
 import {
   collectionsNamed,

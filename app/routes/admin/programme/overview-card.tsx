@@ -2,7 +2,7 @@
 // changed.
 import { BlockStack, Button, Card, Text } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
-import { usePointsPreview } from './points-preview.tsx';
+import { usePointsPreview } from './economics/points-preview.tsx';
 import type { ProgrammePage } from './read-programme-page.server.ts';
 
 type Row = { name: string; words: string; url?: string };

@@ -31,7 +31,7 @@ import {
 } from './drafts/bonuses-draft.ts';
 import { freeId } from './drafts/earn-draft.ts';
 import { bonusesShape } from './drafts/shapes.server.ts';
-import { TrialBeforeSaving } from './economics-figures.tsx';
+import { TrialBeforeSaving } from './economics/economics-figures.tsx';
 import { changedAt, DayField, LineField, NumberField, RuleCard, withoutAt } from './fields.tsx';
 import { PickNumbers } from './pick-numbers.tsx';
 import { NotStarted, RulesPage } from './rules-page.tsx';

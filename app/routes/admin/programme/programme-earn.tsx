@@ -34,7 +34,7 @@ import {
 } from './drafts/earn-draft.ts';
 import { earnShape } from './drafts/shapes.server.ts';
 import { OrderCounting } from './earn-orders.tsx';
-import { TrialBeforeSaving } from './economics-figures.tsx';
+import { TrialBeforeSaving } from './economics/economics-figures.tsx';
 import { changedAt, DayField, LineField, NumberField, RuleCard, withoutAt } from './fields.tsx';
 import { NotStarted, RulesPage } from './rules-page.tsx';
 import {

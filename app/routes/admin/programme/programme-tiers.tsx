@@ -37,7 +37,7 @@ import {
   type TiersDraft,
   tiersDraft,
 } from './drafts/tiers-draft.ts';
-import { TrialBeforeSaving } from './economics-figures.tsx';
+import { TrialBeforeSaving } from './economics/economics-figures.tsx';
 import { changedAt, LineField, NumberField, Rows, RuleCard, withoutAt } from './fields.tsx';
 import { PickNumbers } from './pick-numbers.tsx';
 import { NotStarted, RulesPage } from './rules-page.tsx';

@@ -27,9 +27,9 @@ import {
   programmeDraft,
   rulesOf,
 } from './drafts/programme-draft.ts';
-import { TrialBeforeSaving } from './economics-figures.tsx';
+import { TrialBeforeSaving } from './economics/economics-figures.tsx';
+import { readEconomics } from './economics/read-economics.server.ts';
 import { OverviewCard } from './overview-card.tsx';
-import { readEconomics } from './read-economics.server.ts';
 import { type ProgrammePage, readProgrammePage } from './read-programme-page.server.ts';
 import { Sections, type ShownExpiry } from './rule-sections.tsx';
 import { Problems, SavedWarnings } from './rules-page.tsx';

@@ -7,7 +7,7 @@ import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
 import type { Shop } from '#app/sync/read.server.ts';
 import { programmeDraft } from './drafts/programme-draft.ts';
-import { readShownWorth } from './read-worth.server.ts';
+import { readShownWorth } from './economics/read-worth.server.ts';
 
 /** All that the page needs; `version` null before the programme has begun. */
 export async function readProgrammePage(shop: Shop, now: Date) {

@@ -13,9 +13,9 @@ import {
 } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
 import type { ProgrammeDraft, ProgrammeErrors } from './drafts/programme-draft.ts';
+import { PointsPreview } from './economics/points-preview.tsx';
+import type { ShownWorth } from './economics/read-worth.server.ts';
 import { LineField, NumberField } from './fields.tsx';
-import { PointsPreview } from './points-preview.tsx';
-import type { ShownWorth } from './read-worth.server.ts';
 
 /** What would end, by month, if the form's expiry were saved now. */
 export type ShownExpiry = {

@@ -11,8 +11,8 @@ import {
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
 import type { Shop } from '#app/sync/read.server.ts';
+import { readEconomics, type ShownEconomics } from './economics/read-economics.server.ts';
 import { lookUpNamed } from './look-up-named.server.ts';
-import { readEconomics, type ShownEconomics } from './read-economics.server.ts';
 
 export type PartOutcome =
   | { ok: true; warnings: string[] }

@@ -14,8 +14,8 @@ import {
 import { useState } from 'react';
 import type { Start } from '#app/loyalty/programme/start-programme.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
-import { TrialBeforeSaving } from './economics-figures.tsx';
-import { PointsPreview } from './points-preview.tsx';
+import { TrialBeforeSaving } from './economics/economics-figures.tsx';
+import { PointsPreview } from './economics/points-preview.tsx';
 import type { ProgrammePage } from './read-programme-page.server.ts';
 import { AmountFields } from './rule-sections.tsx';
 

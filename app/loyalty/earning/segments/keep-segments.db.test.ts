@@ -2,16 +2,16 @@
 // order earns, and what was earned stays when a customer leaves the segment.
 import { beforeEach, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
-import { seedCustomer, seedOrder, seedShop } from '../../../tests/factories/shop-data.ts';
-import { estimateCart, NO_TAX } from '../estimate.ts';
-import { eraseMember } from '../members/erase-member.server.ts';
-import { publishRules } from '../programme/publish-rules.server.ts';
-import { readProgramme } from '../programme/read.server.ts';
-import type { RulesInput } from '../programme/rules.ts';
-import { readCartFacts } from '../read-cart-facts.server.ts';
-import { awardOrders } from './award-members.server.ts';
+import { seedCustomer, seedOrder, seedShop } from '../../../../tests/factories/shop-data.ts';
+import { estimateCart, NO_TAX } from '../../estimate.ts';
+import { eraseMember } from '../../members/erase-member.server.ts';
+import { publishRules } from '../../programme/publish-rules.server.ts';
+import { readProgramme } from '../../programme/read.server.ts';
+import type { RulesInput } from '../../programme/rules.ts';
+import { readCartFacts } from '../../read-cart-facts.server.ts';
+import { awardOrders } from '../award-members.server.ts';
+import { NO_TRAITS } from '../worth.ts';
 import { keepNamedSegments, keepSegments, type SegmentReader } from './keep-segments.server.ts';
-import { NO_TRAITS } from './worth.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n, 12));
 const REGULAR = 7n;

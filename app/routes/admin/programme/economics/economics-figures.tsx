@@ -14,9 +14,9 @@ import {
 import { useFormat } from '#app/ui/format.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
+import { Problems } from '../rules-page.tsx';
+import type { Tried } from '../save-rules-part.server.ts';
 import type { ShownEconomics } from './read-economics.server.ts';
-import { Problems } from './rules-page.tsx';
-import type { Tried } from './save-rules-part.server.ts';
 
 export function Warnings({ warnings }: { warnings: readonly string[] }) {
   if (warnings.length === 0) return null;

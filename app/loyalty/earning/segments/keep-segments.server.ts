@@ -3,9 +3,9 @@
 // "one order so far" would have two.
 import { pool } from '#app/db.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
-import { readVersions } from '../programme/read.server.ts';
-import { type RuleVersion, segmentsNamed } from '../programme/rules.ts';
-import { query } from '../query.server.ts';
+import { readVersions } from '../../programme/read.server.ts';
+import { type RuleVersion, segmentsNamed } from '../../programme/rules.ts';
+import { query } from '../../query.server.ts';
 
 type SegmentShop = { id: number; timezone: string };
 

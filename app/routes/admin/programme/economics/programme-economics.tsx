@@ -10,11 +10,11 @@ import { useFormat } from '#app/ui/format.tsx';
 import { BarChart } from '#app/ui/plots/bar-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
-import { authenticateMerchant } from '../authenticate-merchant.server.ts';
-import { amount } from './drafts/programme-draft.ts';
+import { authenticateMerchant } from '../../authenticate-merchant.server.ts';
+import { amount } from '../drafts/programme-draft.ts';
+import { NotStarted } from '../rules-page.tsx';
 import { EconomicsFigures, PointsSources, Warnings } from './economics-figures.tsx';
 import { readEconomics } from './read-economics.server.ts';
-import { NotStarted } from './rules-page.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Economics · Encore' }];
 

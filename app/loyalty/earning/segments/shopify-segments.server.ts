@@ -2,7 +2,7 @@
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { membersOfSegment } from '#app/shopify/segments.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
-import { isShopifySegment, shopifyIdOf } from '../programme/rules.ts';
+import { isShopifySegment, shopifyIdOf } from '../../programme/rules.ts';
 import type { SegmentReader } from './keep-segments.server.ts';
 
 /**
