@@ -1,4 +1,5 @@
 // What a merchant can choose about the measures, and the benchmarks by industry.
+import { daysBetween, type Period } from '../basics/calendar.ts';
 
 export const INDUSTRIES = ['consumer-goods', 'beauty', 'clothing', 'home-goods'] as const;
 export type Industry = (typeof INDUSTRIES)[number];
@@ -10,6 +11,18 @@ export const BENCHMARKS: Record<Industry, number> = {
   clothing: 0.25,
   'home-goods': 0.15,
 };
+
+/**
+ * How far a rate measured over [start, end) lies above the benchmark, in points; null where there
+ * is no rate, and where the range is not about a year: only a yearly rate can be held against one.
+ */
+export function pointsAbove(
+  benchmark: number,
+  { rate, start, end }: Period & { rate: number | null },
+): number | null {
+  const days = daysBetween(start, end);
+  return rate === null || days < 360 || days > 370 ? null : (rate - benchmark) * 100;
+}
 
 export type Settings = {
   industry: Industry | null;

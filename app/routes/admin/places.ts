@@ -34,9 +34,13 @@ function placeIn(text: string | null, type: ColumnType): Place | null {
 }
 
 const isValue = (value: string, type: ColumnType): boolean =>
-  VALUES[type].test(value) &&
-  // A day that no calendar has.
-  (/^(date|timestamptz)$/.test(type) ? !Number.isNaN(Date.parse(value)) : true);
+  VALUES[type].test(value) && (!/^(date|timestamptz)$/.test(type) || isOfCalendar(value));
+
+/** The 31st of February is the 3rd of March to the engine, and an error to PostgreSQL. */
+function isOfCalendar(value: string): boolean {
+  const instant = new Date(value);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(value);
+}
 
 /**
  * What is shown of a page that was read with one row more than it shows, and where its neighbours

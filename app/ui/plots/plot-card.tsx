@@ -1,6 +1,7 @@
 // A card that shows the same figures as a plot or as a table, and gives them away as CSV.
 import { BlockStack, Box, Button, ButtonGroup, Card, InlineStack, Text } from '@shopify/polaris';
 import { type ReactNode, useState } from 'react';
+import { useFormat } from '../format.tsx';
 import { type CsvValue, csvText } from './csv.ts';
 import { saveText } from './download.ts';
 import { MaybeLink } from './maybe-link.tsx';
@@ -124,8 +125,13 @@ export function NumberTable(props: {
   urls?: readonly RowUrls[];
 }) {
   const { columns, rows } = props;
-  const show = (value: CsvValue, column: PlotColumn) =>
-    column.format ? column.format(value) : (value ?? '–');
+  const format = useFormat();
+  const show = (value: CsvValue, column: PlotColumn) => {
+    if (column.format) return column.format(value);
+    return typeof value === 'number' && Number.isInteger(value)
+      ? format.count(value)
+      : (value ?? '–');
+  };
   return (
     <Box maxWidth="100%">
       {/* A region that scrolls must be reachable by keyboard. */}

@@ -3,6 +3,7 @@ import { BlockStack, Card, Divider, InlineGrid, InlineStack, Link, Text } from '
 import type { Period } from '#app/basics/calendar.ts';
 import { isWorthComparing } from '#app/retention/rate.ts';
 import type { ActivityFigure } from '#app/retention/segments/behind.ts';
+import { pointsAbove } from '#app/retention/settings.ts';
 import { usePeriodWords } from '#app/ui/date-range.tsx';
 import { type Format, useFormat } from '#app/ui/format.tsx';
 import { Explanation, Parts, StatCard, type StatChange } from '#app/ui/stat-card.tsx';
@@ -125,12 +126,6 @@ const industries = {
   'home-goods': 'home goods',
 } as const;
 
-/** Only a year's rate can be held against a yearly one. */
-const isAboutAYear = (start: string, end: string): boolean => {
-  const days = (Date.parse(end) - Date.parse(start)) / 86_400_000;
-  return days >= 360 && days <= 370;
-};
-
 function Benchmark({ page }: { page: HomePage }) {
   const format = useFormat();
   const { benchmark, settings, now } = page;
@@ -141,8 +136,7 @@ function Benchmark({ page }: { page: HomePage }) {
       </Text>
     );
   }
-  const { rate, start, end } = now.retention;
-  const points = rate === null || !isAboutAYear(start, end) ? null : (rate - benchmark) * 100;
+  const points = pointsAbove(benchmark, now.retention);
   return (
     <Text as="p" variant="bodySm">
       Benchmark for {industries[settings.industry]}, a year:{' '}

@@ -50,6 +50,15 @@ describe('the home page with CDNOW', () => {
     expect(page.before).toMatchObject({ start: '1997-07-04', end: '1998-01-01' });
   });
 
+  it('takes the orders a year from a whole year, however short the range is', async () => {
+    const year = (await read('from=1997-07-01&to=1998-06-30')).now;
+    const month = (await read('from=1998-06-01&to=1998-06-30')).now;
+    expect(month.clv).toEqual(year.clv);
+    expect(month.clv).toMatchObject({ start: '1997-07-01', end: '1998-07-01' });
+    expect(month.clv!.yearlyFrequency).toBeCloseTo(year.orders / year.customers, 12);
+    expect(month.purchaseFrequency).toBeLessThan(month.clv!.yearlyFrequency);
+  });
+
   it('ends the curve of yearly rates with the rate on the card', async () => {
     const page = await read();
     expect(page.series.at(-1)).toMatchObject({ day: '1998-06-30', isFinished: true });
