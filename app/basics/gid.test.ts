@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { canonicalJson } from './canonical-json.ts';
-import { gidOf, idOfGid, typeOfGid } from './gid.ts';
+import { gidOf, idOfGid, idOfText, LARGEST_ID, typeOfGid } from './gid.ts';
 
 test('takes global ids apart and puts them together', () => {
   expect(idOfGid('gid://shopify/Order/5123')).toBe(5123n);
@@ -13,6 +13,15 @@ test('refuses what is not a Shopify id', () => {
   for (const text of ['', '5123', 'gid://other/Order/1', 'gid://shopify/Order/x']) {
     expect(() => idOfGid(text)).toThrow(TypeError);
     expect(typeOfGid(text)).toBeNull();
+  }
+});
+
+test('reads numbers of Shopify that the database can keep, and no others', () => {
+  expect(idOfText('5123')).toBe(5123n);
+  expect(idOfText('gid://shopify/Order/5123')).toBe(5123n);
+  expect(idOfText('9223372036854775807')).toBe(LARGEST_ID);
+  for (const text of ['', '0', '-1', 'x', '9223372036854775808', '99999999999999999999']) {
+    expect(idOfText(text)).toBeNull();
   }
 });
 

@@ -183,6 +183,7 @@ export const jobs = {
     priority: 10,
     recurs: { atLocalHour: 4 },
   }),
+  'loyalty/forget-files': job({ payload: shop, maxAttempts: 3, recurs: { atLocalHour: 1 } }),
   'loyalty/check-change': job({ payload: bulkChange, maxAttempts: 12, lane: 'loyalty-bulk' }),
   'loyalty/apply-change': job({
     payload: bulkChange,

@@ -59,6 +59,25 @@ export async function announce<Name extends Announcement>(
   }
 }
 
+const ADD_JOB_FOR_EACH = `SELECT graphile_worker.add_job($1, payload := payload::json,
+  queue_name := $2 || ':' || (payload ->> 'shopId'), max_attempts := $3, priority := $4)
+  FROM jsonb_array_elements($5::jsonb) AS payload`;
+
+/** The same for many things that happened, in one statement for each who reacts. */
+export async function announceAll<Name extends Announcement>(
+  tx: Narrow<never> | Sql,
+  name: Name,
+  payloads: readonly AnnouncementInput<Name>[],
+): Promise<void> {
+  if (payloads.length === 0) return;
+  for (const reaction of announcements[name].reactions as readonly JobName[]) {
+    const { maxAttempts, lane, priority } = definitionOf(reaction);
+    const values = [reaction, lane ?? null, maxAttempts, priority ?? 0, canonicalJson(payloads)];
+    if ('$queryRawUnsafe' in tx) await tx.$executeRawUnsafe(ADD_JOB_FOR_EACH, ...values);
+    else await tx.query(ADD_JOB_FOR_EACH, values);
+  }
+}
+
 const ADD_JOBS = `SELECT graphile_worker.add_job(
   $1, payload := json_build_object('shopId', id), queue_name := $2 || ':' || id,
   max_attempts := $3, job_key := $1 || ':' || id || ':' || $4, priority := $5)

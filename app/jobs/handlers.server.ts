@@ -8,6 +8,7 @@ import { awardAll } from '#app/loyalty/earning/start/award-all.server.ts';
 import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
 import { applyChange } from '#app/loyalty/members/bulk/apply-change.server.ts';
 import { checkChange } from '#app/loyalty/members/bulk/check-change.server.ts';
+import { forgetUnarrived } from '#app/loyalty/members/bulk/forget-files.server.ts';
 import { undoChange } from '#app/loyalty/members/bulk/undo-change.server.ts';
 import { eraseMember } from '#app/loyalty/members/erase-member.server.ts';
 import { mergeAccounts } from '#app/loyalty/members/merge-accounts.server.ts';
@@ -128,9 +129,9 @@ export const handlers: Handlers = {
   'loyalty/award-orders': ({ shopId, orderIds }) => awardOrders(shopId, orderIds, new Date()),
   'loyalty/award-customers': async ({ shopId, customerIds }) => {
     await awardCustomers(shopId, customerIds, new Date());
-    await awardNewsletter(shopId, customerIds);
+    await awardNewsletter(shopId, customerIds, new Date());
   },
-  'loyalty/award-newsletter': ({ shopId }) => awardNewsletter(shopId),
+  'loyalty/award-newsletter': ({ shopId }) => awardNewsletter(shopId, null, new Date()),
   'loyalty/award-all': ({ shopId, afterCustomerId }, { signal }) =>
     awardAll(shopId, { afterCustomerId, until: sliceOf(20_000, signal) }, new Date()),
   'loyalty/place-tiers': async ({ shopId }) => void (await placeAllTiers(shopId, new Date())),
@@ -138,7 +139,8 @@ export const handlers: Handlers = {
     await expireLots(shopId, new Date());
     await noticeOpenedLots(shopId, new Date());
   },
-  'loyalty/yearly-occasions': ({ shopId }) => awardYearlyOccasions(shopId, new Date()),
+  'loyalty/yearly-occasions': ({ shopId }, { signal }) =>
+    awardYearlyOccasions(shopId, new Date(), sliceOf(20_000, signal)),
   'loyalty/tell-flow-of-earning': (payload, { signal }) =>
     tellFlowOfEarning(payload, { priority: 'import', signal }),
   'loyalty/tell-flow-of-expiry': (payload, { signal }) =>
@@ -155,6 +157,7 @@ export const handlers: Handlers = {
     const { differences } = await verifyAndTell(shopId, new Date());
     assert(differences.length === 0, `the ledger of shop ${shopId} follows from its entries`);
   },
+  'loyalty/forget-files': ({ shopId }) => forgetUnarrived(shopId),
   'loyalty/check-change': ({ shopId, changeId }, { signal }) =>
     checkChange(shopId, changeId, readingSegments(signal), sliceOf(20_000, signal), new Date()),
   'loyalty/apply-change': ({ shopId, changeId }, { signal }) =>

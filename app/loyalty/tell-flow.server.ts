@@ -1,6 +1,6 @@
 // Tells Shopify Flow that a member earned points, and that points will soon lapse.
 import { pool } from '#app/db.server.ts';
-import { announce } from '#app/jobs/enqueue.server.ts';
+import { announceAll } from '#app/jobs/enqueue.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { fireFlowTrigger } from '#app/shopify/flow.server.ts';
 import { type Shop, shopById } from '#app/sync/read.server.ts';
@@ -18,23 +18,20 @@ type Earning = Pick<NewEntry, 'accountId' | 'kind' | 'points' | 'reason' | 'occu
 export const isNews = ({ occurredAt }: Pick<Earning, 'occurredAt'>, now: Date) =>
   now.getTime() - occurredAt.getTime() < NEWS_DAYS * DAY_MS;
 
-/** Announces each earning of these days, in the transaction that posted it. */
+/** Announces the earnings of these days, in the transaction that posted them. */
 export async function announceEarnings(
   tx: LedgerTx,
   shopId: number,
   entries: readonly Earning[],
   now: Date,
 ): Promise<void> {
-  for (const entry of entries) {
-    const { accountId, kind, points, reason } = entry;
-    if (kind !== 'earn' || points <= 0n || !isNews(entry, now)) continue;
-    await announce(tx, 'points.earned', {
-      shopId,
-      accountId: String(accountId),
-      points: Number(points),
-      reason,
-    });
-  }
+  const news = entries.filter(
+    (entry) => entry.kind === 'earn' && entry.points > 0n && isNews(entry, now),
+  );
+  const payloads = news.map(({ accountId, points, reason }) => ({
+    ...{ shopId, accountId: String(accountId), points: Number(points), reason },
+  }));
+  await announceAll(tx, 'points.earned', payloads);
 }
 
 /** One earning a job: a repeat after a failure fires for none of the others. */

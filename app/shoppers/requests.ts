@@ -1,6 +1,7 @@
 // What shoppers may send: the requests of contract.ts, checked. Anything else is refused before it
 // reaches a feature.
 import { z } from 'zod';
+import { idOfText } from '#app/basics/gid.ts';
 import { exponentOf, minorUnits } from '#app/basics/money.ts';
 
 const locale = z
@@ -10,11 +11,14 @@ const locale = z
   .default('en');
 const nonce = z.string().max(64).optional();
 /** A Shopify number, or the gid that ends in it. */
-const shopifyId = z
+export const shopifyId = z
   .string()
   .max(80)
-  .regex(/^(gid:\/\/shopify\/[A-Za-z]+\/)?\d{1,20}$/)
-  .transform((text) => BigInt(text.slice(text.lastIndexOf('/') + 1)));
+  .transform((text, issues) => {
+    const id = idOfText(text);
+    if (id === null) issues.addIssue({ code: 'custom', message: 'no number of Shopify' });
+    return id ?? z.NEVER;
+  });
 const decimal = z.string().regex(/^\d{1,12}(\.\d{1,12})?$/);
 
 const cart = z.object({

@@ -68,8 +68,15 @@ export async function pointsOfAction(
   return worth.ok ? worth.value.points : 0n;
 }
 
-type AccountRow = CustomerTraits & { status: string; balance: bigint };
-type Known = { action_id: string; occurrence: string; at: Date; points: bigint };
+type Programme = { versions: readonly RuleVersion[]; calendar: ShopCalendar };
+type AccountRow = CustomerTraits & { id: bigint; status: string; balance: bigint };
+type Known = {
+  account_id: bigint;
+  action_id: string;
+  occurrence: string;
+  at: Date;
+  points: bigint;
+};
 
 /**
  * Gives the points of an action once for each occurrence, in the caller's transaction. The account
@@ -80,33 +87,91 @@ export async function awardAction(
   shopId: number,
   accountId: bigint,
   wanted: Occurrence,
-  programme: { versions: readonly RuleVersion[]; calendar: ShopCalendar },
+  programme: Programme,
 ): Promise<Ok<Awarded> | ActionRefusal | Refused<'blocked'>> {
-  const { versions, calendar } = programme;
-  const version = versionAt(versions, wanted.at);
-  if (version === null) return refuse('programme-paused');
-  const [account] = await query<AccountRow>(
+  const { accounts, known } = await readAccounts(tx, shopId, [accountId]);
+  const account = accounts[0];
+  if (!account) return refuse('blocked');
+  const decided = decide(account, known, wanted, programme);
+  if (!decided.ok) return decided;
+  const { balance } = account;
+  if ('before' in decided.value) {
+    const { points, at } = decided.value.before;
+    return ok({ points, balance, isNew: false, at });
+  }
+  const { points, entry } = decided.value;
+  await remember(tx, shopId, [decided.value]);
+  if (entry === null) return ok({ points, balance, isNew: true, at: wanted.at });
+  const [posted] = await post(tx, shopId, [entry]);
+  await announceEarnings(tx, shopId, [entry], wanted.at);
+  return ok({ points, balance: posted!.balance, isNew: true, at: wanted.at });
+}
+
+/** The same for many accounts, in as many statements as for one; gives back how many are new. */
+export async function awardMany(
+  tx: LedgerTx,
+  shopId: number,
+  wanted: ReadonlyMap<bigint, Occurrence>,
+  programme: Programme,
+  now: Date,
+): Promise<number> {
+  const { accounts, known } = await readAccounts(tx, shopId, [...wanted.keys()]);
+  const knownOf = Map.groupBy(known, (one) => one.account_id);
+  const fresh = accounts.flatMap((account) => {
+    const before = knownOf.get(account.id) ?? [];
+    const decided = decide(account, before, wanted.get(account.id)!, programme);
+    return decided.ok && !('before' in decided.value) ? [decided.value] : [];
+  });
+  const entries = fresh.flatMap(({ entry }) => (entry === null ? [] : [entry]));
+  await remember(tx, shopId, fresh);
+  await post(tx, shopId, entries);
+  await announceEarnings(tx, shopId, entries, now);
+  return fresh.length;
+}
+
+/** Locks those of these accounts that take part, and reads what they had before. */
+async function readAccounts(
+  tx: LedgerTx,
+  shopId: number,
+  accountIds: readonly bigint[],
+): Promise<{ accounts: AccountRow[]; known: Known[] }> {
+  const ids = `{${accountIds.join(',')}}`;
+  const accounts = await query<AccountRow>(
     tx,
-    `SELECT status, balance, coalesce((SELECT tags FROM customer c
+    `SELECT id, status, balance, coalesce((SELECT tags FROM customer c
        WHERE c.shop_id = a.shop_id AND c.id = a.customer_id), '{}') AS tags,
        ${segmentsOf('a.shop_id', 'a.customer_id')} AS "segmentIds"
-     FROM loyalty_account a WHERE shop_id = $1::int AND id = $2::text::bigint FOR UPDATE`,
+     FROM loyalty_account a WHERE shop_id = $1::int AND id = ANY ($2::text::bigint[])
+     ORDER BY id FOR UPDATE`,
     shopId,
-    accountId.toString(),
+    ids,
   );
-  if (account?.status !== 'member') return refuse('blocked');
   const known = await query<Known>(
     tx,
-    `SELECT action_id, occurrence, at, points FROM loyalty_action
-     WHERE shop_id = $1::int AND account_id = $2::text::bigint`,
+    `SELECT account_id, action_id, occurrence, at, points FROM loyalty_action
+     WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])`,
     shopId,
-    accountId.toString(),
+    ids,
   );
+  return { accounts: accounts.filter(({ status }) => status === 'member'), known };
+}
+
+type Fresh = { accountId: bigint; action: Action; wanted: Occurrence; points: bigint };
+type Decided = { before: Known } | (Fresh & { entry: NewEntry | null });
+
+/** What an occurrence comes to for a locked account that had all this before. */
+function decide(
+  account: AccountRow,
+  known: readonly Known[],
+  wanted: Occurrence,
+  { versions, calendar }: Programme,
+): Ok<Decided> | ActionRefusal {
+  const version = versionAt(versions, wanted.at);
+  if (version === null) return refuse('programme-paused');
   const actionId = findAction(version.rules, wanted)?.id;
   const times = known.filter((one) => one.action_id === actionId);
   const before = times.find((one) => one.occurrence === wanted.occurrence);
-  const { balance } = account;
-  if (before) return ok({ points: before.points, balance, isNew: false, at: before.at });
+  if (before) return ok({ before });
   const found = actionWorth(
     version.rules,
     wanted,
@@ -116,14 +181,13 @@ export async function awardAction(
     calendar,
   );
   if (!found.ok) return found;
+  const { id: accountId } = account;
   const points = wanted.points ?? found.value.points;
-  await remember(tx, shopId, accountId, found.value, wanted, points);
-  if (points === 0n) return ok({ points, balance, isNew: true, at: wanted.at });
+  const fresh = { accountId, action: found.value, wanted, points };
+  if (points === 0n) return ok({ ...fresh, entry: null });
   const expiresAt = lapsesAt(wanted.at, versions, [], calendar);
   const entry = actionEntry(accountId, found.value, wanted, points, version.version, expiresAt);
-  const [posted] = await post(tx, shopId, [entry]);
-  await announceEarnings(tx, shopId, [entry], wanted.at);
-  return ok({ points, balance: posted!.balance, isNew: true, at: wanted.at });
+  return ok({ ...fresh, entry });
 }
 
 /** An action of an account, with its entry where it gives points. */
@@ -160,51 +224,37 @@ export function signUpAwards(
 }
 
 /** Remembers sign-ups, so that none is given twice; their entries are the caller's to post. */
-export async function rememberSignUps(
+export const rememberSignUps = (
   tx: LedgerTx,
   shopId: number,
   awards: readonly ActionAward[],
   now: Date,
-): Promise<void> {
-  if (awards.length === 0) return;
+): Promise<void> =>
+  remember(
+    tx,
+    shopId,
+    awards.map(({ accountId, action }) => ({
+      ...{ accountId, action, points: action.points, wanted: { ...SIGN_UP, at: now } },
+    })),
+  );
+
+async function remember(tx: LedgerTx, shopId: number, fresh: readonly Fresh[]): Promise<void> {
+  if (fresh.length === 0) return;
   await query(
     tx,
     `INSERT INTO loyalty_action (shop_id, account_id, action_id, occurrence, at, points)
-     SELECT $1::int, "accountId", "actionId", $3, $4::text::timestamptz, points
-     FROM jsonb_to_recordset($2::text::jsonb)
-       AS a ("accountId" bigint, "actionId" text, points bigint)`,
+     SELECT $1::int, "accountId", "actionId", occurrence, at, points
+     FROM jsonb_to_recordset($2::text::jsonb) AS a ("accountId" bigint, "actionId" text,
+       occurrence text, at timestamptz, points bigint)`,
     shopId,
     canonicalJson(
-      awards.map(({ accountId, action }) => ({
-        accountId,
-        actionId: action.id,
-        points: action.points,
+      fresh.map(({ accountId, action, wanted, points }) => ({
+        ...{ accountId, actionId: action.id, points },
+        ...{ occurrence: wanted.occurrence, at: wanted.at },
       })),
     ),
-    SIGN_UP.occurrence,
-    now.toISOString(),
   );
 }
-
-const remember = (
-  tx: LedgerTx,
-  shopId: number,
-  accountId: bigint,
-  action: Action,
-  { occurrence, at }: Occurrence,
-  points: bigint,
-) =>
-  query(
-    tx,
-    `INSERT INTO loyalty_action (shop_id, account_id, action_id, occurrence, at, points)
-     VALUES ($1::int, $2::text::bigint, $3, $4, $5::text::timestamptz, $6::text::bigint)`,
-    shopId,
-    accountId.toString(),
-    action.id,
-    occurrence,
-    at.toISOString(),
-    points.toString(),
-  );
 
 function actionEntry(
   accountId: bigint,

@@ -108,6 +108,52 @@ test('the member is warned once for each of the chosen days before the end', asy
   expect(await warnings(day(85))).toEqual(['30 days: 100', '7 days: 100']);
 });
 
+test('each warning is announced once, and forgotten when its points have lapsed', async () => {
+  await publish({ kind: 'after-earning', months: 1, warnDays: [7] }, day(0));
+  await pool.query('DELETE FROM graphile_worker._private_jobs');
+  await order(1n, 0);
+  await order(2n, 1);
+  const announced = async (now: Date) => {
+    await expireLots(shopId, now);
+    const { rows } = await pool.query(
+      `SELECT j.payload -> 'points' AS points FROM graphile_worker._private_jobs j
+       JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+       WHERE t.identifier = 'loyalty/tell-flow-of-expiry' ORDER BY j.id`,
+    );
+    return rows.map(({ points }) => points);
+  };
+  expect(await announced(day(27))).toEqual([100, 100]);
+  expect(await announced(day(28))).toEqual([100, 100]);
+  await expireLots(shopId, day(60));
+  const { rows } = await pool.query('SELECT 1 FROM loyalty_warning WHERE shop_id = $1', [shopId]);
+  expect(rows).toEqual([]);
+});
+
+test('nothing lapses while the programme is paused, and lives go on where they stood', async () => {
+  const expiry = { kind: 'after-earning' as const, months: 1, warnDays: [30] };
+  await publish(expiry, day(0));
+  await order(1n, 0);
+  const rules = {
+    isActive: false,
+    enrolment: 'automatic',
+    order: { base: { kind: 'per-amount', points: 1, per: 100 } },
+    expiry,
+  };
+  expect(await publishRules(shopId, { rules, now: day(20) })).toMatchObject({ ok: true });
+  await expireLots(shopId, day(100));
+  expect(await expired()).toEqual([]);
+  await publish(expiry, day(120));
+  // As the job does that writes all dates anew.
+  await awardCustomers(shopId, [7n], day(121));
+  await expireLots(shopId, day(130));
+  expect(await expired()).toEqual([]);
+  expect((await balance(day(130))).available).toBe(100n);
+  // A month and a pause of a hundred days.
+  await expireLots(shopId, day(133));
+  expect(await expired()).toEqual(['order/1 -100']);
+  expect((await verifyLedger(shopId)).differences).toEqual([]);
+});
+
 test('a shorter life gives thirty days of notice, and the preview says so before', async () => {
   await publish({ kind: 'never' }, day(0));
   await order(1n, 1);

@@ -1,6 +1,6 @@
 // Books what lapsed, lot by lot, and warns of what will.
 import { pool, sqlTransaction } from '#app/db.server.ts';
-import { announce, enqueue } from '#app/jobs/enqueue.server.ts';
+import { announceAll, enqueue } from '#app/jobs/enqueue.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
 import { redate } from '../earning/award-members.server.ts';
 import { redatingsFor } from '../earning/booking.ts';
@@ -9,11 +9,13 @@ import { valueOrders } from '../earning/member-worth.ts';
 import { DAY_MS } from '../points.ts';
 import { readVersions } from '../programme/read.server.ts';
 import { type Rules, type RuleVersion, versionAt } from '../programme/rules.ts';
-import { type LedgerTx, query } from '../query.server.ts';
+import { query } from '../query.server.ts';
 import { type ShopCalendar, shopCalendar } from './lot-dates.ts';
 
 /** How many lots are booked in one transaction. */
 const BATCH = 5000;
+/** How many warnings are announced in one transaction. */
+const WARNINGS = 2000;
 
 /**
  * Expires what is due at `now` and warns of what lapses soon; gives back how many entries that
@@ -47,7 +49,8 @@ export async function expireLots(shopId: number, now: Date): Promise<number> {
     if (looked === 0n) break;
   }
   const rules = versionAt(await sqlTransaction((tx) => readVersions(tx, shopId)), now)?.rules;
-  if (rules) await warn(shopId, rules, now);
+  if (rules?.isActive) await warn(shopId, rules, now);
+  await announceWarnings(shopId, now);
   return entries;
 }
 
@@ -96,36 +99,62 @@ const redateSome = (
 
 /** One warning for each member and end, at the first of the merchant's days that has come. */
 async function warn(shopId: number, { expiry }: Rules, now: Date): Promise<void> {
-  if (expiry.kind === 'never' || expiry.warnDays.length === 0) return;
-  await sqlTransaction(async (tx) => {
-    for (const days of [...expiry.warnDays].sort((a, b) => a - b)) {
-      await warnWithin(tx, shopId, days, now);
-    }
-  });
+  // What has lapsed needs no warning any more.
+  await query(
+    pool,
+    `DELETE FROM loyalty_warning
+     WHERE shop_id = $1::int AND expires_at <= $2::text::timestamptz AND sent_at IS NOT NULL`,
+    shopId,
+    now.toISOString(),
+  );
+  if (expiry.kind === 'never') return;
+  for (const days of [...expiry.warnDays].sort((a, b) => a - b)) {
+    await query(
+      pool,
+      WARN,
+      shopId,
+      now.toISOString(),
+      new Date(+now + days * DAY_MS).toISOString(),
+      days,
+    );
+  }
 }
+
+const WARN = `
+  INSERT INTO loyalty_warning (shop_id, account_id, expires_at, days, points, created_at)
+  SELECT l.shop_id, l.account_id, l.expires_at, $4::int, sum(l.remaining), $2::text::timestamptz
+  FROM loyalty_lot l
+  WHERE l.shop_id = $1::int AND l.remaining > 0 AND l.expired_at IS NULL
+    AND l.expires_at > $2::text::timestamptz AND l.expires_at <= $3::text::timestamptz
+    AND NOT EXISTS (SELECT 1 FROM loyalty_warning w WHERE w.shop_id = l.shop_id
+      AND w.account_id = l.account_id AND w.expires_at = l.expires_at AND w.days <= $4::int)
+  GROUP BY l.shop_id, l.account_id, l.expires_at
+  ON CONFLICT DO NOTHING`;
 
 type Warned = { accountId: string; points: number; expiresAt: Date };
 
-async function warnWithin(tx: LedgerTx, shopId: number, days: number, now: Date): Promise<void> {
-  const warned = await query<Warned>(
-    tx,
-    `INSERT INTO loyalty_warning (shop_id, account_id, expires_at, days, points, created_at)
-     SELECT l.shop_id, l.account_id, l.expires_at, $4::int, sum(l.remaining), $2::text::timestamptz
-     FROM loyalty_lot l
-     WHERE l.shop_id = $1::int AND l.remaining > 0 AND l.expired_at IS NULL
-       AND l.expires_at > $2::text::timestamptz AND l.expires_at <= $3::text::timestamptz
-       AND NOT EXISTS (SELECT 1 FROM loyalty_warning w WHERE w.shop_id = l.shop_id
-         AND w.account_id = l.account_id AND w.expires_at = l.expires_at AND w.days <= $4::int)
-     GROUP BY l.shop_id, l.account_id, l.expires_at
-     RETURNING account_id::text AS "accountId", points::float8 AS points,
-       expires_at AS "expiresAt"`,
-    shopId,
-    now.toISOString(),
-    new Date(+now + days * DAY_MS).toISOString(),
-    days,
-  );
-  for (const { accountId, points, expiresAt } of warned) {
-    const ends = expiresAt.toISOString();
-    await announce(tx, 'points.expiring', { shopId, accountId, points, expiresAt: ends });
+/** Tells whoever reacts of the warnings that nobody heard of yet, some at a time. */
+async function announceWarnings(shopId: number, now: Date): Promise<void> {
+  for (let told = WARNINGS; told === WARNINGS; ) {
+    told = await sqlTransaction(async (tx) => {
+      const warned = await query<Warned>(
+        tx,
+        `UPDATE loyalty_warning w SET sent_at = $2::text::timestamptz FROM (
+           SELECT account_id, expires_at, days FROM loyalty_warning
+           WHERE shop_id = $1::int AND sent_at IS NULL LIMIT ${WARNINGS} FOR UPDATE) due
+         WHERE w.shop_id = $1::int AND w.account_id = due.account_id
+           AND w.expires_at = due.expires_at AND w.days = due.days
+         RETURNING w.account_id::text AS "accountId", w.points::float8 AS points,
+           w.expires_at AS "expiresAt"`,
+        shopId,
+        now.toISOString(),
+      );
+      await announceAll(
+        tx,
+        'points.expiring',
+        warned.map((one) => ({ shopId, ...one, expiresAt: one.expiresAt.toISOString() })),
+      );
+      return warned.length;
+    });
   }
 }

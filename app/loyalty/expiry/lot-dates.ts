@@ -1,6 +1,7 @@
 // When points can be spent and when they lapse. Both follow from the rules in force when the order
 // was placed, and the end also from every later change of the expiry rules: a change never shortens
-// a life to less than its notice.
+// a life to less than its notice. Lives stand still while the programme is paused, for nobody can
+// spend then.
 import { addDays, addUnits, type Day, dayOf, startOfDay } from '#app/basics/calendar.ts';
 import { DAY_MS } from '../points.ts';
 import type { Expiry, Rules, RuleVersion } from '../programme/rules.ts';
@@ -43,6 +44,15 @@ export function opensAt(
   return from === null ? null : new Date(+from + pending.days * DAY_MS);
 }
 
+/** Half-open; `end` null: it goes on. */
+type Pause = { start: Date; end: Date | null };
+
+function pausesOf(versions: readonly RuleVersion[]): Pause[] {
+  return versions.flatMap(({ effectiveFrom: start, rules }, at) =>
+    rules.isActive ? [] : [{ start, end: versions[at + 1]?.effectiveFrom ?? null }],
+  );
+}
+
 /**
  * An order or a redemption, which keep points alive; one that was undone does so only as long as
  * the notice of it.
@@ -50,8 +60,9 @@ export function opensAt(
 export type Activity = { at: Date; undoneAt: Date | null };
 
 /**
- * When a lot lapses; null: never. `activity` is in ascending order; only the after-activity rule
- * asks for it, and only for what came while the points were alive.
+ * When a lot lapses; null: never, or not before the programme starts again. `activity` is in
+ * ascending order; only the after-activity rule asks for it, and only for what came while the
+ * points were alive.
  */
 export function lapsesAt(
   earnedAt: Date,
@@ -61,13 +72,14 @@ export function lapsesAt(
 ): Date | null {
   let end: Date | null = null;
   let known: Expiry | null = null;
+  const pauses = pausesOf(versions);
   for (const { effectiveFrom, rules } of versions) {
     const isFirst: boolean = known === null || effectiveFrom <= earnedAt;
     // Points that lapsed before a change stay lapsed.
     if (!isFirst && end !== null && end <= effectiveFrom) return end;
     if (!isFirst && isSamePolicy(known!, rules.expiry)) continue;
     known = rules.expiry;
-    const policy = endUnder(rules.expiry, earnedAt, activity, calendar);
+    const policy = endUnder(rules.expiry, earnedAt, activity, calendar, pauses);
     const notice = new Date(+effectiveFrom + NOTICE_DAYS * DAY_MS);
     end = isFirst || policy === null ? policy : laterOf(policy, soonerOf(notice, end));
   }
@@ -88,16 +100,18 @@ function endUnder(
   earnedAt: Date,
   activity: readonly Activity[],
   calendar: ShopCalendar,
+  pauses: readonly Pause[],
 ): Date | null {
   if (expiry.kind === 'never') return null;
-  let end = endAfter(earnedAt, expiry, calendar);
+  let end = endAfter(earnedAt, expiry, calendar, pauses);
   if (expiry.kind === 'after-earning') return end;
   for (const { at, undoneAt } of activity) {
     if (at <= earnedAt) continue;
-    if (at >= end) break;
-    const next = endAfter(at, expiry, calendar);
+    if (end === null || at >= end) break;
+    const next = endAfter(at, expiry, calendar, pauses);
     const notice = undoneAt && new Date(+undoneAt + NOTICE_DAYS * DAY_MS);
-    end = laterOf(end, soonerOf(next, notice));
+    const until = next === null ? notice : soonerOf(next, notice);
+    end = until && laterOf(end, until);
   }
   return end;
 }
@@ -107,7 +121,16 @@ function endAfter(
   from: Date,
   { months, graceDays }: { months: number; graceDays: number },
   calendar: ShopCalendar,
-): Date {
+  pauses: readonly Pause[],
+): Date | null {
   const last = addUnits(calendar.dayOf(from), 'month', months);
-  return calendar.startOf(addDays(last, graceDays + 1));
+  let end = calendar.startOf(addDays(last, graceDays + 1));
+  for (const pause of pauses) {
+    if (pause.end !== null && pause.end <= from) continue;
+    if (pause.start >= end) break;
+    if (pause.end === null) return null;
+    const longer = +end + +pause.end - +laterOf(pause.start, from);
+    end = calendar.startOf(addDays(calendar.dayOf(new Date(longer - 1)), 1));
+  }
+  return end;
 }

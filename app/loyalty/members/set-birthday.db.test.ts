@@ -4,6 +4,7 @@ import { join } from '../../../tests/factories/members.ts';
 import { seedCustomer, seedShop } from '../../../tests/factories/shop-data.ts';
 import { publishRules } from '../programme/publish-rules.server.ts';
 import { accountOfCustomer, balanceOf } from '../read.server.ts';
+import { verifyLedger } from '../verify-ledger.server.ts';
 import { setBirthday } from './set-birthday.server.ts';
 import { awardYearlyOccasions } from './yearly-occasions.server.ts';
 
@@ -64,6 +65,48 @@ test('a birthday moved to the coming week earns from the next year on', async ()
   await setBirthday(shopId, CUSTOMER, { month: 5, day: 14 }, at('2026-05-10'));
   await awardYearlyOccasions(shopId, at('2026-05-14'));
   expect(await balance(at('2026-05-14'))).toBe(0n);
+});
+
+test('an occasion that is made up for counts for its own day', async () => {
+  await setBirthday(shopId, CUSTOMER, { month: 12, day: 31 }, at('2026-01-03'));
+  await awardYearlyOccasions(shopId, at('2027-01-01'));
+  expect(await balance(at('2027-01-01'))).toBe(50n);
+  await awardYearlyOccasions(shopId, at('2027-12-31'));
+  expect(await balance(at('2027-12-31'))).toBe(100n);
+  await awardYearlyOccasions(shopId, at('2028-01-02'));
+  expect(await balance(at('2028-01-02'))).toBe(100n);
+});
+
+test('the anniversary of many is worked in slices: each goes on where the last one ended', async () => {
+  await pool.query(
+    `INSERT INTO loyalty_account (shop_id, customer_id, joined_at)
+     SELECT $1, 100 + n, '2026-03-01T10:00:00Z' FROM generate_series(1, 1500) n`,
+    [shopId],
+  );
+  const rules = {
+    isActive: true,
+    enrolment: 'on-joining',
+    order: { base: { kind: 'none' } },
+    actions: [{ id: 'year', kind: 'anniversary', name: 'A year', points: 7 }],
+  };
+  expect(await publishRules(shopId, { rules, now: at('2026-02-01') })).toMatchObject({ ok: true });
+  const points = async () => {
+    const { rows } = await pool.query(
+      'SELECT sum(balance)::int AS points FROM loyalty_account WHERE shop_id = $1',
+      [shopId],
+    );
+    return rows[0].points;
+  };
+  await awardYearlyOccasions(shopId, at('2027-03-01'), () => true);
+  expect(await points()).toBe(7000);
+  const { rows: jobs } = await pool.query(
+    `SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = 'loyalty/yearly-occasions'`,
+  );
+  expect(jobs).toHaveLength(1);
+  await awardYearlyOccasions(shopId, at('2027-03-01'));
+  await awardYearlyOccasions(shopId, at('2027-03-02'));
+  expect(await points()).toBe(10_500);
+  expect((await verifyLedger(shopId)).differences).toEqual([]);
 });
 
 test('a day that does not exist, a stranger and a blocked member are refused', async () => {

@@ -92,6 +92,47 @@ test('the figure is the sum of the entries, however many there were in between',
   expect(await written(day(24))).toEqual(['170']);
 });
 
+test('what Shopify refuses is not taken for written, and is tried again after a day', async () => {
+  await put(1n, 1, 1);
+  const shop = server.shop(domain);
+  const usual = shop.answer.bind(shop);
+  const userErrors = [{ field: null, message: 'Owner does not exist', code: null }];
+  shop.answer = (operation, variables, text) =>
+    operation === 'WriteMemberFacts'
+      ? { metafieldsSet: { metafields: [], userErrors } }
+      : usual(operation, variables, text);
+  expect(await written(day(20))).toContain('100');
+  expect(await written(day(20))).toEqual([]);
+  shop.answer = usual;
+  expect(await written(day(20))).toEqual([]);
+  expect(await written(day(22))).toEqual(['100']);
+  expect(await written(day(24))).toEqual([]);
+});
+
+test('a tag that Shopify refuses holds no balance back, and is tried again after a day', async () => {
+  const levels = [{ id: 'gold', name: 'Gold', threshold: 1, percent: 100 }];
+  const tiers = { basis: 'spend', window: 'lifetime', levels };
+  const order = { base: { kind: 'per-amount', points: 1, per: 100 } };
+  const rules = { isActive: true, enrolment: 'automatic', order, tiers };
+  expect(await publishRules(shopId, { rules, now: day(0) })).toMatchObject({ ok: true });
+  const shop = server.shop(domain);
+  const usual = shop.answer.bind(shop);
+  const userErrors = [{ field: null, message: 'Too many tags', code: null }];
+  shop.answer = (operation, variables, text) =>
+    operation === 'TagMember'
+      ? { tagsAdd: { userErrors }, tagsRemove: { userErrors: [] } }
+      : usual(operation, variables, text);
+  const tagged = () => shop.calls.filter(({ operation }) => operation === 'TagMember').length;
+  await put(1n, 1, 1);
+  expect(await written(day(2))).toEqual(['100']);
+  expect(await written(day(2))).toEqual([]);
+  expect(tagged()).toBe(1);
+  shop.answer = usual;
+  await written(day(4));
+  await written(day(6));
+  expect(tagged()).toBe(2);
+});
+
 test('a tier that is renamed, given another tag or switched off is news for who is in it', async () => {
   const publish = async (level: object | null, at: number) => {
     const threshold = { id: 'gold', threshold: 1, percent: 100 };

@@ -39,6 +39,10 @@ const WAITING = `coalesce((SELECT sum(l.remaining) FROM loyalty_lot l
 // The tags open the perks: a blocked member has none.
 const TAGS = `CASE WHEN a.status = 'member' THEN coalesce(t.tags, '{}') ELSE '{}' END`;
 
+/** What Shopify refused is tried again after a day: the customer may be back, the tag allowed. */
+const isTried = (refusedAt: string) =>
+  `coalesce(${refusedAt} < $2::text::timestamptz - interval '1 day', true)`;
+
 // A tier that was renamed, given another tag or switched off is news for all who are in it.
 const DUE = `
   SELECT a.id, customer_id, balance AS sum, (balance - ${WAITING})::bigint AS balance,
@@ -48,8 +52,11 @@ const DUE = `
   LEFT JOIN jsonb_to_recordset($5::text::jsonb) AS t (id text, name text, tags text[])
     ON t.id = a.tier_id
   WHERE shop_id = $1::int AND customer_id IS NOT NULL AND status IN ('member', 'blocked')
-    AND (balance IS DISTINCT FROM written_sum OR coalesce(t.name, '') <> coalesce(written_tier, '')
-      OR ${TAGS} <> written_tags)
+    AND (((balance IS DISTINCT FROM written_sum
+          OR coalesce(t.name, '') <> coalesce(written_tier, ''))
+        AND ${isTried('facts_refused_at')})
+      OR (${TAGS} <> written_tags
+        AND (${TAGS} <> refused_tags OR ${isTried('tags_refused_at')})))
     AND a.id > $3::text::bigint
   ORDER BY a.id LIMIT $4::int`;
 
@@ -100,9 +107,13 @@ export async function writeMetafields(
     if (!last) return;
     cursor = last.id;
     done += rows.length;
-    await writeBatch(shop, rows, options);
-    for (const member of rows) await retag(shop, member, options);
-    await remember(shopId, rows);
+    const refused = await writeBatch(shop, rows, options);
+    const outcomes = [];
+    for (const member of rows) {
+      const hasTags = await retag(shop, member, options);
+      outcomes.push({ ...member, hasFacts: !refused.has(member.customer_id), hasTags });
+    }
+    await remember(shopId, outcomes, now);
   }
   await sqlTransaction((tx) =>
     enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true }),
@@ -116,11 +127,13 @@ const tiersOf = (rules: Rules | null) =>
     tags: [`encore-tier-${id}`, ...(perks.tag ? [perks.tag] : [])],
   }));
 
+/** Gives back the customers for whom Shopify refused. */
 async function writeBatch(
   shop: { id: number; domain: string },
   members: readonly DueRow[],
   options: CallOptions,
-): Promise<void> {
+): Promise<Set<bigint>> {
+  const refused = new Set<bigint>();
   const facts = members.map((member) => ({
     customerId: member.customer_id,
     pointsBalance: member.balance,
@@ -134,37 +147,51 @@ async function writeBatch(
     for (const one of facts) {
       await writeMemberFacts(shop, [one], options).catch((reason: unknown) => {
         if (!(reason instanceof ShopifyRefused)) throw reason;
+        refused.add(one.customerId);
         log.warn({ shop: shop.id, reason: reason.message }, 'a member could not be written');
       });
     }
   }
+  return refused;
 }
 
+/** False where Shopify refused. */
 async function retag(
   shop: { id: number; domain: string },
   { customer_id: customerId, tags, written_tags: before }: DueRow,
   options: CallOptions,
-): Promise<void> {
+): Promise<boolean> {
   const add = tags.filter((tag) => !before.includes(tag));
   const remove = before.filter((tag) => !tags.includes(tag));
-  if (add.length + remove.length === 0) return;
+  if (add.length + remove.length === 0) return true;
   try {
     await tagMember(shop, customerId, { add, remove }, options);
+    return true;
   } catch (error) {
     if (!(error instanceof ShopifyRefused)) throw error;
     log.warn({ shop: shop.id, reason: error.message }, 'a member could not be tagged');
+    return false;
   }
 }
 
-/** Remembers what was written, not what is so by now: a change in between is written next time. */
-const remember = (shopId: number, members: readonly DueRow[]) =>
+type Outcome = DueRow & { hasFacts: boolean; hasTags: boolean };
+
+/** Remembers what Shopify took, not what is so by now: a change in between is written next time. */
+const remember = (shopId: number, members: readonly Outcome[], now: Date) =>
   query(
     pool,
-    `UPDATE loyalty_account a SET written_balance = w.balance, written_sum = w.sum,
-       written_tier = w.tier, written_tags = w.tags
-     FROM jsonb_to_recordset($2::text::jsonb)
-       AS w (id bigint, balance bigint, sum bigint, tier text, tags text[])
+    `UPDATE loyalty_account a SET
+       written_balance = CASE WHEN "hasFacts" THEN w.balance ELSE written_balance END,
+       written_sum = CASE WHEN "hasFacts" THEN w.sum ELSE written_sum END,
+       written_tier = CASE WHEN "hasFacts" THEN w.tier ELSE written_tier END,
+       facts_refused_at = CASE WHEN NOT "hasFacts" THEN $3::text::timestamptz END,
+       written_tags = CASE WHEN "hasTags" THEN w.tags ELSE written_tags END,
+       tags_refused_at = CASE WHEN NOT "hasTags" THEN $3::text::timestamptz END,
+       refused_tags = CASE WHEN "hasTags" THEN '{}' ELSE w.tags END
+     FROM jsonb_to_recordset($2::text::jsonb) AS w (id bigint, balance bigint, sum bigint,
+       tier text, tags text[], "hasFacts" boolean, "hasTags" boolean)
      WHERE a.shop_id = $1::int AND a.id = w.id`,
     shopId,
     canonicalJson(members),
+    now.toISOString(),
   );

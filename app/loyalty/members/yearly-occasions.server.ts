@@ -3,9 +3,11 @@ import { addDays, type Day } from '#app/basics/calendar.ts';
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
-import { awardAction } from '../earning/award-action.server.ts';
-import { shopCalendar } from '../expiry/lot-dates.ts';
+import { findAction } from '../earning/action-worth.ts';
+import { awardMany } from '../earning/award-action.server.ts';
+import { type ShopCalendar, shopCalendar } from '../expiry/lot-dates.ts';
 import { readVersions } from '../programme/read.server.ts';
+import { type RuleVersion, versionAt } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
 
 /** Days looked back, so that a day on which nothing ran is made up for. */
@@ -15,49 +17,91 @@ const LOOK_BACK_DAYS = 3;
  */
 const SETTLED_DAYS = 30;
 
-const BIRTHDAYS = `
-  SELECT d.account_id AS id FROM loyalty_member_detail d
-  JOIN loyalty_account a ON a.shop_id = d.shop_id AND a.id = d.account_id AND a.status = 'member'
-  WHERE d.shop_id = $1::int AND d.birth_month = $2::int AND d.birth_day = $3::int
-    AND d.set_at <= $4::text::timestamptz`;
+const BATCH = 1000;
 
-const ANNIVERSARIES = `
-  SELECT a.id FROM loyalty_account a JOIN shop s ON s.id = a.shop_id
-  WHERE a.shop_id = $1::int AND a.status = 'member'
-    AND extract(month FROM a.joined_at AT TIME ZONE s.timezone) = $2::int
-    AND extract(day FROM a.joined_at AT TIME ZONE s.timezone) = $3::int
-    AND a.joined_at < $4::text::timestamptz`;
+// Who had the points of this year already is left out; members follow one another by their number.
+const DUE = `a.shop_id = $1::int AND a.status = 'member' AND a.id > $5::text::bigint
+  AND NOT EXISTS (SELECT FROM loyalty_action t WHERE t.shop_id = a.shop_id
+    AND t.account_id = a.id AND t.action_id = ANY ($6::text[]) AND t.occurrence = $7)
+  ORDER BY a.id LIMIT ${BATCH}`;
 
-/** Awards the occasions of today and of the days just before. */
-export async function awardYearlyOccasions(shopId: number, now: Date): Promise<void> {
+const MEMBERS = {
+  birthday: `
+    SELECT a.id FROM loyalty_member_detail d
+    JOIN loyalty_account a ON a.shop_id = d.shop_id AND a.id = d.account_id
+    WHERE d.shop_id = $1::int AND d.birth_month = $2::int AND d.birth_day = $3::int
+      AND d.set_at <= $4::text::timestamptz AND ${DUE}`,
+  anniversary: `
+    SELECT a.id FROM loyalty_account a JOIN shop s ON s.id = a.shop_id
+    WHERE extract(month FROM a.joined_at AT TIME ZONE s.timezone) = $2::int
+      AND extract(day FROM a.joined_at AT TIME ZONE s.timezone) = $3::int
+      AND a.joined_at < $4::text::timestamptz AND ${DUE}`,
+};
+type Kind = keyof typeof MEMBERS;
+const KINDS = Object.keys(MEMBERS) as Kind[];
+
+/**
+ * Awards the occasions of today and of the days just before, until the slice of time is over; then
+ * a further job goes on. Each counts for its own day, whenever it is made up for.
+ */
+export async function awardYearlyOccasions(
+  shopId: number,
+  now: Date,
+  until: () => boolean = () => false,
+): Promise<void> {
   const versions = await readVersions(pool, shopId);
   const shop = await shopById(shopId);
   if (versions.length === 0 || !shop) return;
-  const calendar = shopCalendar(shop.timezone);
+  const programme = { versions, calendar: shopCalendar(shop.timezone) };
+  const { calendar } = programme;
   const today = calendar.dayOf(now);
   for (let back = 0; back < LOOK_BACK_DAYS; back++) {
-    for (const day of namesOf(addDays(today, -back))) {
-      const settled = calendar.startOf(addDays(today, -back - SETTLED_DAYS));
-      await awardThose('birthday', BIRTHDAYS, day, settled);
-      await awardThose('anniversary', ANNIVERSARIES, day, settled);
+    const day = addDays(today, -back);
+    // The last instant of a day that is over: rules that began on it hold.
+    const at = back === 0 ? now : new Date(+calendar.startOf(addDays(day, 1)) - 1);
+    const settled = calendar.startOf(addDays(day, -SETTLED_DAYS));
+    for (const name of namesOf(day)) {
+      for (const kind of KINDS) {
+        const occasion = { kind, name, at, settled };
+        if (await awardThose(shopId, occasion, programme, now, until)) continue;
+        await enqueue(pool, 'loyalty/yearly-occasions', { shopId });
+        return;
+      }
     }
   }
+}
 
-  async function awardThose(
-    actionKind: 'birthday' | 'anniversary',
-    sql: string,
-    day: Day,
-    before: Date,
-  ) {
-    const [year, month, date] = day.split('-').map(Number);
-    const rows = await query<{ id: bigint }>(pool, sql, shopId, month, date, before.toISOString());
-    for (const { id } of rows) {
-      const wanted = { actionKind, occurrence: `${year}`, at: now };
-      await sqlTransaction(async (tx) => {
-        await awardAction(tx, shopId, id, wanted, { versions, calendar });
-        await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
-      });
-    }
+type Occasion = { kind: Kind; name: Day; at: Date; settled: Date };
+type Programme = { versions: RuleVersion[]; calendar: ShopCalendar };
+
+/** True when none is left; false where the slice of time was over before. */
+async function awardThose(
+  shopId: number,
+  { kind, name, at, settled }: Occasion,
+  programme: Programme,
+  now: Date,
+  until: () => boolean,
+): Promise<boolean> {
+  const rules = versionAt(programme.versions, at)?.rules;
+  if (!rules?.isActive || findAction(rules, { actionKind: kind }) === null) return true;
+  const [year, month, date] = name.split('-').map(Number);
+  const ids = programme.versions.flatMap((version) =>
+    version.rules.actions.filter((one) => one.kind === kind).map((one) => one.id),
+  );
+  const occurrence = `${year}`;
+  const fixed = [shopId, month, date, settled.toISOString()];
+  for (let after = 0n; ; ) {
+    const args = [...fixed, after.toString(), ids, occurrence];
+    const rows = await query<{ id: bigint }>(pool, MEMBERS[kind], ...args);
+    const wanted = new Map(rows.map(({ id }) => [id, { actionKind: kind, occurrence, at }]));
+    await sqlTransaction(async (tx) => {
+      const awarded = await awardMany(tx, shopId, wanted, programme, now);
+      if (awarded === 0) return;
+      await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
+    });
+    if (rows.length < BATCH) return true;
+    if (until()) return false;
+    after = rows.at(-1)!.id;
   }
 }
 

@@ -1,6 +1,7 @@
 // Everything a merchant can choose about the programme, as one value with versions. What was earned
 // keeps its own.
 import { z } from 'zod';
+import { LARGEST_ID } from '#app/basics/gid.ts';
 import { minorUnits } from '#app/basics/money.ts';
 
 /** Whole points or minor units; text in JSON. At most a billion, so that no rule can be absurd. */
@@ -9,8 +10,9 @@ const whole = z
   .transform(BigInt)
   .refine((value) => value >= 0n && value <= 1_000_000_000n, 'between 0 and 1,000,000,000');
 const shopifyId = z
-  .union([z.bigint(), z.string().regex(/^\d{1,20}$/)])
-  .transform((value) => BigInt(value));
+  .union([z.bigint(), z.string().regex(/^\d{1,19}$/)])
+  .transform((value) => BigInt(value))
+  .refine((value) => value > 0n && value <= LARGEST_ID, 'no number of Shopify');
 const id = z.string().regex(/^[a-z0-9-]{1,40}$/, 'lower-case letters, digits and dashes');
 const name = z.string().trim().min(1, 'give it a name').max(120);
 /** 100 is once, 200 is double. */

@@ -139,7 +139,7 @@ function addJobs(shopId: number, add: (at: Date, run: () => Promise<unknown>) =>
        WHERE shop_id = $1 AND id = 6`,
       [shopId, agreedAt],
     );
-    await awardNewsletter(shopId);
+    await awardNewsletter(shopId, null, agreedAt);
   });
   for (const hour of [1, 2, 3, 900]) {
     const at = new Date(+FROM + hour * HOUR_MS);

@@ -11,13 +11,14 @@ import { adjustPoints } from '#app/loyalty/members/adjust-points.server.ts';
 import { readMember } from '#app/loyalty/read-member.server.ts';
 import { readRewards } from '#app/rewards/read.server.ts';
 import { grantReward } from '#app/rewards/redemptions/grant-reward.server.ts';
+import { shopifyId } from '#app/shoppers/requests.ts';
 import { type Shop, shopByDomain } from '#app/sync/read.server.ts';
 
 const LARGEST_BODY = 100_000;
 
 /** Flow sends every value of a form as text or as the type of its field. */
 const properties = z.object({
-  customer_id: z.union([z.string().regex(/^(gid:.*\/)?\d{1,20}$/), z.number().int()]),
+  customer_id: z.union([z.string(), z.number().int()]).transform(String).pipe(shopifyId),
   points: z.coerce.number().int().optional(),
   note: z.string().trim().max(200).optional(),
   reward: z.string().trim().max(255).optional(),
@@ -28,7 +29,10 @@ const bodySchema = z.object({
   properties,
 });
 
-type Run = { id: string; customerId: bigint; now: Date } & z.output<typeof properties>;
+type Run = { id: string; customerId: bigint; now: Date } & Omit<
+  z.output<typeof properties>,
+  'customer_id'
+>;
 type Outcome = Ok<unknown> | Refused;
 
 const actions: Record<string, (shop: Shop, run: Run) => Promise<Outcome>> = {
@@ -43,16 +47,16 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
   if (!work || request.method !== 'POST') return answer(404, 'not-found');
   const text = await request.text();
   if (text.length > LARGEST_BODY) return answer(413, 'too-large');
-  const given = request.headers.get('x-shopify-hmac-sha256') ?? '';
-  if (!isSigned(text, given)) return answer(401, 'bad-signature');
+  const signature = request.headers.get('x-shopify-hmac-sha256') ?? '';
+  if (!isSigned(text, signature)) return answer(401, 'bad-signature');
   const body = bodySchema.safeParse(jsonOf(text));
   if (!body.success) return answer(400, 'bad-request');
   const { shopify_domain: domain, action_run_id: runId, properties: values } = body.data;
   const shop = await shopByDomain(domain);
   if (!shop || shop.uninstalledAt !== null) return answer(404, 'shop-unknown');
   const id = uuidOf(`${params.action} ${runId}`);
-  const customerId = BigInt(String(values.customer_id).split('/').at(-1)!);
-  const outcome = await work(shop, { ...values, id, customerId, now: new Date() });
+  const { customer_id: customerId, ...given } = values;
+  const outcome = await work(shop, { ...given, id, customerId, now: new Date() });
   // Flow shows a workflow's owner what was answered, and repeats only what was 5xx or 429.
   return outcome.ok ? answer(200, 'done') : answer(422, outcome.reason);
 }

@@ -10,6 +10,7 @@ import { readCustomerFigures } from '#app/retention/segments/read.server.ts';
 import type { StaffCustomer } from '#app/shoppers/contract.ts';
 import { identityOfStaff } from '#app/shoppers/identity.server.ts';
 import { readWallet } from '#app/shoppers/read-wallet.server.ts';
+import { shopifyId } from '#app/shoppers/requests.ts';
 import { type Shelf, shelfOf } from '#app/shoppers/shelf.server.ts';
 import { customersByIds } from '#app/sync/read.server.ts';
 import { personOf } from '#app/sync/read-person.server.ts';
@@ -25,10 +26,6 @@ const CORS = {
   'Cache-Control': 'private, no-store',
 };
 
-const shopifyId = z
-  .string()
-  .regex(/^(gid:\/\/shopify\/Customer\/)?\d{1,20}$/)
-  .transform((text) => BigInt(text.slice(text.lastIndexOf('/') + 1)));
 const adjustment = z.object({
   id: z.uuid(),
   customerId: shopifyId,

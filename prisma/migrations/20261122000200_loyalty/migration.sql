@@ -17,6 +17,9 @@ CREATE TABLE "loyalty_account" (
     "written_sum" BIGINT,
     "written_tier" TEXT,
     "written_tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "facts_refused_at" TIMESTAMPTZ(3),
+    "tags_refused_at" TIMESTAMPTZ(3),
+    "refused_tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
 
     CONSTRAINT "loyalty_account_pkey" PRIMARY KEY ("shop_id","id")
 );
@@ -297,6 +300,9 @@ CREATE INDEX "loyalty_segment_customer_shop_id_customer_id_idx" ON "loyalty_segm
 
 -- CreateIndex
 CREATE INDEX "loyalty_member_detail_shop_id_birth_month_birth_day_idx" ON "loyalty_member_detail"("shop_id", "birth_month", "birth_day");
+
+-- CreateIndex
+CREATE INDEX "loyalty_warning_shop_id_sent_at_idx" ON "loyalty_warning"("shop_id", "sent_at") WHERE "sent_at" IS NULL;
 
 -- CreateIndex
 CREATE INDEX "loyalty_api_key_shop_id_hash_idx" ON "loyalty_api_key"("shop_id", "hash");

@@ -1,5 +1,6 @@
 // Files of members and points as other programmes export them: which column is what, and what a row
 // says.
+import { idOfText } from '#app/basics/gid.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { type Birthday, isBirthday } from '../birthday.ts';
 
@@ -154,10 +155,10 @@ export function readRow(
   most: bigint,
 ): Ok<ImportRow> | Refused<RowProblem> {
   const cell = (at: number | null) => (at === null ? '' : (cells[at] ?? '').trim());
-  const customer = cell(columns.customerId).replace(/^gid:\/\/shopify\/Customer\//, '');
+  const customer = cell(columns.customerId);
   const email = cell(columns.email);
   if (customer === '' && email === '') return refuse('nobody-named');
-  const customerId = shopifyNumber(customer);
+  const customerId = idOfText(customer);
   // Other programmes have ids of their own; then the address says who it is.
   if (customerId === null && email === '') return refuse('bad-customer-id');
   if (email !== '' && !/^[^\s@]{1,64}@[^\s@]{1,190}$/.test(email)) return refuse('bad-email');
@@ -178,14 +179,6 @@ export function readRow(
 
 /** Ours, and what Smile.io calls the same. */
 const BLOCKED = new Set(['blocked', 'disabled']);
-
-/** The largest number that Shopify and the database have. */
-const LARGEST_ID = 2n ** 63n - 1n;
-
-function shopifyNumber(text: string): bigint | null {
-  const number = /^\d{1,19}$/.test(text) ? BigInt(text) : 0n;
-  return number > 0n && number <= LARGEST_ID ? number : null;
-}
 
 /** '2024-05-31', or an instant that begins so. */
 function instantOf(text: string): Date | null {

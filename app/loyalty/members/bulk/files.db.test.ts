@@ -8,6 +8,7 @@ import { undoAdjustment } from '../adjust-points.server.ts';
 import { readEntries } from '../read-members.server.ts';
 import { applyChange, startChange } from './apply-change.server.ts';
 import { checkChange } from './check-change.server.ts';
+import { forgetUnarrived } from './forget-files.server.ts';
 import { readChange, readChanges } from './read-changes.server.ts';
 import { receiveFile } from './receive-file.server.ts';
 
@@ -211,6 +212,23 @@ test('how much of a file has come is told while it comes; a broken connection le
     [shopId],
   );
   expect(rows).toEqual([{ lines: 0, changes: 0 }]);
+});
+
+test('a file of which nothing comes any more is forgotten with the hashes of its addresses', async () => {
+  const stale = await checked('email,points\nann@example.com,5');
+  const fresh = await checked('email,points\nbob@example.com,5');
+  await pool.query(
+    `UPDATE loyalty_bulk_change SET arrived_at = NULL, checked_at = NULL,
+       heard_at = now() - CASE WHEN id = $2 THEN interval '2 hours' ELSE '0' END
+     WHERE shop_id = $1`,
+    [shopId, stale],
+  );
+  await forgetUnarrived(shopId);
+  const { rows } = await pool.query(
+    'SELECT DISTINCT change_id FROM loyalty_bulk_row WHERE shop_id = $1',
+    [shopId],
+  );
+  expect(rows).toEqual([{ change_id: fresh }]);
 });
 
 test('one line of a file can be undone by a compensating entry', async () => {

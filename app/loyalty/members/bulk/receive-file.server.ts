@@ -10,9 +10,10 @@ import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { blindEmails } from '#app/sync/read-person.server.ts';
 import { readTierNames } from '../../programme/read-tier-names.server.ts';
-import { type LedgerTx, query } from '../../query.server.ts';
+import { query } from '../../query.server.ts';
 import { MOST_POINTS } from '../adjust-points.server.ts';
 import { type Columns, findColumns, readRow } from './columns.ts';
+import { forget } from './forget-files.server.ts';
 
 const BATCH = 5000;
 /** Twice the largest programme that is known of; a file of another kind ends here. */
@@ -49,7 +50,6 @@ export async function receiveFile(
   file: AsyncIterable<Uint8Array>,
   { name, author, size, now }: GivenFile,
 ): Promise<Ok<{ changeId: string }> | FileRefusal> {
-  await forgetUnarrived(shopId, now);
   const changeId = randomUUID();
   const reader = new FileReader(shopId, changeId, await readTierNames(shopId));
   await query(
@@ -266,25 +266,3 @@ const keep = (shopId: number, reader: FileReader, contentHash: Buffer, now: Date
     await enqueue(tx, 'loyalty/check-change', { shopId, changeId });
     return changeId;
   });
-
-/** Files of yesterday that never arrived as a whole. */
-async function forgetUnarrived(shopId: number, now: Date): Promise<void> {
-  const old = await query<{ id: string }>(
-    pool,
-    `SELECT id FROM loyalty_bulk_change WHERE shop_id = $1::int AND arrived_at IS NULL
-       AND created_at < $2::text::timestamptz - interval '1 day'`,
-    shopId,
-    now.toISOString(),
-  );
-  for (const { id } of old) await forget(pool, shopId, id);
-}
-
-async function forget(tx: LedgerTx, shopId: number, changeId: string): Promise<void> {
-  for (const [table, column] of [
-    ['loyalty_bulk_row', 'change_id'],
-    ['loyalty_bulk_change', 'id'],
-  ]) {
-    const sql = `DELETE FROM ${table} WHERE shop_id = $1::int AND ${column} = $2::text::uuid`;
-    await query(tx, sql, shopId, changeId);
-  }
-}
