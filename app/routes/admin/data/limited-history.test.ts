@@ -1,13 +1,13 @@
-import { AppProvider } from '@shopify/polaris';
+import { AppProvider, type AppProviderProps } from '@shopify/polaris';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
 import { expect, it } from 'vitest';
 import { LimitedHistory } from './limited-history.tsx';
 
-const shown = (from: string | null) =>
-  renderToString(
-    createElement(AppProvider, { i18n: {}, children: createElement(LimitedHistory, { from }) }),
-  );
+const shown = (from: string | null) => {
+  const banner = createElement(LimitedHistory, { from });
+  return renderToString(createElement(AppProvider, { i18n: {} } as AppProviderProps, banner));
+};
 
 it('says from which day on orders can be read, and that earlier customers look new', () => {
   const text = shown('2026-09-23T00:00:00.000Z').replace(/<!-- -->|<[^>]*>/g, '');
