@@ -30,6 +30,8 @@ export class ReplayShop {
   faults: ((request: { operation: string; response: ServerResponse }) => boolean)[] = [];
   /** The next download ends after so many bytes. */
   breakAfterBytes: number | null = null;
+  /** Every download ends after so many bytes. */
+  alwaysBreaksAfter: number | null = null;
   /** The next downloads are answered 403. */
   expiredDownloads = 0;
   /** Turns a file into what arrives, for garbage in the middle. */
@@ -204,9 +206,9 @@ export class ReplayShop {
     if (start >= file.length && start > 0) return void response.writeHead(416).end();
     const body = file.subarray(start);
     response.writeHead(start > 0 ? 206 : 200, { 'content-length': body.length });
-    const stop = this.breakAfterBytes;
+    const stop = this.breakAfterBytes ?? this.alwaysBreaksAfter;
     this.breakAfterBytes = null;
-    if (stop === null) return void response.end(body);
+    if (stop === null || stop >= body.length) return void response.end(body);
     response.write(body.subarray(0, stop), () => response.destroy());
   }
 }

@@ -44,6 +44,12 @@ export class LineCutter {
     return this.#size > this.#limitBytes ? this.#leaveLongLine() : null;
   }
 
+  /** The whole lines that are left, where the rest will not come; null if there is none. */
+  wholeLines(): Piece | null {
+    const end = this.#memory.subarray(0, this.#size).lastIndexOf(NEWLINE) + 1;
+    return end > 0 ? this.#cut(end) : null;
+  }
+
   /** What is left, with a last line that has no end. */
   end(): Piece {
     return this.#cut(this.#size);

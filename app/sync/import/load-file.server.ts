@@ -40,7 +40,7 @@ export type LoadOptions = {
 
 /**
  * Writes a file, or what is left of it. Throws what the source, PostgreSQL or `checkpoint` throws;
- * what was committed stays.
+ * what was committed stays, the lines before a break of the source among it.
  */
 export async function loadFile(
   bytes: AsyncIterable<Uint8Array>,
@@ -52,7 +52,8 @@ export async function loadFile(
   const cutter = new LineCutter(options.offset, PIECE_BYTES);
   const parse = options.inThreads ? parseInThreads : parseHere;
   const spare: ArrayBuffer[] = [];
-  const parsed = parse({ bytes, cutter, spare, context: options.context, signal });
+  const parsing: Parsing = { bytes, cutter, spare, context: options.context, signal };
+  const parsed = parse(parsing);
   const writing = new Set<Promise<void>>();
   let committed: Promise<void> = Promise.resolve();
   try {
@@ -71,6 +72,7 @@ export async function loadFile(
       if (writing.size >= WRITERS) await Promise.race(writing);
     }
     await committed;
+    if (parsing.broken) throw parsing.broken.error;
   } finally {
     stop.abort();
     await Promise.allSettled(writing);
@@ -109,16 +111,30 @@ type Parsing = {
   spare: ArrayBuffer[];
   context: ParseContext;
   signal: AbortSignal;
+  /** Why the bytes ended before their end. */
+  broken?: { error: unknown };
 };
 
 const memoryOf = (batch: Batch) =>
   Object.values(batch.tables).map((rows) => rows.buffer as ArrayBuffer);
 
-async function* piecesOf({ bytes, cutter, signal }: Parsing): AsyncGenerator<Piece> {
-  for await (const chunk of bytes) {
-    signal.throwIfAborted();
-    const piece = cutter.take(chunk);
+/**
+ * What came before a break is kept: a connection that always breaks before a piece is full would
+ * never bring the file on.
+ */
+async function* piecesOf(parsing: Parsing): AsyncGenerator<Piece> {
+  const { bytes, cutter, signal } = parsing;
+  try {
+    for await (const chunk of bytes) {
+      signal.throwIfAborted();
+      const piece = cutter.take(chunk);
+      if (piece) yield piece;
+    }
+  } catch (error) {
+    parsing.broken = { error };
+    const piece = cutter.wholeLines();
     if (piece) yield piece;
+    return;
   }
   yield cutter.end();
 }

@@ -53,6 +53,21 @@ test('orders of an import that was cancelled are told by the one that follows', 
   expect(told.flatMap(({ payload }) => payload.orderIds)).toContain(number);
 });
 
+test('an import goes on over a connection that always breaks early', async () => {
+  const shop = server.shop('breaks.myshopify.com');
+  const shopId = await addShop('breaks.myshopify.com');
+  for (let number = 0; number < 40; number++) placeOrder(shop, null, [1000, 500]);
+  shop.alwaysBreaksAfter = 6000;
+  await runImport(shopId, 'first', NOW);
+  const { rows } = await pool.query(
+    `SELECT (SELECT count(*)::int FROM orders WHERE shop_id = $1) AS orders,
+       (SELECT count(*)::int FROM order_line WHERE shop_id = $1) AS lines,
+       (SELECT count(*)::int FROM sync_issue WHERE shop_id = $1) AS issues`,
+    [shopId],
+  );
+  expect(rows).toEqual([{ orders: 40, lines: 80, issues: 0 }]);
+});
+
 test('a reading that waits for hours is hastened while the import is looked after', async () => {
   const { shopId, runId } = await halfRead('hastened.myshopify.com');
   await pool.query(

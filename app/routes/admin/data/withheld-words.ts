@@ -12,8 +12,7 @@ const groups: readonly Group[] = [
   {
     names: ['Customer', 'Order.customer'],
     title: 'Who bought',
-    means:
-      'New orders cannot be joined to a customer: they count nowhere and earn no points until Shopify tells whose they are.',
+    means: 'New orders count nowhere and earn no points until Shopify tells whose they are.',
   },
   {
     names: ['Customer.firstName', 'Customer.lastName'],
@@ -23,8 +22,7 @@ const groups: readonly Group[] = [
   {
     names: ['Customer.defaultEmailAddress', 'Order.email'],
     title: 'E-mail addresses',
-    means:
-      'New customers cannot be found by theirs, consent to marketing is unknown, and orders of guests do not become points.',
+    means: 'New customers are not found by theirs, and orders of guests do not become points.',
   },
   {
     names: ['Customer.defaultPhoneNumber'],
