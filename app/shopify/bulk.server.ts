@@ -1,6 +1,6 @@
 // Bulk operations of the Admin API: start one, ask how it is, read its file from any byte on.
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { Kind, print, visit } from 'graphql';
+import { type ASTNode, type DocumentNode, Kind, print, visit } from 'graphql';
 import { callShopify } from './call.server.ts';
 import { ShopifyRefused, ShopifyUnreachable } from './failures.ts';
 import type { ReadBulkQuery } from './operations.generated.ts';
@@ -14,17 +14,22 @@ export const BULK_AT_ONCE = 5;
 
 export type StartedBulk = { id: string; createdAt: string };
 
+/** Fields of a type, by their paths, that an operation is not to ask for. */
+export type LeftOut = { type: string; paths: ReadonlySet<string> };
+
 /**
  * Starts a bulk operation; null if five run already: try again later.
- * Text variables are written into the query, since a bulk operation takes none.
+ * Text variables are written into the query, since a bulk operation takes none. One withheld field
+ * would end the whole operation, so what is known to be withheld is left out.
  */
 export async function startBulk(
   shop: CallableShop,
   document: TypedDocumentNode<unknown, { query: string }>,
   variables: { query: string },
+  leftOut: LeftOut | null,
   signal?: AbortSignal,
 ): Promise<StartedBulk | null> {
-  const query = withValues(document, variables);
+  const query = withValues(leftOut ? without(document, leftOut) : document, variables);
   try {
     const data = await callShopify(
       shop,
@@ -66,11 +71,29 @@ export async function cancelBulk(
   }
 }
 
+/** A document without some fields of the fragments on a type. */
+function without<Document extends DocumentNode>(
+  document: Document,
+  { type, paths }: LeftOut,
+): Document {
+  return visit(document, {
+    Field: {
+      enter(field, _key, _parent, _path, ancestors) {
+        const above = ancestors.filter((one): one is ASTNode => 'kind' in one);
+        const fragment = above.find((one) => one.kind === Kind.FRAGMENT_DEFINITION);
+        if (fragment?.typeCondition.name.value !== type) return undefined;
+        const fields = above.filter((one) => one.kind === Kind.FIELD);
+        const path = [...fields, field].map(({ name }) => name.value).join('.');
+        return paths.has(path) ? null : undefined;
+      },
+      // An object of which nothing is left cannot be asked for.
+      leave: (field) => (field.selectionSet?.selections.length === 0 ? null : undefined),
+    },
+  });
+}
+
 /** The text of a document with its variables' values in their places. */
-function withValues(
-  document: TypedDocumentNode<unknown, never>,
-  variables: Record<string, string>,
-): string {
+function withValues(document: DocumentNode, variables: Record<string, string>): string {
   const filled = visit(document, {
     OperationDefinition: (node) => ({ ...node, variableDefinitions: [] }),
     Variable: (node) => ({ kind: Kind.STRING, value: variables[node.name.value] ?? '' }),

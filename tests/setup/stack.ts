@@ -122,10 +122,19 @@ export class Stack {
 
   /** Opens Encore in the admin as a merchant does, which installs it. */
   async install(): Promise<void> {
+    await this.open('');
+  }
+
+  /** A page of the app as the merchant's browser gets it first; Home without a path. */
+  async open(pathname: string): Promise<string> {
     const answer = await fetch(`http://127.0.0.1:${this.devstorePort}/__devstore/embed-url`);
     const { url } = (await answer.json()) as { url: string };
-    const page = await fetch(url, { headers: { 'user-agent': BROWSER }, redirect: 'manual' });
-    if (!page.ok) throw new Error(`the app does not open: ${page.status} ${await page.text()}`);
+    const address = new URL(url);
+    if (pathname) address.pathname = pathname;
+    const page = await fetch(address, { headers: { 'user-agent': BROWSER }, redirect: 'manual' });
+    const text = await page.text();
+    if (!page.ok) throw new Error(`the app does not open: ${page.status} ${text}`);
+    return text;
   }
 
   /** Runs a script to its end with the app's settings; returns what it printed. */

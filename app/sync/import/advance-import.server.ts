@@ -7,6 +7,7 @@ import {
   BULK_AT_ONCE,
   type BulkState,
   cancelBulk,
+  type LeftOut,
   readBulk,
   startBulk,
 } from '../../shopify/bulk.server.ts';
@@ -20,8 +21,10 @@ import {
 } from '../../shopify/operations.generated.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
+import { shopById } from '../read.server.ts';
 import { recordIssues, resolveImport, subjectOfPart } from '../record-issue.server.ts';
-import { searchText } from './plan-import.ts';
+import { pathsOf } from '../withheld.ts';
+import { heldTypeOf, searchText } from './plan-import.ts';
 import { cancelOpenRun } from './start-import.server.ts';
 
 const POLL_MS = 2_000;
@@ -96,15 +99,25 @@ async function startWaiting(run: Run): Promise<void> {
     const query = searchText(part.rangeFrom, part.rangeTo);
     // The state that the operation finds is at least as fresh as this moment.
     const { rows } = await pool.query<{ now: Date }>('SELECT now()');
-    const started = await startBulk(run.shop, DOCUMENTS[part.kind], { query }, run.signal);
+    const leftOut = await leftOutOf(run, part.kind);
+    const document = DOCUMENTS[part.kind];
+    const started = await startBulk(run.shop, document, { query }, leftOut, run.signal);
     if (!started) return;
     free--;
     const { rowCount } = await pool.query(
       `UPDATE import_part SET state = 'running', operation_id = $4, read_at = $5, reason = NULL,
          attempts = attempts + 1, started_at = $6, objects_total = NULL, bytes_total = NULL,
-         objects_done = 0, bytes_done = 0
+         objects_done = 0, bytes_done = 0, withheld = $7
        WHERE shop_id = $1 AND run_id = $2 AND name = $3 AND state = 'waiting'`,
-      [run.shop.id, run.id, part.name, started.id, rows[0]!.now, started.createdAt],
+      [
+        run.shop.id,
+        run.id,
+        part.name,
+        started.id,
+        rows[0]!.now,
+        started.createdAt,
+        [...(leftOut?.paths ?? [])],
+      ],
     );
     // Another step of this import was quicker: a webhook and a poll may come together.
     if (rowCount === 0) await cancelBulk(run.shop, started.id, run.signal);
@@ -126,6 +139,14 @@ async function hastenReading({ shop, id }: Run, parts: readonly Part[]): Promise
        run_at := now() + $2::interval)`,
     [keys, LONGEST_WAIT],
   );
+}
+
+/** What is left out of an operation, because the import found it withheld. */
+async function leftOutOf({ shop }: Run, kind: Part['kind']): Promise<LeftOut | null> {
+  const type = heldTypeOf(kind);
+  if (!type) return null;
+  const paths = pathsOf((await shopById(shop.id))?.withheld ?? [], type);
+  return paths.size > 0 ? { type, paths } : null;
 }
 
 async function pollPart(run: Run, part: Part): Promise<void> {

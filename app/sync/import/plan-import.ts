@@ -1,4 +1,5 @@
 // How a history is cut into bulk operations that run side by side.
+import type { HeldType } from '../withheld.ts';
 
 /** The orders of a shop. */
 export type History = { count: number; firstCreatedAt: Date | null };
@@ -10,6 +11,12 @@ export type PlannedPart = {
   rangeFrom: Date | null;
   rangeTo: Date | null;
 };
+
+/** The type of a part's objects, if some of it may be withheld. */
+export function heldTypeOf(kind: PlannedPart['kind']): HeldType | null {
+  if (kind === 'customers') return 'Customer';
+  return kind === 'orders' ? 'Order' : null;
+}
 
 /** Without read_all_orders Shopify gives the orders of so many days. */
 export const LIMITED_DAYS = 60;

@@ -8,16 +8,15 @@ import { ShopifyUnreachable } from '../../shopify/failures.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
 import { noteWithheld } from '../note-withheld.server.ts';
-import { shopById } from '../read.server.ts';
 import { compareMonths } from '../reconcile/compare-months.server.ts';
 import { compareObjects } from '../reconcile/compare-objects.server.ts';
 import { recordIssues } from '../record-issue.server.ts';
-import { type HeldType, NOTHING_WITHHELD, pathsOf, type Withheld } from '../withheld.ts';
+import { NOTHING_WITHHELD, type Withheld } from '../withheld.ts';
 import { sampleOf } from './ask-withheld.server.ts';
 import { finishPart } from './finish-part.server.ts';
 import { loadFile, PIECE_BYTES } from './load-file.server.ts';
 import type { Batch } from './parse-lines.server.ts';
-import type { PlannedPart } from './plan-import.ts';
+import { heldTypeOf, type PlannedPart } from './plan-import.ts';
 
 /**
  * Breaks in a row, without a batch between them, before the job gives up and the queue tries later.
@@ -34,6 +33,7 @@ export type ReadingPart = {
   rangeFrom: Date | null;
   rangeTo: Date | null;
   operationId: string;
+  withheld: string[];
   readAt: Date;
   bytesDone: bigint;
   bytesTotal: bigint;
@@ -78,7 +78,7 @@ async function findPart(
 ): Promise<ReadingPart | undefined> {
   const { rows } = await pool.query<ReadingPart>(
     `SELECT p.run_id AS "runId", p.name, p.kind, p.state, p.range_from AS "rangeFrom",
-       p.range_to AS "rangeTo", p.operation_id AS "operationId", p.read_at AS "readAt",
+       p.range_to AS "rangeTo", p.operation_id AS "operationId", p.withheld, p.read_at AS "readAt",
        p.bytes_done AS "bytesDone", p.bytes_total AS "bytesTotal", p.detailed_to AS "detailedTo"
      FROM import_part p JOIN import_run r ON r.shop_id = p.shop_id AND r.id = p.run_id
      WHERE p.shop_id = $1 AND p.run_id = $2 AND p.name = $3
@@ -112,7 +112,7 @@ async function readFile(
   }
   if (!operation.url) return true;
   const offset = Number(part.bytesDone);
-  const withheld = await withheldFrom(shop, part.kind, signal);
+  const withheld = await withheldFrom(shop, part, signal);
   await loadFile(downloadFrom(operation.url, offset, stop), {
     context: { shopId: shop.id, readAt: part.readAt, withheld },
     offset,
@@ -123,25 +123,17 @@ async function readFile(
   return true;
 }
 
-const HELD_TYPES: Partial<Record<ReadingPart['kind'], HeldType>> = {
-  customers: 'Customer',
-  orders: 'Order',
-};
-
-/**
- * What Shopify withheld from a file: what it withholds now, and what it did when the import began.
- */
+/** What a file lacks: what was not asked for, and what Shopify withholds since then. */
 async function withheldFrom(
   shop: CallableShop,
-  kind: ReadingPart['kind'],
+  { kind, withheld }: ReadingPart,
   signal?: AbortSignal,
 ): Promise<Withheld> {
-  const type = HELD_TYPES[kind];
+  const type = heldTypeOf(kind);
   if (!type) return NOTHING_WITHHELD;
   const sample = await sampleOf(shop, type, { priority: 'import', signal });
   if (sample) await noteWithheld(pool, shop.id, type, sample.withheld);
-  const known = await shopById(shop.id);
-  return pathsOf(known?.withheld ?? [], type);
+  return new Set([...withheld, ...(sample?.withheld ?? [])]);
 }
 
 async function checkpoint(

@@ -223,6 +223,7 @@ CREATE TABLE "import_part" (
     "range_from" TIMESTAMPTZ(3),
     "range_to" TIMESTAMPTZ(3),
     "operation_id" TEXT,
+    "withheld" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[],
     "state" TEXT NOT NULL DEFAULT 'waiting',
     "read_at" TIMESTAMPTZ(3),
     "detailed_to" BIGINT NOT NULL DEFAULT 0,
