@@ -130,7 +130,6 @@ export type TierWords = {
   name: string;
   /** What it takes: points earned, net sales, or orders, within the merchant's window. */
   threshold: { points: Points } | { spend: Money } | { orders: number };
-  /** The merchant's own words in the shopper's language. */
   /** In the merchant's own words. */
   benefits: string[];
   /** What members have in every cart without a code. */
@@ -141,7 +140,7 @@ export type MemberTier = {
   id: string;
   name: string;
   since: Instant;
-  /** Until when it is kept without doing anything more; null: for good. */
+  /** Until when it is kept without doing anything more, or paid for; null: while it is reached. */
   until: Instant | null;
   /** Null at the top. */
   next: TierAhead | null;

@@ -118,6 +118,12 @@ test('a membership that is renewed early, or bought twice, loses no day', async 
   await publish({ memberships: club, graceDays: 0 });
   await buy(1n, 50_00n, '2026-02-01', { lines: [clubLine(1n)] });
   await buy(2n, 50_00n, '2027-01-10', { lines: [clubLine(2n, { quantity: 2 })] });
+  const ends = await pool.query(
+    'SELECT kept_until FROM loyalty_tier_change WHERE shop_id = $1 ORDER BY number',
+    [shopId],
+  );
+  const days = ends.rows.map((row) => row.kept_until.toISOString().slice(0, 10));
+  expect(days).toEqual(['2027-02-01', '2029-02-01']);
   await placeAllTiers(shopId, at('2029-01-31'));
   expect(await held()).toBe('gold membership');
   await placeAllTiers(shopId, at('2029-02-01'));

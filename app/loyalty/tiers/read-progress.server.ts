@@ -4,16 +4,15 @@ import { shopCalendar } from '../expiry/lot-dates.ts';
 import type { Rules } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
 import { readHeldTiers, readStandings } from './read.server.ts';
-import { progressOf, type TierProgress } from './tier-decision.ts';
+import { progressOf, type TierProgress, type TierReason } from './tier-decision.ts';
 
 export type MemberTierProgress = TierProgress & {
   /** When the present tier was decided; null without one. */
   since: Date | null;
   /** Until when it is kept without being reached; null: for as long as it is reached. */
   until: Date | null;
-  /** When the membership that was bought ends; null without one that holds this tier. */
-  paidUntil: Date | null;
-  isByHand: boolean;
+  /** Why it is held. */
+  reason: TierReason | null;
 };
 
 /** Null where the programme has no tiers. */
@@ -38,7 +37,7 @@ export async function readTierProgress(
     standings.get(accountId)?.value ?? 0n,
   );
   if (progress.level === null) {
-    return { ...progress, since: null, until: null, paidUntil: null, isByHand: false };
+    return { ...progress, since: null, until: null, reason: null };
   }
   const [entered] = await query<{ at: Date }>(
     pool,
@@ -52,15 +51,10 @@ export async function readTierProgress(
     accountId.toString(),
     progress.level.id,
   );
-  const { level } = progress;
-  const ends = (standings.get(accountId)?.memberships ?? [])
-    .filter((one) => one.tierId === level.id && one.until > now)
-    .map((one) => +one.until);
   return {
     ...progress,
     since: entered?.at ?? null,
     until: current?.keptUntil ?? null,
-    paidUntil: ends.length > 0 ? new Date(Math.max(...ends)) : null,
-    isByHand: current?.reason === 'by-hand',
+    reason: current?.reason ?? null,
   };
 }

@@ -16,6 +16,7 @@ export type TierReason =
   | 'by-hand'
   | 'merge'
   | 'rules';
+/** `keptUntil`: the end of a grace, of a membership, or the day that was set by hand. */
 export type TierState = { tierId: string | null; reason: TierReason; keptUntil: Date | null };
 
 /**
@@ -98,26 +99,36 @@ export function decideTier(
   const dueId = tiers.levels[due]?.id ?? null;
   const isReached = due === placeReached(tiers, standing.value);
   const dueReason = isReached ? 'reached' : 'membership';
-  if (due > held) return { tierId: dueId, reason: dueReason, keptUntil: null };
+  const keptUntil = isReached ? null : membershipEnd(tiers, due, standing, now);
+  if (due > held) return { tierId: dueId, reason: dueReason, keptUntil };
   if (current === null || (held === -1 && current.tierId === null)) return null;
   // The rules no longer have the tier: the member goes where the orders put them.
   if (held === -1) return { tierId: dueId, reason: 'rules', keptUntil: null };
   if (due === held) {
     // Reached again within the time of keeping, or by the day that was set by hand: nothing runs
     // out any more.
-    const isSet = current.reason === 'by-hand' && current.keptUntil !== null;
-    return current.keptUntil === null || (isSet && current.keptUntil > now)
-      ? null
-      : { tierId: current.tierId, reason: dueReason, keptUntil: null };
+    const { tierId, keptUntil: end } = current;
+    if (current.reason === 'by-hand' && end !== null && end > now) return null;
+    const isSame = end?.getTime() === keptUntil?.getTime();
+    return isSame ? null : { tierId, reason: dueReason, keptUntil };
   }
-  if (current.keptUntil === null) {
+  // Grace begins when a tier is no longer reached, or no longer paid for.
+  if (current.keptUntil === null || current.reason === 'membership') {
     if (tiers.graceDays === 0 || isRefunded(tiers, current, standing)) {
       return { tierId: dueId, reason: 'lapsed', keptUntil: null };
     }
-    const keptUntil = new Date(+now + tiers.graceDays * DAY_MS);
-    return { tierId: current.tierId, reason: 'kept', keptUntil };
+    const graceEnd = new Date(+now + tiers.graceDays * DAY_MS);
+    return { tierId: current.tierId, reason: 'kept', keptUntil: graceEnd };
   }
   return current.keptUntil <= now ? { tierId: dueId, reason: 'lapsed', keptUntil: null } : null;
+}
+
+/** When the memberships end that come to the tier at `place`. */
+function membershipEnd(tiers: Tiers, place: number, { memberships }: Standing, now: Date): Date {
+  const ends = memberships
+    .filter((one) => one.until > now && placeOf(tiers, one.tierId) === place)
+    .map((one) => +one.until);
+  return new Date(Math.max(...ends));
 }
 
 /** A bought tier whose purchase stands no more: running out has its grace, a refund has none. */

@@ -29,6 +29,7 @@ function TierFields({ member, onSubmit, isBusy }: CardProps) {
   const [tierId, setTierId] = useState('');
   const [until, setUntil] = useState(addUnits(format.today, 'year', 1));
   const { tier } = member;
+  const isByHand = tier?.reason === 'by-hand';
   const end = tierEnd(tier, format);
   const present = tier?.name ? `Now ${tier.name}, ${end}.` : 'No tier now.';
   return (
@@ -39,7 +40,7 @@ function TierFields({ member, onSubmit, isBusy }: CardProps) {
         onChange={setTierId}
         helpText={`${present} Orders can still lift the member higher.`}
         options={[
-          { value: '', label: tier?.isByHand ? 'Leave it to the orders' : 'Choose a tier' },
+          { value: '', label: isByHand ? 'Leave it to the orders' : 'Choose a tier' },
           ...member.tiers.map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />
@@ -51,11 +52,11 @@ function TierFields({ member, onSubmit, isBusy }: CardProps) {
         autoComplete="off"
         connectedRight={
           <Button
-            disabled={isBusy || (tierId === '' ? !tier?.isByHand : until === '')}
+            disabled={isBusy || (tierId === '' ? !isByHand : until === '')}
             onClick={() => onSubmit({ what: 'tier', tier: tierId, until })}
             accessibilityLabel={tierId === '' ? 'Take the tier back' : 'Give the tier'}
           >
-            {tierId === '' && tier?.isByHand ? 'Take back' : 'Give'}
+            {tierId === '' && isByHand ? 'Take back' : 'Give'}
           </Button>
         }
       />
@@ -65,9 +66,10 @@ function TierFields({ member, onSubmit, isBusy }: CardProps) {
 
 /** How long the present tier lasts, in words. */
 function tierEnd(tier: MemberPage['tier'], format: Format): string {
-  if (tier?.paidUntil) return `paid for until ${format.dayOf(tier.paidUntil)}`;
   if (!tier?.until) return 'as long as it is reached';
-  return `${tier.isByHand ? 'given by hand ' : ''}until ${format.dayOf(tier.until)}`;
+  const until = `until ${format.dayOf(tier.until)}`;
+  if (tier.reason === 'membership') return `paid for ${until}`;
+  return tier.reason === 'by-hand' ? `given by hand ${until}` : until;
 }
 
 const MONTHS = Array.from({ length: 12 }, (_, at) => {

@@ -23,7 +23,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { useSaving } from '../use-saving.ts';
-import { type MemberRow, memberChoices, readMemberPage } from './read-page.server.ts';
+import { type MemberRow, memberChoices, readMemberList } from './read-page.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Members · Encore' }];
 
@@ -31,7 +31,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const { shop, staffId } = await authenticateMerchant(args);
   const choices = memberChoices(new URL(args.request.url).searchParams);
   const why = `list of members, staff ${staffId}`;
-  return { choices, ...(await readMemberPage(shop, choices, new Date(), why)) };
+  return { choices, ...(await readMemberList(shop, choices, new Date(), why)) };
 }
 
 export default function Members() {

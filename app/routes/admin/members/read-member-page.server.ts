@@ -72,8 +72,7 @@ export async function readMemberPage(
       name: tier.level?.name ?? null,
       next: tier.next?.name ?? null,
       until: tier.until?.toISOString() ?? null,
-      paidUntil: tier.paidUntil?.toISOString() ?? null,
-      isByHand: tier.isByHand,
+      reason: tier.reason,
     },
     entries: entries.slice(0, SHOWN).map((entry) => ({
       id: entry.id.toString(),

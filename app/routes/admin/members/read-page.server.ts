@@ -30,7 +30,7 @@ export function memberChoices(params: URLSearchParams) {
 }
 export type Choices = ReturnType<typeof memberChoices>;
 
-export async function readMemberPage(shop: Shop, choices: Choices, now: Date, why: string) {
+export async function readMemberList(shop: Shop, choices: Choices, now: Date, why: string) {
   const { search, ...rest } = choices;
   const asked: MemberChoices = rest;
   if (search !== '') asked.customerIds = await findCustomersBySearch(shop.id, search, SEARCHED);

@@ -67,7 +67,7 @@ export async function action(args: ActionFunctionArgs): Promise<Answer | Tried> 
   };
   if (data.what === 'try') return tryRulesPart(shop, change, now);
   const of = (rules: Rules) => programmeDraft(rules, shop.currency);
-  const shown = { of, before: data.before ?? '' };
+  const shown = data.before === undefined ? undefined : { of, before: data.before };
   const outcome = await saveRulesPart(shop, staffId, change, now, shown);
   if (outcome.ok) return outcome;
   return { ...outcome, problems: outcome.problems?.map(({ message }) => message) ?? [] };

@@ -33,7 +33,7 @@ export async function saveRulesPart(
   staffId: string,
   change: (rules: Rules) => object,
   now: Date,
-  shown?: Shown,
+  shown?: Shown | undefined,
 ): Promise<PartOutcome> {
   for (let attempt = 1; ; attempt++) {
     const before = await readProgramme(pool, shop.id, now);
@@ -51,11 +51,11 @@ export async function saveRulesPart(
   }
 }
 
-/** The look of the page as its form sends it. */
-export const shownBefore = (form: FormData, of: Shown['of']): Shown => ({
-  of,
-  before: String(form.get('before') ?? ''),
-});
+/** The look of the page as its form sends it; who sends none has not looked. */
+export function shownBefore(form: FormData, of: Shown['of']): Shown | undefined {
+  const before = form.get('before');
+  return typeof before === 'string' ? { of, before } : undefined;
+}
 
 export type Tried =
   | { ok: true; economics: ShownEconomics }
