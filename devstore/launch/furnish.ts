@@ -31,7 +31,7 @@ export async function setUpShop(admin: AdminForms, places: Places): Promise<void
  * a link and order. Throws if a door refuses.
  */
 export async function letShoppersShop(admin: AdminForms, places: Places): Promise<void> {
-  const made = await admin.post('/app/programme/api-keys', { name: 'Demo' });
+  const made = await admin.post('/app/programme/api-keys', { name: 'Demo', rewards: 'yes' });
   const key = { authorization: `Bearer ${/encore_\d+_[\w-]+/.exec(made)![0]}` };
   let code = '';
   for (const [turn, customerId] of (await column(places, RICHEST_MEMBERS)).entries()) {
