@@ -220,7 +220,7 @@ async function addPart(): Promise<ReadingPart> {
   const range = { rangeFrom: null, rangeTo: null };
   const bytes = { bytesDone: 0n, bytesTotal: 0n, detailedTo: 0n };
   const name = { runId: RUN_ID, name: 'orders', kind: 'orders', operationId: '' } as const;
-  return { ...name, ...range, ...bytes, state: 'reading', readAt };
+  return { ...name, ...range, ...bytes, state: 'reading', readAt, withheld: [] };
 }
 
 /** A commit that waits for the disk, and so for all before it, as the one that ends a file. */

@@ -22,7 +22,7 @@ const groups: readonly Group[] = [
   {
     names: ['Customer.defaultEmailAddress', 'Order.email'],
     title: 'E-mail addresses',
-    means: 'New customers are not found by theirs, and orders of guests do not become points.',
+    means: 'New customers are not found by theirs, and guests’ orders do not become points.',
   },
   {
     names: ['Customer.defaultPhoneNumber'],
