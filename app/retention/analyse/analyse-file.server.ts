@@ -29,18 +29,12 @@ export async function analyseFile(
   print: (text: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const file = await readOrdersFile(options.file, options.timezone, options.currency);
-  signal?.throwIfAborted();
-  const longAgo = new Date(Date.now() - LONGEST_MS);
-  for (const forgotten of await forgottenLogs(longAgo)) await eraseShop(forgotten);
-  const shop = await loadOrders(file.orders, options.timezone, file.currency);
+  const { shop, file, lastOrder } = await loadFile(options, signal);
   try {
     signal?.throwIfAborted();
-    const lastOrder = file.orders.reduce((last, { at }) => (at > last ? at : last), new Date(0));
     const analysis = await analyseShop(shop, lastOrder, options, signal);
     signal?.throwIfAborted();
-    const source = { ...file, orders: file.orders.length };
-    const report = reportOf(analysis, source, options);
+    const report = reportOf(analysis, file, options);
     print(options.json ? JSON.stringify(report) : reportWords(report));
     if (options.out !== null) await writePlots(options.out, plotsOf(report));
     if (options.customersOut !== null) {
@@ -49,6 +43,21 @@ export async function analyseFile(
   } finally {
     await eraseShop(shop);
   }
+}
+
+/** Nothing but the shop keeps the orders: there may be millions. */
+async function loadFile(options: Options, signal?: AbortSignal) {
+  const { orders, ...file } = await readOrdersFile(
+    options.file,
+    options.timezone,
+    options.currency,
+  );
+  signal?.throwIfAborted();
+  const longAgo = new Date(Date.now() - LONGEST_MS);
+  for (const forgotten of await forgottenLogs(longAgo)) await eraseShop(forgotten);
+  const shop = await loadOrders(orders, options.timezone, file.currency);
+  const lastOrder = orders.reduce((last, { at }) => (at > last ? at : last), new Date(0));
+  return { shop, file: { ...file, orders: orders.length }, lastOrder };
 }
 
 async function writePlots(folder: string, plots: Record<string, string>): Promise<void> {
