@@ -1,8 +1,10 @@
 // How fast a large shop's figures are served and rebuilt, against DuckDB over the same orders.
 // npm run bench:analytics -- [--orders 1000000,5000000] [--json]
-// DuckDB computes the monthly cohort matrix and a summary of every customer out of its own table,
-// in the same time zone. Encore reads PostgreSQL, and its rebuild also makes the cohorts by week,
-// quarter and year, the facts of first orders, and writes all of it.
+// The shop is one from Shopify: orders in the order of time, with lines, products and codes.
+// DuckDB computes the monthly cohort matrix and a summary of every customer with the product, code,
+// channel and country of the first order, out of its own tables and in the same time zone. Encore
+// reads PostgreSQL, and its rebuild also makes the cohorts by week, quarter and year, and writes
+// all of it.
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,9 +29,19 @@ const { values } = parseArgs({
 const TIMEZONE = 'America/New_York';
 const FIRST_DAY = Date.UTC(2024, 10, 22);
 const NOW = new Date('2026-11-22T12:00:00Z');
-/** A fifth of the requests come after an order that changed the figures. */
+/** A fifth of the requests come after an order that changed the figures, and compute them anew. */
 const REQUESTS_AN_ORDER = 5;
+const PRODUCTS = 400;
+/** Orders with a second line, and with a code: one in so many. */
+const [SECOND_LINE_EVERY, CODE_EVERY] = [2, 4];
 const ORDERS_A_CUSTOMER = 3.2;
+/** In the words of both databases. */
+const CHANNEL = "(ARRAY['web', 'pos', 'shop'])[1 + customer_id % 3]";
+const COUNTRY = "(ARRAY['US', 'CA'])[1 + customer_id % 2]";
+const CODE = "'CODE-' || number % 7";
+const productOf = (order: string, part: string) =>
+  `8000000 + (${order} * 31 + ${part} * 17) % ${PRODUCTS}`;
+
 const LOST = {
   of: 'range',
   figure: 'lost',
@@ -114,7 +126,7 @@ async function fillPostgres(file: string): Promise<Shop> {
   const { pool, sqlTransaction } = await import('../app/db.server.ts');
   // The orders of a size before this one would be read past each time.
   await pool.query(
-    `TRUNCATE orders, history_bucket, history_label, cohort_cell, customer_summary, value_model,
+    `TRUNCATE orders, order_line, history_bucket, history_label, cohort_cell, customer_summary, value_model,
        retention_state, shop`,
   );
   const { rows } = await pool.query(
@@ -134,17 +146,28 @@ async function fillPostgres(file: string): Promise<Shop> {
     );
     await sql.query(
       `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at,
-         read_at, currency, channel, country, total, current_total,
+         read_at, currency, channel, country, discount_codes, total, current_total,
          current_tax, current_shipping, discounts, refunded, received, tip,
          net_sales, is_counted)
-       SELECT $1, row_number() OVER (), '#', customer_id, at, at, at, at, 'USD',
-         (ARRAY['web', 'pos', 'shop'])[1 + customer_id % 3],
-         (ARRAY['US', 'CA'])[1 + customer_id % 2],
-         amount, amount, 0, 0, 0, 0, amount, 0, amount, true FROM given`,
+       SELECT $1, number, '#' || number, customer_id, at, at, at, at, 'USD', ${CHANNEL}, ${COUNTRY},
+         CASE WHEN number % ${CODE_EVERY} = 0 THEN ARRAY[${CODE}] ELSE '{}' END,
+         amount, amount, 0, 0, 0, 0, amount, 0, amount, true
+       FROM (SELECT *, row_number() OVER (ORDER BY at, customer_id) AS number FROM given) AS numbered
+       ORDER BY number`,
+      [rows[0].id],
+    );
+    await sql.query(
+      `INSERT INTO order_line (shop_id, id, order_id, product_id, variant_id, title, quantity,
+         current_quantity, is_gift_card, is_subscription, discounted_total, tax)
+       SELECT shop_id, 2 * id + part, id, ${productOf('id', 'part')}, 1, 'A thing', 1, 1, false,
+         false, net_sales, 0
+       FROM orders, generate_series(0, CASE WHEN id % ${SECOND_LINE_EVERY} = 0 THEN 1 ELSE 0 END)
+         AS part
+       WHERE shop_id = $1 ORDER BY id, part`,
       [rows[0].id],
     );
   });
-  await pool.query('VACUUM ANALYZE orders');
+  await pool.query('VACUUM ANALYZE orders, order_line');
   const { rows: visible } = await pool.query(
     `SELECT relallvisible = relpages AS "isWhole" FROM pg_class WHERE oid = 'orders'::regclass`,
   );
@@ -158,8 +181,19 @@ async function fillDuck(file: string): Promise<DuckDBConnection> {
   const duck = await instance.connect();
   await duck.run(`SET threads = 2; SET TimeZone = 'UTC'`);
   await duck.run(
-    `CREATE TABLE orders AS SELECT * FROM read_csv('${file}', header = false,
-      columns = {customer_id: 'BIGINT', processed_at: 'TIMESTAMPTZ', net_sales: 'BIGINT'})`,
+    `CREATE TABLE orders AS
+     SELECT number AS id, customer_id, processed_at, net_sales, ${CHANNEL} AS channel,
+       ${COUNTRY} AS country, CASE WHEN number % ${CODE_EVERY} = 0 THEN ${CODE} END AS code
+     FROM (SELECT *, row_number() OVER (ORDER BY processed_at, customer_id) AS number
+       FROM read_csv('${file}', header = false,
+         columns = {customer_id: 'BIGINT', processed_at: 'TIMESTAMPTZ', net_sales: 'BIGINT'}))
+     ORDER BY number`,
+  );
+  await duck.run(
+    `CREATE TABLE order_line AS
+     SELECT 2 * id + part AS id, id AS order_id, ${productOf('id', 'part')} AS product_id
+     FROM orders, (SELECT unnest([0, 1]) AS part)
+     WHERE part = 0 OR orders.id % ${SECOND_LINE_EVERY} = 0 ORDER BY 1`,
   );
   return duck;
 }
@@ -177,10 +211,15 @@ async function computeWithDuck(duck: DuckDBConnection): Promise<void> {
   );
   await duck.run(
     `CREATE OR REPLACE TABLE summary AS
-     WITH dated AS (SELECT customer_id, net_sales,
-         (processed_at AT TIME ZONE '${TIMEZONE}')::date AS day FROM orders)
-     SELECT customer_id, count(*) AS orders, sum(net_sales) AS net_sales, min(day) AS first_day,
-       max(day) AS last_day, count(DISTINCT day) - 1 AS x FROM dated GROUP BY customer_id`,
+     WITH dated AS (SELECT *, (processed_at AT TIME ZONE '${TIMEZONE}')::date AS day FROM orders),
+       summed AS (SELECT customer_id, count(*) AS orders, sum(net_sales) AS net_sales,
+           min(day) AS first_day, max(day) AS last_day, count(DISTINCT day) - 1 AS x,
+           arg_min({'id': id, 'channel': channel, 'country': country, 'code': code}, processed_at)
+             AS first FROM dated GROUP BY customer_id),
+       products AS (SELECT order_id, arg_min(product_id, id) AS product FROM order_line
+         WHERE order_id IN (SELECT first.id FROM summed) GROUP BY order_id)
+     SELECT summed.* EXCLUDE (first), first.channel, first.country, first.code, product
+     FROM summed LEFT JOIN products ON order_id = first.id`,
   );
   await duck.run('CHECKPOINT');
 }
@@ -192,6 +231,7 @@ async function serve(orders: number, shop: Shop): Promise<void> {
   const { listCustomers, segmentTotals } = await import('../app/retention/segments/read.server.ts');
   const { builtInSegments } = await import('../app/retention/segments/filter.ts');
   const { pool } = await import('../app/db.server.ts');
+  const { forgetAnswers } = await import('../app/retention/remember.server.ts');
   const { readHomePage } = await import('../app/routes/admin/home/read-home-page.server.ts');
   const overview = (await read.readOverview(shop, NOW))!;
   const list = { sort: 'value', isAscending: false, limit: 26 } as const;
@@ -211,19 +251,26 @@ async function serve(orders: number, shop: Shop): Promise<void> {
     'customers by net sales': () => listCustomers(shop, {}, { ...list, sort: 'sales' }, NOW),
   };
   const all: number[] = [];
+  const computed: number[] = [];
   for (const [name, page] of Object.entries(pages)) {
     await page();
     const times: number[] = [];
+    const anew: number[] = [];
     for (let i = 0; i < Number(values.requests); i++) {
       if (i % REQUESTS_AN_ORDER === 0) {
         await pool.query('UPDATE retention_state SET version = version + 1');
+        // A busy shop's answer is kept for a while; here every change is computed.
+        forgetAnswers();
       }
       const [, seconds] = await timed(page);
       times.push(seconds * 1000);
+      if (i % REQUESTS_AN_ORDER === 0) anew.push(seconds * 1000);
     }
     all.push(...times);
+    computed.push(...anew);
+    const [half, most, fresh] = [quantile(times, 0.5), quantile(times, 0.95), quantile(anew, 0.5)];
     console.log(
-      `${name}: p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms`,
+      `${name}: p50 ${half.toFixed(1)} ms, p95 ${most.toFixed(1)} ms; computed anew ${fresh.toFixed(1)} ms`,
     );
   }
   // A range and a window that nobody asked for before: read and counted from the first bucket to
@@ -241,8 +288,15 @@ async function serve(orders: number, shop: Shop): Promise<void> {
     what: named('served-p95-ms', orders),
     value: p95,
     unit: 'ms',
-    goal: '≤ 100 ms',
+    goal: '≤ 100 ms, kept and computed answers together',
     met: p95 <= 100,
+  });
+  results.push({
+    what: named('computed-p50-ms', orders),
+    value: quantile(computed, 0.5),
+    unit: 'ms',
+    goal: 'told: computed answers alone',
+    met: true,
   });
 }
 

@@ -1,5 +1,5 @@
 // A bulk file of orders as Shopify writes it, of a shop as there are many: one to five lines an
-// order, taxes, codes, tags, guests, names beyond ASCII, and one order in twenty given back in part.
+// order, taxes, codes, tags, guests, names beyond ASCII, one order in twenty given back in part.
 // The lines stand far from their orders.
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';

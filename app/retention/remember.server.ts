@@ -60,6 +60,11 @@ export async function remember<Answer>(
   }
 }
 
+/** Forgets every answer, as a process that has just started knows none. */
+export function forgetAnswers(): void {
+  answers.clear();
+}
+
 async function versionOf(shopId: number): Promise<bigint> {
   const { rows } = await pool.query<{ version: bigint }>(
     'SELECT version FROM retention_state WHERE shop_id = $1',
