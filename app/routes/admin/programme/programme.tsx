@@ -165,7 +165,8 @@ function Started({ page, version }: StartedProps) {
         <SavedWarnings warnings={isDirty ? [] : warnings} />
         {!version.isActive && (
           <Banner tone="warning" title="The programme is paused">
-            Nobody earns or redeems. Balances, tiers and codes in hand stay as they are.
+            Nobody earns or redeems, and no points lapse. Balances and codes in hand stay; members
+            keep their tiers, whose discounts rest.
           </Banner>
         )}
         {page.awarding && <Awarding {...page.awarding} />}
@@ -184,7 +185,7 @@ const usePause = (isActive: boolean, save: (isActive: 'yes' | 'no') => void) =>
   useConfirm({
     title: isActive ? 'Pause the programme?' : 'Start the programme again?',
     children: isActive
-      ? 'Orders placed while it is paused earn nothing, also later. Nobody loses points: balances, tiers and codes in hand stay, and refunds are still settled. You can start again at any time.'
+      ? 'Orders placed while it is paused earn nothing, also later. Nobody loses points: balances and codes in hand stay, no points lapse, and refunds are still settled. Members keep their tiers, whose discounts rest meanwhile. You can start again at any time.'
       : 'Orders from now on earn points again, by the rules on this page. Orders placed during the pause stay without.',
     verb: isActive ? 'Pause' : 'Start again',
     onConfirm: () => save(isActive ? 'no' : 'yes'),
