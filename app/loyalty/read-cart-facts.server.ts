@@ -3,7 +3,7 @@
 import { pool } from '#app/db.server.ts';
 import { needsFrozenFacts } from './earning/freeze-facts.server.ts';
 import { startOfPeriod } from './earning/member-worth.ts';
-import { guestOrders } from './earning/owned-orders.server.ts';
+import { guestOrders, IS_PAID } from './earning/owned-orders.server.ts';
 import { segmentsOf } from './earning/segments/keep-segments.server.ts';
 import { type CustomerTraits, type LineTraits, NO_TRAITS } from './earning/worth.ts';
 import { shopCalendar } from './expiry/lot-dates.ts';
@@ -30,13 +30,13 @@ type FactsRow = {
 const FACTS = `
   SELECT
     (SELECT count(*)::int + 1 FROM (
-       SELECT processed_at, id FROM orders
-       WHERE shop_id = $1 AND customer_id = $2::bigint AND is_counted
+       SELECT processed_at, id FROM orders o
+       WHERE shop_id = $1 AND customer_id = $2::bigint AND is_counted AND ${IS_PAID}
        UNION ALL
        SELECT o.processed_at, o.id
        FROM (${guestOrders('$1', 'SELECT a.id, $2::bigint AS customer_id')}) guest
        JOIN orders o ON o.shop_id = $1 AND o.id = guest.order_id
-         AND (o.is_counted OR o.is_guest_counted)) o
+         AND (o.is_counted OR o.is_guest_counted) AND ${IS_PAID}) o
      WHERE $5::bigint IS NULL OR (o.processed_at, o.id) <
        (SELECT own.processed_at, own.id FROM orders own
         WHERE own.shop_id = $1 AND own.id = $5::bigint)) AS ordinal,
@@ -50,7 +50,11 @@ const FACTS = `
        WHERE e.shop_id = $1 AND e.account_id = a.id AND e.subject = l.subject
        ORDER BY e.number DESC LIMIT 1), 0)), 0)::bigint FROM loyalty_lot l
      WHERE l.shop_id = $1 AND l.account_id = a.id AND l.subject LIKE 'order/%'
-       AND l.earned_at >= $3::timestamptz) AS used,
+       AND l.earned_at >= $3::timestamptz
+       -- What was ordered before there was such a limit used up nothing of it.
+       AND $7::text = (SELECT v.rules #>> '{order,limit,unit}' FROM loyalty_programme_version v
+         WHERE v.shop_id = $1 AND v.effective_from <= l.earned_at
+         ORDER BY v.version DESC LIMIT 1)) AS used,
     (SELECT coalesce(array_agg(p.id::text), '{}') FROM product p
      WHERE p.shop_id = $1 AND p.is_gift_card AND p.id = ANY ($6::bigint[])) AS gift_cards,
     coalesce((
@@ -88,6 +92,7 @@ export async function readCartFacts(
       needsFrozenFacts(rules) ? productIds.map(String) : [],
       orderId,
       productIds.map(String),
+      limit?.unit ?? null,
     ],
   });
   const { ordinal, customer_tags: tags, segment_ids: segmentIds, ...row } = rows[0]!;

@@ -117,6 +117,25 @@ test('what a limit has left is the same in the cart and at the award, extra poin
   expect(await readOrderLedger(id, 2n)).toMatchObject({ earned: 50n });
 });
 
+test('before there was a limit nothing of it was used, and unpaid orders are none', async () => {
+  const id = await seedShop('new-limit.myshopify.com');
+  await seedCustomer(id, 7n);
+  const order = { base: { kind: 'per-amount', points: 1, per: 100 } };
+  const rules = { isActive: true, enrolment: 'automatic', order };
+  await publishRules(id, { rules, now: day(0) });
+  await seedOrder(id, { id: 1n, customerId: 7n, placedAt: day(1), net: 40_000n });
+  await seedOrder(id, { id: 2n, customerId: 7n, placedAt: day(2), paidAt: null, received: 0n });
+  await awardOrders(id, [1n, 2n], day(2));
+  const more = { limit: { points: 150, unit: 'month' }, milestones: [{ order: 2, points: 7 }] };
+  await publishRules(id, { rules: { ...rules, order: { ...order, ...more } }, now: day(3) });
+  const programme = (await readProgramme(pool, id, day(4)))!;
+  const cart = await readCartFacts({ id, timezone: 'UTC' }, programme.rules, 7n, [], day(4));
+  await seedOrder(id, { id: 3n, customerId: 7n, placedAt: day(4) });
+  await awardOrders(id, [3n], day(4));
+  expect(cart.context).toMatchObject({ usedInPeriod: 0n, ordinal: 2 });
+  expect(await readOrderLedger(id, 3n)).toMatchObject({ earned: 107n });
+});
+
 test('an order tells what it earned, what was taken back, and when it opens', async () => {
   const gone = { net: 4_000n, refunded: 6_000n, updatedAt: day(30) };
   await seedOrder(shopId, { id: 3n, customerId: 7n, placedAt: day(25) });

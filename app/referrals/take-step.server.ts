@@ -1,11 +1,12 @@
 // Takes a referral one step further in the caller's transaction: its new state, and what the
 // advocate gets or gives back for it.
 import { randomUUID } from 'node:crypto';
+import { assert } from '#app/basics/assert.ts';
 import type { Sql } from '#app/db.server.ts';
 import { announce, enqueue } from '#app/jobs/enqueue.server.ts';
 import { readExcluded } from '#app/loyalty/earning/read-excluded.server.ts';
 import { lapsesAt, shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
-import { type NewEntry, post } from '#app/loyalty/ledger.server.ts';
+import { lockAccount, type NewEntry, post } from '#app/loyalty/ledger.server.ts';
 import { readVersions } from '#app/loyalty/programme/read.server.ts';
 import { versionAt } from '#app/loyalty/programme/rules.ts';
 import { accountOfCustomer } from '#app/loyalty/read.server.ts';
@@ -135,11 +136,14 @@ async function postPoints(
   points: bigint,
   now: Date,
 ): Promise<void> {
+  // Whoever the account was merged into meanwhile has its points.
+  const holder = await lockAccount(sql, shop.id, accountId);
+  assert(holder, 'an account that was found is there');
   const earnedAt = referral.settledAt ?? now;
   const versions = await readVersions(sql, shop.id);
   const subject = `referral/${referral.id}`;
   const entry: NewEntry = {
-    accountId,
+    accountId: holder.id,
     kind: points > 0n ? 'earn' : 'reverse',
     effect: 'lot',
     points,

@@ -60,20 +60,26 @@ const DUE = `
     AND a.id > $3::text::bigint
   ORDER BY a.id LIMIT $4::int`;
 
+/** Also after the longest stop of the worker that is not noticed otherwise. */
+const LOOK_BACK_DAYS = 35;
+
 /**
  * Points that open by the clock alone: members whose written figure is no longer right are due
  * again.
  */
 export async function noticeOpenedLots(shopId: number, now: Date): Promise<void> {
-  const since = new Date(+now - 2 * DAY_MS);
+  const since = new Date(+now - LOOK_BACK_DAYS * DAY_MS);
   const marked = await query(
     pool,
-    `UPDATE loyalty_account a SET written_sum = NULL
-     WHERE shop_id = $1::int AND written_sum IS NOT NULL
-       AND id IN (SELECT account_id FROM loyalty_lot WHERE shop_id = $1::int AND remaining > 0
-         AND least(available_at, released_at) > $3::text::timestamptz
-         AND least(available_at, released_at) <= $2::text::timestamptz)
-       AND written_balance <> balance - ${WAITING}
+    `UPDATE loyalty_account SET written_sum = NULL
+     WHERE shop_id = $1::int AND id = ANY (ARRAY(
+       -- Locked in the ledger's order.
+       SELECT id FROM loyalty_account a WHERE shop_id = $1::int AND written_sum IS NOT NULL
+         AND id IN (SELECT account_id FROM loyalty_lot WHERE shop_id = $1::int AND remaining > 0
+           AND least(available_at, released_at) > $3::text::timestamptz
+           AND least(available_at, released_at) <= $2::text::timestamptz)
+         AND written_balance <> balance - ${WAITING}
+       ORDER BY id FOR UPDATE))
      RETURNING id`,
     shopId,
     now.toISOString(),

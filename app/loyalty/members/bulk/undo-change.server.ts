@@ -97,6 +97,7 @@ async function undoBatch(
     ? ['done', last.line.toString(), 'int']
     : ['undone_at', now.toISOString(), 'timestamptz'];
   if (last) {
+    await lockThem(tx, shopId, change.id, rows);
     await undoPoints(tx, shopId, change, rows);
     await undoTiers(tx, shopId, change, rows, now);
   } else {
@@ -112,6 +113,27 @@ async function undoBatch(
   );
   return last?.line ?? null;
 }
+
+/** Locks in the ledger's order all accounts whose points or tiers these lines changed. */
+const lockThem = (tx: LedgerTx, shopId: number, changeId: string, rows: readonly Row[]) =>
+  query(
+    tx,
+    `SELECT id FROM loyalty_account WHERE shop_id = $1::int AND id = ANY (ARRAY(
+       SELECT coalesce(a.merged_into_id, a.id) FROM loyalty_entry e
+       JOIN loyalty_account a ON a.shop_id = $1::int AND a.id = e.account_id
+       WHERE e.shop_id = $1::int
+         AND e.key = ANY (ARRAY(SELECT jsonb_array_elements_text($2::text::jsonb)))
+       UNION
+       SELECT a.id FROM loyalty_bulk_row r
+       JOIN loyalty_account a ON a.shop_id = $1::int AND a.customer_id = r.customer_id
+       WHERE r.shop_id = $1::int AND r.change_id = $3::text::uuid
+         AND r.line = ANY (ARRAY(SELECT jsonb_array_elements_text($4::text::jsonb)::int))))
+     ORDER BY id FOR UPDATE`,
+    shopId,
+    canonicalJson(rows.map((row) => subjectOf(changeId, row.line))),
+    changeId,
+    canonicalJson(rows.map((row) => row.line)),
+  );
 
 async function undoPoints(
   tx: LedgerTx,
