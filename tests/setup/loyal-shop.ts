@@ -5,6 +5,7 @@ import { awardOrders } from '#app/loyalty/earning/award-members.server.ts';
 import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import type { RulesInput } from '#app/loyalty/programme/rules.ts';
 import { workEvents } from '#app/sync/events/work-events.server.ts';
+import { seedCustomer } from '../factories/shop-data.ts';
 import { changeOrder, type OrderChange, placeCustomer, placeOrder } from './replay-order.ts';
 import type { ReplayOrder, ReplayServer, ReplayShop } from './replay-shop.ts';
 import { addShop, deliver } from './sync-shop.ts';
@@ -25,7 +26,10 @@ export class LoyalShop {
     const replay = server.shop(domain);
     const shop = new LoyalShop(domain, await addShop(domain), replay);
     await pool.query(`UPDATE shop SET currency = 'EUR' WHERE id = $1`, [shop.shopId]);
-    for (const id of [1, 2]) placeCustomer(replay, id, { email: `c${id}@example.com` });
+    for (const id of [1, 2]) {
+      placeCustomer(replay, id, { email: `c${id}@example.com` });
+      await seedCustomer(shop.shopId, BigInt(id));
+    }
     return shop;
   }
 

@@ -16,7 +16,7 @@ import type { RulesInput } from '../programme/rules.ts';
 import { accountOfCustomer, balanceOf } from '../read.server.ts';
 import { readOrderLedger } from '../read-order-points.server.ts';
 import { verifyLedger } from '../verify-ledger.server.ts';
-import { awardOrders } from './award-members.server.ts';
+import { awardCustomers, awardOrders } from './award-members.server.ts';
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n, 12));
 const CUSTOMER = 7n;
@@ -250,4 +250,35 @@ test('a merge joins two accounts that both hold lots, and a later refund still t
   expect(await readEntries(shopId, heir, told[4]!.id, 1)).toEqual([told[5]]);
   // What the order brought stands in both accounts by now.
   expect(await readOrderLedger(shopId, 1n)).toMatchObject({ earned: 100n, reversed: 100n });
+});
+
+test('an order heard of before its customer and its product waits for both', async () => {
+  const match = { types: ['mug'] };
+  const products = [{ id: 'mug', name: 'Mug', match, effect: { kind: 'exclude' as const } }];
+  const base = { kind: 'per-amount' as const, points: 1, per: 100 };
+  const actions = [{ id: 'hi', kind: 'sign-up' as const, name: 'Hi', points: 5 }];
+  await publish({ order: { base, products }, actions }, day(1));
+  const lines = [
+    { id: 11n, productId: 5n, total: 4_000n },
+    { id: 12n, productId: null, total: 6_000n },
+  ];
+  await put({ id: 1n, customerId: 9n, lines }, day(2));
+  expect(await accountOfCustomer(pool, shopId, 9n)).toBeNull();
+  await seedCustomer(shopId, 9n, { createdAt: day(2) });
+  await awardCustomers(shopId, [9n], day(2));
+  expect(await entries()).toEqual(['earn 5 join']);
+  const { rows } = await pool.query(
+    `SELECT run_at, payload -> 'orderIds' AS ids FROM graphile_worker._private_jobs
+     WHERE key = 'loyalty/award-orders:' || $1 || ':waiting/1'`,
+    [shopId],
+  );
+  expect(rows).toEqual([{ run_at: new Date(+day(2) + 600_000), ids: ['1'] }]);
+  await seedProduct(shopId, 5n);
+  await pool.query(`UPDATE product SET type = 'mug' WHERE shop_id = $1`, [shopId]);
+  await awardOrders(shopId, [1n], day(2));
+  expect(await entries()).toEqual(['earn 5 join', 'earn 60 order']);
+  // What never comes is not waited for for ever.
+  const late = [{ id: 21n, productId: 6n, total: 500n }];
+  await put({ id: 2n, customerId: 9n, net: 500n, lines: late }, day(4));
+  expect((await entries()).at(-1)).toBe('earn 5 order');
 });

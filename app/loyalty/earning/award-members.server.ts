@@ -14,6 +14,7 @@ import { announceEarnings } from '../tell-flow.server.ts';
 import { placeTiers } from '../tiers/place-tiers.server.ts';
 import { bookOrders } from './book-orders.server.ts';
 import { entriesFor, type Redating, redatingsFor } from './booking.ts';
+import { lookAgain } from './freeze-facts.server.ts';
 import { type LoadedMember, loadMembers } from './load-members.server.ts';
 import { valueOrders } from './member-worth.ts';
 
@@ -85,7 +86,9 @@ export async function award(
   const accounts = await lockAccountsOf(tx, shopId, customerIds);
   const accountIds = accounts.map((one) => one.id);
   if (accountIds.length === 0) return 0;
-  const members = await loadMembers(tx, shopId, accountIds, versions);
+  const members = await loadMembers(tx, shopId, accountIds, versions, now);
+  const waiting = members.flatMap((member) => member.waiting);
+  await lookAgain(tx, shopId, waiting, now);
   const planned = members.map((member) => plan(member, versions, calendar));
   const entries = planned.flatMap((one) => one.entries);
   const posted = await bookOrders(tx, shopId, entries, members, now);

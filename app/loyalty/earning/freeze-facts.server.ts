@@ -2,6 +2,7 @@
 // is given or taken later changes nothing of what was earned, and a refund takes back what the
 // order gave then.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
+import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { type Rules, type RuleVersion, segmentsNamed } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import type { FrozenFacts, LineFact } from './member-worth.ts';
@@ -33,22 +34,28 @@ export const needsFrozenFacts = (rules: Rules): boolean =>
 /** `customerId` is the member's, who may have placed the order as a guest. */
 type FrozenOrder = { id: bigint; customerId: bigint; lines: readonly LineFact[] };
 
+/** How long an order waits for its customer and its products to arrive; then it goes without. */
+const PATIENCE_MS = 86_400_000;
+
 /**
  * The kept facts of these orders; those that are missing, and lines that an edit added, are kept
- * from now on.
+ * from now on. Left out are orders of which the customer or a product has not arrived yet: they
+ * have to wait, for what is kept is never looked at again.
  */
 export async function freezeFacts(
   tx: LedgerTx,
   shopId: number,
   versions: readonly RuleVersion[],
   orders: readonly FrozenOrder[],
+  now: Date,
 ): Promise<Map<bigint, FrozenFacts>> {
   if (orders.length === 0 || !versions.some(({ rules }) => needsFrozenFacts(rules))) {
     return new Map();
   }
   const ids = `{${orders.map((order) => order.id).join(',')}}`;
   const customers = `{${orders.map((order) => order.customerId).join(',')}}`;
-  await query(tx, FREEZE, shopId, ids, customers);
+  const impatient = new Date(+now - PATIENCE_MS).toISOString();
+  await query(tx, FREEZE, shopId, ids, customers, impatient);
   const rows = await query<FrozenRow>(
     tx,
     `SELECT order_id, customer_tags AS tags, segment_ids, traits FROM loyalty_order_facts
@@ -92,6 +99,10 @@ const FREEZE = `
   FROM unnest($2::text::bigint[], $3::text::bigint[]) AS owned (order_id, customer_id)
   JOIN orders o ON o.shop_id = $1::int AND o.id = owned.order_id
   LEFT JOIN customer c ON c.shop_id = o.shop_id AND c.id = owned.customer_id
+  WHERE o.created_at < $4::text::timestamptz OR c.id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM order_line l
+    LEFT JOIN product p ON p.shop_id = l.shop_id AND p.id = l.product_id
+    WHERE l.shop_id = $1::int AND l.order_id = o.id AND l.product_id IS NOT NULL AND p.id IS NULL)
   ON CONFLICT (shop_id, order_id) DO NOTHING`;
 
 async function freezeNewLines(
@@ -122,4 +133,22 @@ async function freezeNewLines(
   );
   const traits = new Map(added.map((row) => [row.order_id, row.traits]));
   for (const row of rows) row.traits = traits.get(row.order_id) ?? row.traits;
+}
+
+const AGAIN_MS = 10 * 60_000;
+/** As many as one job takes. */
+const MOST = 1000;
+
+/** Has orders that wait valued again, also where nothing announces what they wait for. */
+export async function lookAgain(
+  tx: LedgerTx,
+  shopId: number,
+  waiting: readonly bigint[],
+  now: Date,
+): Promise<void> {
+  for (let at = 0; at < waiting.length; at += MOST) {
+    const orderIds = waiting.slice(at, at + MOST);
+    const options = { runAt: new Date(+now + AGAIN_MS), key: `waiting/${orderIds[0]}` };
+    await enqueue(tx, 'loyalty/award-orders', { shopId, orderIds }, options);
+  }
 }

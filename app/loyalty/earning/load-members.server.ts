@@ -6,7 +6,7 @@ import type { OrderContext } from '../points.ts';
 import type { RuleVersion } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { type Booked, type OrderState, orderOfSubject } from './booking.ts';
-import { freezeFacts } from './freeze-facts.server.ts';
+import { freezeFacts, needsFrozenFacts } from './freeze-facts.server.ts';
 import type { LineFact, MemberFacts, OrderFact, TierChange } from './member-worth.ts';
 import { IS_PAID, OWNED_ORDERS, readOwners, UNDONE_AT } from './owned-orders.server.ts';
 
@@ -21,6 +21,8 @@ export type LoadedMember = {
    */
   states: Map<bigint, OrderState>;
   lots: BookedLot[];
+  /** Orders that cannot be valued before their customer and products have arrived. */
+  waiting: bigint[];
 };
 
 type OrderRow = Omit<OrderFact, 'lines'> & {
@@ -36,6 +38,7 @@ export async function loadMembers(
   shopId: number,
   accountIds: readonly bigint[],
   versions: readonly RuleVersion[],
+  now: Date,
 ): Promise<LoadedMember[]> {
   const ids = `{${accountIds.join(',')}}`;
   const since = versions[0]!.effectiveFrom.toISOString();
@@ -61,7 +64,10 @@ export async function loadMembers(
     shopId,
     versions,
     orders.map((order) => ({ ...order, customerId: customerOf.get(order.account_id)! })),
+    now,
   );
+  const mustBeKept = versions.some(({ rules }) => needsFrozenFacts(rules));
+  const isWaiting = (order: OrderFact) => mustBeKept && !frozen.has(order.id);
   const beforeOf = new Map(before.map((row) => [row.account_id, row.orders]));
   const ordersOf = Map.groupBy(orders, (row) => row.account_id);
   const tiersOf = Map.groupBy(tiers, (row) => row.account_id);
@@ -72,7 +78,7 @@ export async function loadMembers(
     return {
       accountId,
       facts: {
-        orders: own,
+        orders: own.filter((order) => !isWaiting(order)),
         ordersBefore: beforeOf.get(accountId) ?? 0,
         tierChanges: tiersOf.get(accountId) ?? [],
         frozen,
@@ -90,6 +96,7 @@ export async function loadMembers(
         ]),
       ),
       lots: lotsOf.get(accountId) ?? [],
+      waiting: own.filter(isWaiting).map((order) => order.id),
     };
   });
 }

@@ -89,7 +89,7 @@ const redateSome = (
     );
     const ids = rows.map((row) => row.id);
     if (ids.length === 0) return null;
-    const members = await loadMembers(tx, shopId, ids, versions);
+    const members = await loadMembers(tx, shopId, ids, versions, now);
     const redatings = members.flatMap(({ facts, lots }) =>
       redatingsFor(facts, valueOrders(facts, versions, calendar), lots, versions, calendar),
     );

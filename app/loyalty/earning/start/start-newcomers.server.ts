@@ -15,7 +15,7 @@ import { announceEarnings, isNews } from '../../tell-flow.server.ts';
 import { placeTiers } from '../../tiers/place-tiers.server.ts';
 import { givesForSignUp, rememberSignUps, signUpAwards } from '../award-action.server.ts';
 import { entriesFor, newEntry } from '../booking.ts';
-import { freezeFacts, needsFrozenFacts } from '../freeze-facts.server.ts';
+import { freezeFacts, lookAgain, needsFrozenFacts } from '../freeze-facts.server.ts';
 import { type FrozenFacts, valueOrders } from '../member-worth.ts';
 import { readCustomerTraits } from '../read-traits.server.ts';
 import { NOBODY } from '../worth.ts';
@@ -103,11 +103,17 @@ async function openAll(
   const since = versions[0]!.effectiveFrom;
   const signUps = await signUp(tx, shopId, members, programme, now);
   const before = await countOrdersBefore(tx, shopId, range, since);
-  const frozen = await freezeRange(tx, shopId, members, range, versions);
+  const frozen = await freezeRange(tx, shopId, members, range, versions, now);
+  const mustBeKept = versions.some(({ rules }) => needsFrozenFacts(rules));
+  const waiting: bigint[] = [];
   const opening = new Opening(shopId, now);
   const news: NewEntry[] = [];
   let opened = 0;
-  const open = ({ id, customerId }: NewMember, orders: readonly FoundOrder[]) => {
+  const open = ({ id, customerId }: NewMember, found: readonly FoundOrder[]) => {
+    const orders = mustBeKept ? found.filter((order) => frozen.has(order.id)) : found;
+    if (orders.length < found.length) {
+      waiting.push(...found.flatMap((order) => (frozen.has(order.id) ? [] : order.id)));
+    }
     const ordersBefore = before.get(customerId) ?? 0;
     const facts = { ...NO_PAST, orders, ordersBefore, frozen };
     const states = new Map(orders.map((order) => [order.id, order]));
@@ -127,6 +133,7 @@ async function openAll(
   });
   while (opened < members.length) open(members[opened]!, []);
   await opening.write(tx);
+  await lookAgain(tx, shopId, waiting, now);
   return news;
 }
 
@@ -137,6 +144,7 @@ async function freezeRange(
   members: readonly NewMember[],
   range: CustomerRange,
   versions: readonly RuleVersion[],
+  now: Date,
 ): Promise<Map<bigint, FrozenFacts>> {
   if (!versions.some(({ rules }) => needsFrozenFacts(rules))) return new Map();
   const wanted = new Set(members.map((one) => one.customerId));
@@ -144,7 +152,7 @@ async function freezeRange(
   await readFirstOrders(tx, shopId, range, versions[0]!.effectiveFrom, (customerId, orders) => {
     if (wanted.has(customerId)) found.push(...orders.map((one) => ({ ...one, customerId })));
   });
-  return freezeFacts(tx, shopId, versions, found);
+  return freezeFacts(tx, shopId, versions, found, now);
 }
 
 /** Of a member who was none a moment ago. */
