@@ -10,8 +10,14 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import { env } from './env.server.ts';
 import { log } from './log.server.ts';
 
-/** Larger than any webhook Shopify sends; files that merchants import come in parts below it. */
+/** Larger than any webhook Shopify sends. */
 const bodyLimit = 12 * 1024 * 1024;
+/** The largest file of members (receive-file.server.ts), and the little around it. */
+const fileLimit = 512 * 1024 * 1024;
+/** The page that takes such a file, as browsers and as Remix's own scripts send it. */
+const fileDoors = new Set(['/app/members/import', '/app/members/import.data']);
+/** Long enough for the largest file over a slow line. */
+const requestMs = 30 * 60_000;
 /** How long requests under way may take once the process was told to stop. */
 const drainMs = 20_000;
 /**
@@ -34,7 +40,11 @@ const isDev = process.argv.includes('--dev');
 let isStopping = false;
 
 const app = express();
-const server = createServer({ keepAliveTimeout: keepAliveMs, headersTimeout: 30_000 });
+const server = createServer({
+  keepAliveTimeout: keepAliveMs,
+  headersTimeout: 30_000,
+  requestTimeout: requestMs,
+});
 const { loadBuild, closeDev } = await openBuild();
 server.on('request', (request, response) => {
   answer(request, response).catch((error) => failed(error, response));
@@ -146,12 +156,13 @@ function requestLog(request: Request, response: Response, next: NextFunction) {
 // own sees every chunk and takes none away.
 function limitBody(request: Request, response: Response, next: NextFunction) {
   if (request.method === 'GET' || request.method === 'HEAD') return next();
-  if (Number(request.headers['content-length'] ?? 0) > bodyLimit) return tooLarge(response);
+  const limit = fileDoors.has(request.path) ? fileLimit : bodyLimit;
+  if (Number(request.headers['content-length'] ?? 0) > limit) return tooLarge(response);
   closeGently(request);
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= bodyLimit || response.headersSent) return;
+    if (size <= limit || response.headersSent) return;
     tooLarge(response);
     request.destroy(new Error('body too large'));
   });

@@ -175,6 +175,18 @@ describe('the HTTP server', () => {
     expect(unannounced).toMatch(/^HTTP\/1\.1 413 /);
   });
 
+  it('takes a large file of members, and none that is too large', async () => {
+    const door = '/app/members/import.data';
+    const answer = await fetch(`${running.url}${door}`, {
+      ...{ method: 'POST', body: 'x'.repeat(13 << 20), redirect: 'manual' },
+      headers: { 'content-type': 'text/plain' },
+    });
+    // Nobody has signed in; the size is no reason to refuse.
+    expect(answer.status).not.toBe(413);
+    expect(answer.status).toBeLessThan(500);
+    expect(await sendRaw(running.port, door, 600 << 20, 'x')).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
   it('writes requests to the log without queries, numbers and addresses', async () => {
     await fetch(`${running.url}/app/customers/5123456?id_token=secret&q=Anna`, {
       redirect: 'manual',
