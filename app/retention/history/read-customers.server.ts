@@ -52,10 +52,11 @@ async function codesOf(
   shopId: number,
   firstOrders: readonly OrderRow[],
 ): Promise<Map<number, number[]>> {
-  const products = new Map<number, string>();
+  const words = firstOrders.map((row) => ({ ...row, product: '' }));
   const ids = firstOrders.map(({ order }) => order);
-  await firstProducts(sql, shopId, ids, (order, product) => products.set(order, product));
-  const words = firstOrders.map((row) => ({ ...row, product: products.get(row.order) ?? null }));
+  await firstProducts(sql, shopId, ids, (place, product) => {
+    words[place]!.product = product;
+  });
   const labels = new LabelBook(sql, shopId);
   const codes: Uint32Array[] = [];
   for (const kind of FIRST_KINDS) {

@@ -68,8 +68,8 @@ export function rebuildHistories(shop: Shop, now: Date): Promise<Rebuild> {
   });
 }
 
-/** Buckets compared and written in one statement. */
-const BUCKETS_AT_ONCE = 32;
+/** Buckets compared and written in one statement: some megabytes. */
+const BUCKETS_AT_ONCE = 128;
 
 async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop) {
   const bounds = await readBounds(sql, shop.id);
@@ -142,16 +142,17 @@ async function setProducts(
   shopId: number,
   built: readonly BuiltBucket[],
 ): Promise<void> {
-  const places = new Map<number, { products: string[]; at: number }>();
-  for (const { firstOrders, words } of built) {
-    for (const [at, order] of firstOrders.entries()) {
-      places.set(order, { products: words[PRODUCT]!, at });
-    }
-  }
-  await firstProducts(sql, shopId, [...places.keys()], (order, product) => {
-    const { products, at } = places.get(order)!;
-    products[at] = product;
+  const orders = built.flatMap(({ firstOrders }) => [...firstOrders]);
+  const products: string[] = Array(orders.length).fill('');
+  await firstProducts(sql, shopId, orders, (place, product) => {
+    products[place] = product;
   });
+  let next = 0;
+  for (const { words } of built) {
+    const { length } = words[PRODUCT]!;
+    words[PRODUCT] = products.slice(next, next + length);
+    next += length;
+  }
 }
 
 /** Turns the words of the buckets into codes, kind by kind. */

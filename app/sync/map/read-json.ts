@@ -79,7 +79,7 @@ export function readDate(value: unknown): Date {
   if (value === lastText && lastText !== undefined) return lastDate;
   const date = new Date(typeof value === 'string' ? value : Number.NaN);
   const year = date.getUTCFullYear();
-  // Other systems write the year 1 or 9999 where they have no date, and migrations bring them along:
+  // Other systems write the year 1 or 9999 where they have no date, and migrations bring it along;
   // figures by week would span millennia. NaN is no year between these either.
   if (!(year >= EARLIEST_YEAR && year <= LATEST_YEAR))
     throw new Unreadable('not-a-date', 'a date cannot be read');

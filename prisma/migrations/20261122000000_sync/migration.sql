@@ -136,7 +136,7 @@ CREATE TABLE "order_line" (
     "discounted_total" BIGINT NOT NULL,
     "tax" BIGINT NOT NULL DEFAULT 0,
 
-    CONSTRAINT "order_line_pkey" PRIMARY KEY ("shop_id","order_id","id")
+    CONSTRAINT "order_line_pkey" PRIMARY KEY ("shop_id","order_id","id") INCLUDE ("product_id")
 );
 
 -- CreateTable
