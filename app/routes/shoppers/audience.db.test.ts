@@ -2,6 +2,7 @@
 // customers, and no others, are shown and given.
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
 import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { firstRules } from '#app/loyalty/programme/rules.ts';
 import { readReward } from '#app/rewards/read.server.ts';
@@ -33,6 +34,12 @@ beforeAll(async () => {
   if (!saved.ok) throw new Error(saved.reason);
   rewardId = saved.value.id;
   await fillPool(shop, rewardId, 5, now);
+  // The chance of staying tells customers apart.
+  await pool.query(
+    `INSERT INTO value_model (shop_id, fitted_at, as_of, content)
+     VALUES ($1, '2026-11-21', '2026-11-21', '{"basis": "sales", "noDropOut": false}')`,
+    [shop.id],
+  );
   // Eight customers who are as good as ever, and worth little to much.
   for (let worth = 1n; worth <= 8n; worth++) await addCustomer({ clv: worth * 100n, alive: 0.95 });
 });
