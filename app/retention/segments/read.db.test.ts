@@ -4,7 +4,7 @@ import { pool } from '../../db.server.ts';
 import { rebuildHistories } from '../history/rebuild-histories.server.ts';
 import { readMeasures, readOverview, readRetention } from '../read.server.ts';
 import { readRepurchase } from '../read-repurchase.server.ts';
-import { readSplitCohorts, readSplitValues } from '../read-splits.server.ts';
+import { readSplitCohorts } from '../read-splits.server.ts';
 import { scoreShop } from '../value/score-shop.server.ts';
 import { readValuation } from '../value/valuation-store.server.ts';
 import type { ACTIVITY_FIGURES, Behind } from './behind.ts';
@@ -275,56 +275,6 @@ describe('segments', () => {
     expect(await readSegments(shop.id)).toContainEqual(saved[0]);
     await removeSegment(shop.id, id);
     expect(await readSegments(shop.id)).not.toContainEqual(saved[0]);
-  });
-});
-
-describe('cohorts of some customers', () => {
-  it('split by the facts of the first order, and the parts add up', async () => {
-    const overview = (await readOverview(shop, now))!;
-    const values = await readSplitValues(shop.id, 'channel');
-    expect(values.map(({ value, customers }) => [value, customers])).toEqual([
-      ['web', 1179],
-      ['pos', 1178],
-    ]);
-    const [web, pos] = await Promise.all(
-      values.map(({ value }) =>
-        readSplitCohorts(shop, overview, 'month', { kind: 'channel', value }),
-      ),
-    );
-    expect(web![0]!.size + pos![0]!.size).toBe(781);
-    expect(web![0]!.orders[3]! + pos![0]!.orders[3]!).toBe(100);
-    expect(await readSplitValues(shop.id, 'code')).toEqual([
-      { value: 'WELCOME', name: 'WELCOME', customers: 1 },
-    ]);
-    expect(await readSplitValues(shop.id, 'product')).toEqual([]);
-  });
-
-  it('split by a product whose name is not known say its number', async () => {
-    const id = await addShop(pool, 'nameless.myshopify.com');
-    const one = { id, timezone: 'UTC', currency: 'USD' };
-    await addOrders(pool, id, [{ customerId: 1, at: '2026-01-01', netSales: 1 }]);
-    await pool.query(
-      `INSERT INTO order_line (shop_id, order_id, id, product_id, quantity, current_quantity,
-         discounted_total) VALUES ($1, 1, 1, 77, 1, 1, 1)`,
-      [id],
-    );
-    await pool.query(
-      `INSERT INTO product (shop_id, id, title, updated_at, read_at) VALUES ($1, 77, '', now(), now())`,
-      [id],
-    );
-    await rebuildHistories(one, now);
-    expect(await readSplitValues(id, 'product')).toEqual([
-      { value: '77', name: '77', customers: 1 },
-    ]);
-  });
-
-  it('split by tag', async () => {
-    const overview = (await readOverview(shop, now))!;
-    expect(await readSplitValues(shop.id, 'tag')).toEqual([
-      { value: 'vip', name: 'vip', customers: 100 },
-    ]);
-    const rows = await readSplitCohorts(shop, overview, 'year', { kind: 'tag', value: 'vip' });
-    expect(rows[0]!.size).toBe(100);
   });
 });
 
