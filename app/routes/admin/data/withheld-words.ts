@@ -36,7 +36,7 @@ const groups: readonly Group[] = [
   },
 ];
 
-/** The groups that something of `withheld` belongs to; a field that nobody here needs is in none. */
+/** The groups that something of `withheld` belongs to. */
 export const withheldWords = (withheld: readonly string[]) =>
   groups
     .filter(({ names }) =>
