@@ -23,7 +23,7 @@ import { importTitles } from '../home/import-card.tsx';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { ExportCard, RequestsCard } from './files-cards.tsx';
-import { failureWords } from './issue-words.ts';
+import { failureWords, partWords } from './issue-words.ts';
 import { IssuesCard, MonthsCard } from './issues-card.tsx';
 import { LimitedHistory } from './limited-history.tsx';
 import { type ShownData, shownData } from './shown-data.server.ts';
@@ -155,7 +155,7 @@ function ImportProgress({ data, isImporting }: { data: ShownData; isImporting: b
       <Banner tone="warning" title="Part of the last import failed">
         {run.failures.map(({ part, reason }) => (
           <p key={part}>
-            {part}: {failureWords(reason)}
+            {partWords(part)}: {failureWords(reason)}
           </p>
         ))}
         <p>Import again to try once more. What is here stays.</p>

@@ -29,6 +29,18 @@ const failures: Record<string, string> = {
 /** Why a part of an import failed. */
 export const failureWords = (reason: string): string => failures[reason] ?? `${reason}.`;
 
+/** What a part of an import or of the nightly comparison is called. */
+export const partWords = (name: string): string =>
+  ({
+    import: 'Import',
+    products: 'Products',
+    customers: 'Customers',
+    orders: 'Orders',
+    census: 'Nightly comparison of orders',
+    'census/customers': 'Nightly comparison of customers',
+    'census/products': 'Nightly comparison of products',
+  })[name] ?? name.replace(/^orders\/(.+)$/, 'Orders from $1 on');
+
 const sources = {
   import: 'Import',
   webhook: 'Notice from Shopify',
@@ -38,13 +50,14 @@ const sources = {
 
 /** Why something was kept aside. */
 export const issueWords = (reason: string): string =>
-  reasons[reason] ?? `Kept aside: ${reason.replaceAll('-', ' ')}.`;
+  reasons[reason] ?? failures[reason] ?? `Kept aside: ${reason.replaceAll('-', ' ')}.`;
 
 export const sourceWords = (source: keyof typeof sources): string => sources[source];
 
 /** 'Order 5123' for gid://shopify/Order/5123, 'Job sync/reconcile' for that job. */
 export const subjectWords = (subject: string): string =>
   subject
+    .replace(/^part (.+)$/, (_, name: string) => partWords(name))
     .replace(/^gid:\/\/shopify\/(\w+)\/(\d+)$/, '$1 $2')
     .replace(/^job\/\d+\/(.+)$/, 'Job $1')
     .replace(/^job\/([^#]+)#.*$/, 'Job $1');
