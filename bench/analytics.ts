@@ -152,7 +152,7 @@ async function fillPostgres(file: string): Promise<Shop> {
        SELECT $1, number, '#' || number, customer_id, at, at, at, at, 'USD', ${CHANNEL}, ${COUNTRY},
          CASE WHEN number % ${CODE_EVERY} = 0 THEN ARRAY[${CODE}] ELSE '{}' END,
          amount, amount, 0, 0, 0, 0, amount, 0, amount, true
-       FROM (SELECT *, row_number() OVER (ORDER BY at, customer_id) AS number FROM given) AS numbered
+       FROM (SELECT *, row_number() OVER (ORDER BY at, customer_id) AS number FROM given) AS placed
        ORDER BY number`,
       [rows[0].id],
     );
@@ -230,8 +230,6 @@ async function serve(orders: number, shop: Shop): Promise<void> {
   const { readValuation } = await import('../app/retention/value/valuation-store.server.ts');
   const { listCustomers, segmentTotals } = await import('../app/retention/segments/read.server.ts');
   const { builtInSegments } = await import('../app/retention/segments/filter.ts');
-  const { pool } = await import('../app/db.server.ts');
-  const { forgetAnswers } = await import('../app/retention/remember.server.ts');
   const { readHomePage } = await import('../app/routes/admin/home/read-home-page.server.ts');
   const overview = (await read.readOverview(shop, NOW))!;
   const list = { sort: 'value', isAscending: false, limit: 26 } as const;
@@ -250,29 +248,7 @@ async function serve(orders: number, shop: Shop): Promise<void> {
     'customers behind a figure': () => listCustomers(shop, { behind: LOST }, list, NOW),
     'customers by net sales': () => listCustomers(shop, {}, { ...list, sort: 'sales' }, NOW),
   };
-  const all: number[] = [];
-  const computed: number[] = [];
-  for (const [name, page] of Object.entries(pages)) {
-    await page();
-    const times: number[] = [];
-    const anew: number[] = [];
-    for (let i = 0; i < Number(values.requests); i++) {
-      if (i % REQUESTS_AN_ORDER === 0) {
-        await pool.query('UPDATE retention_state SET version = version + 1');
-        // A busy shop's answer is kept for a while; here every change is computed.
-        forgetAnswers();
-      }
-      const [, seconds] = await timed(page);
-      times.push(seconds * 1000);
-      if (i % REQUESTS_AN_ORDER === 0) anew.push(seconds * 1000);
-    }
-    all.push(...times);
-    computed.push(...anew);
-    const [half, most, fresh] = [quantile(times, 0.5), quantile(times, 0.95), quantile(anew, 0.5)];
-    console.log(
-      `${name}: p50 ${half.toFixed(1)} ms, p95 ${most.toFixed(1)} ms; computed anew ${fresh.toFixed(1)} ms`,
-    );
-  }
+  const { all, computed } = await timePages(pages);
   // A range and a window that nobody asked for before: read and counted from the first bucket to
   // the last.
   const fresh: number[] = [];
@@ -298,6 +274,36 @@ async function serve(orders: number, shop: Shop): Promise<void> {
     goal: 'told: computed answers alone',
     met: true,
   });
+}
+
+/** Milliseconds of all requests, and of those that computed their answer. */
+async function timePages(pages: Record<string, () => Promise<unknown>>) {
+  const { pool } = await import('../app/db.server.ts');
+  const { forgetAnswers } = await import('../app/retention/remember.server.ts');
+  const all: number[] = [];
+  const computed: number[] = [];
+  for (const [name, page] of Object.entries(pages)) {
+    await page();
+    const times: number[] = [];
+    const anew: number[] = [];
+    for (let i = 0; i < Number(values.requests); i++) {
+      if (i % REQUESTS_AN_ORDER === 0) {
+        await pool.query('UPDATE retention_state SET version = version + 1');
+        // A busy shop's answer is kept for a while; here every change is computed.
+        forgetAnswers();
+      }
+      const [, seconds] = await timed(page);
+      times.push(seconds * 1000);
+      if (i % REQUESTS_AN_ORDER === 0) anew.push(seconds * 1000);
+    }
+    all.push(...times);
+    computed.push(...anew);
+    const [half, most, fresh] = [quantile(times, 0.5), quantile(times, 0.95), quantile(anew, 0.5)];
+    console.log(
+      `${name}: p50 ${half.toFixed(1)} ms, p95 ${most.toFixed(1)} ms; computed anew ${fresh.toFixed(1)} ms`,
+    );
+  }
+  return { all, computed };
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {

@@ -1,8 +1,8 @@
 // npm run bench:ledger [-- ORDERS] [--json]: entries a second one by one, against TPC-B on the same
-// server in the same run, and in bulk: a programme that starts in the past over so many orders, from
-// reading them to the last balance. fsync and synchronous_commit are on. TPC-B is pgbench itself
-// where the machine has it; beside it, or in its place, stands the same transaction as one call of a
-// function through our driver, as an entry is.
+// server in the same run, and in bulk: a programme that starts in the past over so many orders,
+// from reading them to the last balance. fsync and synchronous_commit are on. TPC-B is pgbench
+// itself where the machine has it; beside it, or in its place, stands the same transaction as one
+// call of a function through our driver, as an entry is.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
