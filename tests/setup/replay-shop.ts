@@ -89,10 +89,13 @@ export class ReplayShop {
         return { bulkOperationCancel: { bulkOperation: null, userErrors: [] } };
       case 'FirstOrderDate':
         return this.#history();
+      case 'WriteAppFacts':
       case 'WriteMemberFacts':
         return { metafieldsSet: { metafields: [], userErrors: [] } };
       case 'TagMember':
         return { tagsAdd: { userErrors: [] }, tagsRemove: { userErrors: [] } };
+      case 'AppInstallation':
+        return { currentAppInstallation: { id: 'gid://shopify/AppInstallation/1' } };
       case 'ShopFacts':
         return shopFacts(this.granted);
       default:

@@ -141,7 +141,7 @@ export class Stack {
   async runScript(file: string, env: Record<string, string> = {}): Promise<string> {
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', redirect, file], {
       cwd: root,
-      env: { ...process.env, ...this.#environment(), LOG_LEVEL: 'error', ...env },
+      env: { ...process.env, ...this.settings(), LOG_LEVEL: 'error', ...env },
       maxBuffer: 1 << 30,
     });
     return stdout;
@@ -229,7 +229,7 @@ export class Stack {
     const child = spawn(process.execPath, args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...this.#environment(), ...this.#options.env, ...env },
+      env: { ...process.env, ...this.settings(), ...this.#options.env, ...env },
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => appendFileSync(this.#logFile(name), chunk));
@@ -245,7 +245,8 @@ export class Stack {
     return running;
   }
 
-  #environment(): Record<string, string> {
+  /** What app and worker find in their environment. */
+  settings(): Record<string, string> {
     const { devstorePort } = this;
     return {
       NODE_ENV: 'production',
