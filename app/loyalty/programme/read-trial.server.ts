@@ -180,7 +180,7 @@ async function readRecorded({ shopId, from, now }: TrialYear, owning: Owning, { 
 
 const FROM_DATA = ['sign-up', 'newsletter', 'birthday', 'anniversary'];
 /** True where the shop's data tell when it happened, whether it gave points then or not. */
-export const isFromData = (kind: string): boolean => FROM_DATA.includes(kind);
+const isFromData = (kind: string): boolean => FROM_DATA.includes(kind);
 
 function happeningsOf(
   { createdAt, agreedAt, joinedAt, birthday }: PersonRow,

@@ -6,7 +6,7 @@ import { shopCalendar } from '../expiry/lot-dates.ts';
 import { query } from '../query.server.ts';
 import { actionName } from './action-name.ts';
 import { type Economics, economicsOf } from './economics.ts';
-import { isFromData, readTrialFacts } from './read-trial.server.ts';
+import { readTrialFacts } from './read-trial.server.ts';
 import {
   type Replay,
   type Replayed,
@@ -29,7 +29,7 @@ export type Trial = Economics & {
   /** Customers who would be in each tier, from none upwards. */
   byTier: { tierId: string | null; name: string; members: number }[];
   sources: TrialSources;
-  /** What gives points by these rules and is in no figure, since it never happened yet. */
+  /** What gives points by these rules and is in no figure: nobody knows of it in the year. */
   unseen: { name: string; points: bigint }[];
   /** Points that referrals gave in the year by their own settings; in no figure. */
   referrals: bigint;
@@ -85,7 +85,7 @@ export async function tryRules(
     byTier: tiersOf(members, rules, every),
     sources,
     unseen: rules.actions
-      .filter(({ id, kind, isOn }) => isOn && !isFromData(kind) && !seen.has(id))
+      .filter(({ id, isOn }) => isOn && !seen.has(id))
       .map((action) => ({ name: actionName(action), points: action.points })),
     referrals,
     sampled: 1 / every,

@@ -291,7 +291,11 @@ function LevelCard({ level, basis, onChange, onRemove }: LevelProps) {
       </FormLayout.Group>
       <FormLayout.Group>
         {number('percent', 'Percent of the usual points', '100 is once, 150 half as much again')}
-        {number('entryPoints', 'Points on entering', 'Once for each member')}
+        {number(
+          'entryPoints',
+          'Points on entering',
+          'Once for each member; gone if the orders are returned',
+        )}
       </FormLayout.Group>
       <FormLayout.Group>
         {number(

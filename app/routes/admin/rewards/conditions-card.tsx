@@ -1,12 +1,17 @@
 // Under which conditions a reward's code works. Each kind shows what Shopify knows for it.
-import { BlockStack, Card, FormLayout, Text } from '@shopify/polaris';
+import { Banner, BlockStack, Card, FormLayout, Text } from '@shopify/polaris';
 import { isDiscount, isOffGoods, type Kind, takesMinimum } from '#app/rewards/terms.ts';
 import { takesPurchase } from './conditions-draft.ts';
 import { CountriesField } from './countries-field.tsx';
 import { MoneyPart, NumberPart, type PartProps, SelectPart, yesNo } from './form-parts.tsx';
 import { PickField } from './pick-field.tsx';
 
-export function ConditionsCard(props: PartProps) {
+type ConditionsProps = PartProps & {
+  /** Names of the tiers whose members have a percentage off every order. */
+  tiersWithPercent: readonly string[];
+};
+
+export function ConditionsCard({ tiersWithPercent, ...props }: ConditionsProps) {
   const { draft, set } = props;
   const kind = draft.kind as Kind;
   return (
@@ -45,6 +50,9 @@ export function ConditionsCard(props: PartProps) {
             />
           )}
           {isDiscount(kind) && <CombiningParts {...props} />}
+          {isDiscount(kind) && draft.combinesOrder !== 'yes' && (
+            <ShutOut tiers={tiersWithPercent} />
+          )}
         </FormLayout>
       </BlockStack>
     </Card>
@@ -77,6 +85,17 @@ function ItemParts(props: PartProps) {
         />
       )}
     </FormLayout.Group>
+  );
+}
+
+/** A tier's percentage is an order discount: a code that goes with none is refused in the cart. */
+function ShutOut({ tiers }: { tiers: readonly string[] }) {
+  if (tiers.length === 0) return null;
+  return (
+    <Banner tone="warning">
+      Members of {new Intl.ListFormat('en').format(tiers)} have a percentage off every order. They
+      cannot use this code until it can be combined with order discounts.
+    </Banner>
   );
 }
 

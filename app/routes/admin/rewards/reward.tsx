@@ -63,6 +63,7 @@ export async function loader(args: LoaderFunctionArgs) {
     name: reward?.offer.names.en?.name ?? '',
     saved: rewardDraft(reward, { currency, timezone, languages: LANGUAGES }),
     tiers: levels.map(({ id: tierId, name }) => ({ id: tierId, name })),
+    tiersWithPercent: levels.filter(({ perks }) => perks.percentOff > 0).map(({ name }) => name),
     segments: segments.map((segment) => ({ id: segment.id, name: segment.name })),
     languages: LANGUAGES,
     voices: voicesOf(voice),
@@ -142,7 +143,7 @@ export default function RewardPage() {
           <BlockStack gap="400">
             <NamesCard {...part} {...{ languages, language }} onLanguage={setLanguage} />
             <GivesCard {...part} />
-            <ConditionsCard {...part} />
+            <ConditionsCard {...part} tiersWithPercent={page.tiersWithPercent} />
             <WhenCard {...part} />
             <WhoCard {...part} tiers={page.tiers} segments={page.segments} />
             <CodeCard {...part} />

@@ -168,7 +168,7 @@ function useAssumptions({ uncounted }: ShownEconomics): string[] {
       : []),
     ...unseen.map(
       (one) =>
-        `Not counted: ${one.name} (${points(one.points)} each). Nobody has done it yet, so nobody can tell how often it will happen.`,
+        `Not counted: ${one.name} (${points(one.points)} each). Nothing is known of it in these 12 months, so nobody can tell how often it will happen.`,
     ),
     referrals > 0
       ? `Not counted: referrals. They have their own settings and gave ${points(referrals)} in these 12 months.`
