@@ -7,6 +7,7 @@ export type BulkChange = {
   id: string;
   /** Null while a file is on its way; then `bytes` of about `size` have come. */
   arrivedAt: Date | null;
+  heardAt: Date | null;
   bytes: bigint;
   size: bigint | null;
   source: string;
@@ -38,7 +39,7 @@ export type ChangeReport = BulkChange & {
   undonePoints: bigint;
 };
 
-const CHANGE = `id, arrived_at AS "arrivedAt", bytes, size, source, name, selection, reason, created_at AS "createdAt",
+const CHANGE = `id, arrived_at AS "arrivedAt", heard_at AS "heardAt", bytes, size, source, name, selection, reason, created_at AS "createdAt",
   checked_at AS "checkedAt", applied_at AS "appliedAt", finished_at AS "finishedAt",
   undo_at AS "undoAt", undone_at AS "undoneAt", rows, bad_rows AS "badRows", points, done`;
 

@@ -26,7 +26,8 @@ function stepOf(change: BulkChange): Step {
 /** How far the step under way has come; null where none is. */
 function progressOf(change: BulkChange, step: Step, now: Date) {
   const began = {
-    checking: change.arrivedAt,
+    // A file is looked at when the last of it has come.
+    checking: change.heardAt ?? change.createdAt,
     posting: change.appliedAt,
     undoing: change.undoAt,
   }[step as string];
