@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { historiesOf } from './history/histories.ts';
-import { activityPoints, plottedRates, RetentionCount, retentionParts } from './rate.ts';
+import {
+  activityPoints,
+  noRatesYet,
+  plottedRates,
+  RetentionCount,
+  retentionParts,
+} from './rate.ts';
 
 const customers = fc.array(
   fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 8 }),
@@ -97,6 +103,12 @@ describe('a plot of rates', () => {
     const { valuesOf, note } = plottedRates(rows);
     expect(valuesOf(rate)).toEqual([null, null, 0.4]);
     expect(note).toContain('fewer than 30 customers');
+  });
+
+  it('says why it is empty', () => {
+    expect(noRatesYet([], 'rolling')).toContain('second year');
+    expect(noRatesYet([{ rate: null }], 'month')).toContain('Nobody was a customer');
+    expect(noRatesYet([{ rate: null }, { rate: 0 }], 'month')).toBeNull();
   });
 
   it('shows all of them in a small shop', () => {

@@ -185,6 +185,17 @@ export function plottedRates<Row extends Pick<RetentionParts, 'atStart'>>(rows: 
   };
 }
 
+/** Said instead of an empty plot of rates; null where there is one. `rolling`: of whole years. */
+export function noRatesYet(
+  rows: readonly Pick<RetentionParts, 'rate'>[],
+  unit: string,
+): string | null {
+  if (rows.some(({ rate }) => rate !== null)) return null;
+  return unit === 'rolling'
+    ? 'The rate of a year comes with the second year of orders. Shorter periods can be chosen above.'
+    : 'Nobody was a customer at the start of a period yet.';
+}
+
 /** The rates that follow from the counts. B = 262, E = 371, N = 153 gives a rate of 0.832. */
 export function retentionParts(
   counts: Pick<RetentionParts, 'atStart' | 'atEnd' | 'fresh' | 'freshLapsed' | 'kept'>,

@@ -24,7 +24,7 @@ export type PlotCardProps = {
   children?: ReactNode;
   columns: readonly PlotColumn[];
   /** Why there is nothing to plot yet: said instead of an empty plot. */
-  nothing?: string | false;
+  nothing?: string | false | null;
   /** Raw values: what the CSV holds. */
   rows: readonly (readonly CsvValue[])[];
   /** Where the numbers of a row lead to, by column: the customers they count. */

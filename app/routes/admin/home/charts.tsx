@@ -1,6 +1,6 @@
 // The rate over time and the newest cohorts.
 import { Select } from '@shopify/polaris';
-import { plottedRates } from '#app/retention/rate.ts';
+import { noRatesYet, plottedRates } from '#app/retention/rate.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { CohortTable } from '#app/ui/plots/cohort-table.tsx';
 import { LineChart } from '#app/ui/plots/line-chart.tsx';
@@ -53,6 +53,7 @@ export function RateChart({ page }: { page: HomePage }) {
       title="Retention rate over time"
       description={`${curveWords[page.unit]} Active means an order in ${window}.${plotted.note}`}
       fileName="retention-rate"
+      nothing={noRatesYet(page.series, page.unit)}
       controls={<UnitSelect unit={page.unit} />}
       columns={[
         { title: 'Period' },

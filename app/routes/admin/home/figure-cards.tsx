@@ -60,6 +60,7 @@ function RetentionCard({ page }: { page: HomePage }) {
           {change && <Change change={change} />}
           <Text as="p" tone="subdued" variant="bodySm">
             {say(retention)}
+            {retention.atStart === 0 && ': nobody was a customer at the start, so there is no rate'}
           </Text>
           <Divider />
           <Benchmark page={page} />

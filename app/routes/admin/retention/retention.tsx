@@ -2,7 +2,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { BlockStack, InlineGrid, Page, Text } from '@shopify/polaris';
-import { isWorthComparing, plottedRates } from '#app/retention/rate.ts';
+import { isWorthComparing, noRatesYet, plottedRates } from '#app/retention/rate.ts';
 import type { ActivityFigure } from '#app/retention/segments/behind.ts';
 import { DateRange, usePeriodWords } from '#app/ui/date-range.tsx';
 import { type Format, useFormat } from '#app/ui/format.tsx';
@@ -56,11 +56,13 @@ function MeasuredDays({ page }: { page: RetentionPage }) {
   const say = usePeriodWords();
   const isMoved = page.now.start !== page.range.period.start;
   const isYoung = page.before && !isWorthComparing(page.before);
-  if (!isMoved && !isYoung) return null;
+  const isNobody = page.now.atStart === 0;
+  if (!isMoved && !isYoung && !isNobody) return null;
   return (
     <Text as="p" tone="subdued">
       {isMoved &&
         `Nobody was a customer before the first order, so the rate is that of the last year: ${say(page.now)}.`}
+      {isNobody && ' Nobody was a customer at the start of these days, so there is no rate yet.'}
       {isYoung &&
         ' The history is too short to compare with the period before: hardly anybody was a customer at its start.'}
     </Text>
@@ -244,7 +246,6 @@ function seriesWords({ unit, windowDays }: RetentionPage): string {
 
 function SeriesCard({ page }: { page: RetentionPage }) {
   const format = useFormat();
-  const isRolling = page.unit === 'rolling';
   const name = (start: string) =>
     page.unit === 'rolling' ? format.month(start) : periodName(format, page.unit, start);
   const percent = (value: unknown) => format.percent(value as number | null);
@@ -256,6 +257,7 @@ function SeriesCard({ page }: { page: RetentionPage }) {
       title="Retention over time"
       description={`${seriesWords(page)}${plotted.note}`}
       fileName="retention"
+      nothing={noRatesYet(page.series, page.unit)}
       controls={
         <ChoiceSelect
           label="Length of the periods"
@@ -302,7 +304,7 @@ function SeriesCard({ page }: { page: RetentionPage }) {
           },
         ]}
         references={
-          page.benchmark !== null && (page.unit === 'year' || isRolling)
+          page.benchmark !== null && (page.unit === 'year' || page.unit === 'rolling')
             ? [{ name: 'Benchmark', value: page.benchmark }]
             : []
         }
