@@ -8,6 +8,7 @@ import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type CopyColumn, CopyRows, copyColumns } from '#app/copy-binary.ts';
 import type { Sql } from '#app/db.server.ts';
 import { breakdownText, contentHash, type NewEntry } from './ledger.server.ts';
+import { storedContext } from './points.ts';
 
 export type NewAccount = { id: bigint; customerId: bigint; entries: readonly NewEntry[] };
 
@@ -153,7 +154,7 @@ function lotRow({ accountId, effect, subject, points, dates, context }: NewEntry
     earnedAt: dates.earnedAt,
     availableAt: dates.availableAt,
     expiresAt: dates.expiresAt,
-    context: context ? canonicalJson(context) : null,
+    context: context ? canonicalJson(storedContext(context)) : null,
   };
 }
 

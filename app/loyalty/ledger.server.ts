@@ -6,7 +6,13 @@ import { assert } from '#app/basics/assert.ts';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool, sqlTransaction } from '#app/db.server.ts';
-import type { EntryEffect, EntryKind, LotDates, OrderContext } from './points.ts';
+import {
+  type EntryEffect,
+  type EntryKind,
+  type LotDates,
+  type OrderContext,
+  storedContext,
+} from './points.ts';
 import { type LedgerTx, query } from './query.server.ts';
 import { settle } from './settle.server.ts';
 
@@ -87,8 +93,9 @@ const postMany = (tx: LedgerTx, shopId: number, entries: readonly NewEntry[]) =>
     shopId,
     canonicalJson(
       entries.map((entry) => {
-        const { accountId: account, dates, ...rest } = entry;
-        return { ...rest, ...dates, account, hash: contentHash(entry, breakdownText(entry)) };
+        const { accountId: account, dates, context, ...rest } = entry;
+        const hash = contentHash(entry, breakdownText(entry));
+        return { ...rest, ...dates, account, hash, context: context && storedContext(context) };
       }),
     ),
   );
@@ -119,7 +126,7 @@ function postOne(tx: LedgerTx, shopId: number, entry: NewEntry): Promise<PostedR
     dates?.earnedAt.toISOString() ?? null,
     dates?.availableAt?.toISOString() ?? null,
     dates?.expiresAt?.toISOString() ?? null,
-    entry.context ? canonicalJson(entry.context) : null,
+    entry.context ? canonicalJson(storedContext(entry.context)) : null,
   );
 }
 

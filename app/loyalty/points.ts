@@ -34,3 +34,26 @@ export type OrderContext = {
   /** Placed as a guest, and the member's by its e-mail address. */
   isGuest?: true;
 };
+
+/** As a lot keeps it: what is as usual is left out, for there is one of each order. */
+export type StoredContext = {
+  ordinal: number;
+  tierId?: string;
+  usedInPeriod?: string;
+  isGuest?: true;
+};
+
+export function storedContext(context: OrderContext): StoredContext {
+  const { ordinal, tierId, usedInPeriod, isGuest } = context;
+  const stored: StoredContext = { ordinal };
+  if (tierId !== null) stored.tierId = tierId;
+  if (usedInPeriod !== 0n) stored.usedInPeriod = usedInPeriod.toString();
+  if (isGuest) stored.isGuest = isGuest;
+  return stored;
+}
+
+export const keptContext = ({ tierId, usedInPeriod, ...rest }: StoredContext): OrderContext => ({
+  ...rest,
+  tierId: tierId ?? null,
+  usedInPeriod: BigInt(usedInPeriod ?? 0),
+});

@@ -2,7 +2,7 @@
 // row.
 
 import type { Activity } from '../expiry/lot-dates.ts';
-import type { OrderContext } from '../points.ts';
+import { keptContext, type OrderContext, type StoredContext } from '../points.ts';
 import type { RuleVersion } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { type Booked, type OrderState, orderOfSubject } from './booking.ts';
@@ -11,7 +11,6 @@ import type { LineFact, MemberFacts, OrderFact, TierChange } from './member-wort
 import { IS_PAID, OWNED_ORDERS, readOwners, UNDONE_AT } from './owned-orders.server.ts';
 
 export type BookedLot = Booked & { accountId: bigint; context: StoredContext | null };
-type StoredContext = { tierId: string | null; ordinal: number; usedInPeriod: string };
 export type LoadedMember = {
   accountId: bigint;
   facts: MemberFacts;
@@ -103,10 +102,11 @@ export async function loadMembers(
 
 function fixedContexts(lots: readonly BookedLot[]): Map<bigint, OrderContext> {
   const fixed = new Map<bigint, OrderContext>();
-  for (const { subject, context } of lots) {
+  for (const { subject, context, booked } of lots) {
     const order = context === null ? null : orderOfSubject(subject);
     if (order === null || context === null) continue;
-    fixed.set(order, { ...context, usedInPeriod: BigInt(context.usedInPeriod) });
+    // Of two lots about one order the one that holds its points tells.
+    if (booked !== 0n || !fixed.has(order)) fixed.set(order, keptContext(context));
   }
   return fixed;
 }

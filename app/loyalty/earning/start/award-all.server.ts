@@ -14,8 +14,8 @@ import { startNewcomers } from './start-newcomers.server.ts';
 const BATCH = 2000;
 /** The first time few, so that the database soon knows how large the ledger has become. */
 const FIRST_BATCH = 25;
-/** Batches under way at once: while the database writes one, the next is valued here. */
-const AT_ONCE = 3;
+/** Batches under way at once: while the database reads and writes some, the next is valued here. */
+const AT_ONCE = 4;
 
 /** Where it goes on, and until when this job may work. */
 export type Slice = { afterCustomerId: bigint; until: () => boolean };

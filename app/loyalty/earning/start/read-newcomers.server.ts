@@ -64,7 +64,8 @@ const ordersIn = (shopId: number, { after, last }: CustomerRange, since: string)
     l.id, l.product_id, l.quantity, l.current_quantity, l.is_gift_card, l.is_subscription,
     l.discounted_total, l.tax
   FROM orders o
-  LEFT JOIN LATERAL (SELECT * FROM order_line
+  LEFT JOIN LATERAL (SELECT id, product_id, quantity, current_quantity, is_gift_card,
+      is_subscription, discounted_total, tax FROM order_line
     WHERE shop_id = ${shopId} AND order_id = o.id ORDER BY id OFFSET 0) l ON true
   WHERE o.shop_id = ${shopId} AND o.customer_id > ${after} AND o.customer_id <= ${last}
     AND o.processed_at >= '${since}'
