@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { cost, ReplayServer, reply } from '../../tests/setup/replay-shop.ts';
 import { addShop } from '../../tests/setup/sync-shop.ts';
-import { reserve, settle } from './budget.server.ts';
+import { readBudget, reserve, settle } from './budget.server.ts';
 import { callShopify } from './call.server.ts';
 import { ShopGone, ShopifyRefused, ShopifyThrottled, ShopifyUnreachable } from './failures.ts';
 import { RunBulkDocument, ShopFactsDocument } from './operations.generated.ts';
@@ -99,6 +99,8 @@ test('a shop without a session, or whose token is refused twice, is gone', async
   const shop = await open();
   await pool.query('DELETE FROM session WHERE shop = $1', [shop.domain]);
   await expect(facts(shop)).rejects.toBeInstanceOf(ShopGone);
+  // What it had reserved for the call is there for others.
+  expect((await readBudget(shop.id))?.available).toBeGreaterThan(990);
   const other = await open();
   for (let refusal = 0; refusal < 2; refusal++) {
     other.replay.faults.push(({ response }) => {

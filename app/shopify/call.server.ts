@@ -74,7 +74,10 @@ export async function callShopifyKnowingWithheld<Result, Variables extends Recor
   for (let tries = 1; ; tries++) {
     const points = await waitForBudget(shop.id, operation, options, endsAt);
     const fresh = accessTokenOf(shop, rejectedToken, options.signal);
-    const token = await beforeDeadline(fresh, endsAt, operation.name);
+    const token = await beforeDeadline(fresh, endsAt, operation.name).catch(async (error) => {
+      await giveBack(shop.id, points);
+      throw error;
+    });
     const answer = await ask(shop, token, operation, variables, options, endsAt);
     const cost = answer.kind === 'answered' ? answer.cost : undefined;
     if (cost) {

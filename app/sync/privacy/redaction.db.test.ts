@@ -87,6 +87,9 @@ test('of two customers who were merged both halves are forgotten, and both are h
     expect([table, await rowsOf(shopId, table)]).toEqual([table, 0]);
   }
   expect(await ours(shopId)).not.toMatch(TRACES);
+  // The figures held the country of the first order: they hear of both numbers.
+  const heard = await announced(shopId, 'retention/refresh-customers');
+  expect(heard.at(-1)).toMatchObject({ customerIds: ['72', '71'] });
 });
 
 test('somebody who only bought as a guest is forgotten by the mailbox, in later reads too', async () => {
