@@ -29,6 +29,7 @@ const rule = fc.record({
   // Shorter than the shortest life: anything else is refused.
   pendingDays: fc.constantFrom(0, 7, 25),
   months: fc.option(fc.constantFrom(1, 2, 6), { nil: null }),
+  ends: fc.constantFrom('after-earning', 'after-activity'),
 });
 type Rule = typeof rule extends fc.Arbitrary<infer T> ? T : never;
 
@@ -52,6 +53,7 @@ const act = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('expire') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('publish'), rule }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('merge'), who, into: who }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('move'), nth, into: who }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('erase'), who }) },
 );
 type Act = { kind: string; who: bigint; into: bigint; nth: number } & {
@@ -72,7 +74,7 @@ type KnownOrder = { id: bigint; who: bigint; placedAt: Date; net: bigint; first:
 export type Lived = {
   shopId: number;
   orders: KnownOrder[];
-  versions: { from: Date; points: number }[];
+  versions: { from: Date; points: number; months: number | null; ends: string }[];
   /** Points given and taken by hand and by redemptions, by the customer they are with now. */
   moves: Map<bigint, bigint>;
   erased: Set<bigint>;
@@ -117,6 +119,7 @@ async function perform(state: State, act: Act): Promise<void> {
   if (act.kind === 'expire') return void (await expireLots(state.shopId, state.now));
   if (act.kind === 'publish') return publish(state, act.rule);
   if (act.kind === 'merge') return merge(state, act);
+  if (act.kind === 'move') return moveOrder(state, act);
   if (act.kind === 'erase') return erase(state, act.who);
   const accountId = await accountOf(state, act.who);
   if (accountId === null) return;
@@ -142,18 +145,19 @@ const move = ({ moves }: State, customer: bigint, points: bigint) =>
 const accountOf = async ({ shopId, erased }: State, customer: bigint) =>
   erased.has(customer) ? null : ((await accountOfCustomer(pool, shopId, customer))?.id ?? null);
 
-async function publish(state: State, { points, pendingDays, months }: Rule): Promise<void> {
+async function publish(state: State, rule: Rule): Promise<void> {
+  const { points, pendingDays, months, ends } = rule;
   const published = await publishRules(state.shopId, {
     rules: {
       isActive: true,
       enrolment: 'automatic',
       order: { base: { kind: 'per-amount', points, per: 100 } },
       pending: { days: pendingDays, from: 'payment' },
-      expiry: months === null ? { kind: 'never' } : { kind: 'after-earning', months },
+      expiry: months === null ? { kind: 'never' } : { kind: ends, months },
     },
     now: state.now,
   });
-  if (published.ok) state.versions.push({ from: state.now, points });
+  if (published.ok) state.versions.push({ from: state.now, points, months, ends });
   else if (published.reason !== 'rules-unchanged') throw new Error(published.reason);
 }
 
@@ -178,6 +182,16 @@ async function change(state: State, { nth, percent }: Act): Promise<void> {
   if (!known || state.erased.has(known.who)) return;
   known.net = (known.first * BigInt(percent)) / 100n;
   await write(state, known);
+}
+
+/** Shopify puts an order under another customer's name: its points go along. */
+async function moveOrder(state: State, { nth, into }: Act): Promise<void> {
+  const known = state.orders[nth % state.orders.length];
+  if (!known || state.erased.has(known.who) || state.erased.has(into)) return;
+  const before = known.who;
+  known.who = into;
+  await write(state, known);
+  await awardCustomers(state.shopId, [before], state.now);
 }
 
 async function spendOnce(state: State, { who: customer, points }: Act): Promise<void> {

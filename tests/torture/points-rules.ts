@@ -75,6 +75,31 @@ async function writtenTwice({ shopId, orders }: Lived) {
   return added === 0n ? [] : [`${added} entries more`];
 }
 
+/**
+ * Where points live so many months after the last activity, a redemption of the member, or of
+ * whoever was merged into the member by then, keeps them at least that long.
+ */
+async function lapsedTooEarly({ shopId, versions }: Lived): Promise<string[]> {
+  const months = versions.map((one) => (one.ends === 'after-activity' ? one.months : null));
+  if (months.includes(null)) return [];
+  const found = await rows<{ what: string }>(
+    `SELECT l.subject || ' ended ' || l.expires_at || ' after ' || e.occurred_at AS what
+     FROM loyalty_lot l JOIN loyalty_entry e ON e.shop_id = $1 AND e.kind = 'redeem'
+     JOIN loyalty_account a ON a.shop_id = $1 AND a.id = e.account_id
+     WHERE l.shop_id = $1 AND l.expired_at IS NOT NULL AND l.subject NOT LIKE 'grace/%'
+       AND e.occurred_at BETWEEN l.earned_at AND l.expires_at
+       AND e.occurred_at + $2 * interval '1 month' > l.expires_at + interval '2 days'
+       AND (a.id = l.account_id OR a.merged_into_id = l.account_id AND EXISTS (
+         SELECT FROM loyalty_entry m WHERE m.shop_id = $1 AND m.account_id = a.id
+           AND m.reason = 'merge' AND m.occurred_at <= l.expires_at))
+       AND NOT EXISTS (SELECT FROM loyalty_entry r WHERE r.shop_id = $1
+         AND r.kind = 'return' AND r.subject = e.subject)`,
+    shopId,
+    Math.min(...(months as number[])),
+  );
+  return found.map(({ what }) => what);
+}
+
 const found =
   (sql: string) =>
   async ({ shopId }: Lived): Promise<string[]> =>
@@ -125,6 +150,11 @@ export const RULES: readonly {
     offences: found(`SELECT subject AS what FROM loyalty_lot WHERE shop_id = $1
       AND (expired_at < expires_at OR (expired_at IS NULL AND expired <> 0) OR expired < 0
         OR expired + remaining > greatest(points, booked, 0))`),
+  },
+  {
+    rule: 7,
+    says: 'activity keeps points alive, also that of a member who was merged',
+    offences: lapsedTooEarly,
   },
   {
     rule: 8,
