@@ -59,13 +59,15 @@ function MeasuredDays({ page }: { page: RetentionPage }) {
   const isNobody = page.now.atStart === 0;
   if (!isMoved && !isYoung && !isNobody) return null;
   return (
-    <Text as="p" tone="subdued">
-      {isMoved &&
-        `Nobody was a customer before the first order, so the rate is that of the last year: ${say(page.now)}.`}
-      {isNobody && ' Nobody was a customer at the start of these days, so there is no rate yet.'}
-      {isYoung &&
-        ' The history is too short to compare with the period before: hardly anybody was a customer at its start.'}
-    </Text>
+    <Toolbar>
+      <Text as="p" tone="subdued">
+        {isMoved &&
+          `Nobody was a customer before the first order, so the rate is that of the last year: ${say(page.now)}.`}
+        {isNobody && ' Nobody was a customer at the start of these days, so there is no rate yet.'}
+        {isYoung &&
+          ' The history is too short to compare with the period before: hardly anybody was a customer at its start.'}
+      </Text>
+    </Toolbar>
   );
 }
 
