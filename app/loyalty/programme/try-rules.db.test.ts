@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { addDays } from '#app/basics/calendar.ts';
 import { pool, sqlTransaction } from '#app/db.server.ts';
-import { seedCustomer, seedOrder, seedShop } from '../../../tests/factories/shop-data.ts';
+import {
+  seedCustomer,
+  seedOrder,
+  seedProduct,
+  seedShop,
+} from '../../../tests/factories/shop-data.ts';
 import { awardAction } from '../earning/award-action.server.ts';
 import { awardCustomers, awardOrders } from '../earning/award-members.server.ts';
 import { awardNewsletter } from '../earning/award-newsletter.server.ts';
@@ -72,6 +77,7 @@ type Happening = { at: Date; run: () => Promise<unknown> };
 /** Lives the year through as it came, job by job, with the ledger awarding. */
 async function live(shopId: number, rules: Rules) {
   const happenings: Happening[] = [];
+  for (const product of [1n, CLUB]) await seedProduct(shopId, product);
   const add = (at: Date, run: () => Promise<unknown>) => happenings.push({ at, run });
   let random = 7;
   const draw = (below: number) => {
@@ -181,7 +187,9 @@ const CASES = [
 ] as const;
 
 for (const [basis, window, thresholds] of CASES) {
-  test(`a trial by ${basis} in a ${window} is what the ledger awards in that year`, async () => {
+  test(`a trial by ${basis} in a ${window} is what the ledger awards in that year`, {
+    timeout: 120_000,
+  }, async () => {
     const shopId = await seedShop(`trial-${basis}.myshopify.com`);
     const rules = rulesWith({ basis, window }, [...thresholds]);
     await live(shopId, rules);
