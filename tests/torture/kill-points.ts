@@ -60,9 +60,15 @@ async function beginImport(stack: Stack): Promise<void> {
   client.release();
 }
 
+/** So many rounds change other orders each; a small shop has no more. */
+const ROUNDS = 5;
+
 /** Orders are tagged and refunded, customers change, new orders come in. */
 async function changeShop(stack: Stack, round: number): Promise<void> {
-  const orders = await stack.control<Order[]>('GET', `/orders?limit=20&offset=${round * 20}`);
+  const orders = await stack.control<Order[]>(
+    'GET',
+    `/orders?limit=20&offset=${(round % ROUNDS) * 20}`,
+  );
   const customers = await stack.control<{ id: number }[]>('GET', '/customers?limit=10');
   const tags = [`round ${round}`];
   const line = { title: `A thing of round ${round}`, price: '12.50' };
