@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse';
+import { markOf } from '#app/basics/csv-mark.ts';
 import { columnName, type FileOrder, type Reader, type Skipped } from './orders.ts';
 import { PLAIN_COLUMNS, plainOrders } from './plain-orders.ts';
 import { EXPORT_COLUMNS, exportedOrders } from './shopify-export.ts';
@@ -122,10 +123,7 @@ async function formOf(file: string): Promise<{ delimiter: string; isUnclear: boo
     if (bytesRead === 0) throw new UnusableFile(`${file} is empty`);
     const isWide = buffer[0] === 0xff && buffer[1] === 0xfe;
     const text = buffer.toString(isWide ? 'utf16le' : 'utf8', 0, bytesRead);
-    const line = text.split(/[\r\n]/)[0]!;
-    const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: line.split(mark).length }));
-    const { mark } = counts.reduce((best, next) => (next.count > best.count ? next : best));
-    return { delimiter: mark, isUnclear: /\b\d{1,2}[-/]\d{1,2}[-/]\d{4}\b/.test(text) };
+    return { delimiter: markOf(text), isUnclear: /\b\d{1,2}[-/]\d{1,2}[-/]\d{4}\b/.test(text) };
   } catch (error) {
     if (error instanceof UnusableFile) throw error;
     throw new UnusableFile(`${file} cannot be read: ${(error as Error).message}`);

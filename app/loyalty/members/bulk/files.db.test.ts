@@ -166,6 +166,11 @@ twice",9
   expect([await balance(1n), await balance(2n), await balance(3n)]).toEqual([5n, null, 10n]);
 });
 
+test('a spreadsheet of a country that writes semicolons is read too', async () => {
+  const id = await checked('customer_id;points\n1;5\n2;"7"\n');
+  expect(await readChange(shopId, id)).toMatchObject({ rows: 2, badRows: 0, points: 12n });
+});
+
 test('status, day of joining and birthday come along, and change nobody who was here', async () => {
   const heading = 'customer_id,points,status,joined_at,birthday';
   const first = [`1,5,blocked,2020-02-03T08:00:00Z,05-17`, `2,5,member,2999-01-01,`];

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import { from as copyFrom } from 'pg-copy-streams';
+import { markOf } from '#app/basics/csv-mark.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
@@ -50,6 +51,7 @@ export async function receiveFile(
   file: AsyncIterable<Uint8Array>,
   { name, author, size, now }: GivenFile,
 ): Promise<Ok<{ changeId: string }> | FileRefusal> {
+  const { mark, whole } = await begin(file);
   const changeId = randomUUID();
   const reader = new FileReader(shopId, changeId, await readTierNames(shopId));
   await query(
@@ -64,7 +66,7 @@ export async function receiveFile(
     now.toISOString(),
     size === undefined ? null : String(size),
   );
-  const read = await readAll(file, reader);
+  const read = await readAll(whole, mark, reader);
   if (!read.ok) {
     await forget(pool, shopId, changeId);
     return read;
@@ -72,9 +74,31 @@ export async function receiveFile(
   return ok({ changeId: await keep(shopId, reader, read.value, now) });
 }
 
+/** Looks at the first line of a file for the mark between its fields. */
+async function begin(file: AsyncIterable<Uint8Array>) {
+  const pieces = file[Symbol.asyncIterator]();
+  const seen: Uint8Array[] = [];
+  let size = 0;
+  for (let isWhole = false; !isWhole && size < MOST_LINE_BYTES; ) {
+    const piece = await pieces.next();
+    if (piece.done) break;
+    seen.push(piece.value);
+    size += piece.value.length;
+    isWhole = piece.value.includes(10);
+  }
+  async function* whole() {
+    yield* seen;
+    for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) {
+      yield piece.value;
+    }
+  }
+  return { mark: markOf(Buffer.concat(seen).toString()), whole: whole() };
+}
+
 /** Reads the file to its end; gives back the hash of its content. */
 async function readAll(
   file: AsyncIterable<Uint8Array>,
+  delimiter: string,
   reader: FileReader,
 ): Promise<Ok<Buffer> | FileRefusal> {
   const hash = createHash('sha256');
@@ -82,6 +106,7 @@ async function readAll(
   const parser = parse({
     ...{ relax_column_count: true, relax_quotes: true, skip_empty_lines: true, bom: true },
     max_record_size: MOST_LINE_BYTES,
+    delimiter,
     // With each record the line that it ends on: blank lines and lines within quotes count.
     info: true,
     // Heard at once: a record that is never complete begins after this one.
