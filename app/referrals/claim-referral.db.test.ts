@@ -56,6 +56,7 @@ test('an order that is not paid rewards nobody', async () => {
   const orderId = await putOrder(world.shop.id, {
     customerId: customerId + 1n,
     codes: [friendCode],
+    financialStatus: 'PENDING',
   });
   await followOrders(world.shop.id, [orderId], noon);
   await completeDue(world.shop.id, daysLater(100));

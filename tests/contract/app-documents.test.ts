@@ -44,7 +44,7 @@ function textOf(operation: OperationDefinitionNode): string {
 }
 
 let store: ContractStore;
-let ids: Record<'code' | 'customer' | 'discount' | 'made' | 'order' | 'refund', string>;
+let ids: Record<'code' | 'customer' | 'discount' | 'made' | 'order' | 'refund' | 'segment', string>;
 let cursor: string;
 
 beforeAll(async () => {
@@ -97,7 +97,14 @@ beforeAll(async () => {
     { id: order.id },
   );
   cursor = lines.data.order.lineItems.pageInfo.endCursor;
+  const segment = await store.gql(
+    `mutation ($name: String!) {
+      segmentCreate(name: $name, query: "number_of_orders > 0") { segment { id } }
+    }`,
+    { name: unique('Segment') },
+  );
   ids = {
+    segment: segment.data.segmentCreate.segment.id,
     customer,
     order: order.id,
     discount,
@@ -111,6 +118,7 @@ afterAll(() => store.close());
 /** Words in an operation's name, and what its ids are then about. The first that fits counts. */
 const subjects: [RegExp, () => string][] = [
   [/ReadBulk/, () => 'gid://shopify/BulkOperation/1'],
+  [/Segment/, () => ids.segment],
   [/Refund/, () => ids.refund],
   [/Customer|Credits/, () => ids.customer],
   [/CodeCreation/, () => ids.made],

@@ -123,10 +123,12 @@ export async function putOrder(shopId: number, choice: OrderChoice = {}) {
   const id = choice.id ?? nextNumber();
   await pool.query(
     `INSERT INTO orders (shop_id, id, name, customer_id, created_at, processed_at, updated_at, read_at,
-       cancelled_at, financial_status, currency, discount_codes, total, current_total,
+       paid_at, cancelled_at, financial_status, currency, discount_codes, total, current_total,
        current_tax, current_shipping, discounts, refunded,
        received, tip, net_sales, is_counted)
-     VALUES ($1, $2::bigint, '#' || $2::bigint, $3::bigint, $4, $4, $4, $4, $5, $6, 'EUR', $7, 2000, 2000, 0,
+     VALUES ($1, $2::bigint, '#' || $2::bigint, $3::bigint, $4, $4, $4, $4,
+       CASE WHEN $6 IN ('PAID', 'PARTIALLY_REFUNDED', 'REFUNDED') THEN $4::timestamptz END,
+       $5, $6, 'EUR', $7, 2000, 2000, 0,
        0, 500, $8, 2000, 0, $9, $3::bigint IS NOT NULL)
      ON CONFLICT (shop_id, id) DO UPDATE SET cancelled_at = excluded.cancelled_at,
        financial_status = excluded.financial_status, refunded = excluded.refunded,

@@ -17,6 +17,7 @@ import { enrolByHand } from '#app/loyalty/members/enrol-by-hand.server.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { Parts } from '#app/ui/stat-card.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { CodesCard } from './codes-card.tsx';
 import { LedgerCard } from './ledger-card.tsx';
@@ -41,6 +42,8 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop } = await authenticateMerchant(args);
   const id = args.params.id ?? '';
+  // Nothing is asked of the form, but it is read: a body left lying breaks the connection.
+  await readForm(args.request);
   if (!/^\d{1,18}$/.test(id)) return { ok: false, reason: 'not-found' };
   const outcome = await enrolByHand(shop, BigInt(id), new Date());
   return outcome.ok ? { ok: true } : { ok: false, reason: outcome.reason };

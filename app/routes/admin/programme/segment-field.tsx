@@ -1,7 +1,6 @@
 // Segments of customers chosen for a rule, one after the other: our own and those of Shopify.
-import { useFetcher } from '@remix-run/react';
 import { BlockStack, InlineStack, Link, Select, Tag } from '@shopify/polaris';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { ShopifySegments } from './shopify-segments.ts';
 
 export type SegmentChoice = { value: string; label: string };
@@ -10,14 +9,28 @@ export type SegmentChoice = { value: string; label: string };
 export const segmentChoices = (segments: readonly { id: string; name: string }[]) =>
   segments.map(({ id, name }): SegmentChoice => ({ value: id, label: name }));
 
-/** The merchant's segments in Shopify; undefined until they came. All fields share one look. */
+const KEPT_MS = 10_000;
+let look: Promise<ShopifySegments> | undefined;
+
+/**
+ * All fields of a page share one look. Not a fetcher of Remix: saving meanwhile would break it off
+ * with an error in the console.
+ */
+function lookUpSegments(): Promise<ShopifySegments> {
+  look ??= fetch('/app/programme/shopify-segments')
+    .then((answer) => (answer.ok ? answer.json() : 'unreachable'))
+    .catch(() => 'unreachable')
+    .finally(() => setTimeout(() => (look = undefined), KEPT_MS));
+  return look;
+}
+
+/** The merchant's segments in Shopify; undefined until they came. */
 export function useShopifySegments(): ShopifySegments | undefined {
-  const { data, state, load } = useFetcher<ShopifySegments>({ key: 'shopify-segments' });
-  const isNeeded = data === undefined && state === 'idle';
+  const [segments, setSegments] = useState<ShopifySegments>();
   useEffect(() => {
-    if (isNeeded) load('/app/programme/shopify-segments');
-  }, [isNeeded, load]);
-  return data;
+    lookUpSegments().then(setSegments);
+  }, []);
+  return segments;
 }
 
 /** Our own segments and those of Shopify, apart from each other. */

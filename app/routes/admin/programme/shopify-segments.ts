@@ -8,7 +8,11 @@ import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 
 export type ShopifySegments = { value: string; label: string }[] | 'unreachable';
 
-export async function loader(args: LoaderFunctionArgs): Promise<ShopifySegments> {
+export async function loader(args: LoaderFunctionArgs): Promise<Response> {
+  return Response.json(await readSegments(args));
+}
+
+async function readSegments(args: LoaderFunctionArgs): Promise<ShopifySegments> {
   const { shop } = await authenticateMerchant(args);
   try {
     const segments = await listSegments(shop, { priority: 'admin' });
