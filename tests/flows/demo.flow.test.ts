@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import { startDemo } from '../setup/demo.ts';
+import { freeBlock, startDemo } from '../setup/demo.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'encore-demo-flow-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,7 +44,7 @@ const usedCodes = "redemption WHERE state = 'used'";
 
 test('what cannot be used is refused with a sentence and exit code 1', async () => {
   const head = 'customer_id,order_id,date,amount\n';
-  const fresh = ['--port', '47100', '--data', path.join(folder, 'refused')];
+  const fresh = ['--port', `${await freeBlock()}`, '--data', path.join(folder, 'refused')];
   const refused: [string[], RegExp][] = [
     [['--customers', 'many'], /--customers takes a whole number/],
     [['--orders', '/nowhere.csv'], /nowhere\.csv cannot be read/],

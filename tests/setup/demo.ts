@@ -67,7 +67,7 @@ export async function startDemo(options: string[], data: string) {
 }
 
 /** The first of nine neighbouring ports that are all free. */
-async function freeBlock(): Promise<number> {
+export async function freeBlock(): Promise<number> {
   for (let first = 21_000; first < 60_000; first += 10) {
     const ports = Array.from({ length: 9 }, (_, offset) => first + offset);
     const free = await Promise.all(ports.map(isFree));
