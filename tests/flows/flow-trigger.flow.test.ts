@@ -2,35 +2,25 @@
 import '../setup/fresh-database.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pool, sqlTransaction } from '#app/db.server.ts';
+import { announce } from '#app/jobs/enqueue.server.ts';
+import { awardOrders } from '#app/loyalty/earning/award-members.server.ts';
+import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
+import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
+import { firstRules } from '#app/loyalty/programme/rules.ts';
+import { lockReferral, takeStep } from '#app/referrals/take-step.server.ts';
+import { redeemReward } from '#app/rewards/redemptions/redeem-reward.server.ts';
+import { shopById } from '#app/sync/read.server.ts';
 import { addMember, addReward, fillPool, nextNumber, noon } from '../factories/rewards.ts';
 import { seedOrder } from '../factories/shop-data.ts';
-import type { DevstoreShop } from '../setup/devstore-shop.ts';
+import { type DevstoreShop, openDevstoreShop } from '../setup/devstore-shop.ts';
 
 let at: DevstoreShop;
-let app: Awaited<ReturnType<typeof loadApp>>;
-
-// Loaded after fresh-database.ts has set DATABASE_URL.
-async function loadApp() {
-  const { openDevstoreShop } = await import('../setup/devstore-shop.ts');
-  return {
-    openDevstoreShop,
-    ...(await import('#app/db.server.ts')),
-    ...(await import('#app/jobs/enqueue.server.ts')),
-    ...(await import('#app/loyalty/earning/award-members.server.ts')),
-    ...(await import('#app/loyalty/expiry/expire-lots.server.ts')),
-    ...(await import('#app/loyalty/programme/publish-rules.server.ts')),
-    ...(await import('#app/loyalty/programme/rules.ts')),
-    ...(await import('#app/rewards/redemptions/redeem-reward.server.ts')),
-    ...(await import('#app/referrals/take-step.server.ts')),
-    ...(await import('#app/sync/read.server.ts')),
-  };
-}
 
 beforeAll(async () => {
-  app = await loadApp();
-  at = await app.openDevstoreShop();
+  at = await openDevstoreShop();
   const rules = {
-    ...app.firstRules(100n),
+    ...firstRules(100n),
     expiry: { kind: 'after-earning' as const, months: 12, warnDays: [30] },
     tiers: {
       basis: 'spend' as const,
@@ -41,16 +31,16 @@ beforeAll(async () => {
       ],
     },
   };
-  const saved = await app.publishRules(at.shopId, { rules, now: new Date('2026-01-01') });
+  const saved = await publishRules(at.shopId, { rules, now: new Date('2026-01-01') });
   if (!saved.ok) throw new Error(JSON.stringify(saved));
-  await app.pool.query('DELETE FROM graphile_worker._private_jobs');
+  await pool.query('DELETE FROM graphile_worker._private_jobs');
 });
 afterAll(() => at.close());
 
 /** A member who went from Silver to Gold. */
 async function promoted(): Promise<{ customerId: bigint; accountId: bigint }> {
   const member = await addMember(at.shopId, 10n);
-  await app.pool.query(
+  await pool.query(
     `INSERT INTO loyalty_tier_change (shop_id, account_id, number, tier_id, at, reason)
      VALUES ($1, $2, 1, 'silver', now(), 'reached'), ($1, $2, 2, 'gold', now(), 'reached')`,
     [at.shopId, member.accountId],
@@ -68,7 +58,7 @@ const told = (): Told[] =>
 test('each member who changed the tier begins the workflows once, with both names', async () => {
   const members = [await promoted(), await promoted()];
   const accountIds = members.map(({ accountId }) => accountId.toString());
-  await app.announce(app.pool, 'tier.changed', { shopId: at.shopId, accountIds });
+  await announce(pool, 'tier.changed', { shopId: at.shopId, accountIds });
   await at.runJobs();
   await at.runJobs();
   const expected = members.map(({ customerId }) => ({
@@ -84,7 +74,7 @@ test('each member who changed the tier begins the workflows once, with both name
 test('a new set of rules that moves the whole shop begins no workflow', async () => {
   const before = told().length;
   const accountIds = Array.from({ length: 201 }, (_, index) => String(index + 1));
-  await app.announce(app.pool, 'tier.changed', { shopId: at.shopId, accountIds });
+  await announce(pool, 'tier.changed', { shopId: at.shopId, accountIds });
   await at.runJobs();
   expect(told()).toHaveLength(before);
 });
@@ -93,13 +83,13 @@ test('an exchange begins the workflows once, however often it is asked for', asy
   const before = told().length;
   const { customerId } = await addMember(at.shopId, 700n);
   const reward = await addReward(at.shopId);
-  const shop = (await app.shopById(at.shopId))!;
+  const shop = (await shopById(at.shopId))!;
   await fillPool(shop, reward.id, 5, new Date());
   const wish = { id: randomUUID(), customerId, rewardId: reward.id, steps: 1 };
   const standing = { tier: null, groups: [], programmeIsActive: true };
   const now = new Date();
-  expect((await app.redeemReward(shop, wish, standing, now)).ok).toBe(true);
-  expect((await app.redeemReward(shop, wish, standing, now)).ok).toBe(true);
+  expect((await redeemReward(shop, wish, standing, now)).ok).toBe(true);
+  expect((await redeemReward(shop, wish, standing, now)).ok).toBe(true);
   await at.runJobs();
   expect(told().slice(before)).toEqual([
     {
@@ -118,7 +108,7 @@ test('points of a new order begin the workflows; those of a history that is read
   for (const days of [0.1, 30]) {
     const id = nextNumber();
     await seedOrder(at.shopId, { id, customerId, placedAt: noon, net: 1500n });
-    await app.awardOrders(at.shopId, [id], new Date(noon.getTime() + days * 86_400_000));
+    await awardOrders(at.shopId, [id], new Date(noon.getTime() + days * 86_400_000));
   }
   await at.runJobs();
   const earned = told()
@@ -138,15 +128,15 @@ test('points of a new order begin the workflows; those of a history that is read
 test('points that lapse soon begin the workflows once, with their day in the shop', async () => {
   const before = told().length;
   const { customerId, accountId } = await addMember(at.shopId, 700n);
-  await app.pool.query(
+  await pool.query(
     `UPDATE loyalty_lot SET expires_at = '2026-12-31T23:30:00Z'
      WHERE shop_id = $1 AND account_id = $2`,
     [at.shopId, accountId],
   );
-  await app.expireLots(at.shopId, new Date('2026-12-20T10:00:00Z'));
-  await app.expireLots(at.shopId, new Date('2026-12-21T10:00:00Z'));
+  await expireLots(at.shopId, new Date('2026-12-20T10:00:00Z'));
+  await expireLots(at.shopId, new Date('2026-12-21T10:00:00Z'));
   await at.runJobs();
-  const { timezone } = (await app.shopById(at.shopId))!;
+  const { timezone } = (await shopById(at.shopId))!;
   const day = new Intl.DateTimeFormat('sv', { timeZone: timezone }).format(
     new Date('2026-12-31T23:30:00Z'),
   );
@@ -168,21 +158,21 @@ test('a referral that has held begins the workflows for the advocate', async () 
   const before = told().length;
   const { customerId } = await addMember(at.shopId, 10n);
   const id = randomUUID();
-  await app.pool.query(
+  await pool.query(
     `INSERT INTO referral_code (shop_id, customer_id, code, created_at)
      VALUES ($1, $2, 'ANNA-1234', now())`,
     [at.shopId, customerId],
   );
-  await app.pool.query(
+  await pool.query(
     `INSERT INTO referral (shop_id, id, advocate_id, redemption_id, email_hash, state, claimed_at)
      VALUES ($1, $2, $3, $4, '\\x00', 'waiting', now())`,
     [at.shopId, id, customerId, randomUUID()],
   );
-  const shop = (await app.shopById(at.shopId))!;
-  await app.sqlTransaction(async (sql) => {
-    const referral = (await app.lockReferral(sql, at.shopId, id))!;
+  const shop = (await shopById(at.shopId))!;
+  await sqlTransaction(async (sql) => {
+    const referral = (await lockReferral(sql, at.shopId, id))!;
     const step = { state: 'completed' as const, reasons: [], orderId: 5n, dueAt: null };
-    await app.takeStep(sql, shop, referral, { ...step, effect: 'reward-advocate' }, new Date());
+    await takeStep(sql, shop, referral, { ...step, effect: 'reward-advocate' }, new Date());
   });
   await at.runJobs();
   const completed = told()

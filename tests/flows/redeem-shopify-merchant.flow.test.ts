@@ -2,41 +2,32 @@
 // them when customers are merged: nobody loses points, no code is left behind.
 import '../setup/fresh-database.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { closePools } from '#app/rewards/codes/close-pools.server.ts';
+import { keepPoolsFull } from '#app/rewards/codes/keep-pools-full.server.ts';
+import { expireRedemptions } from '#app/rewards/redemptions/expire-redemptions.server.ts';
+import { issuePersonal } from '#app/rewards/redemptions/issue-personal.server.ts';
+import { archiveReward, saveReward } from '#app/rewards/save-reward.server.ts';
+import { deleteDiscount } from '#app/shopify/discounts.server.ts';
+import { mergeCustomers } from '../../devstore/shop/merge-customers.ts';
+import { announce, newEvent } from '../../devstore/webhooks/announce.ts';
 import { addReward, balanceOfCustomer } from '../factories/rewards.ts';
-import type { Redeeming } from '../setup/redeeming.ts';
+import { openRedeeming, type Redeeming } from '../setup/redeeming.ts';
 
 const patient = { priority: 'shopper', deadlineMs: 1_500 } as const;
 const DAY_MS = 86_400_000;
-let app: Awaited<ReturnType<typeof loadApp>>;
 let world: Redeeming;
 let shop: { id: number; domain: string };
 
-async function loadApp() {
-  return {
-    ...(await import('../setup/redeeming.ts')),
-    ...(await import('#app/db.server.ts')),
-    ...(await import('#app/rewards/codes/close-pools.server.ts')),
-    ...(await import('#app/rewards/codes/keep-pools-full.server.ts')),
-    ...(await import('#app/rewards/codes/sweep-orphans.server.ts')),
-    ...(await import('#app/rewards/redemptions/expire-redemptions.server.ts')),
-    ...(await import('#app/rewards/redemptions/issue-personal.server.ts')),
-    ...(await import('#app/rewards/save-reward.server.ts')),
-    ...(await import('#app/shopify/discounts.server.ts')),
-    ...(await import('../../devstore/shop/merge-customers.ts')),
-    ...(await import('../../devstore/webhooks/announce.ts')),
-  };
-}
-
 beforeAll(async () => {
-  app = await loadApp();
-  world = await app.openRedeeming();
+  world = await openRedeeming();
   shop = { id: world.at.shopId, domain: world.at.domain };
 });
 afterAll(() => world.at.close());
 afterEach(() => world.clear());
 
 const poolsOf = async (rewardId: string) => {
-  const { rows } = await app.pool.query<{ state: string; trouble: string | null; gone: boolean }>(
+  const { rows } = await pool.query<{ state: string; trouble: string | null; gone: boolean }>(
     `SELECT state, trouble, removed_at IS NOT NULL AS gone FROM code_pool WHERE reward_id = $1
      ORDER BY created_at, id`,
     [rewardId],
@@ -50,7 +41,7 @@ function edit(shopifyId: bigint, change: (discount: Discount) => void) {
   const discount = store.discounts.get(Number(shopifyId))!;
   change(discount);
   store.discounts.put(discount);
-  app.announce(store, app.newEvent(), 'discounts/update', {
+  announce(store, newEvent(), 'discounts/update', {
     admin_graphql_api_id: `gid://shopify/DiscountCodeNode/${discount.id}`,
     updated_at: store.now(),
   });
@@ -141,9 +132,9 @@ test('a personal code that is deleted in the admin gives the points back', async
   const reward = await addReward(world.at.shopId, { way: 'personal' });
   const customerId = await world.member();
   const { id } = await world.redeem(customerId, reward.id);
-  await app.issuePersonal(shop.id, id, new Date(), patient);
+  await issuePersonal(shop.id, id, new Date(), patient);
   const { shopifyId } = await world.stateOf(id);
-  await app.deleteDiscount(shop, shopifyId!, patient);
+  await deleteDiscount(shop, shopifyId!, patient);
   await world.work();
   expect(await world.stateOf(id)).toMatchObject({ state: 'released' });
   expect(await balanceOfCustomer(world.at.shopId, customerId)).toBe(800n);
@@ -159,13 +150,13 @@ test('when a month is over its codes expire, points return, and the whole discou
   await world.work();
   const end = unused.expiresAt!.getTime();
   const justAfter = new Date(end + DAY_MS / 2);
-  await app.closePools(shop.id, justAfter, patient);
+  await closePools(shop.id, justAfter, patient);
   expect(await world.discountOf(unused.code)).not.toBeNull();
   const later = new Date(end + 3 * DAY_MS);
-  await app.expireRedemptions(shop.id, later);
+  await expireRedemptions(shop.id, later);
   expect(await world.stateOf(unused.id)).toMatchObject({ state: 'released', endReason: 'expired' });
   expect(await balanceOfCustomer(world.at.shopId, idler)).toBe(800n);
-  await app.closePools(shop.id, later, patient);
+  await closePools(shop.id, later, patient);
   expect(await poolsOf(reward.id)).toEqual([{ state: 'closed', trouble: null, gone: true }]);
   expect(await world.discountOf(used.code)).toBeNull();
   expect(world.at.store.discounts.get(Number(used.shopifyId))).toBeFalsy();
@@ -178,14 +169,14 @@ test('a discount of former terms leaves Shopify with the last code that is held 
   const { code, shopifyId } = await world.redeem(customerId, reward.id);
   const value = { kind: 'amount-off', amount: 700n } as const;
   const terms = { ...reward.terms, value };
-  await app.saveReward(shop.id, { ...reward, state: 'active', terms }, new Date());
+  await saveReward(shop.id, { ...reward, state: 'active', terms }, new Date());
   await world.work();
   expect((await poolsOf(reward.id))[0]).toMatchObject({ state: 'closed', gone: false });
   // Nothing is left of it but the code in hand and the one it was made with.
   expect(world.at.store.discounts.countCodes(Number(shopifyId))).toBe(2);
   expect(world.buy(customerId, code)).toMatchObject({ ok: true });
   await world.work();
-  await app.closePools(shop.id, new Date(), patient);
+  await closePools(shop.id, new Date(), patient);
   expect((await poolsOf(reward.id))[0]).toMatchObject({ state: 'closed', gone: true });
   expect(world.at.store.discounts.get(Number(shopifyId))).toBeFalsy();
 });
@@ -200,10 +191,10 @@ test('a pool that was cut off while its discount was made leaves nothing behind 
     remaining: 1,
     onlyFields: ['discountCodeBasicCreate'],
   });
-  await expect(app.keepPoolsFull(shop.id, new Date(), patient)).rejects.toThrow();
+  await expect(keepPoolsFull(shop.id, new Date(), patient)).rejects.toThrow();
   expect(inShopify()).toBe(1);
-  await app.archiveReward(shop.id, reward.id, new Date());
-  await app.closePools(shop.id, new Date(), patient);
+  await archiveReward(shop.id, reward.id, new Date());
+  await closePools(shop.id, new Date(), patient);
   expect(inShopify()).toBe(0);
 });
 
@@ -211,9 +202,9 @@ test('a personal code goes on working for the customer that two were merged into
   const reward = await addReward(world.at.shopId, { way: 'personal' });
   const [from, into] = [await world.member(), await world.member()];
   const { id, code } = await world.redeem(from, reward.id);
-  await app.issuePersonal(shop.id, id, new Date(), patient);
+  await issuePersonal(shop.id, id, new Date(), patient);
   expect(world.buy(into, code)).toMatchObject({ ok: false, reason: 'codes-refused' });
-  app.mergeCustomers(world.at.store, Number(from), Number(into));
+  mergeCustomers(world.at.store, Number(from), Number(into));
   await world.work();
   expect(await world.stateOf(id)).toMatchObject({ state: 'issued', customerId: into });
   expect(world.buy(into, code)).toMatchObject({ ok: true });
@@ -246,6 +237,6 @@ test('what a code took off its order is known, other discounts left out', async 
   const { id, code } = await world.redeem(customerId, reward.id);
   expect(world.buy(customerId, code)).toMatchObject({ ok: true });
   await world.work();
-  const { rows } = await app.pool.query('SELECT given FROM redemption WHERE id = $1', [id]);
+  const { rows } = await pool.query('SELECT given FROM redemption WHERE id = $1', [id]);
   expect(rows).toEqual([{ given: 500n }]);
 });

@@ -3,33 +3,24 @@
 import '../setup/fresh-database.ts';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { keepPoolsFull } from '#app/rewards/codes/keep-pools-full.server.ts';
+import { sweepOrphans } from '#app/rewards/codes/sweep-orphans.server.ts';
+import { endAtOnce } from '#app/rewards/redemptions/end-redemption.server.ts';
+import { issuePersonal } from '#app/rewards/redemptions/issue-personal.server.ts';
+import { deleteDiscount } from '#app/shopify/discounts.server.ts';
+import { shopById } from '#app/sync/read.server.ts';
+import { cancelOrder } from '../../devstore/shop/cancel-order.ts';
 import { addReward, balanceOfCustomer } from '../factories/rewards.ts';
 import type { DevstoreShop } from '../setup/devstore-shop.ts';
-import type { Redeeming } from '../setup/redeeming.ts';
+import { openRedeeming, type Redeeming } from '../setup/redeeming.ts';
 
 const patient = { priority: 'shopper', deadlineMs: 1_500 } as const;
 let at: DevstoreShop;
-let app: Awaited<ReturnType<typeof loadApp>>;
 let world: Redeeming;
 
-// Loaded after fresh-database.ts has set DATABASE_URL.
-async function loadApp() {
-  return {
-    ...(await import('../setup/redeeming.ts')),
-    ...(await import('#app/db.server.ts')),
-    ...(await import('#app/rewards/redemptions/issue-personal.server.ts')),
-    ...(await import('#app/rewards/redemptions/end-redemption.server.ts')),
-    ...(await import('#app/rewards/codes/keep-pools-full.server.ts')),
-    ...(await import('#app/rewards/codes/sweep-orphans.server.ts')),
-    ...(await import('#app/shopify/discounts.server.ts')),
-    ...(await import('#app/sync/read.server.ts')),
-    ...(await import('../../devstore/shop/cancel-order.ts')),
-  };
-}
-
 beforeAll(async () => {
-  app = await loadApp();
-  world = await app.openRedeeming();
+  world = await openRedeeming();
   at = world.at;
 });
 afterAll(() => at.close());
@@ -39,7 +30,7 @@ test('a personal code is made, works once for its customer and for nobody else, 
   const reward = await addReward(at.shopId, { way: 'personal' });
   const customerId = await world.member();
   const { id, code } = await world.redeem(customerId, reward.id);
-  await app.issuePersonal(at.shopId, id, new Date(), patient);
+  await issuePersonal(at.shopId, id, new Date(), patient);
   expect(await world.stateOf(id)).toMatchObject({ state: 'issued' });
   const stranger = await world.member();
   expect(world.buy(stranger, code)).toMatchObject({ ok: false, reason: 'codes-refused' });
@@ -64,7 +55,7 @@ test('a pool is filled, a code out of it works once whoever holds it, and a canc
   });
   await at.runJobs();
   expect(await world.stateOf(id)).toMatchObject({ state: 'used' });
-  if (bought.ok) app.cancelOrder(at.store, bought.order.id, {} as never);
+  if (bought.ok) cancelOrder(at.store, bought.order.id, {} as never);
   await at.runJobs();
   expect(await world.stateOf(id)).toMatchObject({ state: 'released', endReason: 'order-undone' });
   expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
@@ -74,13 +65,13 @@ test.each(['pooled', 'personal'] as const)(
   'a %s code that is cancelled is gone from Shopify before the points are back',
   async (way) => {
     const reward = await addReward(at.shopId, { way });
-    await app.keepPoolsFull(at.shopId, new Date(), patient);
+    await keepPoolsFull(at.shopId, new Date(), patient);
     await at.runJobs();
     const customerId = await world.member();
     const { id, code } = await world.redeem(customerId, reward.id);
-    await app.issuePersonal(at.shopId, id, new Date(), patient);
+    await issuePersonal(at.shopId, id, new Date(), patient);
     const ask = { by: 'shopper', reason: 'cancelled-by-shopper', customerId } as const;
-    await app.endAtOnce(at.shopId, id, ask, new Date(), patient);
+    await endAtOnce(at.shopId, id, ask, new Date(), patient);
     await at.runJobs();
     expect(await world.stateOf(id)).toMatchObject({ state: 'released', returnedPoints: 500n });
     expect(await world.discountOf(code)).toBeNull();
@@ -96,7 +87,7 @@ test('Shopify refusing for good gives the points back', async () => {
   });
   const customerId = await world.member();
   const { id } = await world.redeem(customerId, reward.id);
-  await app.issuePersonal(at.shopId, id, new Date(), patient);
+  await issuePersonal(at.shopId, id, new Date(), patient);
   expect(await world.stateOf(id)).toMatchObject({
     state: 'released',
     endReason: 'refused-by-shopify',
@@ -118,12 +109,12 @@ test.each([
     const { id, code } = await world.redeem(customerId, reward.id);
     world.fault({ ...api, onlyFields: ['discountCodeBasicCreate'] });
     await expect(
-      app.issuePersonal(at.shopId, id, new Date(), { ...patient, deadlineMs: 700 }),
+      issuePersonal(at.shopId, id, new Date(), { ...patient, deadlineMs: 700 }),
     ).rejects.toThrow();
     expect(await world.stateOf(id)).toMatchObject({ state: 'reserved' });
     expect(await balanceOfCustomer(at.shopId, customerId)).toBe(300n);
     at.store.faults.reset();
-    await app.issuePersonal(at.shopId, id, new Date(), patient);
+    await issuePersonal(at.shopId, id, new Date(), patient);
     expect(await world.stateOf(id)).toMatchObject({ state: 'issued' });
     const carrying = at.store.discounts.all().filter(({ title }) => title.includes(code));
     expect(carrying).toHaveLength(1);
@@ -139,7 +130,7 @@ test('an order that Shopify tells of twice, and late, settles a code once', asyn
   expect(world.buy(customerId, code)).toMatchObject({ ok: true });
   await world.work();
   expect(await world.stateOf(id)).toMatchObject({ state: 'used' });
-  const { rows } = await app.pool.query(
+  const { rows } = await pool.query(
     `SELECT reason FROM redemption_step WHERE redemption_id = $1 ORDER BY id`,
     [id],
   );
@@ -150,7 +141,7 @@ test('an order that Shopify tells of twice, and late, settles a code once', asyn
 test('a hundred shoppers at an empty pool all get a code that works', async () => {
   const reward = await addReward(at.shopId);
   await world.fillPool(reward.id);
-  await app.pool.query(
+  await pool.query(
     `UPDATE pool_code SET state = 'taken', redemption_id = gen_random_uuid() WHERE state = 'free'`,
   );
   const customers = await Promise.all(Array.from({ length: 100 }, () => world.member()));
@@ -171,7 +162,7 @@ test('a hundred shoppers at an empty pool all get a code that works', async () =
 test('two workers issuing the same redemption at once make one code', async () => {
   const reward = await addReward(at.shopId, { way: 'personal' });
   const { id, code } = await world.redeem(await world.member(), reward.id);
-  await Promise.all([1, 2, 3].map(() => app.issuePersonal(at.shopId, id, new Date(), patient)));
+  await Promise.all([1, 2, 3].map(() => issuePersonal(at.shopId, id, new Date(), patient)));
   const carrying = at.store.discounts.all().filter(({ title }) => title.includes(code));
   expect(carrying).toHaveLength(1);
   expect(await world.stateOf(id)).toMatchObject({ state: 'issued' });
@@ -180,14 +171,14 @@ test('two workers issuing the same redemption at once make one code', async () =
 test('codes whose batch was cut off are found in Shopify and become free, and none is made twice', async () => {
   const reward = await addReward(at.shopId);
   world.fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['discountRedeemCodeBulkAdd'] });
-  await expect(app.keepPoolsFull(at.shopId, new Date(), patient)).rejects.toThrow();
+  await expect(keepPoolsFull(at.shopId, new Date(), patient)).rejects.toThrow();
   const { finishImports } = await import('../../devstore/api/mutations/redeem-codes.ts');
   const later = new Date(Date.now() + 120_000);
   // Shopify has not come to it yet: nothing is given up, nothing is made a second time.
-  await app.keepPoolsFull(at.shopId, later, patient);
+  await keepPoolsFull(at.shopId, later, patient);
   finishImports(at.store);
-  await app.keepPoolsFull(at.shopId, later, patient);
-  const { rows } = await app.pool.query(
+  await keepPoolsFull(at.shopId, later, patient);
+  const { rows } = await pool.query(
     `SELECT c.state, count(*)::int AS count FROM pool_code c JOIN code_pool p
        ON p.shop_id = c.shop_id AND p.id = c.pool_id WHERE p.reward_id = $1 GROUP BY 1`,
     [reward.id],
@@ -198,16 +189,16 @@ test('codes whose batch was cut off are found in Shopify and become free, and no
 test('a code of Shopify’s that nobody holds is found and removed', async () => {
   const reward = await addReward(at.shopId);
   await world.fillPool(reward.id);
-  const { rows } = await app.pool.query<{ shopifyId: bigint }>(
+  const { rows } = await pool.query<{ shopifyId: bigint }>(
     `SELECT shopify_id AS "shopifyId" FROM code_pool WHERE reward_id = $1`,
     [reward.id],
   );
   const orphan = at.store.nextId('redeemCode');
   at.store.discounts.addCode(orphan, Number(rows[0]!.shopifyId), 'RW-NOBO-DYHA-SIT2');
-  expect(await app.sweepOrphans(at.shopId, new Date(), patient)).toBe(1);
+  expect(await sweepOrphans(at.shopId, new Date(), patient)).toBe(1);
   await at.runJobs();
   expect(await world.discountOf('RW-NOBO-DYHA-SIT2')).toBeNull();
-  expect(await app.sweepOrphans(at.shopId, new Date(), patient)).toBe(0);
+  expect(await sweepOrphans(at.shopId, new Date(), patient)).toBe(0);
 });
 
 test('a discount deleted in the admin gives its holders their points back; a new pool takes its place', async () => {
@@ -215,7 +206,7 @@ test('a discount deleted in the admin gives its holders their points back; a new
   await world.fillPool(reward.id);
   const customerId = await world.member();
   const { id, shopifyId } = await world.redeem(customerId, reward.id);
-  await app.deleteDiscount({ id: at.shopId, domain: at.domain }, shopifyId!, patient);
+  await deleteDiscount({ id: at.shopId, domain: at.domain }, shopifyId!, patient);
   for (const _round of [1, 2, 3]) await at.runJobs();
   expect(await world.stateOf(id)).toMatchObject({
     state: 'released',
@@ -248,7 +239,7 @@ test('new terms empty the old pool and fill a new one; codes already out stay go
   await world.fillPool(reward.id);
   const after = await world.redeem(await world.member(), reward.id);
   expect(after).toMatchObject({ version: 2, way: 'pooled' });
-  const { rows } = await app.pool.query(
+  const { rows } = await pool.query(
     `SELECT version, state FROM code_pool WHERE reward_id = $1 ORDER BY version`,
     [reward.id],
   );
@@ -268,7 +259,7 @@ test('a code of former terms is replaced for one of the present, and its points 
   });
   const customerId = await world.member();
   const old = await world.redeem(customerId, reward.id);
-  await app.issuePersonal(at.shopId, old.id, new Date(), patient);
+  await issuePersonal(at.shopId, old.id, new Date(), patient);
   const newId = randomUUID();
   const ask = { by: 'shopper', customerId } as const;
   const early = await askForReplacement(at.shopId, old.id, newId, ask, new Date());
@@ -290,7 +281,7 @@ test('a code of former terms is replaced for one of the present, and its points 
   expect(fresh).toMatchObject({ state: 'issued', version: 2, points: 500n, spentAsId: old.id });
   expect(await balanceOfCustomer(at.shopId, customerId)).toBe(300n);
   const cancel = { by: 'shopper', reason: 'cancelled-by-shopper', customerId } as const;
-  await app.endAtOnce(at.shopId, newId, cancel, new Date(), patient);
+  await endAtOnce(at.shopId, newId, cancel, new Date(), patient);
   expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
 });
 
@@ -302,12 +293,12 @@ test('store credit is in the account once, also when the answer was lost', async
   const customerId = await world.member();
   const { id } = await world.redeem(customerId, reward.id);
   world.fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['storeCreditAccountCredit'] });
-  await expect(app.issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
-  await expect(app.issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
-  await app.issuePersonal(at.shopId, id, new Date(Date.now() + 61_000), patient);
+  await expect(issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
+  await expect(issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
+  await issuePersonal(at.shopId, id, new Date(Date.now() + 61_000), patient);
   expect(await world.stateOf(id)).toMatchObject({ state: 'used' });
   const { readCredits } = await import('#app/shopify/reward-money.server.ts');
-  const { currency } = (await app.shopById(at.shopId))!;
+  const { currency } = (await shopById(at.shopId))!;
   const gift = { customerId, amount: 500n, currency, expiresAt: null };
   const credits = await readCredits(
     { id: at.shopId, domain: at.domain },
@@ -325,7 +316,7 @@ test('a gift card is made once, also when the answer was lost', async () => {
   });
   const { id, code } = await world.redeem(await world.member(), reward.id);
   world.fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['giftCardCreate'] });
-  await expect(app.issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
-  await app.issuePersonal(at.shopId, id, new Date(), patient);
+  await expect(issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
+  await issuePersonal(at.shopId, id, new Date(), patient);
   expect(await world.stateOf(id)).toMatchObject({ state: 'issued', code });
 });

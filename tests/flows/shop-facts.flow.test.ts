@@ -2,30 +2,20 @@
 import '../setup/fresh-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
-import type { DevstoreShop } from '../setup/devstore-shop.ts';
+import { fetchShopFacts } from '#app/sync/fetch-shop-facts.server.ts';
+import { type DevstoreShop, openDevstoreShop } from '../setup/devstore-shop.ts';
 
 let at: DevstoreShop;
-let app: Awaited<ReturnType<typeof loadApp>>;
-
-// Loaded after fresh-database.ts has set DATABASE_URL.
-async function loadApp() {
-  const { openDevstoreShop } = await import('../setup/devstore-shop.ts');
-  return {
-    openDevstoreShop,
-    ...(await import('#app/sync/fetch-shop-facts.server.ts')),
-  };
-}
 
 beforeAll(async () => {
-  app = await loadApp();
-  at = await app.openDevstoreShop();
+  at = await openDevstoreShop();
 });
 afterAll(() => at.close());
 
 async function rebuildsAfter(change: string): Promise<number> {
   await pool.query('DELETE FROM graphile_worker._private_jobs');
   await pool.query(`UPDATE shop SET ${change} WHERE id = $1`, [at.shopId]);
-  await app.fetchShopFacts(at.shopId);
+  await fetchShopFacts(at.shopId);
   const { rowCount } = await pool.query(
     `SELECT FROM graphile_worker.jobs WHERE task_identifier = 'retention/rebuild'`,
   );

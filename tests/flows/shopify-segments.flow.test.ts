@@ -2,32 +2,22 @@
 import '../setup/fresh-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
-import type { DevstoreShop } from '../setup/devstore-shop.ts';
+import { keepNamedSegments } from '#app/loyalty/earning/segments/keep-segments.server.ts';
+import { withShopifySegments } from '#app/loyalty/earning/segments/shopify-segments.server.ts';
+import { shopifySegment } from '#app/loyalty/programme/rules.ts';
+import { startProgramme } from '#app/loyalty/programme/start-programme.server.ts';
+import { saveRulesPart } from '#app/routes/admin/programme/save-rules-part.server.ts';
+import { listSegments } from '#app/shopify/segments.server.ts';
+import { shopById } from '#app/sync/read.server.ts';
+import { type DevstoreShop, openDevstoreShop } from '../setup/devstore-shop.ts';
 
 const now = new Date('2026-01-01T10:00:00Z');
 let at: DevstoreShop;
-let app: Awaited<ReturnType<typeof loadApp>>;
-
-// Loaded after fresh-database.ts has set DATABASE_URL.
-async function loadApp() {
-  const { openDevstoreShop } = await import('../setup/devstore-shop.ts');
-  return {
-    openDevstoreShop,
-    ...(await import('#app/loyalty/programme/rules.ts')),
-    ...(await import('#app/loyalty/programme/start-programme.server.ts')),
-    ...(await import('#app/loyalty/earning/segments/keep-segments.server.ts')),
-    ...(await import('#app/loyalty/earning/segments/shopify-segments.server.ts')),
-    ...(await import('#app/routes/admin/programme/save-rules-part.server.ts')),
-    ...(await import('#app/shopify/segments.server.ts')),
-    ...(await import('#app/sync/read.server.ts')),
-  };
-}
 
 beforeAll(async () => {
-  app = await loadApp();
-  at = await app.openDevstoreShop();
-  const shop = (await app.shopById(at.shopId))!;
-  await app.startProgramme(shop, { start: 'now', now });
+  at = await openDevstoreShop();
+  const shop = (await shopById(at.shopId))!;
+  await startProgramme(shop, { start: 'now', now });
 });
 afterAll(() => at.close());
 
@@ -48,8 +38,8 @@ function tag(tags: string): number[] {
 }
 
 async function excludeSegment(id: string) {
-  const shop = (await app.shopById(at.shopId))!;
-  return app.saveRulesPart(shop, 'staff', () => ({ excludedSegmentIds: [id] }), new Date(+now + 1));
+  const shop = (await shopById(at.shopId))!;
+  return saveRulesPart(shop, 'staff', () => ({ excludedSegmentIds: [id] }), new Date(+now + 1));
 }
 
 const kept = async () => {
@@ -61,9 +51,9 @@ const kept = async () => {
 };
 
 const lookByNight = () =>
-  app.keepNamedSegments(
+  keepNamedSegments(
     at.shopId,
-    app.withShopifySegments(async () => null, { priority: 'import' }),
+    withShopifySegments(async () => null, { priority: 'import' }),
     new Date(+now + 2),
   );
 
@@ -71,12 +61,12 @@ test('who is in the segment is known when the rules are saved, and again every n
   const segmentId = makeSegment('Wholesale', "customer_tags CONTAINS 'trade'");
   const trade = tag('trade');
   expect(trade.length).toBeGreaterThan(1);
-  const shop = (await app.shopById(at.shopId))!;
-  expect(await app.listSegments(shop, { priority: 'admin' })).toContainEqual({
+  const shop = (await shopById(at.shopId))!;
+  expect(await listSegments(shop, { priority: 'admin' })).toContainEqual({
     id: BigInt(segmentId),
     name: 'Wholesale',
   });
-  const named = app.shopifySegment(BigInt(segmentId));
+  const named = shopifySegment(BigInt(segmentId));
   expect(await excludeSegment(named)).toEqual({ ok: true, warnings: [] });
   expect(await kept()).toEqual(trade.toSorted((a, b) => a - b));
   const [left] = trade;

@@ -2,34 +2,24 @@
 import '../setup/fresh-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
+import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
+import { firstRules } from '#app/loyalty/programme/rules.ts';
+import { deliverPerks } from '#app/rewards/perks/deliver-perks.server.ts';
+import { readPerks } from '#app/rewards/perks/read.server.ts';
 import { priceCart } from '../../devstore/shop/price-cart.ts';
-import type { DevstoreShop } from '../setup/devstore-shop.ts';
+import { type DevstoreShop, openDevstoreShop } from '../setup/devstore-shop.ts';
 
 let at: DevstoreShop;
-let app: Awaited<ReturnType<typeof loadApp>>;
 let minutes = 0;
 
-// Loaded after fresh-database.ts has set DATABASE_URL.
-async function loadApp() {
-  const { openDevstoreShop } = await import('../setup/devstore-shop.ts');
-  return {
-    openDevstoreShop,
-    ...(await import('#app/loyalty/programme/publish-rules.server.ts')),
-    ...(await import('#app/loyalty/programme/rules.ts')),
-    ...(await import('#app/rewards/perks/deliver-perks.server.ts')),
-    ...(await import('#app/rewards/perks/read.server.ts')),
-  };
-}
-
 beforeAll(async () => {
-  app = await loadApp();
-  at = await app.openDevstoreShop();
+  at = await openDevstoreShop();
 });
 afterAll(() => at.close());
 
 async function publish(perks: object, more: object = {}) {
   const rules = {
-    ...app.firstRules(100n),
+    ...firstRules(100n),
     tiers: {
       basis: 'spend' as const,
       window: 'lifetime' as const,
@@ -38,7 +28,7 @@ async function publish(perks: object, more: object = {}) {
     ...more,
   };
   const now = new Date(Date.UTC(2026, 0, 1, 0, minutes++));
-  expect(await app.publishRules(at.shopId, { rules, now })).toMatchObject({ ok: true });
+  expect(await publishRules(at.shopId, { rules, now })).toMatchObject({ ok: true });
   await at.runJobs();
 }
 
@@ -62,7 +52,7 @@ function customers() {
   return { gold: gold!.id, other: other!.id };
 }
 
-const deliver = () => app.deliverPerks(at.shopId, new Date(), { priority: 'webhook' });
+const deliver = () => deliverPerks(at.shopId, new Date(), { priority: 'webhook' });
 const automatic = () => at.store.discounts.automatic().map(({ title }) => title);
 
 test('members of the tier have the percentage and the shipping; nobody else has', async () => {
@@ -124,12 +114,12 @@ test('a shop with as many automatic discounts as Shopify allows is told, and ser
   }));
   for (const other of others) at.store.discounts.put(other);
   await publish({ percentOff: 15 });
-  expect(await app.readPerks(at.shopId)).toMatchObject([
+  expect(await readPerks(at.shopId)).toMatchObject([
     { discountId: null, trouble: expect.stringContaining('25 automatic discounts at most') },
   ]);
   at.store.discounts.delete(others[0]!.id);
   await deliver();
-  expect(await app.readPerks(at.shopId)).toMatchObject([{ trouble: null }]);
+  expect(await readPerks(at.shopId)).toMatchObject([{ trouble: null }]);
   expect(automatic()).toContain('Gold members: 15% off');
   for (const other of others.slice(1)) at.store.discounts.delete(other.id);
 });
@@ -143,5 +133,5 @@ test('another percentage takes the place of the first; without perks nothing is 
   await publish({ percentOff: 20 }, { isActive: false });
   expect(automatic()).toEqual([]);
   expect(at.store.segments.count()).toBe(0);
-  expect(await app.readPerks(at.shopId)).toEqual([]);
+  expect(await readPerks(at.shopId)).toEqual([]);
 });

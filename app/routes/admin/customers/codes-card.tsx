@@ -1,7 +1,8 @@
 // The codes that a customer got for points, open ones and those settled lately, with every step and
 // its reason.
-import { Badge, BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
+import { Badge, InlineStack, Text } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
+import { RowsCard } from '#app/ui/rows-card.tsx';
 import { reasonWords } from '../codes/words.ts';
 import type { Profile } from './read-profile.server.ts';
 
@@ -18,37 +19,30 @@ export function CodesCard({ codes }: { codes: readonly Code[] }) {
   const format = useFormat();
   if (codes.length === 0) return null;
   return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          Codes for points
-        </Text>
-        <ul className="rows">
-          {codes.map((code) => (
-            <li key={code.id}>
-              <div>
-                <InlineStack gap="200" blockAlign="center">
-                  <Text as="span" fontWeight="semibold">
-                    {code.code}
-                  </Text>
-                  <Badge tone={states[code.state].tone}>{states[code.state].words}</Badge>
-                </InlineStack>
-                {code.steps.map(({ at, reason }, position) => (
-                  // Steps are only ever added: their place tells two of the same reason apart.
-                  // biome-ignore lint/suspicious/noArrayIndexKey: as above
-                  <Text as="span" tone="subdued" variant="bodySm" key={position}>
-                    {format.moment(at)}: {reasonWords(reason)}
-                    {reason === 'used' && code.orderName ? ` ${code.orderName}` : ''}
-                  </Text>
-                ))}
-              </div>
-              <Text as="span" numeric>
-                {format.plural(code.points, 'point', 'points')}
+    <RowsCard title="Codes for points">
+      {codes.map((code) => (
+        <li key={code.id}>
+          <div>
+            <InlineStack gap="200" blockAlign="center">
+              <Text as="span" fontWeight="semibold">
+                {code.code}
               </Text>
-            </li>
-          ))}
-        </ul>
-      </BlockStack>
-    </Card>
+              <Badge tone={states[code.state].tone}>{states[code.state].words}</Badge>
+            </InlineStack>
+            {code.steps.map(({ at, reason }, position) => (
+              // Steps are only ever added: their place tells two of the same reason apart.
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above
+              <Text as="p" tone="subdued" variant="bodySm" key={position}>
+                {format.moment(at)}: {reasonWords(reason)}
+                {reason === 'used' && code.orderName ? ` ${code.orderName}` : ''}
+              </Text>
+            ))}
+          </div>
+          <Text as="span" numeric>
+            {format.plural(code.points, 'point', 'points')}
+          </Text>
+        </li>
+      ))}
+    </RowsCard>
   );
 }

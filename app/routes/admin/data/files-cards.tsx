@@ -1,6 +1,7 @@
 // The shop's own data as files, and what customers asked for.
 import { BlockStack, Button, Card, InlineStack, Link, Text } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
+import { RowsCard } from '#app/ui/rows-card.tsx';
 import { useSaving } from '../use-saving.ts';
 import type { ShownData } from './shown-data.server.ts';
 
@@ -45,42 +46,35 @@ export function RequestsCard({ files: requested }: { files: ShownData['dataFiles
   const format = useFormat();
   const { saving, save } = useSaving();
   return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          Customers who asked for their data
-        </Text>
-        <Text as="p" tone="subdued">
-          Hand the file to the customer. It is removed after 30 days.
-        </Text>
-        <ul className="rows">
-          {requested.map((file) => (
-            <li key={file.id}>
-              <div>
-                <Link url={`/app/customers/${file.customerId}`}>Customer {file.customerId}</Link>
-                <br />
-                <Text as="span" tone="subdued" variant="bodySm">
-                  Asked {format.moment(file.requestedAt)}
-                  {file.downloadedAt ? ` · saved ${format.moment(file.downloadedAt)}` : ''}
-                </Text>
-              </div>
-              <Button
-                size="slim"
-                loading={saving === `/app/settings/data/requests/${file.id}`}
-                accessibilityLabel={`Save the file of customer ${file.customerId}`}
-                onClick={() =>
-                  void save(
-                    `/app/settings/data/requests/${file.id}`,
-                    `customer-${file.customerId}.json`,
-                  )
-                }
-              >
-                Save file
-              </Button>
-            </li>
-          ))}
-        </ul>
-      </BlockStack>
-    </Card>
+    <RowsCard
+      title="Customers who asked for their data"
+      description="Hand the file to the customer. It is removed after 30 days."
+    >
+      {requested.map((file) => (
+        <li key={file.id}>
+          <div>
+            <Link url={`/app/customers/${file.customerId}`}>Customer {file.customerId}</Link>
+            <br />
+            <Text as="span" tone="subdued" variant="bodySm">
+              Asked {format.moment(file.requestedAt)}
+              {file.downloadedAt ? ` · saved ${format.moment(file.downloadedAt)}` : ''}
+            </Text>
+          </div>
+          <Button
+            size="slim"
+            loading={saving === `/app/settings/data/requests/${file.id}`}
+            accessibilityLabel={`Save the file of customer ${file.customerId}`}
+            onClick={() =>
+              void save(
+                `/app/settings/data/requests/${file.id}`,
+                `customer-${file.customerId}.json`,
+              )
+            }
+          >
+            Save file
+          </Button>
+        </li>
+      ))}
+    </RowsCard>
   );
 }

@@ -1,6 +1,7 @@
 // The newest files and changes of many members, with how far each has come.
-import { BlockStack, Card, Link, Text } from '@shopify/polaris';
+import { Link, Text } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
+import { RowsCard } from '#app/ui/rows-card.tsx';
 import type { ListedChange, Step } from './shown-change.server.ts';
 
 const steps: Record<Step, string> = {
@@ -17,37 +18,30 @@ export function ChangesCard({ changes }: { changes: ListedChange[] }) {
   const format = useFormat();
   if (changes.length === 0) return null;
   return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          Files and changes
-        </Text>
-        <ul className="rows">
-          {changes.map((change) => (
-            <li key={change.id}>
-              <div>
-                {change.step === 'receiving' ? (
-                  change.title
-                ) : (
-                  <Link url={`/app/members/changes/${change.id}`}>{change.title}</Link>
-                )}
-                <br />
-                <Text as="span" tone="subdued" variant="bodySm">
-                  {format.moment(change.createdAt)} ·{' '}
-                  {change.isFile
-                    ? format.plural(change.rows, 'line', 'lines')
-                    : format.plural(change.rows, 'member', 'members')}
-                  {change.step !== 'receiving' && ` · ${format.signed(change.points)}`}
-                </Text>
-              </div>
-              <Text as="span">
-                {steps[change.step]}
-                {change.percent !== null && `, ${change.percent} %`}
-              </Text>
-            </li>
-          ))}
-        </ul>
-      </BlockStack>
-    </Card>
+    <RowsCard title="Files and changes">
+      {changes.map((change) => (
+        <li key={change.id}>
+          <div>
+            {change.step === 'receiving' ? (
+              change.title
+            ) : (
+              <Link url={`/app/members/changes/${change.id}`}>{change.title}</Link>
+            )}
+            <br />
+            <Text as="span" tone="subdued" variant="bodySm">
+              {format.moment(change.createdAt)} ·{' '}
+              {change.isFile
+                ? format.plural(change.rows, 'line', 'lines')
+                : format.plural(change.rows, 'member', 'members')}
+              {change.step !== 'receiving' && ` · ${format.signed(change.points)}`}
+            </Text>
+          </div>
+          <Text as="span">
+            {steps[change.step]}
+            {change.percent !== null && `, ${change.percent} %`}
+          </Text>
+        </li>
+      ))}
+    </RowsCard>
   );
 }

@@ -1,7 +1,8 @@
 // What the programme consists of, one row each: whether it is on, in words, and where it is
 // changed.
-import { BlockStack, Button, Card, Text } from '@shopify/polaris';
+import { BlockStack, Button, Text } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
+import { RowsCard } from '#app/ui/rows-card.tsx';
 import { usePointsPreview } from './economics/points-preview.tsx';
 import type { ProgrammePage } from './read-programme-page.server.ts';
 
@@ -10,32 +11,25 @@ type Row = { name: string; words: string; url?: string };
 export function OverviewCard({ page }: { page: ProgrammePage }) {
   const rows = useRows(page);
   return (
-    <Card>
-      <BlockStack gap="200">
-        <Text as="h2" variant="headingMd">
-          What is on
-        </Text>
-        <ul className="rows">
-          {rows.map(({ name, words, url }) => (
-            <li key={name}>
-              <BlockStack gap="050">
-                <Text as="h3" variant="headingSm">
-                  {name}
-                </Text>
-                <Text as="p" tone="subdued">
-                  {words}
-                </Text>
-              </BlockStack>
-              {url && (
-                <Button url={url} accessibilityLabel={`Edit ${name.toLowerCase()}`}>
-                  Edit
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
-      </BlockStack>
-    </Card>
+    <RowsCard title="What is on">
+      {rows.map(({ name, words, url }) => (
+        <li key={name}>
+          <BlockStack gap="050">
+            <Text as="h3" variant="headingSm">
+              {name}
+            </Text>
+            <Text as="p" tone="subdued">
+              {words}
+            </Text>
+          </BlockStack>
+          {url && (
+            <Button url={url} accessibilityLabel={`Edit ${name.toLowerCase()}`}>
+              Edit
+            </Button>
+          )}
+        </li>
+      ))}
+    </RowsCard>
   );
 }
 

@@ -21,6 +21,7 @@ import { readRewards } from '#app/rewards/read.server.ts';
 import { isDiscount } from '#app/rewards/terms.ts';
 import { personsOf } from '#app/sync/read-person.server.ts';
 import { useFormat } from '#app/ui/format.tsx';
+import { RowsCard } from '#app/ui/rows-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { reasonWords, referralStates } from '../codes/words.ts';
@@ -128,42 +129,32 @@ export default function Referrals() {
 function ReviewCard({ rows }: { rows: Row[] }) {
   const format = useFormat();
   return (
-    <Card>
-      <BlockStack gap="300">
-        <BlockStack gap="100">
-          <Text as="h2" variant="headingMd">
-            To be reviewed
-          </Text>
-          <Text as="p" tone="subdued">
-            Families share a flat, a device and a connection. Approve what looks right to you; the
-            advocate is rewarded once the friend’s order is past the return window.
-          </Text>
-        </BlockStack>
-        <ul className="rows">
-          {rows.map((row) => (
-            <li key={row.id}>
-              <div>
-                <Text as="span">
-                  <Link url={`/app/customers/${row.advocateId}`}>{row.advocate}</Link> brought{' '}
-                  {row.friendId ? (
-                    <Link url={`/app/customers/${row.friendId}`}>{row.friend}</Link>
-                  ) : (
-                    'a friend'
-                  )}
-                </Text>
-                <Text as="span" fontWeight="semibold">
-                  {row.reasons.join(', ')}
-                </Text>
-                <Text as="span" tone="subdued" variant="bodySm">
-                  {row.code}, {format.moment(row.claimedAt)}
-                </Text>
-              </div>
-              <Decide row={row} />
-            </li>
-          ))}
-        </ul>
-      </BlockStack>
-    </Card>
+    <RowsCard
+      title="To be reviewed"
+      description="Families share a flat, a device and a connection. Approve what looks right to you; the advocate is rewarded once the friend’s order is past the return window."
+    >
+      {rows.map((row) => (
+        <li key={row.id}>
+          <div>
+            <Text as="p">
+              <Link url={`/app/customers/${row.advocateId}`}>{row.advocate}</Link> brought{' '}
+              {row.friendId ? (
+                <Link url={`/app/customers/${row.friendId}`}>{row.friend}</Link>
+              ) : (
+                'a friend'
+              )}
+            </Text>
+            <Text as="p" fontWeight="semibold">
+              {row.reasons.join(', ')}
+            </Text>
+            <Text as="p" tone="subdued" variant="bodySm">
+              {row.code}, {format.moment(row.claimedAt)}
+            </Text>
+          </div>
+          <Decide row={row} />
+        </li>
+      ))}
+    </RowsCard>
   );
 }
 

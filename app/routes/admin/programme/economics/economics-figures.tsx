@@ -1,17 +1,9 @@
 // The figures of a trial of rules on the last 12 months: on the economics page, and beside the form
 // of rules that are not saved yet.
 import { useFetcher } from '@remix-run/react';
-import {
-  Banner,
-  BlockStack,
-  Button,
-  Card,
-  InlineGrid,
-  InlineStack,
-  List,
-  Text,
-} from '@shopify/polaris';
+import { Banner, BlockStack, Button, InlineGrid, InlineStack, List, Text } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
+import { RowsCard } from '#app/ui/rows-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { Problems } from '../rules-page.tsx';
@@ -124,34 +116,33 @@ export function EconomicsFigures({ economics: page }: { economics: ShownEconomic
 export function PointsSources({ economics }: { economics: ShownEconomics }) {
   const format = useFormat();
   return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          Where the points come from
-        </Text>
-        <ul className="rows">
-          {economics.sources.map(({ id, name, points, times }) => (
-            <li key={id}>
-              <Text as="span" breakWord>
-                {name}
-                {times !== null && ` (${format.plural(times, 'time', 'times')})`}
-              </Text>
-              <Text as="span" numeric>
-                {format.count(points)}
-              </Text>
-            </li>
-          ))}
-        </ul>
-        <Text as="h3" variant="headingSm">
-          How it was counted
-        </Text>
-        <List>
-          {useAssumptions(economics).map((words) => (
-            <List.Item key={words}>{words}</List.Item>
-          ))}
-        </List>
-      </BlockStack>
-    </Card>
+    <RowsCard
+      title="Where the points come from"
+      after={
+        <>
+          <Text as="h3" variant="headingSm">
+            How it was counted
+          </Text>
+          <List>
+            {useAssumptions(economics).map((words) => (
+              <List.Item key={words}>{words}</List.Item>
+            ))}
+          </List>
+        </>
+      }
+    >
+      {economics.sources.map(({ id, name, points, times }) => (
+        <li key={id}>
+          <Text as="span" breakWord>
+            {name}
+            {times !== null && ` (${format.plural(times, 'time', 'times')})`}
+          </Text>
+          <Text as="span" numeric>
+            {format.count(points)}
+          </Text>
+        </li>
+      ))}
+    </RowsCard>
   );
 }
 

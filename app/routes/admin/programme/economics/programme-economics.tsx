@@ -9,6 +9,7 @@ import type { Rules } from '#app/loyalty/programme/rules.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { BarChart } from '#app/ui/plots/bar-chart.tsx';
 import { PlotCard } from '#app/ui/plots/plot-card.tsx';
+import { RowsCard } from '#app/ui/rows-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../../authenticate-merchant.server.ts';
 import { amount } from '../drafts/programme-draft.ts';
@@ -138,22 +139,15 @@ function TierCounts() {
   const format = useFormat();
   if (byTier.length === 0) return null;
   return (
-    <Card>
-      <BlockStack gap="200">
-        <Text as="h2" variant="headingMd">
-          Customers by tier
-        </Text>
-        <ul className="rows">
-          {byTier.map(({ tierId, name, members }) => (
-            <li key={tierId ?? ''}>
-              <Text as="span">{name}</Text>
-              <Text as="span" numeric>
-                {format.count(members)}
-              </Text>
-            </li>
-          ))}
-        </ul>
-      </BlockStack>
-    </Card>
+    <RowsCard title="Customers by tier">
+      {byTier.map(({ tierId, name, members }) => (
+        <li key={tierId ?? ''}>
+          <Text as="span">{name}</Text>
+          <Text as="span" numeric>
+            {format.count(members)}
+          </Text>
+        </li>
+      ))}
+    </RowsCard>
   );
 }
