@@ -60,6 +60,25 @@ test('one that Shopify fails to give keeps no other back, and is shown with a wa
   expect(await stale(shopId, orders)).toEqual([]);
 });
 
+test('an order whose refund is not given waits for it, and trying again does not hide that', async () => {
+  const { shop, shopId, orders } = await stocked('faulty-refund.myshopify.com', 2);
+  shop.faulty.clear();
+  const order = orders[0]!;
+  changeOrder(shop, order, { kind: 'refund-line', line: 0 });
+  shop.unreadable.add(order.refunds[0]!.id);
+  await deliver('faulty-refund.myshopify.com', 'refunds/create', {
+    ...{ id: 1, order_id: numberOf(order.id) },
+  });
+  await workEvents(shopId);
+  const [issue] = (await readDataPage(shopId, new Date()))!.issues;
+  expect(issue).toMatchObject({ subject: order.id, reason: 'shopify-fault', canRetry: true });
+  expect(await retryIssue(shopId, issue!.id)).toMatchObject({ reason: 'still-unusable' });
+  shop.unreadable.clear();
+  expect(await retryIssue(shopId, issue!.id)).toMatchObject({ ok: true });
+  const { rows } = await pool.query('SELECT is_detailed FROM refund WHERE shop_id = $1', [shopId]);
+  expect(rows).toEqual([{ is_detailed: true }]);
+});
+
 test('reconciliation and the nightly comparison go past it, and do not take it for deleted', async () => {
   const { shop, shopId, orders, bad } = await stocked('faulty-look.myshopify.com');
   await reconcile(shopId);

@@ -50,15 +50,15 @@ export async function fetchOrders(
   const lines = await allLines(shop, found, faulty, options);
   const refundGids = found.flatMap(({ refunds }) => refunds.map(({ id }) => id));
   const details = await fetchRefunds(shop, refundGids, options);
+  // Without the details of every refund the order would be written with too little taken off it.
   for (const { id, refunds } of found) {
-    if (refunds.some((refund) => details.faulty.has(refund.id))) faulty.add(id);
+    if (refunds.some((refund) => !details.has(refund.id))) faulty.add(id);
   }
   const hash = (email: string) => hashEmail(shop.id, email);
   const fetched: FetchedOrders = { orders: [], missing: [], withheld, issues: faultsOf(faulty) };
   for (const json of found) {
     if (faulty.has(json.id)) continue;
-    const { refunds } = details;
-    const outcome = mapped(() => mapWhole(json, lines.get(json.id)!, refunds, readAt, hash));
+    const outcome = mapped(() => mapWhole(json, lines.get(json.id)!, details, readAt, hash));
     if (outcome.ok) fetched.orders.push(outcome.value);
     else fetched.issues.push({ subject: json.id, reason: outcome.reason });
   }

@@ -14,21 +14,16 @@ export type RefundJson = Extract<
   { refundLineItems: unknown }
 >;
 
-export type FetchedRefunds = {
-  /** Those that exist, whole, by their gids. */
-  refunds: Map<string, RefundJson>;
-  /** The gids of those that Shopify failed to give. */
-  faulty: Set<string>;
-};
-
-/** Refunds in full. */
+/**
+ * Refunds in full, by their gids; those that Shopify does not give, or fails to give, are missing.
+ */
 export async function fetchRefunds(
   shop: CallableShop,
   gids: readonly string[],
   options: CallOptions,
-): Promise<FetchedRefunds> {
-  if (gids.length === 0) return { refunds: new Map(), faulty: new Set() };
-  const { nodes, faulty } = await readNodes(shop, RefundsByIdsDocument, gids, options);
+): Promise<Map<string, RefundJson>> {
+  if (gids.length === 0) return new Map();
+  const { nodes } = await readNodes(shop, RefundsByIdsDocument, gids, options);
   const refunds = nodes.filter((node): node is RefundJson => 'refundLineItems' in node);
   for (const { id, refundLineItems } of refunds) {
     let page = refundLineItems.pageInfo;
@@ -44,5 +39,5 @@ export async function fetchRefunds(
       page = more.refund.refundLineItems.pageInfo;
     }
   }
-  return { refunds: new Map(refunds.map((refund) => [refund.id, refund])), faulty };
+  return new Map(refunds.map((refund) => [refund.id, refund]));
 }

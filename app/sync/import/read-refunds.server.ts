@@ -36,7 +36,7 @@ export async function readRefunds(
     const ids = orders.map(({ id }) => id);
     const waiting = await undetailed(shop.id, ids);
     const gids = waiting.map(({ id }) => gidOf('Refund', id));
-    const { refunds } = await fetchRefunds(shop, gids, { priority: 'import', signal });
+    const refunds = await fetchRefunds(shop, gids, { priority: 'import', signal });
     const byId = new Map(orders.map((order) => [order.id, order]));
     const detailed = detailedOf(
       waiting.map(({ id, orderId }) => ({
