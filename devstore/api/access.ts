@@ -55,10 +55,8 @@ export function guardOf(
   returns: GraphQLOutputType,
 ): Guard | null {
   const guards: Guard[] = [];
-  const target = namedTarget(getNamedType(returns).name);
   const own = admin.fieldAccess.get(`${typeName}.${fieldName}`);
-  const ofType = admin.typeAccess.get(target);
-  for (const access of [own, ofType]) if (access) guards.push(scopeGuard(fieldName, access));
+  if (own) guards.push(scopeGuard(fieldName, own));
   const field = protectedFields[`${typeName}.${fieldName}`];
   if (field)
     guards.push((context) =>
@@ -66,13 +64,30 @@ export function guardOf(
         ? null
         : notApproved(`use the ${fieldName} field`),
     );
-  if (levelOneTypes.has(target))
+  guards.push(...typeGuards(admin, namedTarget(getNamedType(returns).name), fieldName));
+  return guards.length === 0 ? null : all(guards);
+}
+
+/** The check that an object found by its id needs: `node` and `nodes` do not tell its type. */
+export function nodeGuardOf(admin: AdminSchema, typeName: string, fieldName: string): Guard {
+  return all(typeGuards(admin, typeName, fieldName));
+}
+
+function typeGuards(admin: AdminSchema, typeName: string, fieldName: string): Guard[] {
+  const guards: Guard[] = [];
+  const access = admin.typeAccess.get(typeName);
+  if (access) guards.push(scopeGuard(fieldName, access));
+  if (levelOneTypes.has(typeName))
     guards.push((context) =>
       context.store.installation().protectedData.customer
         ? null
-        : notApproved(`access the ${target} object`),
+        : notApproved(`access the ${typeName} object`),
     );
-  if (guards.length === 0) return null;
+  return guards;
+}
+
+/** The first refusal counts. */
+function all(guards: readonly Guard[]): Guard {
   return (context) => {
     for (const guard of guards) {
       const refusal = guard(context);

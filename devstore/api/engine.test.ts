@@ -113,6 +113,24 @@ describe('protected customer data', () => {
     expect(data.customers.nodes).toEqual([{ firstName: 'Ada', defaultEmailAddress: null }]);
     expect(errors?.[0]?.message).toMatch(/not approved to use the defaultEmailAddress field/);
   });
+
+  test('an object without approval is not given by its id either', () => {
+    const made = createCustomer(store, { email: 'a@example.com' });
+    const id = `gid://shopify/Customer/${made.ok && made.customer.id}`;
+    const installation = store.installation();
+    const protectedData = { ...installation.protectedData, customer: false };
+    store.saveInstallation({ ...installation, protectedData });
+    const shopId = run('{ shop { id } }').data.shop.id;
+    const { data, errors } = run(
+      `{ node(id: "${id}") { id } nodes(ids: ["${shopId}", "${id}"]) { id } }`,
+    );
+    expect(data).toEqual({ node: null, nodes: [{ id: shopId }, null] });
+    expect(errors?.map(({ path }) => path)).toEqual([['node'], ['nodes', 1]]);
+    expect(errors?.[0]?.message).toMatch(/not approved to access the Customer object/);
+    expect(run(`{ node(id: "${id}") { id } }`, ['read_orders']).errors?.[0]?.message).toMatch(
+      /Access denied for node field. Required access: `read_customers`/,
+    );
+  });
 });
 
 describe('throttling', () => {

@@ -7,7 +7,7 @@ import { parseGid } from '../gid.ts';
 import type { ApiContext, Resolver, Resolvers } from '../resolver.ts';
 import { topicHeader } from '../topics.ts';
 import { type OrderArguments, orderQuery } from '../types/order-search.ts';
-import { findNode } from './node.ts';
+import { findNode, readNode } from './node.ts';
 import {
   bulkOperationQuery,
   checkoutQuery,
@@ -117,13 +117,13 @@ export const queryRoot: Resolvers[string] = {
     handle: store.settings.read('deployment.handle', 'app'),
     apiKey: store.settings.read('deployment.apiKey', ''),
   }),
-  node: (_, { id }: { id: string }, context) => findNode(id, context),
+  node: (_, { id }: { id: string }, context) => readNode('node', id, context),
   nodes: (_, { ids }: { ids: string[] }, context) => {
     if (ids.length > 250)
       throw badRequest(
         `The input array size of ${ids.length} is greater than the maximum allowed of 250.`,
       );
-    return ids.map((id) => findNode(id, context));
+    return ids.map((id) => readNode('nodes', id, context));
   },
   order: byId('Order'),
   orders: (_, args: OrderArguments, context) =>
