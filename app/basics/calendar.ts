@@ -21,6 +21,12 @@ export function startOfDay(day: Day, timezone: string): Date {
   return new Date(start.epochMilliseconds);
 }
 
+/**
+ * What people are told of a half-open end: its last millisecond. Something that ends at midnight is
+ * good until the day before, and that is the date to say.
+ */
+export const lastInstantOf = (end: Date | number): Date => new Date(+end - 1);
+
 /** `day` moved by whole days; negative goes back. */
 export const addDays = (day: Day, days: number): Day =>
   Temporal.PlainDate.from(day).add({ days }).toString();

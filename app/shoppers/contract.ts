@@ -104,7 +104,7 @@ export type MemberWallet = {
   /** Earned, but still inside the return window; the nearest first. */
   pending: { points: Points; releasesAt: Instant | null; orderName: string | null }[];
   pendingTotal: Points;
-  /** Lots by their end; the nearest first. Points that never expire are in no line. */
+  /** Lots by the last instant they are good, the nearest first; what never expires is in none. */
   expiring: { points: Points; expiresAt: Instant }[];
   tier: MemberTier | null;
   /** The lowest tier, for a member who is in none; null where the shop has no tiers. */
@@ -140,7 +140,7 @@ export type MemberTier = {
   id: string;
   name: string;
   since: Instant;
-  /** Until when it is kept without doing anything more, or paid for; null: while it is reached. */
+  /** The last instant it is kept without doing anything more, or paid for; null: while reached. */
   until: Instant | null;
   /** Null at the top. */
   next: TierAhead | null;
@@ -241,6 +241,7 @@ export type HeldCode = {
    */
   applyUrl: string | null;
   redeemedAt: Instant;
+  /** The last instant it is good. */
   expiresAt: Instant | null;
   usedAt: Instant | null;
   /** The name of the order that used it ('#1023'), if it is the shopper's own. */

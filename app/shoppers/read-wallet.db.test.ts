@@ -147,6 +147,17 @@ test('points that lapse while they are remembered cannot be spent in the wallet 
   });
 });
 
+test('what ends at midnight is good until the day before, and that is the day told', async () => {
+  const { customerId, accountId } = await addMember(shop.id, 40n);
+  await run(
+    'UPDATE loyalty_lot SET expires_at = $3 WHERE shop_id = $1 AND account_id = $2',
+    accountId,
+    new Date('2101-03-01T00:00:00Z'),
+  );
+  const { member } = await walletOf(customerId);
+  expect(member?.expiring).toEqual([{ points: 40, expiresAt: '2101-02-28T23:59:59.999Z' }]);
+});
+
 test('a member in no tier is shown the way to the first, one in a tier the way to the next', async () => {
   const { customerId, accountId } = await addMember(shop.id, 700n);
   expect((await walletOf(customerId)).member).toMatchObject({

@@ -1,4 +1,5 @@
 // A reward and a redemption as the contract words them.
+import { lastInstantOf } from '#app/basics/calendar.ts';
 import { decimalText } from '#app/basics/money.ts';
 import {
   affordableSteps,
@@ -128,7 +129,7 @@ export function heldCode(held: HeldRedemption, context: CodeContext): HeldCode {
     code: state === 'preparing' || !isCode ? null : held.code,
     applyUrl: state === 'ready' && isCartCode ? url : null,
     redeemedAt: new Date(held.reservedAt).toISOString(),
-    expiresAt: instant(held.expiresAt),
+    expiresAt: held.expiresAt === null ? null : lastInstantOf(held.expiresAt).toISOString(),
     usedAt: instant(held.usedAt),
     orderName: held.orderName,
     canCancel:

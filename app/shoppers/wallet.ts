@@ -1,5 +1,6 @@
 // Puts together what a shopper sees of points, rewards and codes. Pure: everything it needs is read
 // before.
+import { lastInstantOf } from '#app/basics/calendar.ts';
 import { isUsedUp } from '#app/loyalty/earning/action-worth.ts';
 import { shopCalendar } from '#app/loyalty/expiry/lot-dates.ts';
 import { mayChange } from '#app/loyalty/members/birthday.ts';
@@ -197,7 +198,7 @@ function expiringOf({ lots }: MemberPoints): MemberWallet['expiring'] {
   }
   return [...sums]
     .sort(([a], [b]) => a - b)
-    .map(([at, points]) => ({ points, expiresAt: new Date(at).toISOString() }));
+    .map(([end, points]) => ({ points, expiresAt: lastInstantOf(end).toISOString() }));
 }
 
 function waysToEarn(
@@ -301,7 +302,7 @@ export function memberTier(
     id: level.id,
     name: level.name,
     since: new Date(change.since).toISOString(),
-    until: change.keptUntil === null ? null : new Date(change.keptUntil).toISOString(),
+    until: change.keptUntil === null ? null : lastInstantOf(change.keptUntil).toISOString(),
     next: tierAhead(rules, change, reached, currency),
   };
 }

@@ -1,5 +1,7 @@
 // The doors about referring: what a friend sees on landing, and asking for the code.
+
 import type { z } from 'zod';
+import { lastInstantOf } from '#app/basics/calendar.ts';
 import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
 import {
   claimReferral,
@@ -71,6 +73,7 @@ export async function claim(
   }
   const base = caller.isOnStorefront ? '' : storefrontOf(shelf);
   const url = `${base}/discount/${encodeURIComponent(redemption.code)}?redirect=/`;
-  const expiresAt = redemption.expiresAt?.toISOString() ?? null;
+  const { expiresAt: end } = redemption;
+  const expiresAt = end && lastInstantOf(end).toISOString();
   return ok({ code: redemption.code, applyUrl: url, expiresAt });
 }

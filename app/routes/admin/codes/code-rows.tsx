@@ -123,9 +123,9 @@ function Happened({ row }: { row: Row }) {
           {row.usedById && row.customerId ? ', of another customer' : ''}
         </Text>
       )}
-      {row.state === 'issued' && row.expiresAt && (
+      {row.state === 'issued' && row.goodUntil && (
         <Text as="span" variant="bodySm" tone="subdued">
-          Good until {format.moment(row.expiresAt)}
+          Good until {format.dayOf(row.goodUntil)}
         </Text>
       )}
       {row.trouble && (

@@ -1,4 +1,5 @@
 // Codes: every exchange of points with its state, its reasons, and what support can do about it.
+
 import { randomUUID } from 'node:crypto';
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
@@ -14,6 +15,7 @@ import {
   TextField,
 } from '@shopify/polaris';
 import { useState } from 'react';
+import { lastInstantOf } from '#app/basics/calendar.ts';
 import { decimalText } from '#app/basics/money.ts';
 import { readCodes, readSteps } from '#app/rewards/read-codes.server.ts';
 import { readReport } from '#app/rewards/read-report.server.ts';
@@ -73,7 +75,7 @@ export async function loader(args: LoaderFunctionArgs) {
       points: Number(row.points),
       given: row.given === null ? null : money(row.given),
       reservedAt: row.reservedAt.toISOString(),
-      expiresAt: row.expiresAt?.toISOString() ?? null,
+      goodUntil: row.expiresAt && lastInstantOf(row.expiresAt).toISOString(),
       usedAt: row.usedAt?.toISOString() ?? null,
       steps: steps
         .filter(({ redemptionId }) => redemptionId === row.id)

@@ -1,8 +1,9 @@
 // How rewards went in the last days: how much of the points is exchanged, what it costs, what it
 // sells.
-import { BlockStack, InlineGrid, InlineStack, Select } from '@shopify/polaris';
+import { BlockStack, InlineGrid, Select } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
+import { Toolbar } from '#app/ui/toolbar.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import type { CodesData } from './codes.tsx';
 
@@ -14,7 +15,7 @@ export function ReportCards({ report, days }: { report: Report; days: number }) 
   const [, choose] = useChoices();
   return (
     <BlockStack gap="300">
-      <InlineStack>
+      <Toolbar>
         <Select
           label="Codes of the last"
           labelInline
@@ -22,7 +23,7 @@ export function ReportCards({ report, days }: { report: Report; days: number }) 
           onChange={(value) => choose({ days: value === '90' ? null : value })}
           options={PERIODS.map((one) => ({ value: String(one), label: `${one} days` }))}
         />
-      </InlineStack>
+      </Toolbar>
       <InlineGrid columns={{ xs: 1, sm: 2, lg: 4 }} gap="400">
         <RateCards report={report} days={days} />
         <MoneyCards report={report} />

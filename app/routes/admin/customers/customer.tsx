@@ -207,7 +207,7 @@ function PointsCard({ points, canJoin }: { points: Profile['points']; canJoin: b
             />
             {points.nextExpiry && (
               <Text as="p" tone="subdued" variant="bodySm">
-                {format.plural(points.nextExpiry.points, 'point expires', 'points expire')} on{' '}
+                {format.plural(points.nextExpiry.points, 'point is', 'points are')} good until{' '}
                 {format.dayOf(points.nextExpiry.at)}.
               </Text>
             )}

@@ -1,4 +1,5 @@
 // All that Encore knows of one customer: orders, value, points.
+import { lastInstantOf } from '#app/basics/calendar.ts';
 import { decimalText } from '#app/basics/money.ts';
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
@@ -157,7 +158,7 @@ function shownMember(member: Member, now: Date) {
     available: sum(member.lots.filter(isOpen)),
     pending: sum(member.lots.filter((lot) => !isOpen(lot))),
     nextExpiry: nextExpiry && {
-      at: new Date(nextExpiry).toISOString(),
+      at: lastInstantOf(nextExpiry).toISOString(),
       points: sum(member.lots.filter(({ expiresAt }) => expiresAt === nextExpiry)),
     },
     entries: member.entries.map((entry) => ({ ...entry, at: new Date(entry.at).toISOString() })),

@@ -30,6 +30,7 @@ function TierFields({ member, onSubmit, isBusy }: CardProps) {
   const [until, setUntil] = useState(addUnits(format.today, 'year', 1));
   const { tier } = member;
   const isByHand = tier?.reason === 'by-hand';
+  const isTakingBack = isByHand && tierId === '';
   const end = tierEnd(tier, format);
   const present = tier?.name ? `Now ${tier.name}, ${end}.` : 'No tier now.';
   return (
@@ -52,11 +53,11 @@ function TierFields({ member, onSubmit, isBusy }: CardProps) {
         autoComplete="off"
         connectedRight={
           <Button
-            disabled={isBusy || (tierId === '' ? !isByHand : until === '')}
+            disabled={isBusy || (tierId === '' ? !isTakingBack : until === '')}
             onClick={() => onSubmit({ what: 'tier', tier: tierId, until })}
-            accessibilityLabel={tierId === '' ? 'Take the tier back' : 'Give the tier'}
+            accessibilityLabel={isTakingBack ? 'Take the tier back' : 'Give the tier'}
           >
-            {tierId === '' && isByHand ? 'Take back' : 'Give'}
+            {isTakingBack ? 'Take back' : 'Give'}
           </Button>
         }
       />

@@ -226,7 +226,7 @@ function Balances({ member, onRelease }: { member: MemberPage; onRelease: () => 
       </StatCard>
       <StatCard label="Ends next" value={ending ? format.count(ending.points) : '–'}>
         <Text as="p" variant="bodySm" tone="subdued">
-          {ending ? `on ${format.dayOf(ending.at)}` : 'No points end'}
+          {ending ? `Good until ${format.dayOf(ending.at)}` : 'No points end'}
         </Text>
       </StatCard>
     </InlineGrid>

@@ -1,5 +1,6 @@
 // One member for the merchant: the points, what waits and ends, the tier, and every line of the
 // ledger.
+import { lastInstantOf } from '#app/basics/calendar.ts';
 import { pool } from '#app/db.server.ts';
 import { readEntries } from '#app/loyalty/members/read-members.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
@@ -64,14 +65,14 @@ export async function readMemberPage(
       points: Number(points),
     })),
     expiring: balance.expiring.map(({ at, points }) => ({
-      at: at.toISOString(),
+      at: lastInstantOf(at).toISOString(),
       points: Number(points),
     })),
     debtWords: balance.negativeBecause && reasonWords(balance.negativeBecause.reason),
     tier: tier && {
       name: tier.level?.name ?? null,
       next: tier.next?.name ?? null,
-      until: tier.until?.toISOString() ?? null,
+      until: tier.until && lastInstantOf(tier.until).toISOString(),
       reason: tier.reason,
     },
     entries: entries.slice(0, SHOWN).map((entry) => ({
