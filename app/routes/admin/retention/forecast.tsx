@@ -39,7 +39,11 @@ export default function Forecast() {
         <Card>
           <BlockStack gap="200">
             <Text as="p" variant="headingMd">
-              {trustSentence(chosen.bias, chosen.correlation)}
+              {trustSentence({
+                orders: chosen.bias,
+                sales: page.sales.bias,
+                correlation: chosen.correlation,
+              })}
             </Text>
             <Text as="p" tone="subdued">
               The models learnt from the orders up to {format.day(page.calibrationEnd)} and

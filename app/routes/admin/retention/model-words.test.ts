@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bestSentence, choiceWords } from './model-words.ts';
+import { bestSentence, choiceWords, trustSentence } from './model-words.ts';
 
 it('names the model that is used, also where it is not the one that predicted best', () => {
   const won = { best: 'pareto-nbd', used: 'pareto-nbd', choice: 'hold-out' } as const;
@@ -14,4 +14,17 @@ it('names the model that is used, also where it is not the one that predicted be
   expect(bestSentence(someLeftSince)).toMatch(/MBG\/NBD is used, the likeliest/);
   expect(choiceWords(someLeftSince)).toMatch(/in which some have left/);
   expect(choiceWords({ best: null, used: 'bg-nbd', choice: 'likelihood' })).toMatch(/too short/);
+});
+
+it('says of orders and of sales how they were predicted, not of the better one alone', () => {
+  const correlation = 0.5;
+  expect(trustSentence({ orders: 0.003, sales: 0.729, correlation })).toBe(
+    'All orders together were predicted closely, all sales clearly too high: ' +
+      'plan with the actual pace as well. Good customers are told from bad ones well.',
+  );
+  expect(trustSentence({ orders: -0.1, sales: -0.14, correlation: 0.1 })).toBe(
+    'All orders and sales together were predicted somewhat too low. ' +
+      'Single customers are hardly told apart: use it for groups.',
+  );
+  expect(trustSentence({ orders: null, sales: null, correlation: null })).toMatch(/Nothing was/);
 });

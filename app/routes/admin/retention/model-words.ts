@@ -10,26 +10,37 @@ const MODEL_NAMES: Record<string, string> = {
 
 export const modelName = (name: string): string => MODEL_NAMES[name] ?? name;
 
-/** One sentence on how far a forecast can be trusted. `bias` is (predicted − actual) / actual. */
-export function trustSentence(bias: number | null, correlation: number | null): string {
-  if (bias === null)
-    return 'Nothing was bought in the part held out, so there is nothing to compare with.';
+type Hit = {
+  /** (predicted − actual) / actual of all customers' orders, and of their sales. */
+  orders: number | null;
+  sales: number | null;
+  correlation: number | null;
+};
+
+const hitWords = (bias: number): string => {
   const size = Math.abs(bias);
+  if (size < 0.05) return 'closely';
+  return `${size < 0.15 ? 'somewhat' : 'clearly'} ${bias < 0 ? 'too low' : 'too high'}`;
+};
+
+/** How far a forecast can be trusted, in two sentences: in all, and for single customers. */
+export function trustSentence({ orders, sales, correlation }: Hit): string {
+  if (orders === null || sales === null)
+    return 'Nothing was bought in the part held out, so there is nothing to compare with.';
   const sum =
-    size < 0.05
-      ? 'The sum over all customers was hit closely'
-      : size < 0.15
-        ? `The sum over all customers was ${bias < 0 ? 'somewhat too low' : 'somewhat too high'}`
-        : `The sum over all customers was clearly ${bias < 0 ? 'too low' : 'too high'}: plan with the actual pace as well`;
+    hitWords(orders) === hitWords(sales)
+      ? `All orders and sales together were predicted ${hitWords(orders)}`
+      : `All orders together were predicted ${hitWords(orders)}, all sales ${hitWords(sales)}`;
+  const isFar = Math.max(Math.abs(orders), Math.abs(sales)) >= 0.15;
   const single =
     correlation === null
-      ? 'single customers cannot be told apart.'
+      ? 'Single customers cannot be told apart.'
       : correlation >= 0.5
-        ? 'and it tells good customers from bad ones well.'
+        ? 'Good customers are told from bad ones well.'
         : correlation >= 0.25
-          ? 'and it gives a fair idea of who will buy more.'
-          : 'but it hardly tells single customers apart: use it for groups.';
-  return `${sum}, ${single}`;
+          ? 'Who will buy more is told fairly.'
+          : 'Single customers are hardly told apart: use it for groups.';
+  return `${sum}${isFar ? ': plan with the actual pace as well' : ''}. ${single}`;
 }
 
 type Chosen = {

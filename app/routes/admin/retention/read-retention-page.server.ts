@@ -67,7 +67,8 @@ export async function readRetentionPage(context: PageContext): Promise<Retention
   const measured =
     range.period.start <= overview.firstDay ? lastYearOf(range.period.end) : range.period;
   const before = range.before && range.before.start >= overview.firstDay ? range.before : null;
-  const year = lastYearOf(overview.asOf.day);
+  // Today included, as in the ranges above it: one rate of the last year, not two.
+  const year = lastYearOf(addDays(overview.asOf.day, overview.asOf.isPast ? 0 : 1));
   const [parts, partsBefore, series, repurchase, yearly, measures, atRisk] = await Promise.all([
     readRetention(shop, measured, windowDays),
     before && readRetention(shop, before, windowDays),
