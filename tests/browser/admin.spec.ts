@@ -77,6 +77,10 @@ describe.each(Object.keys(SIZES) as (keyof typeof SIZES)[])('on a %s screen', (s
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(tooWide).toBeLessThanOrEqual(0);
+    for (const tab of await app.locator('.section-tabs [aria-current=page]').all()) {
+      const { x, width } = (await tab.boundingBox())!;
+      expect(x + width).toBeLessThanOrEqual(SIZES[size].width);
+    }
     expect(await barriers(page)).toEqual([]);
     expect(complaints).toEqual({ errors: [], failures: [] });
     await context.close();
@@ -182,6 +186,25 @@ describe('a merchant', () => {
       app.getByRole('button', { name: 'Orders', exact: true }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('encore-orders.csv');
+    await context.close();
+  });
+
+  it('asks for another import and sees it begin, without loading the page again', async () => {
+    const { context, app, complaints } = await visit('/app/settings/data');
+    const ask = app.getByRole('button', { name: 'Import again' });
+    await ask.click();
+    await app.getByText(/^(Shopify is getting|Your history is)/).waitFor();
+    await app.getByText(/^Last import:/).waitFor({ timeout: 60_000 });
+    expect(complaints).toEqual({ errors: [], failures: [] });
+    await context.close();
+  });
+
+  it('is told why a file was not sent', async () => {
+    const { context, app } = await visit('/app/members/import');
+    const file = { name: 'cat.png', mimeType: 'image/png', buffer: Buffer.from([137, 80, 78, 71]) };
+    await app.locator('input[type=file]').setInputFiles(file);
+    await app.getByText('cat.png was not sent').waitFor();
+    await app.getByText('The file is no CSV file.').waitFor();
     await context.close();
   });
 

@@ -65,7 +65,7 @@ export default function Customers() {
     );
   }
   return (
-    <Page title="Customers" fullWidth>
+    <Page title="Customers">
       <Card padding="0">
         <Controls />
         <Rows rows={rows} />

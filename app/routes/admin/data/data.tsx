@@ -17,7 +17,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import { ProgressCard } from '#app/ui/progress-card.tsx';
 import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
-import { usePolling } from '#app/ui/use-polling.ts';
+import { useAwaited, usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { importTitles } from '../home/import-card.tsx';
 import { readForm } from '../read-form.server.ts';
@@ -79,7 +79,12 @@ export default function Data() {
   const intent = fetcher.formData?.get('intent');
   useOutcomeToast(fetcher.data, 'Under way: it shows here in a moment');
   const isImporting = data.import !== null && data.import.phase in importTitles;
-  usePolling(isImporting || data.webhooks.pending > 0, isImporting ? 2000 : 5000);
+  const isAwaited = useAwaited(
+    fetcher.data?.ok ? fetcher.data : undefined,
+    `${data.import?.startedAt} ${data.reconcile.at}`,
+  );
+  const pace = isAwaited ? 1000 : isImporting ? 2000 : 5000;
+  usePolling(isAwaited || isImporting || data.webhooks.pending > 0, pace);
   const ask = (what: string) => fetcher.submit({ intent: what }, { method: 'post' });
   return (
     <Page

@@ -96,11 +96,11 @@ export default function MembersImport() {
 }
 
 function Upload({ isBusy, onFile }: { isBusy: boolean; onFile: (file: File) => void }) {
-  const [tooLarge, setTooLarge] = useState<string | null>(null);
+  const [unfit, setUnfit] = useState<{ name: string; why: 'too-large' | 'no-csv' } | null>(null);
   const take = (file: File | undefined) => {
     if (!file) return;
     const isTooLarge = file.size > MOST_MB * 1_000_000;
-    setTooLarge(isTooLarge ? file.name : null);
+    setUnfit(isTooLarge ? { name: file.name, why: 'too-large' } : null);
     if (!isTooLarge) onFile(file);
   };
   return (
@@ -116,9 +116,9 @@ function Upload({ isBusy, onFile }: { isBusy: boolean; onFile: (file: File) => v
           member already keeps the status, the day of joining and the birthday. Stay on this page
           until the file has arrived.
         </Text>
-        {tooLarge && (
-          <Banner tone="critical" title={`${tooLarge} is larger than ${MOST_MB} MB`}>
-            Split it into several files; each line counts once.
+        {unfit && (
+          <Banner tone="critical" title={`${unfit.name} was not sent`}>
+            {refusalWords(unfit.why)}
           </Banner>
         )}
         <DropZone
@@ -127,7 +127,8 @@ function Upload({ isBusy, onFile }: { isBusy: boolean; onFile: (file: File) => v
           type="file"
           allowMultiple={false}
           disabled={isBusy}
-          onDrop={(_all, [file]) => take(file)}
+          onDropAccepted={([file]) => take(file)}
+          onDropRejected={([file]) => setUnfit({ name: file!.name, why: 'no-csv' })}
         >
           <DropZone.FileUpload actionTitle={isBusy ? 'Sending …' : 'Choose a file'} />
         </DropZone>

@@ -24,6 +24,7 @@ import { type RewardReport, readRewardReports } from '#app/rewards/read-report.s
 import { orderRewards } from '#app/rewards/save-reward.server.ts';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
+import { Toolbar } from '#app/ui/toolbar.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
@@ -121,9 +122,11 @@ export default function Rewards() {
             </div>
           )}
         </Card>
-        <Text as="p" variant="bodySm" tone="subdued">
-          Shoppers see rewards in this order. Figures are of the last {REPORT_DAYS} days.
-        </Text>
+        <Toolbar>
+          <Text as="p" variant="bodySm" tone="subdued">
+            Shoppers see rewards in this order. Figures are of the last {REPORT_DAYS} days.
+          </Text>
+        </Toolbar>
       </BlockStack>
     </Page>
   );
