@@ -214,6 +214,10 @@ async function addPart(): Promise<ReadingPart> {
     [SHOP.domain],
   );
   await pool.query(
+    `INSERT INTO import_run (shop_id, id, cause, started_at) VALUES (1, $1, 'first', $2)`,
+    [RUN_ID, readAt],
+  );
+  await pool.query(
     `INSERT INTO import_part (shop_id, run_id, name, kind) VALUES (1, $1, 'orders', 'orders')`,
     [RUN_ID],
   );

@@ -147,7 +147,8 @@ async function run(step: string, file: string): Promise<Step> {
 
 async function empty(): Promise<void> {
   await ask(
-    `TRUNCATE orders, order_line, refund, refund_line, import_part, graphile_worker._private_jobs`,
+    `TRUNCATE orders, order_line, refund, refund_line, import_run, import_part,
+       graphile_worker._private_jobs`,
   );
   await ask('CHECKPOINT');
 }

@@ -16,8 +16,16 @@ test('rounds digits the currency does not have half away from zero', () => {
   expect(minorUnits('10.5', 'JPY')).toBe(11n);
 });
 
+test('reads amounts however they are written', () => {
+  expect(minorUnits('12.', 'USD')).toBe(1200n);
+  expect(minorUnits('007.50', 'USD')).toBe(750n);
+  expect(minorUnits('0.0', 'KWD')).toBe(0n);
+  expect(minorUnits('999999999999', 'KWD')).toBe(999_999_999_999_000n);
+  expect(minorUnits('123456789012345678.99', 'USD')).toBe(12_345_678_901_234_567_899n);
+});
+
 test('refuses what is no decimal number', () => {
-  for (const text of ['', '1e3', 'NaN', '1,50', '--1', '.5', ' 1']) {
+  for (const text of ['', '1e3', 'NaN', '1,50', '--1', '.5', ' 1', '1.2.3', '.', '1:5', '1/5']) {
     expect(() => minorUnits(text, 'USD')).toThrow(TypeError);
   }
 });

@@ -39,14 +39,41 @@ export const exponentOf = (currency: string): number => EXPONENTS[currency] ?? 2
  * number.
  */
 export function minorUnits(text: string, currency: string): bigint {
+  const exponent = exponentOf(currency);
+  const plain = plainMinorUnits(text, exponent);
+  if (plain !== null) return BigInt(plain);
   const match = DECIMAL.exec(text);
   if (!match) throw new TypeError(`not an amount of money: ${text.slice(0, 40)}`);
   const [, sign, whole, fraction = ''] = match;
-  const exponent = exponentOf(currency);
   const kept = fraction.slice(0, exponent).padEnd(exponent, '0');
   const roundsUp = (fraction[exponent] ?? '0') >= '5';
   const size = BigInt(whole! + kept) + (roundsUp ? 1n : 0n);
   return sign ? -size : size;
+}
+
+const PLAIN_DIGITS = 12;
+
+/**
+ * What nearly all amounts are, without a pattern and its parts: few digits, none to be rounded.
+ * Null for all others.
+ */
+function plainMinorUnits(text: string, exponent: number): number | null {
+  if (text.length === 0 || text.length > PLAIN_DIGITS) return null;
+  let minor = 0;
+  let digits = 0;
+  let kept = -1; // of the digits after the point, -1 before it
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) {
+      minor = minor * 10 + digit;
+      digits++;
+      if (kept >= 0) kept++;
+    } else if (digit === -2 && kept < 0 && digits > 0) kept = 0;
+    else return null;
+  }
+  if (kept > exponent) return null;
+  for (let more = Math.max(kept, 0); more < exponent; more++) minor *= 10;
+  return minor;
 }
 
 /** Minor units as decimal text: (1250n, 'USD') gives '12.50'. The inverse of minorUnits. */

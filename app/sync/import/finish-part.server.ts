@@ -53,29 +53,29 @@ async function announcePart(
   part: ReadingPart,
   since: Date,
 ): Promise<void> {
-  for (const reaction of announcements['order.imported'].reactions as readonly JobName[]) {
-    const { maxAttempts, lane, priority } = definitionOf(reaction);
-    await sql.query(
-      `SELECT graphile_worker.add_job($1,
-         json_build_object('shopId', $2::int, 'orderIds', json_agg(page.id::text)),
-         queue_name := $3, max_attempts := $4, priority := $5)
-       FROM (
+  const reactions = announcements['order.imported'].reactions as readonly JobName[];
+  const jobs = reactions.map((task) => {
+    const { maxAttempts, lane, priority } = definitionOf(task);
+    return {
+      task,
+      queue: lane === undefined ? null : `${lane}:${shopId}`,
+      attempts: maxAttempts,
+      // After everything that somebody waits for.
+      priority: (priority ?? 0) + 10,
+    };
+  });
+  await sql.query(
+    `WITH page AS MATERIALIZED (
+       SELECT json_agg(id::text) AS ids FROM (
          SELECT id, (row_number() OVER (ORDER BY id) - 1) / 1000 AS number FROM orders
-         WHERE shop_id = $2 AND read_at >= $6
-           AND ($7::timestamptz IS NULL OR created_at >= $7)
-           AND ($8::timestamptz IS NULL OR created_at < $8)
-       ) AS page GROUP BY page.number`,
-      [
-        reaction,
-        shopId,
-        lane === undefined ? null : `${lane}:${shopId}`,
-        maxAttempts,
-        // After everything that somebody waits for.
-        (priority ?? 0) + 10,
-        since,
-        part.rangeFrom,
-        part.rangeTo,
-      ],
-    );
-  }
+         WHERE shop_id = $1 AND read_at >= $3
+           AND ($4::timestamptz IS NULL OR created_at >= $4)
+           AND ($5::timestamptz IS NULL OR created_at < $5)
+       ) AS numbered GROUP BY number)
+     SELECT graphile_worker.add_job(task, json_build_object('shopId', $1::int, 'orderIds', ids),
+       queue_name := queue, max_attempts := attempts, priority := job.priority)
+     FROM jsonb_to_recordset($2::jsonb)
+       AS job(task text, queue text, attempts integer, priority integer) CROSS JOIN page`,
+    [shopId, JSON.stringify(jobs), since, part.rangeFrom, part.rangeTo],
+  );
 }
