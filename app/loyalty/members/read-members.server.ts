@@ -165,16 +165,46 @@ export const readActivity = (
     limit,
   );
 
-/** Every member with their points, in slices, for a file. */
-export async function* readAllMembers(shopId: number): AsyncGenerator<ListedMember[]> {
+/** SQL of a birthday as '05-14', or null; `d` is a loyalty_member_detail. */
+const BIRTHDAY = `lpad(d.birth_month::text, 2, '0') || '-' || lpad(d.birth_day::text, 2, '0')`;
+
+export type KnownAccount = {
+  customerId: bigint | null;
+  status: string;
+  joinedAt: Date;
+  /** '05-14' */
+  birthday: string | null;
+};
+
+/** One account, whatever became of it; its customer is null once the person was erased. */
+export async function readAccount(shopId: number, accountId: bigint): Promise<KnownAccount | null> {
+  const [account] = await query<KnownAccount>(
+    pool,
+    `SELECT a.customer_id AS "customerId", a.status, a.joined_at AS "joinedAt",
+       ${BIRTHDAY} AS birthday
+     FROM loyalty_account a
+     LEFT JOIN loyalty_member_detail d ON d.shop_id = a.shop_id AND d.account_id = a.id
+     WHERE a.shop_id = $1::int AND a.id = $2::text::bigint`,
+    shopId,
+    accountId.toString(),
+  );
+  return account ?? null;
+}
+
+/** Every member with their points and birthdays, in slices, for a file. */
+export async function* readAllMembers(
+  shopId: number,
+): AsyncGenerator<(ListedMember & Pick<KnownAccount, 'birthday'>)[]> {
   for (let cursor = 0n; ; ) {
-    const rows = await query<ListedMember>(
+    const rows = await query<ListedMember & Pick<KnownAccount, 'birthday'>>(
       pool,
-      `SELECT id AS "accountId", customer_id AS "customerId", status, joined_at AS "joinedAt",
-         joined_via AS "joinedVia", balance, tier_id AS "tierId"
-       FROM loyalty_account
-       WHERE shop_id = $1::int AND status IN ('member', 'blocked') AND id > $2::text::bigint
-       ORDER BY id LIMIT 1000`,
+      `SELECT a.id AS "accountId", a.customer_id AS "customerId", a.status,
+         a.joined_at AS "joinedAt", a.joined_via AS "joinedVia", a.balance, a.tier_id AS "tierId",
+         ${BIRTHDAY} AS birthday
+       FROM loyalty_account a
+       LEFT JOIN loyalty_member_detail d ON d.shop_id = a.shop_id AND d.account_id = a.id
+       WHERE a.shop_id = $1::int AND a.status IN ('member', 'blocked') AND a.id > $2::text::bigint
+       ORDER BY a.id LIMIT 1000`,
       shopId,
       cursor.toString(),
     );

@@ -177,6 +177,17 @@ export function readRow(
   });
 }
 
+/** The headings of our own export; a test reads them back. */
+export const EXPORTED = [
+  'customer_id',
+  'email',
+  'points',
+  'tier',
+  'status',
+  'joined_at',
+  'birthday',
+] as const;
+
 /** Ours, and what Smile.io calls the same. */
 const BLOCKED = new Set(['blocked', 'disabled']);
 

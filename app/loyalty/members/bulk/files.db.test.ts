@@ -5,9 +5,10 @@ import { publishRules } from '../../programme/publish-rules.server.ts';
 import { accountOfCustomer, balanceOf } from '../../read.server.ts';
 import { verifyLedger } from '../../verify-ledger.server.ts';
 import { undoAdjustment } from '../adjust-points.server.ts';
-import { readEntries } from '../read-members.server.ts';
+import { readAllMembers, readEntries } from '../read-members.server.ts';
 import { applyChange, startChange } from './apply-change.server.ts';
 import { checkChange } from './check-change.server.ts';
+import { EXPORTED } from './columns.ts';
 import { forgetUnarrived } from './forget-files.server.ts';
 import { readChange, readChanges } from './read-changes.server.ts';
 import { receiveFile } from './receive-file.server.ts';
@@ -17,7 +18,9 @@ const later = new Date('2026-03-01T13:00:00Z');
 let shopId: number;
 let shops = 0;
 
-beforeEach(async () => {
+beforeEach(openShop);
+
+async function openShop() {
   shopId = await seedShop(`files-${++shops}.myshopify.com`);
   for (const id of [1n, 2n, 3n]) await seedCustomer(shopId, id);
   await publishRules(shopId, {
@@ -37,7 +40,7 @@ beforeEach(async () => {
     },
     now: new Date('2026-01-01'),
   });
-});
+}
 
 async function* pieces(text: string, size = 7) {
   const bytes = Buffer.from(text);
@@ -101,6 +104,31 @@ test('an applied file gives its points once, with the tier, and without sign-up 
   );
   expect(rows.map((row) => row.tier_id)).toEqual(['gold', null]);
   expect(await verifyLedger(shopId)).toMatchObject({ differences: [] });
+});
+
+test('our own export comes back as it was', async () => {
+  await apply(
+    await checked(
+      'customer_id,points,tier,status,joined_at,birthday\n' +
+        '1,5,Gold,blocked,2024-05-31,1990-05-14\n2,7,,,,\n',
+    ),
+  );
+  const exported = async () => {
+    const cells: unknown[][] = [];
+    for await (const members of readAllMembers(shopId)) {
+      cells.push(
+        ...members.map(({ customerId, balance, tierId, status, joinedAt, birthday }) => [
+          ...[customerId, '', balance, tierId, status, joinedAt.toISOString(), birthday],
+        ]),
+      );
+    }
+    return [EXPORTED, ...cells].map((row) => row.join(',')).join('\n');
+  };
+  const file = await exported();
+  expect(file).toContain('1,,5,gold,blocked,2024-05-31T00:00:00.000Z,05-14');
+  await openShop();
+  await apply(await checked(file));
+  expect(await exported()).toBe(file);
 });
 
 test('a file lifts into a tier, and lowers nobody who holds a higher one', async () => {

@@ -26,6 +26,7 @@ import {
   writeOffDebt,
 } from '#app/loyalty/members/adjust-points.server.ts';
 import { birthdayOf } from '#app/loyalty/members/birthday.ts';
+import { readAccount } from '#app/loyalty/members/read-members.server.ts';
 import { setBirthday } from '#app/loyalty/members/set-birthday.server.ts';
 import { endTierByHand, setTier } from '#app/loyalty/tiers/set-tier.server.ts';
 import { useFormat } from '#app/ui/format.tsx';
@@ -35,7 +36,7 @@ import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { DetailsCard } from './details-card.tsx';
-import { customerOfAccount, type MemberPage, readMemberPage } from './read-member-page.server.ts';
+import { type MemberPage, readMemberPage } from './read-member-page.server.ts';
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.name ?? 'Member'} · Encore` },
@@ -119,9 +120,9 @@ async function saveBirthday(
 ): Promise<ActionOutcome> {
   const birthday = birthdayOf(text);
   if (birthday === null) return { ok: false, reason: 'bad-birthday' };
-  const customerId = await customerOfAccount(shopId, accountId);
-  if (customerId === null) return { ok: false, reason: 'no-such-member' };
-  return setBirthday(shopId, customerId, birthday, now, 'merchant');
+  const account = await readAccount(shopId, accountId);
+  if (!account?.customerId) return { ok: false, reason: 'no-such-member' };
+  return setBirthday(shopId, account.customerId, birthday, now, 'merchant');
 }
 
 export default function Member() {

@@ -2,7 +2,7 @@
 // ledger.
 import { lastInstantOf } from '#app/basics/calendar.ts';
 import { pool } from '#app/db.server.ts';
-import { readEntries } from '#app/loyalty/members/read-members.server.ts';
+import { readAccount, readEntries } from '#app/loyalty/members/read-members.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { balanceOf } from '#app/loyalty/read.server.ts';
 import { readTierProgress } from '#app/loyalty/tiers/read-progress.server.ts';
@@ -13,14 +13,6 @@ import { nameOf } from '../customers/person-name.ts';
 
 const SHOWN = 100;
 
-type AccountRow = {
-  customer_id: bigint | null;
-  status: string;
-  joined_at: Date;
-  /** '05-14' */
-  birthday: string | null;
-};
-
 /** Null where there is no such member. */
 export async function readMemberPage(
   shop: Shop,
@@ -29,29 +21,21 @@ export async function readMemberPage(
   now: Date,
   why: string,
 ) {
-  const { rows } = await pool.query<AccountRow>(
-    `SELECT a.customer_id, a.status, a.joined_at,
-       lpad(d.birth_month::text, 2, '0') || '-' || lpad(d.birth_day::text, 2, '0') AS birthday
-     FROM loyalty_account a
-     LEFT JOIN loyalty_member_detail d ON d.shop_id = a.shop_id AND d.account_id = a.id
-     WHERE a.shop_id = $1 AND a.id = $2`,
-    [shop.id, accountId],
-  );
-  const [account] = rows;
+  const account = await readAccount(shop.id, accountId);
   if (!account) return null;
   const programme = await readProgramme(pool, shop.id, now);
   const [person, balance, entries, tier] = await Promise.all([
-    account.customer_id === null ? null : personOf(shop.id, account.customer_id, why),
+    account.customerId === null ? null : personOf(shop.id, account.customerId, why),
     balanceOf(pool, shop.id, accountId, now),
     readEntries(shop.id, accountId, before, SHOWN + 1),
     programme ? readTierProgress(shop, accountId, programme.rules, now) : null,
   ]);
   return {
     id: accountId.toString(),
-    customerId: account.customer_id?.toString() ?? null,
-    name: nameOf(person, account.customer_id ?? 0n),
+    customerId: account.customerId?.toString() ?? null,
+    name: nameOf(person, account.customerId ?? 0n),
     status: account.status,
-    joinedAt: account.joined_at.toISOString(),
+    joinedAt: account.joinedAt.toISOString(),
     birthday: account.birthday,
     tiers: (programme?.rules.tiers?.levels ?? []).map((level) => ({
       id: level.id,
@@ -90,12 +74,3 @@ export async function readMemberPage(
   };
 }
 export type MemberPage = NonNullable<Awaited<ReturnType<typeof readMemberPage>>>;
-
-/** The customer behind an account; null once the person was erased, or where there is none. */
-export async function customerOfAccount(shopId: number, accountId: bigint): Promise<bigint | null> {
-  const { rows } = await pool.query<{ customer_id: bigint | null }>(
-    'SELECT customer_id FROM loyalty_account WHERE shop_id = $1 AND id = $2',
-    [shopId, accountId],
-  );
-  return rows[0]?.customer_id ?? null;
-}
