@@ -4,7 +4,10 @@ import type pg from 'pg';
 
 const PER_CUSTOMER = 4;
 
-/** Customers with four orders each over three years, of one or two lines. The same every time. */
+/**
+ * Customers with four orders each over three years, of one or two lines. The same every time. The
+ * server is left as it is some minutes after an import: analysed, and with its log written off.
+ */
 export async function seedHistory(pool: pg.Pool, shopId: number, orders: number): Promise<void> {
   await pool.query(`INSERT INTO shop (id, domain, name, currency, timezone)
     VALUES (${shopId}, 'bench-${shopId}.myshopify.com', 'bench', 'EUR', 'Europe/Oslo')`);
@@ -46,6 +49,7 @@ export async function seedHistory(pool: pg.Pool, shopId: number, orders: number)
     [shopId, orders],
   );
   await pool.query('VACUUM ANALYZE');
+  await pool.query('CHECKPOINT');
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   type OrderContext,
   storedContext,
 } from './points.ts';
-import { type LedgerTx, query } from './query.server.ts';
+import { type LedgerTx, query, queryPlanned } from './query.server.ts';
 import { settle } from './settle.server.ts';
 
 export type NewEntry = {
@@ -107,8 +107,9 @@ const POST_ONE = `SELECT * FROM loyalty_post_one($1::int, $2::text::bigint, $3, 
 function postOne(tx: LedgerTx, shopId: number, entry: NewEntry): Promise<PostedRow[]> {
   const { accountId, kind, effect, points, key, subject, reason, occurredAt, dates } = entry;
   const breakdown = breakdownText(entry);
-  return query<PostedRow>(
+  return queryPlanned<PostedRow>(
     tx,
+    'post-one',
     POST_ONE,
     shopId,
     accountId.toString(),

@@ -432,40 +432,45 @@ CREATE FUNCTION loyalty_post_one(p_shop integer, p_account bigint, p_kind text, 
 RETURNS TABLE (o_position bigint, o_entry bigint, o_account bigint, o_is_new boolean, o_balance bigint, o_unsettled boolean)
 LANGUAGE plpgsql SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  v_account loyalty_account;
-  v_known loyalty_entry;
-  v_lot loyalty_lot;
+  v_number integer;
+  v_debt bigint;
+  v_taken timestamptz;
+  v_known_balance bigint;
+  v_hash bytea;
+  v_is_touched boolean;
 BEGIN
-  SELECT * INTO v_account FROM loyalty_account WHERE shop_id = p_shop AND id = p_account FOR UPDATE;
+  SELECT balance, last_number, debt, last_taken_at INTO o_balance, v_number, v_debt, v_taken
+    FROM loyalty_account WHERE shop_id = p_shop AND id = p_account FOR UPDATE;
   IF NOT FOUND THEN RETURN; END IF;
   o_position := 1;
   o_account := p_account;
 
-  SELECT * INTO v_known FROM loyalty_entry WHERE shop_id = p_shop AND key = p_key;
-  IF FOUND AND loyalty_same_content(v_known.content_hash, p_hash, p_key) THEN
-    o_entry := v_known.id; o_is_new := false; o_balance := v_known.balance_after; o_unsettled := false;
+  SELECT id, balance_after, content_hash INTO o_entry, v_known_balance, v_hash
+    FROM loyalty_entry WHERE shop_id = p_shop AND key = p_key;
+  IF FOUND AND loyalty_same_content(v_hash, p_hash, p_key) THEN
+    o_is_new := false; o_balance := v_known_balance; o_unsettled := false;
     RETURN NEXT; RETURN;
   END IF;
 
   o_is_new := true;
-  o_balance := v_account.balance + p_points;
-  o_unsettled := p_effect NOT IN ('lot', 'carry-out') OR (v_account.debt > 0 AND p_effect = 'lot')
-    OR coalesce(p_earned_at <= v_account.last_taken_at, false);
+  o_balance := o_balance + p_points;
+  o_unsettled := p_effect NOT IN ('lot', 'carry-out') OR (v_debt > 0 AND p_effect = 'lot')
+    OR coalesce(p_earned_at <= v_taken, false);
   INSERT INTO loyalty_entry (shop_id, account_id, number, kind, effect, points, balance_after, key, content_hash,
     subject, reason, occurred_at, rule_version, tier, breakdown)
-  VALUES (p_shop, p_account, v_account.last_number + 1, p_kind, p_effect, p_points, o_balance, p_key,
+  VALUES (p_shop, p_account, v_number + 1, p_kind, p_effect, p_points, o_balance, p_key,
     decode(p_hash, 'hex'), p_subject, p_reason, p_occurred_at, p_rule_version, p_tier, p_breakdown)
   RETURNING id INTO o_entry;
-  UPDATE loyalty_account SET balance = o_balance, last_number = v_account.last_number + 1,
+  UPDATE loyalty_account SET balance = o_balance, last_number = v_number + 1,
       last_taken_at = CASE WHEN p_effect IN ('take', 'give-back') THEN greatest(last_taken_at, p_occurred_at)
                            ELSE last_taken_at END
     WHERE shop_id = p_shop AND id = p_account;
 
   IF p_effect = 'lot' THEN
-    SELECT * INTO v_lot FROM loyalty_lot WHERE shop_id = p_shop AND subject = p_subject;
+    SELECT remaining <> points OR account_id <> p_account OR points + p_points < 0 OR expired_at IS NOT NULL
+      INTO v_is_touched FROM loyalty_lot WHERE shop_id = p_shop AND subject = p_subject;
     IF FOUND THEN
-      o_unsettled := o_unsettled OR v_lot.remaining <> v_lot.points OR v_lot.account_id <> p_account
-        OR v_lot.points + p_points < 0 OR v_lot.expired_at IS NOT NULL;
+      o_unsettled := o_unsettled OR v_is_touched;
       UPDATE loyalty_lot SET points = points + p_points, booked = booked + p_points,
           remaining = greatest(remaining + p_points, 0), earned_at = p_earned_at, available_at = p_available_at,
           expires_at = p_expires_at, context = coalesce(p_context, context)

@@ -17,23 +17,27 @@ export type FoundCustomers = {
   others: bigint[];
 };
 
-// Behind the limits each row is looked up by its key; joined, whole tables are read.
+// What has the range's own numbers is read with it; behind the limits each row is looked up by its
+// key, for joined, whole tables are read.
 const customersIn = (shopId: number, { after, last }: CustomerRange) => `
   SELECT c.id, c.created_at,
     known.id IS NULL AND twin.customer_id IS NULL AND guest.id IS NULL
       AND c.deleted_at IS NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL
   FROM (SELECT * FROM customer WHERE shop_id = ${shopId} AND id > ${after} AND id <= ${last}
     ORDER BY id OFFSET 0) c
-  LEFT JOIN LATERAL (SELECT id FROM loyalty_account
-    WHERE shop_id = ${shopId} AND customer_id = c.id LIMIT 1) known ON true
-  LEFT JOIN LATERAL (SELECT email_hash FROM customer_person
-    WHERE shop_id = ${shopId} AND customer_id = c.id LIMIT 1) own ON true
+  LEFT JOIN (SELECT id, customer_id FROM loyalty_account WHERE shop_id = ${shopId}
+    AND customer_id > ${after} AND customer_id <= ${last} ORDER BY customer_id OFFSET 0) known
+    ON known.customer_id = c.id
+  LEFT JOIN (SELECT customer_id, email_hash FROM customer_person WHERE shop_id = ${shopId}
+    AND customer_id > ${after} AND customer_id <= ${last} ORDER BY customer_id OFFSET 0) own
+    ON own.customer_id = c.id
   LEFT JOIN LATERAL (SELECT customer_id FROM customer_person
     WHERE shop_id = ${shopId} AND email_hash = own.email_hash AND customer_id <> c.id
     LIMIT 1) twin ON true
   LEFT JOIN LATERAL (SELECT id FROM orders
     WHERE shop_id = ${shopId} AND email_hash = own.email_hash AND customer_id IS NULL
-    LIMIT 1) guest ON true`;
+    LIMIT 1) guest ON true
+  ORDER BY c.id`;
 
 /** Tells newcomers from others. */
 export async function findNewcomers(
