@@ -126,8 +126,8 @@ async function fillPostgres(file: string): Promise<Shop> {
   const { pool, sqlTransaction } = await import('../app/db.server.ts');
   // The orders of a size before this one would be read past each time.
   await pool.query(
-    `TRUNCATE orders, order_line, history_bucket, history_label, cohort_cell, customer_summary, value_model,
-       retention_state, shop`,
+    `TRUNCATE orders, order_line, history_bucket, history_label, cohort_cell, day_total,
+       customer_summary, value_model, retention_state, shop`,
   );
   const { rows } = await pool.query(
     `INSERT INTO shop (domain, timezone) VALUES ('bench.myshopify.com', $1) RETURNING id`,

@@ -54,7 +54,7 @@ async function rebuildAll(shops: readonly { id: number; domain: string }[]): Pro
     console.log(
       `${domain}: ${orders} orders of ${customers} customers; ` +
         (compared
-          ? `${buckets + cells} differences (${buckets} buckets, ${cells} cohort cells)`
+          ? `${buckets + cells} differences (${buckets} buckets, ${cells} sums)`
           : 'built for the first time'),
     );
     if (compared && buckets + cells > 0) code = 1;

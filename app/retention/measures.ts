@@ -1,11 +1,14 @@
 // Measures of a range of days: repeat purchase rate, purchase frequency, average order value.
-import { customersOf, type Histories } from './history/histories.ts';
+import type { Histories } from './history/histories.ts';
 
-export type RangeCounts = {
+export type RangeCustomers = {
   /** Customers with a counted order in the range. */
   customers: number;
   /** Of them, those with two or more. */
   repeatCustomers: number;
+};
+
+export type RangeCounts = RangeCustomers & {
   orders: number;
   /** Minor units. */
   netSales: number;
@@ -95,24 +98,4 @@ export function simpleClv(
     years,
     value: customerValue * years,
   };
-}
-
-/** First and last day of all orders, and how many there are. */
-export type Extent = { customers: number; orders: number; firstDay: number; lastDay: number };
-
-export const noExtent = (): Extent => ({
-  customers: 0,
-  orders: 0,
-  firstDay: Number.POSITIVE_INFINITY,
-  lastDay: Number.NEGATIVE_INFINITY,
-});
-
-export function addToExtent(extent: Extent, histories: Histories): void {
-  const { starts, days } = histories;
-  extent.customers += customersOf(histories);
-  extent.orders += days.length;
-  for (let i = 0; i + 1 < starts.length; i++) {
-    extent.firstDay = Math.min(extent.firstDay, days[starts[i]!]!);
-    extent.lastDay = Math.max(extent.lastDay, days[starts[i + 1]! - 1]!);
-  }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { historiesOf } from './history/histories.ts';
+import { RangesCount } from './ranges/ranges-count.ts';
 import {
   activityPoints,
   noRatesYet,
@@ -87,6 +88,40 @@ describe('the customer retention rate', () => {
           });
         },
       ),
+      { seed: 4, numRuns: 300 },
+    );
+  });
+
+  it('counts as the definition does, for any ranges and more of them than have bits', () => {
+    const range = fc.record({
+      start: fc.integer({ min: -20, max: 130 }),
+      days: fc.integer({ min: 0, max: 90 }),
+      window: fc.integer({ min: 1, max: 90 }),
+    });
+    fc.assert(
+      fc.property(customers, fc.array(range, { minLength: 1, maxLength: 70 }), (all, ranges) => {
+        const points = ranges.map(({ start, days, window }) => {
+          const end = start + days;
+          return [
+            { at: start, from: start - window },
+            { at: end, from: end - window },
+          ] as const;
+        });
+        const count = new RangesCount(points);
+        count.add(toHistories(all.slice(0, 5)));
+        count.add(toHistories(all.slice(5)));
+        count.results().forEach(({ retention, customers: found }, r) => {
+          const [from, to] = points[r]!;
+          expect(retention).toEqual(byDefinition(all, from.at, to.at, [from.from, to.from]));
+          const orders = all.map(
+            (days) => days.filter((day) => day >= from.at && day < to.at).length,
+          );
+          expect(found).toEqual({
+            customers: orders.filter((count) => count > 0).length,
+            repeatCustomers: orders.filter((count) => count > 1).length,
+          });
+        });
+      }),
       { seed: 4, numRuns: 300 },
     );
   });

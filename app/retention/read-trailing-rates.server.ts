@@ -8,9 +8,9 @@ import {
   numberOfDay,
   startOfUnit,
 } from '../basics/calendar.ts';
-import { scanHistories } from './history/scan.server.ts';
 import { YEAR_DAYS } from './measures.ts';
-import { RetentionCount, type RetentionParts, rangePoints } from './rate.ts';
+import { countRanges } from './ranges/count-ranges.server.ts';
+import { type RetentionParts, rangePoints } from './rate.ts';
 import type { MeasuredShop, Overview } from './read.server.ts';
 import { remember } from './remember.server.ts';
 
@@ -36,19 +36,16 @@ export async function readTrailingRates(
     .map((end) => (end > overview.asOf.day ? overview.asOf.day : end))
     .filter((end) => numberOfDay(end) - YEAR_DAYS > first);
   if (ends.length === 0) return [];
-  const counts = ends.map((end) => {
-    const year = { start: addDays(end, -YEAR_DAYS), end };
-    return new RetentionCount(rangePoints(year, windowDays));
-  });
+  const years = ends.map((end) => ({ start: addDays(end, -YEAR_DAYS), end }));
   const question = `trailing/${windowDays}/${ends.join('/')}`;
-  const results = await remember(shop.id, question, async () => {
-    await scanHistories(shop.id, [], (histories) => {
-      for (const count of counts) count.add(histories);
-    });
-    return counts.map((count) => count.results()[0]!);
-  });
-  return results.map((parts, i) => ({
-    ...parts,
+  const results = await remember(shop.id, question, () =>
+    countRanges(
+      shop.id,
+      years.map((year) => rangePoints(year, windowDays)),
+    ),
+  );
+  return results.map(({ retention }, i) => ({
+    ...retention,
     end: ends[i]!,
     isFinished: startOfUnit(ends[i]!, 'month') === ends[i],
   }));

@@ -1,7 +1,6 @@
 // Reads of the home page and of the retention pages. Figures are computed from the histories, never
 // from raw orders.
 import {
-  type Day,
   dayNumbering,
   dayOfNumber,
   numberOfDay,
@@ -13,22 +12,11 @@ import { pool, prisma } from '../db.server.ts';
 import { type AsOf, asOf } from './as-of.ts';
 import { type CohortRow, cohortRows } from './cohorts.ts';
 import { scanHistories } from './history/scan.server.ts';
-import { readCells } from './history/store.server.ts';
-import {
-  addToExtent,
-  countRange,
-  noCounts,
-  noExtent,
-  type RangeMeasures,
-  rangeMeasures,
-} from './measures.ts';
-import {
-  type ActivityPoint,
-  activityPoints,
-  RetentionCount,
-  type RetentionParts,
-  rangePoints,
-} from './rate.ts';
+import { type Extent, readCells, readExtent } from './history/store.server.ts';
+import { sumDays } from './history/store-day-totals.server.ts';
+import { type RangeMeasures, rangeMeasures } from './measures.ts';
+import { countRanges } from './ranges/count-ranges.server.ts';
+import { activityPoints, RetentionCount, type RetentionParts, rangePoints } from './rate.ts';
 import { remember } from './remember.server.ts';
 import { DEFAULT_SETTINGS, type Industry, type Settings } from './settings.ts';
 
@@ -47,13 +35,7 @@ export async function readSettings(shopId: number): Promise<Settings> {
   };
 }
 
-export type Overview = {
-  customers: number;
-  orders: number;
-  firstDay: Day;
-  lastDay: Day;
-  asOf: AsOf;
-};
+export type Overview = Extent & { asOf: AsOf };
 
 /**
  * What there is to measure; null where the shop has no counted order yet, and where its histories
@@ -61,19 +43,10 @@ export type Overview = {
  */
 export async function readOverview(shop: MeasuredShop, now: Date): Promise<Overview | null> {
   if (!(await isMeasuredAs(shop))) return null;
-  const extent = await remember(shop.id, 'extent', async () => {
-    const found = noExtent();
-    await scanHistories(shop.id, [], (histories) => addToExtent(found, histories));
-    return found;
-  });
-  if (extent.orders === 0) return null;
-  return {
-    customers: extent.customers,
-    orders: extent.orders,
-    firstDay: dayOfNumber(extent.firstDay),
-    lastDay: dayOfNumber(extent.lastDay),
-    asOf: asOf(dayNumbering(shop.timezone)(now.getTime()), extent.lastDay),
-  };
+  const extent = await remember(shop.id, 'extent', () => readExtent(pool, shop.id));
+  if (!extent) return null;
+  const today = dayNumbering(shop.timezone)(now.getTime());
+  return { ...extent, asOf: asOf(today, numberOfDay(extent.lastDay)) };
 }
 
 async function isMeasuredAs({ id, timezone, currency }: MeasuredShop): Promise<boolean> {
@@ -101,7 +74,12 @@ export async function readRetentionSeries(
   const lastDay = dayOfNumber(Math.max(asOf.number - 1, numberOfDay(firstDay)));
   const periods = periodsBetween(firstDay, lastDay, unit);
   const bounds = [periods[0]!.start, ...periods.map(({ end }) => end)].map(numberOfDay);
-  const results = await readRates(shop, activityPoints(bounds, windowDays, bounds[0]!));
+  const points = activityPoints(bounds, windowDays, bounds[0]!);
+  const results = await remember(shop.id, `rates/${JSON.stringify(points)}`, async () => {
+    const count = new RetentionCount(points);
+    await scanHistories(shop.id, [], (histories) => count.add(histories));
+    return count.results();
+  });
   return results.map((parts, p) => ({
     ...periods[p]!,
     ...parts,
@@ -115,27 +93,22 @@ export async function readRetention(
   range: Period,
   windowDays: number | null,
 ): Promise<RetentionParts> {
-  return (await readRates(shop, rangePoints(range, windowDays)))[0]!;
-}
-
-function readRates(shop: MeasuredShop, points: ActivityPoint[]): Promise<RetentionParts[]> {
-  return remember(shop.id, `rates/${JSON.stringify(points)}`, async () => {
-    const count = new RetentionCount(points);
-    await scanHistories(shop.id, [], (histories) => count.add(histories));
-    return count.results();
+  const points = rangePoints(range, windowDays);
+  return remember(shop.id, `rate/${JSON.stringify(points)}`, async () => {
+    const [result] = await countRanges(shop.id, [points]);
+    return result!.retention;
   });
 }
 
 /** Repeat purchase rate, purchase frequency and average order value of a range of days. */
 export async function readMeasures(shop: MeasuredShop, range: Period): Promise<RangeMeasures> {
-  const start = numberOfDay(range.start);
-  const end = numberOfDay(range.end);
-  return remember(shop.id, `measures/${start}/${end}`, async () => {
-    const counts = noCounts();
-    await scanHistories(shop.id, ['amounts'], (histories) =>
-      countRange(counts, histories, start, end),
-    );
-    return rangeMeasures(counts);
+  return remember(shop.id, `measures/${range.start}/${range.end}`, async () => {
+    const points = rangePoints(range, null);
+    const [sums, [result]] = await Promise.all([
+      sumDays(pool, shop.id, range),
+      countRanges(shop.id, [points]),
+    ]);
+    return rangeMeasures({ ...sums, ...result!.customers });
   });
 }
 

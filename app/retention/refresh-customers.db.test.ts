@@ -215,6 +215,17 @@ describe('refreshing customers', () => {
     await pool.query('UPDATE history_bucket SET from_id = 900000 WHERE from_id = 5130');
     expect((await rebuildHistories(shop, now)).differences).toMatchObject({ cells: 0 });
     expect((await rebuildHistories(shop, now)).differences).toEqual(nothing);
+    // So are days that are wrong, forgotten or too many.
+    const wrongDays = [
+      'UPDATE day_total SET net_sales = net_sales + 1 WHERE shop_id = $1',
+      'DELETE FROM day_total WHERE shop_id = $1',
+      `INSERT INTO day_total (shop_id, day, orders, net_sales) VALUES ($1, '2001-01-01', 1, 1)`,
+    ];
+    for (const wrong of wrongDays) {
+      await pool.query(wrong, [shop.id]);
+      expect((await rebuildHistories(shop, now)).differences).toEqual({ buckets: 0, cells: 1 });
+      expect((await rebuildHistories(shop, now)).differences).toEqual(nothing);
+    }
   });
 
   it('puts an order on the day of the shop, also in the night of a clock change', async () => {

@@ -4,7 +4,8 @@ import { type Sql, sqlTransaction } from '../db.server.ts';
 import { enqueue } from '../jobs/enqueue.server.ts';
 import { shopById } from '../sync/read.server.ts';
 import { splitBucket } from './history/buckets.ts';
-import { addToCohorts, type CohortCell, cellsOf, emptyCohortSums } from './history/cohort-cells.ts';
+import { addToCohorts, cellsOf, emptyCohortSums } from './history/cohort-cells.ts';
+import { DaySums } from './history/day-totals.ts';
 import {
   type CustomerOrders,
   customerAt,
@@ -23,6 +24,7 @@ import {
   unlike,
   writeBuckets,
 } from './history/store.server.ts';
+import { addToDayTotals } from './history/store-day-totals.server.ts';
 import { refreshSummaries } from './value/refresh-summaries.server.ts';
 
 /** From this many orders in one announcement on (an import), a rebuild of everything costs less. */
@@ -136,7 +138,7 @@ async function replaceCustomers(
       await writeBuckets(sql, shopId, wrong);
     }
     isChanged = true;
-    await addToCells(sql, shopId, cellDifferences(historiesOf(before), historiesOf(customers)));
+    await addDifferences(sql, shopId, historiesOf(before), historiesOf(customers));
   }
   return isChanged;
 }
@@ -147,16 +149,25 @@ function* membersOf(histories: Histories): Generator<[number, CustomerOrders]> {
   }
 }
 
-/** What the cells have to change by when some customers' histories become others. */
-function cellDifferences(before: Histories, after: Histories): CohortCell[] {
+/** Changes the sums over customers by what some histories are now other than before. */
+async function addDifferences(
+  sql: Sql,
+  shopId: number,
+  before: Histories,
+  after: Histories,
+): Promise<void> {
   const days = [...before.days, ...after.days];
-  if (days.length === 0) return [];
-  const first = Math.min(...days);
-  const last = Math.max(...days);
-  return UNITS.flatMap((unit) => {
+  if (days.length === 0) return;
+  const [first, last] = [Math.min(...days), Math.max(...days)];
+  const cells = UNITS.flatMap((unit) => {
     const sums = emptyCohortSums(first, last, unit);
     addToCohorts(sums, before, -1);
     addToCohorts(sums, after, 1);
     return cellsOf(sums);
   });
+  await addToCells(sql, shopId, cells);
+  const totals = new DaySums(first, last);
+  totals.add(before, -1);
+  totals.add(after, 1);
+  await addToDayTotals(sql, shopId, totals.totals());
 }

@@ -65,7 +65,26 @@ export function forgetAnswers(): void {
   answers.clear();
 }
 
-async function versionOf(shopId: number): Promise<bigint> {
+/** Versions asked for in this turn of the event loop. */
+const asked = new Map<number, Promise<bigint>>();
+
+/**
+ * Whoever asks in the same turn (a page with several figures) gets one answer, and goes on in one
+ * turn: so they share one pass over the histories.
+ */
+function versionOf(shopId: number): Promise<bigint> {
+  let version = asked.get(shopId);
+  if (!version) {
+    version = Promise.resolve().then(() => {
+      asked.delete(shopId);
+      return readVersion(shopId);
+    });
+    asked.set(shopId, version);
+  }
+  return version;
+}
+
+async function readVersion(shopId: number): Promise<bigint> {
   const { rows } = await pool.query<{ version: bigint }>(
     'SELECT version FROM retention_state WHERE shop_id = $1',
     [shopId],

@@ -70,7 +70,14 @@ describe('analysing a file', () => {
 
   it('leaves nothing behind in the database', async () => {
     await analyse('customer_id,order_id,date,amount\na,1,2024-01-01,5\n');
-    for (const table of ['shop', 'orders', 'history_bucket', 'cohort_cell', 'retention_state']) {
+    for (const table of [
+      'shop',
+      'orders',
+      'history_bucket',
+      'cohort_cell',
+      'day_total',
+      'retention_state',
+    ]) {
       const { rows } = await pool.query(`SELECT count(*)::int AS rows FROM ${table}`);
       expect(rows[0]).toEqual({ rows: 0 });
     }

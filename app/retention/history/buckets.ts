@@ -6,22 +6,23 @@ import { type CustomerOrders, FIRST_KINDS, type Histories } from './histories.ts
 export const BUCKET_CUSTOMERS = 512;
 const WIDTH = FIRST_KINDS.length;
 
-export type Bucket = { from: number; histories: Histories };
-/** A bucket as it was built: the facts of first orders are words still, and their codes zeros. */
-export type BuiltBucket = Bucket & {
-  /** One column for each of FIRST_KINDS; '' is none. */
-  words: string[][];
+/** A bucket that is complete. Its columns lie in memory that the next one will use. */
+export type BuiltBucket = {
+  from: number;
+  /** `firsts` are what the caller set. */
+  histories: Histories;
   /** The number of each customer's first order. */
   firstOrders: Float64Array;
 };
 
 /**
- * Cuts orders that come by customer, and then as they were placed, into buckets. `bounds` are the
- * first numbers of buckets that are there already, ascending: a cut is made at each of them, and
- * where a bucket would hold too many.
+ * Cuts orders that come by customer, and then as they were placed, into buckets, and calls `each`
+ * with them. `bounds` are the first numbers of buckets that are there already, ascending: a cut is
+ * made at each of them, and where a bucket would hold too many.
  */
 export class BucketBuilder {
   readonly #bounds: ArrayLike<number>;
+  readonly #each: (bucket: BuiltBucket) => void;
   /** Of the next bound. */
   #next = 0;
   #from = 0;
@@ -30,14 +31,14 @@ export class BucketBuilder {
   #id = Number.NaN;
   readonly #ids = new Float64Array(BUCKET_CUSTOMERS);
   readonly #starts = new Uint32Array(BUCKET_CUSTOMERS + 1);
-  #words: string[][] = FIRST_KINDS.map(() => []);
+  readonly #firsts = new Uint32Array(BUCKET_CUSTOMERS * WIDTH);
   readonly #firstOrders = new Float64Array(BUCKET_CUSTOMERS);
   #days = new Int32Array(BUCKET_CUSTOMERS * 4);
   #amounts = new Float64Array(BUCKET_CUSTOMERS * 4);
-  #built: BuiltBucket[] = [];
 
-  constructor(bounds: ArrayLike<number>) {
+  constructor(bounds: ArrayLike<number>, each: (bucket: BuiltBucket) => void) {
     this.#bounds = bounds;
+    this.#each = each;
   }
 
   /** True if the order is its customer's first one: its number and facts are to be set. */
@@ -64,20 +65,13 @@ export class BucketBuilder {
   }
 
   /** A fact, by its place in FIRST_KINDS, of the customer added last. */
-  setWord(place: number, word: string): void {
-    this.#words[place]![this.#customers - 1] = word;
+  setFirst(place: number, fact: number): void {
+    this.#firsts[(this.#customers - 1) * WIDTH + place] = fact;
   }
 
-  /** The buckets that are complete, once; `isEnd` says that no order follows. */
-  take(isEnd = false): BuiltBucket[] {
-    if (isEnd && this.#customers > 0) this.#cut();
-    const built = this.#built;
-    this.#built = [];
-    return built;
-  }
-
-  get ready(): number {
-    return this.#built.length;
+  /** No order follows. */
+  end(): void {
+    if (this.#customers > 0) this.#cut();
   }
 
   #begin(id: number): void {
@@ -91,26 +85,24 @@ export class BucketBuilder {
     }
     this.#id = id;
     this.#ids[this.#customers] = id;
-    for (const column of this.#words) column.push('');
+    this.#firsts.fill(0, this.#customers * WIDTH, (this.#customers + 1) * WIDTH);
     this.#starts[this.#customers++] = this.#orders;
   }
 
   #cut(): void {
     const customers = this.#customers;
     this.#starts[customers] = this.#orders;
-    this.#built.push({
+    this.#each({
       from: this.#from,
-      words: this.#words,
-      firstOrders: this.#firstOrders.slice(0, customers),
+      firstOrders: this.#firstOrders.subarray(0, customers),
       histories: {
-        ids: this.#ids.slice(0, customers),
-        starts: this.#starts.slice(0, customers + 1),
-        days: this.#days.slice(0, this.#orders),
-        amounts: this.#amounts.slice(0, this.#orders),
-        firsts: new Uint32Array(customers * WIDTH),
+        ids: this.#ids.subarray(0, customers),
+        starts: this.#starts.subarray(0, customers + 1),
+        days: this.#days.subarray(0, this.#orders),
+        amounts: this.#amounts.subarray(0, this.#orders),
+        firsts: this.#firsts.subarray(0, customers * WIDTH),
       },
     });
-    this.#words = FIRST_KINDS.map(() => []);
     this.#customers = 0;
     this.#orders = 0;
   }

@@ -14,9 +14,6 @@ const HEAD_BYTES = 5;
 /** Before the first row: signature, flags and the length of an empty header extension. */
 export const COPY_HEADER_BYTES = 19;
 
-/** Whole messages of the server: the bytes up to `until`. */
-type Messages = { bytes: Buffer; view: DataView; until: number };
-
 /** Called with the bytes and the place where a row (its field count) begins in them. */
 export type EachRow = (bytes: Buffer, view: DataView, at: number) => void;
 
@@ -30,50 +27,70 @@ export async function* copyOut(
   query: string,
   each: EachRow,
 ): AsyncGenerator<void> {
-  let skip = COPY_HEADER_BYTES;
-  for await (const { bytes, view, until } of messages(sql, query)) {
-    for (let at = 0; at < until; at = endOf(view, at)) {
-      // The server may say other things in between; they concern nobody here.
-      if (bytes[at] !== COPY_DATA) continue;
-      const row = at + HEAD_BYTES + skip;
-      skip = 0;
-      const isEnd = view.getInt16(row) === -1;
-      if (!isEnd) each(bytes, view, row);
-    }
-    yield;
-  }
-}
-
-const endOf = (view: DataView, at: number): number => at + 1 + view.getInt32(at + 1);
-
-async function* messages(sql: pg.ClientBase, query: string): AsyncGenerator<Messages> {
   const copy = new Copy(`COPY (${query}) TO STDOUT (FORMAT binary)`);
   sql.query(copy);
   const socket = await copy.submitted;
-  let rest: Buffer = Buffer.alloc(0);
+  const received = new Received();
   let isOver = false;
+  let skip = COPY_HEADER_BYTES;
   try {
     for await (const piece of socket.iterator({ destroyOnReturn: false })) {
-      const bytes: Buffer = rest.length ? Buffer.concat([rest, piece]) : piece;
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-      let until = 0;
-      while (until < bytes.length && !isOver) {
-        isOver = bytes[until] === COPY_DONE || bytes[until] === ERROR_RESPONSE;
-        if (isOver || until + HEAD_BYTES > bytes.length) break;
-        if (endOf(view, until) > bytes.length) break;
-        until = endOf(view, until);
+      received.take(piece);
+      const { bytes, view, until } = received;
+      let at = 0;
+      while (at + HEAD_BYTES <= until) {
+        const end = at + 1 + view.getInt32(at + 1);
+        const kind = bytes[at]!;
+        isOver = kind === COPY_DONE || kind === ERROR_RESPONSE;
+        if (isOver || end > until) break;
+        // The server may say other things in between; they concern nobody here.
+        if (kind === COPY_DATA) {
+          const row = at + HEAD_BYTES + skip;
+          skip = 0;
+          const isEnd = view.getInt16(row) === -1;
+          if (!isEnd) each(bytes, view, row);
+        }
+        at = end;
       }
-      rest = bytes.subarray(until);
-      if (until > 0) yield { bytes, view, until };
+      received.usedUntil = at;
+      yield;
       if (isOver) break;
     }
     assert(isOver, 'a COPY from the database was cut off');
   } finally {
     if (!isOver) socket.destroy();
   }
-  copy.giveBack(rest);
+  copy.giveBack(received.rest());
   await copy.done;
 }
+
+/** What came in and is not used yet, in one piece of memory that is used again and again. */
+class Received {
+  bytes = Buffer.allocUnsafe(1 << 18);
+  view = viewOf(this.bytes);
+  until = 0;
+  /** Up to here they were used. */
+  usedUntil = 0;
+
+  take(piece: Buffer): void {
+    this.bytes.copyWithin(0, this.usedUntil, this.until);
+    this.until -= this.usedUntil;
+    this.usedUntil = 0;
+    if (this.until + piece.length > this.bytes.length) {
+      const larger = Buffer.allocUnsafe((this.until + piece.length) * 2);
+      this.bytes.copy(larger, 0, 0, this.until);
+      this.bytes = larger;
+      this.view = viewOf(larger);
+    }
+    this.until += piece.copy(this.bytes, this.until);
+  }
+
+  rest(): Buffer {
+    return this.bytes.subarray(this.usedUntil, this.until);
+  }
+}
+
+const viewOf = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** Takes the connection's bytes from the submission on, until they are given back. */
 class Copy implements pg.Submittable {

@@ -1,7 +1,6 @@
 // Facts of each customer's first counted order as codes: what cohorts can be split by.
 import type pg from 'pg';
-import { assert } from '../../basics/assert.ts';
-import { copyOut } from './copy-out.server.ts';
+import { packInt8s, unpackInt8s } from './bigint-array.ts';
 import type { FirstKind } from './histories.ts';
 
 /** Words of a kind that are kept at hand: more than a shop has, unless each customer has an own. */
@@ -77,45 +76,41 @@ export async function hasLines(sql: pg.ClientBase, shopId: number): Promise<bool
   return rowCount !== 0;
 }
 
-/** Few enough for one statement, and a flat memory. */
-const ORDERS_AT_ONCE = 65_536;
+/** The products of some orders, and those orders' numbers, ascending. */
+export type OrderProducts = { orders: Float64Array; products: Float64Array };
 
 /**
- * Calls `each` with the product of the first line that names one, for those of the orders (given by
- * their places in the list) that have such a line.
+ * The product of the first line that names one, of those of the orders that have such a line. One
+ * pass along the index of lines, however many orders are asked for: the more at once, the better.
  */
 export async function firstProducts(
   sql: pg.ClientBase,
   shopId: number,
-  orderIds: readonly number[],
-  each: (place: number, product: string) => void,
-): Promise<void> {
-  assert(Number.isInteger(shopId), 'a shop is known by a whole number');
-  const words = new Map<bigint, string>();
-  for (let start = 0; start < orderIds.length; start += ORDERS_AT_ONCE) {
-    const some = orderIds.slice(start, start + ORDERS_AT_ONCE).join(',');
-    // One look-up an order: asked for all at once, PostgreSQL reads past every line of the shop. In
-    // their order, so that each page of the index is visited once.
-    const query = `SELECT given.place, line.product_id FROM (
-        SELECT id, place FROM unnest('{${some}}'::bigint[]) WITH ORDINALITY AS all_given (id, place)
-        ORDER BY id) given
-      CROSS JOIN LATERAL (
-        SELECT product_id FROM order_line
-        WHERE shop_id = ${shopId} AND order_id = given.id AND product_id IS NOT NULL
-        ORDER BY order_line.id LIMIT 1) line`;
-    const pieces = copyOut(sql, query, (_, view, at) => {
-      const product = view.getBigInt64(at + PRODUCT_AT);
-      let word = words.get(product);
-      if (word === undefined) {
-        word = product.toString();
-        words.set(product, word);
-      }
-      each(start + Number(view.getBigInt64(at + PLACE_AT)) - 1, word);
-    });
-    for await (const _ of pieces);
-  }
+  orderIds: Float64Array,
+): Promise<OrderProducts> {
+  const ascending = Float64Array.from(orderIds).sort();
+  const { rows } = await sql.query<{ orders: Buffer | null; products: Buffer | null }>(
+    // Were the list in sight of the planner, it would count it through.
+    `SELECT array_send(array_agg(order_id)) AS orders,
+       array_send(array_agg(product_id)) AS products
+     FROM (
+       SELECT DISTINCT ON (order_id) order_id, product_id FROM order_line
+       WHERE shop_id = $1 AND order_id = ANY(ARRAY(SELECT unnest($2::bigint[])))
+         AND product_id IS NOT NULL
+       ORDER BY order_id, id) AS lines`,
+    [shopId, packInt8s(ascending)],
+  );
+  const { orders, products } = rows[0]!;
+  return { orders: unpackInt8s(orders), products: unpackInt8s(products) };
 }
 
-// A row of a COPY: the count of its fields, then each field's length and its eight bytes.
-const PLACE_AT = 2 + 4;
-const PRODUCT_AT = PLACE_AT + 8 + 4;
+/** The product of an order; null where none of its lines names one. */
+export function productOf({ orders, products }: OrderProducts, orderId: number): number | null {
+  let [low, high] = [0, orders.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (orders[middle]! < orderId) low = middle + 1;
+    else high = middle;
+  }
+  return orders[low] === orderId ? products[low]! : null;
+}

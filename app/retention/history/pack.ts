@@ -1,12 +1,16 @@
-// Columns as bytes. Days are kept as gaps and all whole numbers as variable-length integers
-// (LEB128, the signed ones zigzag-coded as in Protocol Buffers), so that five million orders take
-// some 25 MB and a page can read all of them.
+// Columns as bytes, so dense that five million orders take some 40 MB and a page can read all of
+// them. Most whole numbers have a variable length (LEB128, the signed ones zigzag-coded as in
+// Protocol Buffers). Days, which every figure is made of, have two bytes each, because those are
+// read three times as fast.
 import { assert } from '../../basics/assert.ts';
 import { customersOf, FIRST_KINDS, type Histories } from './histories.ts';
 
 export type PackedHistories = {
   customers: number;
   orders: number;
+  /** Day numbers of the earliest and of the latest order. */
+  firstDay: number;
+  lastDay: number;
   ids: Uint8Array;
   days: Uint8Array;
   amounts: Uint8Array;
@@ -20,34 +24,47 @@ const CANNOT = 'a value that is no whole number in its range cannot be packed';
 /**
  * Packs columns; unpackHistories is the inverse. Throws if an amount is no whole number below 2^52.
  */
-export function packHistories(histories: Histories): PackedHistories {
+export const packHistories = (histories: Histories): PackedHistories => ({
+  ...packOrders(histories),
+  firsts: packFirsts(histories.firsts),
+});
+
+/** All but the facts of first orders. */
+export function packOrders(histories: Histories): Omit<PackedHistories, 'firsts'> {
   const customers = customersOf(histories);
   const orders = histories.days.length;
-  const { days, amounts, firsts } = writers;
-  days.start(customers * 2 + orders);
+  const { days, amounts } = writers;
+  days.start(customers + orders + 1);
   amounts.start(orders);
-  firsts.start(histories.firsts.length);
+  let [firstDay, lastDay] = [histories.days[0] ?? 0, histories.days[0] ?? 0];
   for (let i = 0; i < customers; i++) {
     const start = histories.starts[i]!;
     const end = histories.starts[i + 1]!;
+    firstDay = Math.min(firstDay, histories.days[start]!);
+    lastDay = Math.max(lastDay, histories.days[end - 1]!);
     days.write(end - start);
-    let previous = 0;
-    for (let at = start; at < end; at++) {
-      const day = histories.days[at]!;
-      days.write(at === start ? zigzag(day) : day - previous);
-      previous = day;
-      amounts.write(zigzag(histories.amounts[at]!));
-    }
+    for (let at = start; at < end; at++) amounts.write(zigzag(histories.amounts[at]!));
   }
-  for (const code of histories.firsts) firsts.write(code);
+  days.write(zigzag(firstDay));
+  const isNarrow = lastDay - firstDay < 2 ** 16;
+  for (const day of histories.days) days.fixed(day - firstDay, isNarrow ? 2 : 4);
   return {
     customers,
     orders,
+    firstDay,
+    lastDay,
     ids: new Uint8Array(histories.ids.slice().buffer),
     days: days.written(),
     amounts: amounts.written(),
-    firsts: firsts.written(),
   };
+}
+
+/** The codes of first orders. */
+export function packFirsts(codes: Uint32Array): Uint8Array {
+  const { firsts } = writers;
+  firsts.start(codes.length);
+  for (const code of codes) firsts.write(code);
+  return firsts.written();
 }
 
 /** What a reader has of a bucket: the columns it asked for. */
@@ -73,12 +90,11 @@ export function unpackHistories(packed: PackedColumns): Histories {
 }
 
 /**
- * Fills `starts` and `days`. Counts and gaps fit in 31 bits, so this loop stays with whole-number
- * arithmetic.
+ * Fills `starts` and `days`. In the bytes: how many orders each customer has, the earliest day, and
+ * for each order the days since then in two bytes, or in four where a bucket spans 179 years.
  */
 function unpackDays(bytes: Uint8Array, starts: Uint32Array, days: Int32Array): void {
   let at = 0;
-  let order = 0;
   const read = () => {
     let byte = bytes[at++]!;
     let value = byte & 0x7f;
@@ -88,16 +104,25 @@ function unpackDays(bytes: Uint8Array, starts: Uint32Array, days: Int32Array): v
     }
     return value;
   };
-  for (let i = 0; i + 1 < starts.length; i++) {
-    const end = order + read();
-    const first = read();
-    let day = (first >>> 1) ^ -(first & 1);
-    days[order++] = day;
-    while (order < end) {
-      day += bytes[at]! < 0x80 ? bytes[at++]! : read();
-      days[order++] = day;
+  let orders = 0;
+  for (let i = 1; i < starts.length; i++) {
+    orders += bytes[at]! < 0x80 ? bytes[at++]! : read();
+    starts[i] = orders;
+  }
+  const first = read();
+  const firstDay = (first >>> 1) ^ -(first & 1);
+  const isNarrow = bytes.length - at === days.length * 2;
+  assert(
+    isNarrow || bytes.length - at === days.length * 4,
+    'a bucket holds another number of days',
+  );
+  for (let order = 0; order < days.length; order++, at += 2) {
+    let day = firstDay + (bytes[at]! | (bytes[at + 1]! << 8));
+    if (!isNarrow) {
+      at += 2;
+      day += (bytes[at]! | (bytes[at + 1]! << 8)) << 16;
     }
-    starts[i + 1] = order;
+    days[order] = day;
   }
 }
 
@@ -173,6 +198,11 @@ class Writer {
     for (; rest > 127; rest >>>= 7) bytes[at++] = (rest & 0x7f) | 0x80;
     bytes[at++] = rest;
     this.#at = at;
+  }
+
+  /** A whole number ≥ 0 in so many bytes, the lowest one first. */
+  fixed(value: number, bytes: 2 | 4): void {
+    for (let shift = 0; shift < bytes * 8; shift += 8) this.#bytes[this.#at++] = value >>> shift;
   }
 
   /** A copy of what was written since the start. */

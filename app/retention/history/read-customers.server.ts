@@ -1,7 +1,7 @@
 // What the orders say of a few customers.
 import type pg from 'pg';
 import { dayNumbering } from '../../basics/calendar.ts';
-import { firstProducts, LabelBook } from './first-orders.server.ts';
+import { firstProducts, LabelBook, productOf } from './first-orders.server.ts';
 import { type CustomerOrders, FIRST_KINDS } from './histories.ts';
 
 type OrderRow = {
@@ -52,11 +52,12 @@ async function codesOf(
   shopId: number,
   firstOrders: readonly OrderRow[],
 ): Promise<Map<number, number[]>> {
-  const words = firstOrders.map((row) => ({ ...row, product: '' }));
-  const ids = firstOrders.map(({ order }) => order);
-  await firstProducts(sql, shopId, ids, (place, product) => {
-    words[place]!.product = product;
-  });
+  const ids = Float64Array.from(firstOrders, ({ order }) => order);
+  const found = await firstProducts(sql, shopId, ids);
+  const words = firstOrders.map((row) => ({
+    ...row,
+    product: productOf(found, row.order)?.toString() ?? '',
+  }));
   const labels = new LabelBook(sql, shopId);
   const codes: Uint32Array[] = [];
   for (const kind of FIRST_KINDS) {

@@ -3,22 +3,16 @@
 import type pg from 'pg';
 import { dayNumbering } from '../../basics/calendar.ts';
 import { ownConnection, sqlTransaction } from '../../db.server.ts';
-import { BucketBuilder, type BuiltBucket } from './buckets.ts';
-import {
-  addToCohorts,
-  type CohortCell,
-  type CohortSums,
-  cellsOf,
-  emptyCohortSums,
-} from './cohort-cells.ts';
-import { type CopiedOrder, copyCountedOrders, extentOfOrders } from './copy-orders.server.ts';
-import { firstProducts, hasLines, LabelBook } from './first-orders.server.ts';
+import { BucketBatch } from './bucket-batch.ts';
+import { BucketBuilder } from './buckets.ts';
+import { addToCohorts, type CohortCell, cellsOf, emptyCohortSums } from './cohort-cells.ts';
+import { copyCountedOrders, extentOfOrders } from './copy-orders.server.ts';
+import { DaySums } from './day-totals.ts';
+import { firstProducts, hasLines, LabelBook, productOf } from './first-orders.server.ts';
 import { FIRST_KINDS } from './histories.ts';
-import { packHistories } from './pack.ts';
 import { UNITS } from './periods.ts';
 import {
   lockState,
-  type PackedBucket,
   readBounds,
   readCells,
   removeBuckets,
@@ -26,6 +20,7 @@ import {
   writeBuckets,
   writeCells,
 } from './store.server.ts';
+import { replaceDayTotals } from './store-day-totals.server.ts';
 
 export type Rebuild = {
   customers: number;
@@ -35,7 +30,10 @@ export type Rebuild = {
    * currency.
    */
   compared: boolean;
-  /** Buckets whose bytes, and cohort cells whose figures, were not what the orders say. */
+  /**
+   * Buckets whose bytes, and sums (cohort cells and totals of days) whose figures, were not what
+   * the orders say.
+   */
   differences: { buckets: number; cells: number };
 };
 
@@ -50,10 +48,13 @@ export function rebuildHistories(shop: Shop, now: Date): Promise<Rebuild> {
     const before = await lockState(sql, shop.id);
     // The orders come in over a second connection, while this one compares and writes. What is
     // committed after the lock was taken is refreshed when the lock is free again.
-    const { cells, ...built } = await ownConnection((orders) => rebuildBuckets(sql, orders, shop));
+    const { cells, days, ...built } = await ownConnection((orders) =>
+      rebuildBuckets(sql, orders, shop),
+    );
     const differences = {
       buckets: built.differences,
-      cells: await replaceCells(sql, shop.id, cells),
+      cells:
+        (await replaceCells(sql, shop.id, cells)) + (await replaceDayTotals(sql, shop.id, days)),
     };
     const compared = before?.timezone === shop.timezone && before.currency === shop.currency;
     const isChanged = !compared || differences.buckets > 0 || differences.cells > 0;
@@ -70,35 +71,55 @@ export function rebuildHistories(shop: Shop, now: Date): Promise<Rebuild> {
 
 /** Buckets compared and written in one statement: some megabytes. */
 const BUCKETS_AT_ONCE = 128;
+/**
+ * Buckets that wait for the products of their customers' first orders. Each look-up passes along
+ * the index of lines, so a large shop has few of them; the first ones are early.
+ */
+const [FEWEST_WAITING, MOST_WAITING] = [64, 1024];
 
 async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop) {
   const bounds = await readBounds(sql, shop.id);
-  const stale = new Set(bounds);
-  const labels = new LabelBook(sql, shop.id);
-  const builder = new BucketBuilder(bounds);
+  const store = await storer(sql, shop.id);
   // One snapshot: an order older than the extent would have no place in the sums.
   await stream.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  const sums = await emptySums(stream, shop);
-  const isProductKnown = await hasLines(sql, shop.id);
+  const { cohorts, days } = await emptySums(stream, shop);
+  const stale = new Set(bounds);
   const found = { customers: 0, orders: 0, differences: 0 };
-  const store = async (built: readonly BuiltBucket[]) => {
-    for (const { from, histories } of built) {
-      stale.delete(from);
-      found.customers += histories.ids.length;
-      found.orders += histories.days.length;
-      for (const sum of sums) addToCohorts(sum, histories);
+  const full: BucketBatch[] = [];
+  let batch = new BucketBatch();
+  let most = FEWEST_WAITING;
+  const builder = new BucketBuilder(bounds, (bucket) => {
+    const { from, histories } = bucket;
+    stale.delete(from);
+    found.customers += histories.ids.length;
+    found.orders += histories.days.length;
+    for (const sums of cohorts) addToCohorts(sums, histories);
+    days.add(histories);
+    batch.add(bucket);
+    if (batch.size < most) return;
+    full.push(batch);
+    batch = new BucketBatch();
+    most = Math.min(most * 2, MOST_WAITING);
+  });
+  const numberDay = dayNumbering(shop.timezone);
+  const orders = copyCountedOrders(stream, shop, (order) => {
+    if (!builder.add(order.customerId, numberDay(order.instant), order.amount)) return;
+    builder.setFirstOrder(order.orderId());
+    for (const [text, place] of TEXTS) {
+      builder.setFirst(place, batch.numberOf(place, order.text(text)));
     }
-    if (isProductKnown) await setProducts(sql, shop.id, built);
-    await setCodes(labels, built);
-    found.differences += await replaceBuckets(sql, shop.id, built);
-  };
+  });
   // While some buckets are stored, the next ones are read.
   let storing = Promise.resolve();
+  const storeNext = async (next: BucketBatch) => {
+    found.differences += await store(next);
+  };
   try {
-    for await (const _ of copyCountedOrders(stream, shop, taker(shop, builder))) {
-      if (builder.ready < BUCKETS_AT_ONCE) continue;
+    for await (const _ of orders) {
+      const next = full.shift();
+      if (!next) continue;
       await storing;
-      storing = store(builder.take());
+      storing = storeNext(next);
       // Thrown where it is waited for, and not before.
       storing.catch(() => {});
     }
@@ -106,86 +127,50 @@ async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop)
     // Nothing may be written after the caller has rolled back.
     await storing;
   }
-  await store(builder.take(true));
+  builder.end();
+  for (const last of [...full, batch]) await storeNext(last);
   await removeBuckets(sql, shop.id, [...stale]);
   found.differences += stale.size;
-  return { ...found, cells: sums.flatMap(cellsOf) };
+  return { ...found, cells: cohorts.flatMap(cellsOf), days: days.totals() };
 }
 
-async function emptySums(stream: pg.Client, shop: Shop): Promise<CohortSums[]> {
+/** The texts of a copied order, and where they lie in FIRST_KINDS. */
+const TEXTS = (['code', 'channel', 'country'] as const).map(
+  (kind, text) => [text as 0 | 1 | 2, FIRST_KINDS.indexOf(kind)] as const,
+);
+
+async function emptySums(stream: pg.Client, shop: Shop) {
   const extent = await extentOfOrders(stream, shop);
-  if (!extent) return [];
   const numberDay = dayNumbering(shop.timezone);
-  const [first, last] = [numberDay(extent.first), numberDay(extent.last)];
-  return UNITS.map((unit) => emptyCohortSums(first, last, unit));
-}
-
-const [CODE, CHANNEL, COUNTRY, PRODUCT] = (['code', 'channel', 'country', 'product'] as const).map(
-  (kind) => FIRST_KINDS.indexOf(kind),
-) as [number, number, number, number];
-
-/** Puts an order into its bucket, with the facts of a first one. */
-function taker(shop: Shop, builder: BucketBuilder) {
-  const numberDay = dayNumbering(shop.timezone);
-  return (order: CopiedOrder) => {
-    const day = numberDay(order.instant);
-    if (!builder.add(order.customerId, day, order.amount)) return;
-    builder.setFirstOrder(order.orderId());
-    builder.setWord(CODE, order.text(0));
-    builder.setWord(CHANNEL, order.text(1));
-    builder.setWord(COUNTRY, order.text(2));
+  const [first, last] = extent ? [numberDay(extent.first), numberDay(extent.last)] : [0, 0];
+  return {
+    cohorts: UNITS.map((unit) => emptyCohortSums(first, last, unit)),
+    days: new DaySums(first, last),
   };
 }
 
-async function setProducts(
-  sql: pg.PoolClient,
-  shopId: number,
-  built: readonly BuiltBucket[],
-): Promise<void> {
-  const orders = built.flatMap(({ firstOrders }) => [...firstOrders]);
-  const products: string[] = Array(orders.length).fill('');
-  await firstProducts(sql, shopId, orders, (place, product) => {
-    products[place] = product;
-  });
-  let next = 0;
-  for (const { words } of built) {
-    const { length } = words[PRODUCT]!;
-    words[PRODUCT] = products.slice(next, next + length);
-    next += length;
-  }
-}
-
-/** Turns the words of the buckets into codes, kind by kind. */
-async function setCodes(labels: LabelBook, built: readonly BuiltBucket[]): Promise<void> {
-  for (const [place, kind] of FIRST_KINDS.entries()) {
-    const codes = await labels.codesOf(
-      kind,
-      built.flatMap(({ words }) => words[place]!),
-    );
-    let next = 0;
-    for (const { histories } of built) {
-      const { firsts } = histories;
-      for (let at = place; at < firsts.length; at += FIRST_KINDS.length) {
-        firsts[at] = codes[next++]!;
-      }
+/** Stores batches of buckets: writes those that are not as they should be, and says how many. */
+async function storer(sql: pg.PoolClient, shopId: number) {
+  const labels = new LabelBook(sql, shopId);
+  const isProductKnown = await hasLines(sql, shopId);
+  return async (batch: BucketBatch): Promise<number> => {
+    if (isProductKnown && batch.size > 0) {
+      const found = await firstProducts(sql, shopId, batch.firstOrders());
+      batch.setProducts((order) => productOf(found, order));
     }
-  }
-}
-
-/** Writes the buckets that are not as they should be; returns how many that were. */
-async function replaceBuckets(
-  sql: pg.PoolClient,
-  shopId: number,
-  built: readonly BuiltBucket[],
-): Promise<number> {
-  if (built.length === 0) return 0;
-  const fresh: PackedBucket[] = built.map(({ from, histories }) => ({
-    from,
-    packed: packHistories(histories),
-  }));
-  const wrong = await unlike(sql, shopId, fresh);
-  await writeBuckets(sql, shopId, wrong);
-  return wrong.length;
+    const codes: Uint32Array[] = [];
+    for (const [place, words] of batch.words.entries()) {
+      codes.push(await labels.codesOf(FIRST_KINDS[place]!, words));
+    }
+    const buckets = batch.packed(codes);
+    let differences = 0;
+    for (let start = 0; start < buckets.length; start += BUCKETS_AT_ONCE) {
+      const wrong = await unlike(sql, shopId, buckets.slice(start, start + BUCKETS_AT_ONCE));
+      await writeBuckets(sql, shopId, wrong);
+      differences += wrong.length;
+    }
+    return differences;
+  };
 }
 
 /** Writes the cohort cells unless they are right already; returns how many were not. */

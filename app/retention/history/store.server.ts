@@ -3,7 +3,7 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { assert } from '../../basics/assert.ts';
-import type { Unit } from '../../basics/calendar.ts';
+import type { Day, Unit } from '../../basics/calendar.ts';
 import type { Sql } from '../../db.server.ts';
 import type { CohortCell } from './cohort-cells.ts';
 import { CopyWriter, copyRows } from './copy-rows.server.ts';
@@ -49,6 +49,19 @@ export async function boundsOf(
     [shopId, ids],
   );
   return new Map(rows.map(({ id, from }) => [id, from ?? 0]));
+}
+
+export type Extent = { customers: number; orders: number; firstDay: Day; lastDay: Day };
+
+/** How many customers and orders a shop's histories hold, and of which days; null without any. */
+export async function readExtent(sql: Sql, shopId: number): Promise<Extent | null> {
+  const { rows } = await sql.query<Extent>(
+    `SELECT sum(customers)::int AS customers, sum(orders)::int AS orders,
+       min(first_day)::text AS "firstDay", max(last_day)::text AS "lastDay"
+     FROM history_bucket WHERE shop_id = $1 HAVING count(*) > 0`,
+    [shopId],
+  );
+  return rows[0] ?? null;
 }
 
 /** One bucket with all its columns; null if the shop has no such bucket. */
@@ -113,6 +126,15 @@ export async function* bucketsOf(
 export type PackedBucket = { from: number; packed: PackedHistories };
 
 const PACKED = ['ids', 'days', 'amounts', 'firsts'] as const;
+const BUCKET_COLUMNS = [
+  'shop_id',
+  'from_id',
+  'customers',
+  'orders',
+  'first_day',
+  'last_day',
+  ...PACKED,
+] as const;
 
 /** Those of the buckets (ascending) that are not stored as they are. */
 export async function unlike(
@@ -142,18 +164,17 @@ export async function writeBuckets(
   const bounds = buckets.map(({ from }) => from);
   await removeBuckets(sql, shopId, bounds);
   const stream = sql.query(
-    copyFrom(
-      `COPY history_bucket (shop_id, from_id, customers, orders, ids, days, amounts, firsts)
-       FROM STDIN (FORMAT binary)`,
-    ),
+    copyFrom(`COPY history_bucket (${BUCKET_COLUMNS.join(', ')}) FROM STDIN (FORMAT binary)`),
   );
   const rows = new CopyWriter();
   for (const { from, packed } of buckets) {
-    rows.row(4 + PACKED.length);
+    rows.row(BUCKET_COLUMNS.length);
     rows.int4(shopId);
     rows.int8(from);
     rows.int4(packed.customers);
     rows.int4(packed.orders);
+    rows.date(packed.firstDay);
+    rows.date(packed.lastDay);
     for (const name of PACKED) rows.bytes(packed[name]);
   }
   stream.end(rows.take(true));

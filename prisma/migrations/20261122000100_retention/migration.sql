@@ -27,6 +27,8 @@ CREATE TABLE "history_bucket" (
     "from_id" BIGINT NOT NULL,
     "customers" INTEGER NOT NULL,
     "orders" INTEGER NOT NULL,
+    "first_day" DATE NOT NULL,
+    "last_day" DATE NOT NULL,
     "ids" BYTEA NOT NULL,
     "days" BYTEA NOT NULL,
     "amounts" BYTEA NOT NULL,
@@ -57,6 +59,16 @@ CREATE TABLE "cohort_cell" (
     "repurchased" INTEGER NOT NULL,
 
     CONSTRAINT "cohort_cell_pkey" PRIMARY KEY ("shop_id","unit","cohort","age")
+);
+
+-- CreateTable
+CREATE TABLE "day_total" (
+    "shop_id" INTEGER NOT NULL,
+    "day" DATE NOT NULL,
+    "orders" INTEGER NOT NULL,
+    "net_sales" BIGINT NOT NULL,
+
+    CONSTRAINT "day_total_pkey" PRIMARY KEY ("shop_id","day")
 );
 
 -- CreateTable
@@ -141,6 +153,9 @@ ALTER TABLE "retention_settings"
 ALTER TABLE "cohort_cell"
   ADD CONSTRAINT "unit_is_known" CHECK ("unit" IN ('week', 'month', 'quarter', 'year')),
   ADD CONSTRAINT "cell_is_not_negative" CHECK ("age" >= 0 AND "active" >= 0 AND "orders" >= 0 AND "repurchased" >= 0);
+
+ALTER TABLE "day_total"
+  ADD CONSTRAINT "day_is_not_negative" CHECK ("orders" >= 0);
 
 ALTER TABLE "history_label"
   ADD CONSTRAINT "kind_is_known" CHECK ("kind" IN ('product', 'code', 'channel', 'country'));
