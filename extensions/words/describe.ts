@@ -35,7 +35,7 @@ export function valueInWords(say: Say, value: RewardValue, steps = 1): string {
 
 /** The merchant's name of a reward, or what it is worth where they gave none. */
 export const rewardName = (say: Say, reward: { name: string; value: RewardValue }) =>
-  reward.name || valueInWords(say, reward.value);
+  reward.name ? say.own(reward.name) : valueInWords(say, reward.value);
 
 /**
  * '$5 off · ' and `more`. What it is worth is left out where there is no name, because it is what

@@ -69,3 +69,10 @@ test('a change keeps its place beside a date that runs the other way', () => {
   expect(speaker({ locale: 'he', translate, shop }).change(500)).toMatch(/^\u2068.*500\u2069$/);
   expect(speaker({ locale: 'en', translate }).change(500)).toBe('+500');
 });
+
+test('the merchant’s words are not turned round by the language about them', () => {
+  const translate = () => null;
+  const shop = { texts: {}, direction: 'rtl' } as const;
+  expect(speaker({ locale: 'he', translate, shop }).own('$15 off')).toBe('\u2068$15 off\u2069');
+  expect(speaker({ locale: 'en', translate }).own('$15 off')).toBe('$15 off');
+});

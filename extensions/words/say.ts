@@ -13,6 +13,8 @@ export type Say = {
   text(key: string, values?: Values): string;
   /** '1,250 points', with the merchant's word for points. */
   points(count: Points): string;
+  /** The merchant's own words, with a direction of their own in right-to-left text. */
+  own(words: string): string;
   /** '+1,250' or '−80': a change of the balance. */
   change(count: Points): string;
   money(money: Money): string;
@@ -49,17 +51,19 @@ export function speaker({ locale: wanted, translate, shop, buyer }: Voice): Say 
   const plural = new Intl.PluralRules(locale);
   const number = new Intl.NumberFormat(locale);
   const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
+  const own = (words: string) => (isRtl ? `\u2068${words}\u2069` : words);
   const text = (key: string, values: Values = {}) => {
     const count = values.count;
     const form = typeof count === 'number' ? `${key}.${plural.select(count)}` : key;
-    const own = shop?.texts?.[form] ?? shop?.texts?.[key];
-    return own ? fill(own, values, isRtl) : (translate(key, values) ?? '');
+    const theirs = shop?.texts?.[form] ?? shop?.texts?.[key];
+    return theirs ? fill(theirs, values, isRtl) : (translate(key, values) ?? '');
   };
   return {
     text,
     points: (count) => text('points', { count, number: number.format(count) }),
+    own,
     // Isolated, or in right-to-left text the day of a date beside it would change places with it.
-    change: (count) => (isRtl ? `\u2068${signed.format(count)}\u2069` : signed.format(count)),
+    change: (count) => own(signed.format(count)),
     money(money) {
       const inBuyers =
         buyer && buyer.currency !== money.currency && buyer.rate > 0
