@@ -118,6 +118,7 @@ function orderOf(number: number, count: number) {
   const customer = Math.floor((roll(1 << 20) / (1 << 20)) ** 2 * count * CUSTOMERS_AN_ORDER);
   const id = gid('Order', 5_000_000_000_000 + number);
   const paid = stamp(placed + 2000);
+  const amountSet = total(goods + shipping);
   const sent = roll(100) < 90 ? [{ createdAt: stamp(placed + (1 + roll(72)) * 3_600_000) }] : [];
   const json = {
     id,
@@ -137,6 +138,7 @@ function orderOf(number: number, count: number) {
     customer: isGuest ? null : { id: gid('Customer', 7_000_000_000_000 + customer) },
     email: `${isGuest ? 'guest' : 'person'}${customer}@example.com`,
     shippingAddress: roll(100) < 96 ? { countryCodeV2: COUNTRIES[roll(COUNTRIES.length)]! } : null,
+    originalTotalPriceSet: total(goods + shipping),
     totalPriceSet: total(goods + shipping),
     currentTotalPriceSet: total(present + shipping),
     currentSubtotalPriceSet: bag(present),
@@ -149,7 +151,7 @@ function orderOf(number: number, count: number) {
     totalReceivedSet: isPaid ? total(goods + shipping) : bag(0),
     totalTipReceivedSet: bag(0),
     shippingLine: shipping ? { taxLines: [{ priceSet: bag(shipping * TAX) }] } : null,
-    transactions: isPaid ? [{ kind: 'SALE', status: 'SUCCESS', processedAt: paid }] : [],
+    transactions: isPaid ? [{ kind: 'SALE', status: 'SUCCESS', processedAt: paid, amountSet }] : [],
     fulfillments: sent,
     refunds: isGivenBack ? [refund(number, unit, placed)] : [],
   };

@@ -99,7 +99,7 @@ export function changeOrder(shop: ReplayShop, order: ReplayOrder, how: OrderChan
   order.updatedAt = at;
   if (how.kind === 'pay' && !state.paid) {
     state.paid = true;
-    order.transactions = [{ kind: 'SALE', status: 'SUCCESS', processedAt: at }];
+    order.transactions = [payment(order.totalPriceSet, at)];
   } else if (how.kind === 'cancel') {
     state.cancelled = true;
     order.cancelledAt = at;
@@ -107,6 +107,8 @@ export function changeOrder(shop: ReplayShop, order: ReplayOrder, how: OrderChan
     const line = state.lines[how.line % state.lines.length]!;
     line.quantity += 1;
     line.currentQuantity += 1;
+    // What is added to a paid order is paid at once.
+    if (state.paid) order.transactions.push(payment(bag(withTax(line.unit, order)), at));
   } else if (how.kind === 'tag') {
     order.tags = [...(order.tags as string[]), `tag ${at}`];
   } else if (how.kind === 'move') {
@@ -116,6 +118,13 @@ export function changeOrder(shop: ReplayShop, order: ReplayOrder, how: OrderChan
   else if (how.kind === 'refund-shipping') refundShipping(order, state, how.cents, at);
   recount(order);
 }
+
+const payment = (amountSet: unknown, processedAt: string) => ({
+  kind: 'SALE',
+  status: 'SUCCESS',
+  processedAt,
+  amountSet,
+});
 
 export type OrderChange =
   | { kind: 'pay' | 'cancel' | 'tag' }
@@ -185,6 +194,7 @@ function recount(order: ReplayOrder): void {
   const total = withTax(goods('quantity') + state.shipping, order);
   const current = withTax(goods('currentQuantity') + shipping, order) - state.adjusted;
   order.__typename = 'Order';
+  order.originalTotalPriceSet ??= bag(total);
   order.totalPriceSet = bag(total);
   order.currentTotalPriceSet = bag(current);
   order.currentSubtotalPriceSet = bag(goods('currentQuantity'));

@@ -11,6 +11,7 @@ export type ReplayOrder = Json & {
   updatedAt: string;
   lineItems: Json[];
   refunds: (Json & { id: string; details: Json })[];
+  transactions: Json[];
 };
 export type ReplayObject = Json & { id: string; updatedAt: string };
 

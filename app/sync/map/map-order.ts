@@ -62,7 +62,7 @@ export function mapOrder(
     readAt,
     cancelledAt: readDateOrNull(order.cancelledAt),
     deletedAt: null,
-    paidAt: paidAtOf(order, processedAt),
+    paidAt: paidAtOf(order, currency, processedAt),
     fulfilledAt: fulfilledAtOf(order),
     isTest: standing.isTest,
     financialStatus: standing.financialStatus,
@@ -121,16 +121,28 @@ function refundedOf(
   return added > told ? added : told;
 }
 
-/** When the last payment came in, if the order is or was fully paid. */
-function paidAtOf(order: OrderFieldsFragment, processedAt: Date): Date | null {
+/**
+ * When the order was first paid in full, if it is or was. What an edit adds later, and the payment
+ * for it, move nothing; a deposit is not yet the whole.
+ */
+function paidAtOf(order: OrderFieldsFragment, currency: string, processedAt: Date): Date | null {
   if (!PAID.has(order.displayFinancialStatus ?? '')) return null;
-  let last: string | null = null;
-  for (const { kind, status, processedAt: at } of order.transactions ?? []) {
-    if (status !== 'SUCCESS' || (kind !== 'SALE' && kind !== 'CAPTURE') || !at) continue;
-    if (last === null || at > last) last = at;
-  }
+  const payments = (order.transactions ?? []).filter(
+    ({ kind, status, processedAt: at }) =>
+      status === 'SUCCESS' && (kind === 'SALE' || kind === 'CAPTURE') && at,
+  );
+  const last = payments.sort((a, b) => (a.processedAt! < b.processedAt! ? -1 : 1)).at(-1);
   // A free order has no payment: it was paid when it was placed.
-  return last === null ? processedAt : readDate(last);
+  if (last === undefined) return processedAt;
+  if (payments.length === 1) return readDate(last.processedAt);
+  const placed = readMoney(order.originalTotalPriceSet, currency);
+  const edited = readMoney(order.totalPriceSet, currency);
+  let due = placed < edited ? placed : edited;
+  for (const { amountSet, processedAt: at } of payments) {
+    due -= readMoney(amountSet, currency);
+    if (due <= 0n) return readDate(at);
+  }
+  return readDate(last.processedAt);
 }
 
 function fulfilledAtOf(order: OrderFieldsFragment): Date | null {
