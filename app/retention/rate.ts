@@ -95,6 +95,8 @@ export class RetentionCount {
   readonly #kept: Float64Array;
   readonly #fresh: Float64Array;
   readonly #freshActive: Float64Array;
+  /** Customers with one order, by its place: they differ by nothing else. */
+  readonly #single: Float64Array;
 
   /** Points in ascending order of both of their days. */
   constructor(points: readonly ActivityPoint[]) {
@@ -103,6 +105,7 @@ export class RetentionCount {
     const days = this.#lastDay - this.#firstDay + 1;
     this.#after = new Uint32Array(days);
     this.#beyond = new Uint32Array(days);
+    this.#single = new Float64Array(days);
     for (let i = 0, after = 0, beyond = 0; i < days; i++) {
       const day = this.#firstDay + i;
       while (after < points.length && points[after]!.at <= day) after++;
@@ -119,7 +122,12 @@ export class RetentionCount {
   add({ starts, days }: Histories): void {
     for (let i = 0; i + 1 < starts.length; i++) {
       const end = starts[i + 1]!;
-      const begin = this.#after[this.#place(days[starts[i]!]!)]!;
+      const first = this.#place(days[starts[i]!]!);
+      if (end === starts[i]! + 1) {
+        this.#single[first]!++;
+        continue;
+      }
+      const begin = this.#after[first]!;
       this.#fresh[begin]!++;
       let lastActive = -1;
       for (let at = starts[i]!; at < end; at++) {
@@ -146,8 +154,25 @@ export class RetentionCount {
     return (day < this.#lastDay ? day : this.#lastDay) - this.#firstDay;
   }
 
+  #addSingles(): void {
+    for (const [place, customers] of this.#single.entries()) {
+      if (customers === 0) continue;
+      const from = this.#after[place]!;
+      const until = this.#beyond[place]!;
+      this.#fresh[from]! += customers;
+      if (until <= from) continue;
+      this.#freshActive[from]! += customers;
+      this.#active[from]! += customers;
+      this.#active[until]! -= customers;
+      this.#kept[from]! += customers;
+      this.#kept[until - 1]! -= customers;
+    }
+    this.#single.fill(0);
+  }
+
   /** One result a period: result p lies between points p and p + 1. */
   results(): RetentionParts[] {
+    this.#addSingles();
     const periods = this.#active.length - 2;
     const results: RetentionParts[] = [];
     let atEnd = this.#active[0]!;

@@ -46,12 +46,14 @@ export type Repurchase = {
  */
 export class RepurchaseCount {
   readonly #end: number;
-  readonly #eligible = REPURCHASE_WINDOWS.map(() => 0);
-  readonly #returned = REPURCHASE_WINDOWS.map(() => 0);
-  readonly #gaps = new Histogram();
-  readonly #stepGaps = Array.from({ length: STEPS }, () => new Histogram());
-  readonly #reached = Array<number>(STEPS + 1).fill(0);
+  /** Days since the first order, of all customers and of those with one order. */
+  readonly #ages = new Histogram();
   readonly #single = new Histogram();
+  readonly #returned = REPURCHASE_WINDOWS.map(() => 0);
+  /** Days from one order to the next, by step; those of later steps come last. */
+  readonly #gaps = Array.from({ length: STEPS + 1 }, () => new Histogram());
+  /** Customers by how many orders they have, up to one more than the steps need. */
+  readonly #lengths = new Float64Array(STEPS + 2);
 
   constructor(end: number) {
     this.#end = end;
@@ -62,37 +64,40 @@ export class RepurchaseCount {
       const start = starts[i]!;
       const first = days[start]!;
       if (first >= this.#end) continue;
-      let [at, later] = [start, Number.POSITIVE_INFINITY];
+      this.#ages.add(this.#end - 1 - first);
+      let [at, later, previous] = [start + 1, Number.POSITIVE_INFINITY, first];
       for (; at < starts[i + 1]! && days[at]! < this.#end; at++) {
-        const step = at - start;
-        if (step <= STEPS) this.#reached[step]!++;
-        if (step === 0) continue;
-        const gap = days[at]! - days[at - 1]!;
-        this.#gaps.add(gap);
-        if (step <= STEPS) this.#stepGaps[step - 1]!.add(gap);
-        if (days[at]! > first && days[at]! < later) later = days[at]!;
+        const day = days[at]!;
+        this.#gaps[Math.min(at - start - 1, STEPS)]!.add(day - previous);
+        if (day > first && day < later) later = day;
+        previous = day;
       }
+      this.#lengths[Math.min(at - start, STEPS + 1)]!++;
       if (at - start === 1) this.#single.add(this.#end - 1 - first);
-      this.#addWindows(first, later);
+      else this.#addWindows(first, later);
     }
   }
 
   #addWindows(first: number, later: number): void {
-    REPURCHASE_WINDOWS.forEach((window, i) => {
-      if (first + window >= this.#end) return;
-      this.#eligible[i]!++;
-      if (later - first <= window) this.#returned[i]!++;
-    });
+    for (const [i, window] of REPURCHASE_WINDOWS.entries()) {
+      if (first + window < this.#end && later - first <= window) this.#returned[i]!++;
+    }
   }
 
   result(): Repurchase {
+    const stepGaps = this.#gaps.slice(0, STEPS);
+    const allGaps = new Histogram();
+    for (const gaps of this.#gaps) {
+      for (const [days, count] of gaps.counts.entries()) if (count > 0) allGaps.add(days, count);
+    }
     return {
       within: REPURCHASE_WINDOWS.map((days, i) => {
-        const [eligible, returned] = [this.#eligible[i]!, this.#returned[i]!];
+        const [eligible, returned] = [sumFrom(this.#ages.counts, days), this.#returned[i]!];
         return { days, eligible, returned, rate: eligible === 0 ? null : returned / eligible };
       }),
-      steps: this.#stepGaps.map((gaps, i) => {
-        const [reachedFrom, reachedNext] = [this.#reached[i]!, this.#reached[i + 1]!];
+      steps: stepGaps.map((gaps, i) => {
+        const reachedFrom = sumFrom(this.#lengths, i + 1);
+        const reachedNext = sumFrom(this.#lengths, i + 2);
         return {
           from: i + 1,
           reachedFrom,
@@ -103,8 +108,11 @@ export class RepurchaseCount {
           upperQuartile: gaps.quantile(0.75),
         };
       }),
-      medianDaysBetweenOrders: this.#gaps.quantile(0.5),
-      secondOrder: kaplanMeier(this.#stepGaps[0]!.counts, this.#single.counts),
+      medianDaysBetweenOrders: allGaps.quantile(0.5),
+      secondOrder: kaplanMeier(stepGaps[0]!.counts, this.#single.counts),
     };
   }
 }
+
+const sumFrom = (counts: Float64Array, from: number): number =>
+  counts.subarray(from).reduce((sum, count) => sum + count, 0);

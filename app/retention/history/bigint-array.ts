@@ -9,7 +9,7 @@ const ELEMENT_BYTES = 12;
 const INT8_OID = 20;
 
 /** Whole numbers below 2^53 as a parameter of type bigint[]. */
-export function packInt8s(values: Float64Array): Buffer {
+export function packBigints(values: Float64Array): Buffer {
   const bytes = Buffer.alloc(HEAD_BYTES + values.length * ELEMENT_BYTES);
   bytes.writeInt32BE(1, 0);
   bytes.writeInt32BE(INT8_OID, 8);
@@ -28,7 +28,7 @@ export function packInt8s(values: Float64Array): Buffer {
 }
 
 /** The elements of a bigint[] without nulls; none for null. */
-export function unpackInt8s(bytes: Buffer | null): Float64Array {
+export function unpackBigints(bytes: Buffer | null): Float64Array {
   if (bytes === null || bytes.length <= HEAD_BYTES) return new Float64Array();
   assert(bytes.readInt32BE(4) === 0, 'an array of numbers holds a null');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -1,6 +1,6 @@
 // Facts of each customer's first counted order as codes: what cohorts can be split by.
 import type pg from 'pg';
-import { packInt8s, unpackInt8s } from './bigint-array.ts';
+import { packBigints, unpackBigints } from './bigint-array.ts';
 import type { FirstKind } from './histories.ts';
 
 /** Words of a kind that are kept at hand: more than a shop has, unless each customer has an own. */
@@ -98,10 +98,10 @@ export async function firstProducts(
        WHERE shop_id = $1 AND order_id = ANY(ARRAY(SELECT unnest($2::bigint[])))
          AND product_id IS NOT NULL
        ORDER BY order_id, id) AS lines`,
-    [shopId, packInt8s(ascending)],
+    [shopId, packBigints(ascending)],
   );
   const { orders, products } = rows[0]!;
-  return { orders: unpackInt8s(orders), products: unpackInt8s(products) };
+  return { orders: unpackBigints(orders), products: unpackBigints(products) };
 }
 
 /** The product of an order; null where none of its lines names one. */

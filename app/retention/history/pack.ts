@@ -162,12 +162,9 @@ function zigzag(value: number): number {
   return value >= 0 ? value * 2 : -value * 2 - 1;
 }
 
-/**
- * A copy, because bytes from the database do not start at a multiple of eight; a Buffer's own slice
- * is none.
- */
+/** A copy, because bytes from the database do not start at a multiple of eight. */
 const float64s = (bytes: Uint8Array): Float64Array =>
-  new Float64Array(Uint8Array.from(bytes).buffer);
+  new Float64Array(new Uint8Array(bytes).buffer);
 
 class Writer {
   #bytes = new Uint8Array(1 << 16);

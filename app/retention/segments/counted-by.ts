@@ -51,25 +51,22 @@ function ofRange({ figure, start, end, windowDays }: Of<'range'>): Counted {
 }
 
 function ofActivity(figure: ActivityFigure, start: ActivityPoint, end: ActivityPoint): Counted {
-  return (histories) => (i) => {
-    const atStart = ordersIn(histories, i, start.from, start.at) > 0;
-    const atEnd = ordersIn(histories, i, end.from, end.at) > 0;
-    const first = firstDayOf(histories, i);
-    const isFresh = first >= start.at && first < end.at;
-    switch (figure) {
-      case 'active-at-start':
-        return atStart;
-      case 'active-at-end':
-        return atEnd;
-      case 'first-order':
-        return isFresh;
-      case 'kept':
-        return atStart && atEnd;
-      case 'won-back':
-        return atEnd && !atStart && !isFresh;
-      case 'lost':
-        return atStart && !atEnd;
-    }
+  return (histories) => {
+    const atStart = (i: number) => hasOrderIn(histories, i, start.from, start.at);
+    const atEnd = (i: number) => hasOrderIn(histories, i, end.from, end.at);
+    const isFresh = (i: number) => {
+      const first = firstDayOf(histories, i);
+      return first >= start.at && first < end.at;
+    };
+    const rules: Record<ActivityFigure, (customer: number) => boolean> = {
+      'active-at-start': atStart,
+      'active-at-end': atEnd,
+      'first-order': isFresh,
+      kept: (i) => atStart(i) && atEnd(i),
+      'won-back': (i) => atEnd(i) && !atStart(i) && !isFresh(i),
+      lost: (i) => atStart(i) && !atEnd(i),
+    };
+    return rules[figure];
   };
 }
 
@@ -85,7 +82,7 @@ function ofCohort({ unit, cohort, age, figure }: Of<'cohort'>): Counted {
     return (histories) => (i) => isOf(histories, i) && orderDay(histories, i, 2) < until;
   }
   const from = startOf(cohort, unit, age);
-  return (histories) => (i) => isOf(histories, i) && ordersIn(histories, i, from, until) > 0;
+  return (histories) => (i) => isOf(histories, i) && hasOrderIn(histories, i, from, until);
 }
 
 const startOf = (cohort: Day, unit: Unit, age: number) => numberOfDay(addUnits(cohort, unit, age));
@@ -94,7 +91,7 @@ function ofWindow(days: number, figure: Of<'within'>['figure'], until: number): 
   return (histories) => (i) => {
     const first = firstDayOf(histories, i);
     if (first + days >= until) return false;
-    return figure === 'passed' || ordersIn(histories, i, first + 1, first + days + 1) > 0;
+    return figure === 'passed' || hasOrderIn(histories, i, first + 1, first + days + 1);
   };
 }
 
@@ -145,6 +142,14 @@ function orderDay({ starts, days }: Histories, i: number, order: number): number
   const at = starts[i]! + order - 1;
   return at < starts[i + 1]! ? days[at]! : Number.POSITIVE_INFINITY;
 }
+
+const hasOrderIn = (histories: Histories, i: number, from: number, until: number): boolean => {
+  const { starts, days } = histories;
+  for (let at = starts[i]!; at < starts[i + 1]!; at++) {
+    if (days[at]! >= from) return days[at]! < until;
+  }
+  return false;
+};
 
 function ordersIn({ starts, days }: Histories, i: number, from: number, until: number): number {
   let count = 0;

@@ -14,9 +14,20 @@ export async function readBehind(shopId: number, behind: Behind): Promise<number
   const ids: number[] = [];
   await scanHistories(shopId, columnsOf(behind), (histories) => {
     const isCounted = counted(histories);
-    for (const [i, id] of histories.ids.entries()) if (isCounted(i)) ids.push(id);
+    for (let i = 0; i < histories.ids.length; i++) if (isCounted(i)) ids.push(histories.ids[i]!);
   });
   return ids;
+}
+
+/** Whether a number is one of some in ascending order. */
+export function isAmong(ascending: readonly number[], id: number): boolean {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! < id) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low] === id;
 }
 
 /** Those of the customers that a figure counts. Reads no other buckets than theirs. */

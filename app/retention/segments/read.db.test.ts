@@ -12,6 +12,7 @@ import { AT_RISK_AND_WORTH_MOST, SORTS } from './filter.ts';
 import {
   countProspects,
   everyCustomer,
+  type ListedCustomer,
   listCustomers,
   placeOf,
   readCustomerFigures,
@@ -130,6 +131,34 @@ describe('segments', () => {
     const again = { of: 'range' as const, figure: 'ordered-again' as const, windowDays: null };
     const repeated = await segmentTotals(shop, { behind: { ...again, ...range } }, now);
     expect(repeated.customers).toBe(measures.repeatCustomers);
+  });
+
+  it('are found page by page, both ways, where a figure counts very many customers', async () => {
+    const filter = { behind: { of: 'orders' as const, least: 1, until: '1997-03-20' } };
+    const everybody: ListedCustomer[] = [];
+    for await (const some of everyCustomer(shop, filter, now)) everybody.push(...some);
+    // Neither so few that the database chooses, nor all of the 2,357.
+    expect(everybody.length).toBeGreaterThan(2000);
+    expect(everybody.length).toBeLessThan(2300);
+    for (const [sort, sorted] of [
+      ['value', ({ clv12 }: ListedCustomer) => Number(clv12)],
+      ['orders', ({ orders }: ListedCustomer) => orders],
+    ] as const) {
+      const worstFirst = everybody.toSorted(
+        (a, b) => sorted(a) - sorted(b) || Number(a.customerId - b.customerId),
+      );
+      for (const isAscending of [true, false]) {
+        const expected = isAscending ? worstFirst : worstFirst.toReversed();
+        const options = { sort, isAscending, limit: 1500 };
+        const page = await listCustomers(shop, filter, options, now);
+        expect(page).toEqual(expected.slice(0, 1500));
+        const after = placeOf(page.at(-1)!, sort);
+        const next = await listCustomers(shop, filter, { ...options, after }, now);
+        expect(next).toEqual(expected.slice(1500));
+        const before = placeOf(next[0]!, sort);
+        expect(await listCustomers(shop, filter, { ...options, before }, now)).toEqual(page);
+      }
+    }
   });
 
   it('hold the customers of a cohort, of a split, and those who came back in a period', async () => {

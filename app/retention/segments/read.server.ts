@@ -1,10 +1,11 @@
 // Lists of customers: who belongs to a segment, in pages, as a whole, or as a yes or no.
 import { dayOf } from '../../basics/calendar.ts';
 import { pool, type Sql } from '../../db.server.ts';
+import { unpackBigints } from '../history/bigint-array.ts';
 import { remember } from '../remember.server.ts';
 import type { RfmGroup } from '../rfm.ts';
 import { builtInSegments, type Filter, filterSql, SORTS, type Sort } from './filter.ts';
-import { readBehind } from './read-behind.server.ts';
+import { isAmong, readBehind } from './read-behind.server.ts';
 
 export type SegmentShop = { id: number; timezone: string };
 
@@ -82,21 +83,70 @@ export async function listCustomers(
 ): Promise<ListedCustomer[]> {
   const today = dayOf(now, shop.timezone);
   return remember(shop.id, `list/${today}/${JSON.stringify([filter, options])}`, async () => {
-    const { sort, isAscending, limit, after, before } = options;
-    const { column, type } = SORTS[sort];
-    const { where, values } = await conditions(shop, filter, today);
-    const from = before ?? after;
-    // Backwards from a place is the other way round, and turned at the end.
-    const isUp = isAscending !== (before !== undefined);
-    const place = from ? placeSql(from, column, type, isUp, values) : '';
-    const way = isUp ? 'ASC' : 'DESC';
+    const { before, limit } = options;
+    const { behind, ...others } = filter;
+    const all = behind && (await readBehind(shop.id, behind));
+    const isWalked = all !== undefined && all.length > FEW;
+    const wanted = isWalked ? await walk(shop, others, options, today, all) : all;
+    const values: unknown[] = [shop.id];
+    const where = filterSql(isWalked ? { behind } : filter, today, values, wanted);
+    const { place, order } = orderSql(options, values);
     const { rows } = await pool.query<ListedCustomer>(
       `SELECT ${COLUMNS} FROM customer_summary s WHERE ${where} ${place}
-       ORDER BY s.${column} ${way}, s.customer_id ${way} LIMIT $${values.push(limit)}`,
+       ${order} LIMIT $${values.push(limit)}`,
       values,
     );
     return before ? rows.reverse() : rows;
   });
+}
+
+/** More customers than these are not handed to the database to choose from. */
+const FEW = 2000;
+const WALKED_FIRST = 1024;
+
+/**
+ * The first customers of a page among many that are known by number (ascending). Walks along the
+ * list as it is sorted, further and further, until enough of them were met: most are soon.
+ */
+async function walk(
+  shop: SegmentShop,
+  filter: Filter,
+  options: ListOptions,
+  today: string,
+  among: readonly number[],
+): Promise<number[]> {
+  const found: number[] = [];
+  const { sort, limit, before } = options;
+  let from = options;
+  for (let rows = WALKED_FIRST; ; rows *= 2) {
+    const values: unknown[] = [shop.id];
+    const where = filterSql(filter, today, values);
+    const { place, order } = orderSql(from, values);
+    const { rows: walked } = await pool.query<{ ids: Buffer | null; last: string | null }>(
+      `SELECT array_send(array_agg(id)) AS ids, (array_agg(value))[$${values.push(rows)}] AS last
+       FROM (SELECT s.customer_id AS id, s.${SORTS[sort].column}::text AS value
+         FROM customer_summary s WHERE ${where} ${place} ${order} LIMIT $${values.length}) AS walked`,
+      values,
+    );
+    const ids = unpackBigints(walked[0]!.ids);
+    for (const id of ids) if (isAmong(among, id)) found.push(id);
+    if (found.length >= limit || ids.length < rows) return found.slice(0, limit);
+    const end = { value: walked[0]!.last, customerId: `${ids.at(-1)!}` };
+    from = { ...options, ...(before ? { before: end } : { after: end }) };
+  }
+}
+
+/** The order of a list, and the condition of the place that its page begins or ends at. */
+function orderSql({ sort, isAscending, after, before }: ListOptions, values: unknown[]) {
+  const { column, type } = SORTS[sort];
+  // Backwards from a place is the other way round, and turned at the end.
+  const isUp = isAscending !== (before !== undefined);
+  const way = isUp ? 'ASC' : 'DESC';
+  const from = before ?? after;
+  return {
+    place: from ? placeSql(from, column, type, isUp, values) : '',
+    order: `ORDER BY s.${column} ${way}, s.customer_id ${way}`,
+  };
 }
 
 /** Beyond a place. A value nobody has (the chance of staying, in a small shop) sorts by number. */
