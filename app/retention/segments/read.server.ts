@@ -125,7 +125,8 @@ async function walk(
     const { rows: walked } = await pool.query<{ ids: Buffer | null; last: string | null }>(
       `SELECT array_send(array_agg(id)) AS ids, (array_agg(value))[$${values.push(rows)}] AS last
        FROM (SELECT s.customer_id AS id, s.${SORTS[sort].column}::text AS value
-         FROM customer_summary s WHERE ${where} ${place} ${order} LIMIT $${values.length}) AS walked`,
+         FROM customer_summary s WHERE ${where} ${place}
+         ${order} LIMIT $${values.length}) AS walked`,
       values,
     );
     const ids = unpackBigints(walked[0]!.ids);

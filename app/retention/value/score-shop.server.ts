@@ -2,6 +2,7 @@
 import { addDays, numberOfDay } from '../../basics/calendar.ts';
 import { sqlTransaction } from '../../db.server.ts';
 import { shopById } from '../../sync/read.server.ts';
+import { markVisible } from '../history/mark-visible.server.ts';
 import { lockState, readBuckets } from '../history/store.server.ts';
 import { readOverview, readSettings } from '../read.server.ts';
 import { CustomerGathering, factsOf } from './customers.ts';
@@ -56,6 +57,7 @@ export async function scoreShop(
     valued += customers;
     from = next;
   }
+  await markVisible('customer_summary');
   return valued;
 }
 
