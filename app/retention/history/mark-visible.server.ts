@@ -1,5 +1,5 @@
-// Marks rows that were written in bulk as visible to all. Until that is done an index that holds all
-// that is asked for does not spare PostgreSQL the rows, and autovacuum may come minutes later.
+// Marks rows that were written in bulk as visible to all. Until that is done, an index that holds
+// all that is asked for does not spare PostgreSQL the rows, and autovacuum may come minutes later.
 import { pool } from '../../db.server.ts';
 
 /**
