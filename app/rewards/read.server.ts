@@ -58,6 +58,12 @@ export async function readReward(
   return rows[0] ? parsed(rows[0]) : null;
 }
 
+/** True if a reward or the draft of one is for this segment: then it cannot be removed. */
+export async function isSegmentAskedFor(shopId: number, segmentId: string): Promise<boolean> {
+  const rewards = await readRewards(shopId);
+  return rewards.some(({ offer }) => offer.audience.segments.includes(segmentId));
+}
+
 /** The terms of one version of a reward. Throws if there are none. */
 export async function readTerms(
   shopId: number,

@@ -38,6 +38,7 @@ const words: Record<string, string> = {
   'broken-quote': 'A quotation mark is opened and never closed.',
   'segment-in-use':
     'The programme uses this segment, in a bonus or among those who earn nothing. Take it out there first.',
+  'segment-of-reward': 'A reward is for this segment. Choose others on the reward’s page first.',
   'no-such-change': 'This is no longer there. Start again.',
   'not-checked': 'It is still being checked. Wait until it is done.',
   'not-posted': 'It can be undone as soon as it is posted.',

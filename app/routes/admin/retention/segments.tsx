@@ -3,10 +3,9 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import { BlockStack, Button, Card, InlineStack, Page, Text, TextField } from '@shopify/polaris';
 import { useState } from 'react';
-import { isSegmentNamed } from '#app/loyalty/programme/read.server.ts';
 import { RFM_MEANING } from '#app/retention/rfm.ts';
 import { readSegments } from '#app/retention/segments/read.server.ts';
-import { removeSegment, saveSegment } from '#app/retention/segments/save-segment.server.ts';
+import { saveSegment } from '#app/retention/segments/save-segment.server.ts';
 import { useFormat } from '#app/ui/format.tsx';
 import { saveFrom } from '#app/ui/plots/download.ts';
 import { Toolbar } from '#app/ui/toolbar.tsx';
@@ -21,6 +20,7 @@ import { GroupsCard, MovementCard } from './group-cards.tsx';
 import { NoOrders } from './no-orders.tsx';
 import { pageContext } from './page-context.server.ts';
 import { askedFilter, readSegmentsPage, type SegmentsPage } from './read-segments-page.server.ts';
+import { removeUnusedSegment } from './remove-unused-segment.server.ts';
 import { FILTER_NAMES, LIST_NAMES } from './segment-choices.ts';
 import { SegmentList } from './segment-list.tsx';
 
@@ -36,11 +36,7 @@ export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   const { shop } = await authenticateMerchant(args);
   const data = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
   if (!UUID.test(data.id ?? '')) return { ok: false, reason: 'bad-input' };
-  if (data.intent === 'remove') {
-    if (await isSegmentNamed(shop.id, data.id!)) return { ok: false, reason: 'segment-in-use' };
-    await removeSegment(shop.id, data.id!);
-    return { ok: true };
-  }
+  if (data.intent === 'remove') return removeUnusedSegment(shop.id, data.id!);
   const { filter } = askedFilter(
     await readSegments(shop.id),
     new URL(args.request.url).searchParams,

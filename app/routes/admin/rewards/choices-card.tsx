@@ -11,12 +11,10 @@ import {
 import { type ReactNode, useId, useState } from 'react';
 import { RFM_GROUPS, RFM_MEANING } from '#app/retention/rfm.ts';
 import { isDiscount, type Kind } from '#app/rewards/terms.ts';
+import { type Named, tickable } from './choices.ts';
 import { NumberPart, type PartProps, SelectPart, TextPart, yesNo } from './form-parts.tsx';
 
-export type AudienceChoices = {
-  tiers: { id: string; name: string }[];
-  segments: { id: string; name: string }[];
-};
+export type AudienceChoices = { tiers: Named[]; segments: Named[] };
 
 const whatBecomes = [
   { value: 'return', label: 'The points go back' },
@@ -90,8 +88,10 @@ export function WhoCard({ tiers, segments, ...props }: PartProps & AudienceChoic
       onChange={(ids) => set({ [name]: ids.join(',') })}
     />
   );
-  const named = (list: { id: string; name: string }[]) =>
-    list.map(({ id, name }) => ({ value: id, label: name }));
+  const named = (list: Named[], chosen: string, goneName: string) =>
+    tickable(list, chosen, goneName).map(({ id, name }) => ({ value: id, label: name }));
+  const tierChoices = named(tiers, draft.tiers, 'A tier that no longer exists');
+  const segmentChoices = named(segments, draft.segments, 'A segment that no longer exists');
   return (
     <Card>
       <BlockStack gap="400">
@@ -115,9 +115,9 @@ export function WhoCard({ tiers, segments, ...props }: PartProps & AudienceChoic
           ]}
           helpText="By their predicted value in the next 12 months"
         />
-        {tiers.length > 0 && choice('tiers', 'Tiers', named(tiers))}
+        {tierChoices.length > 0 && choice('tiers', 'Tiers', tierChoices)}
         <Folded title="Segments" isOpenAtFirst={draft.segments !== ''}>
-          {choice('segments', 'Segments', named(segments))}
+          {choice('segments', 'Segments', segmentChoices)}
         </Folded>
         <Folded
           title="Groups by how recently and how often they buy"

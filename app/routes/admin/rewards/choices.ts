@@ -54,6 +54,17 @@ export function choicesOf(reward: Reward | null, timezone: string): Choices {
   };
 }
 
+export type Named = { id: string; name: string };
+
+/**
+ * What can be ticked in a list: all there is, and what was chosen and is gone since, so that it can
+ * be seen and taken out. `chosen` is comma-separated ids.
+ */
+export function tickable(list: readonly Named[], chosen: string, goneName: string): Named[] {
+  const gone = listOf(chosen).filter((id) => !list.some((one) => one.id === id));
+  return [...list, ...gone.map((id) => ({ id, name: goneName }))];
+}
+
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const listOf = (text: string | undefined) => (text ?? '').split(',').filter((id) => id !== '');
 

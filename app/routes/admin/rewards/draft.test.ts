@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { offerSchema } from '#app/rewards/offer.ts';
 import type { Reward } from '#app/rewards/read.server.ts';
 import { termsSchema } from '#app/rewards/terms.ts';
+import { tickable } from './choices.ts';
 import { rewardDraft, rewardInput } from './draft.ts';
 
 const shop = { currency: 'EUR', timezone: 'Europe/Prague', languages: ['en', 'cs', 'de'] };
@@ -193,4 +194,12 @@ it.each([
 ] as const)('asks for what is missing: %s', (field, fields) => {
   const input = rewardInput({ ...form, ...fields }, null, shop);
   expect(input).toMatchObject({ ok: false, errors: { [field]: expect.any(String) } });
+});
+
+it('shows a segment that is gone, for as long as it is chosen', () => {
+  const list = [{ id: 'champions', name: 'Champions' }];
+  const gone = { id: '0d3f', name: 'Gone' };
+  expect(tickable(list, 'champions,0d3f', 'Gone')).toEqual([...list, gone]);
+  expect(tickable(list, 'champions', 'Gone')).toEqual(list);
+  expect(tickable(list, '', 'Gone')).toEqual(list);
 });
