@@ -27,8 +27,8 @@ beforeEach(async () => {
   watched = await browser.newPage();
   shopper = shopperOn(watched.page, demo);
   return async () => {
-    // The till asks in two frames at once, the guide again and again: what is on its way when a test
-    // has seen enough must not fall over the closing of its page.
+    // The till asks in two frames at once, the guide again and again: what is on its way when a
+    // test has seen enough must not fall over the closing of its page.
     await watched.page.unrouteAll({ behavior: 'wait' });
     await watched.context.close();
   };

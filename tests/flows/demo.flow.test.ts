@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
-import { freeBlock, startDemo } from '../setup/demo.ts';
+import { startDemo } from '../setup/demo.ts';
+import { freeBlock } from '../setup/free-block.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'encore-demo-flow-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,12 +1,12 @@
-// Once for all browser tests: the demo, started as a newcomer starts it, on a small shop of its
+// Once for a run of browser tests: the demo, started as a newcomer starts it, on a small shop of its
 // own. With DEMO set to the JSON line of a demo that already runs, that one is used.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { freeBlock } from './free-block.ts';
 
 export type Addresses = Record<
   'admin' | 'storefront' | 'checkout' | 'account' | 'app' | 'mail',
@@ -64,22 +64,4 @@ export async function startDemo(options: string[], data: string) {
       await gone;
     },
   };
-}
-
-/** The first of nine neighbouring ports that are all free. */
-export async function freeBlock(): Promise<number> {
-  for (let first = 21_000; first < 60_000; first += 10) {
-    const ports = Array.from({ length: 9 }, (_, offset) => first + offset);
-    const free = await Promise.all(ports.map(isFree));
-    if (free.every(Boolean)) return first;
-  }
-  throw new Error('No nine neighbouring ports are free on this machine.');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -4,7 +4,6 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -17,6 +16,7 @@ import {
   startPostgres,
 } from '../../devstore/launch/postgres.ts';
 import { migrate } from '../../prisma/migrate.ts';
+import { freeBlock } from './free-block.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const redirect = path.join(root, 'devstore/launch/redirect.mjs');
@@ -260,27 +260,4 @@ export class Stack {
       LOG_LEVEL: 'debug',
     };
   }
-}
-
-/**
- * The first of six free ports in a row, below those that the system gives to outgoing connections:
- * one of these could
- * be taken between the asking and the listening.
- */
-async function freeBlock(): Promise<number> {
-  for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 12_000);
-    const answers = await Promise.all([0, 1, 2, 3, 4, 5].map((offset) => isFree(first + offset)));
-    if (answers.every(Boolean)) return first;
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  const answer = await Promise.race([
-    once(server.listen(port, '127.0.0.1'), 'listening').then(() => true),
-    once(server, 'error').then(() => false),
-  ]).catch(() => false);
-  server.close();
-  return answer;
 }
