@@ -150,7 +150,10 @@ function orderOf(number: number, count: number) {
     totalRefundedSet: isGivenBack ? total(unit) : bag(0),
     totalReceivedSet: isPaid ? total(goods + shipping) : bag(0),
     totalTipReceivedSet: bag(0),
-    shippingLine: shipping ? { taxLines: [{ priceSet: bag(shipping * TAX) }] } : null,
+    refundDiscrepancySet: bag(0),
+    shippingLine: shipping
+      ? { discountedPriceSet: bag(shipping), taxLines: [{ priceSet: bag(shipping * TAX) }] }
+      : null,
     transactions: isPaid ? [{ kind: 'SALE', status: 'SUCCESS', processedAt: paid, amountSet }] : [],
     fulfillments: sent,
     refunds: isGivenBack ? [refund(number, unit, placed)] : [],

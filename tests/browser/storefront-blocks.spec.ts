@@ -81,7 +81,7 @@ test('the badge says who has how many points without asking anybody', async () =
         await shopper.open('/pages/rewards');
         return badge.innerText();
       },
-      { timeout: 30_000 },
+      { timeout: 90_000 },
     )
     .toBe('Your points\n94 points');
   expect(await violationsOf(page)).toEqual([]);

@@ -1,5 +1,5 @@
-// Once for a run of browser tests: the demo, started as a newcomer starts it, on a small shop of its
-// own. With DEMO set to the JSON line of a demo that already runs, that one is used.
+// Once for a run of browser tests: the demo, started as a newcomer starts it, on a small shop of
+// its own. With DEMO set to the JSON line of a demo that already runs, that one is used.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

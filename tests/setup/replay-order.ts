@@ -200,7 +200,11 @@ function recount(order: ReplayOrder): void {
   order.currentSubtotalPriceSet = bag(goods('currentQuantity'));
   order.currentTotalTaxSet = bag(taxOn(goods('currentQuantity') + shipping, order));
   order.currentShippingPriceSet = bag(shipping);
-  order.shippingLine = { taxLines: [{ priceSet: bag(taxOn(state.shipping, order)) }] };
+  order.refundDiscrepancySet = bag(-state.adjusted);
+  order.shippingLine = {
+    discountedPriceSet: bag(state.shipping),
+    taxLines: [{ priceSet: bag(taxOn(state.shipping, order)) }],
+  };
   order.totalDiscountsSet = bag(0);
   order.totalRefundedSet = bag(state.refunded);
   order.totalReceivedSet = bag(state.paid ? total : 0);

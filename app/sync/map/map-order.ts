@@ -101,9 +101,12 @@ function moneyOf(order: OrderFieldsFragment, currency: string, refunded: bigint)
       readMoney(order.currentTotalAdditionalFeesSet, currency),
     tip: readMoney(order.totalTipReceivedSet, currency),
     refunded,
-    shippingTax: order.shippingLine
-      ? sum((order.shippingLine.taxLines ?? []).map((tax) => readMoney(tax.priceSet, currency)))
-      : null,
+    refundDiscrepancy: readMoney(order.refundDiscrepancySet, currency),
+    // Shopify's summary of all shipping lines.
+    shipping: order.shippingLine && {
+      ordered: readMoney(order.shippingLine.discountedPriceSet, currency),
+      tax: sum((order.shippingLine.taxLines ?? []).map((tax) => readMoney(tax.priceSet, currency))),
+    },
   };
 }
 

@@ -18,7 +18,8 @@ const money: OrderMoney = {
   currentFees: 0n,
   tip: 0n,
   refunded: 0n,
-  shippingTax: null,
+  refundDiscrepancy: 0n,
+  shipping: null,
 };
 const standing: OrderStanding = {
   isTest: false,
@@ -62,8 +63,34 @@ test('takes only the tax of the goods out of prices that contain it', () => {
     currentShipping: 1_250n,
     currentTax: 2_250n,
   };
-  expect(netSales({ ...included, shippingTax: 250n }, standing)).toBe(8_000n);
-  expect(netSales({ ...included, shippingTax: null }, standing)).toBe(8_000n);
+  const shipping = { ordered: 1_250n, tax: 250n };
+  expect(netSales({ ...included, shipping }, standing)).toBe(8_000n);
+  expect(netSales({ ...included, shipping: null }, standing)).toBe(8_000n);
+});
+
+test('shipping given back in part takes its part of the tax with it', () => {
+  const included = {
+    ...money,
+    ...{ taxesIncluded: true, total: 15_000n, currentTotal: 11_000n, refunded: 4_000n },
+    ...{ currentSubtotal: 10_000n, currentShipping: 1_000n, currentTax: 2_200n },
+    shipping: { ordered: 5_000n, tax: 1_000n },
+  };
+  expect(netSales(included, standing)).toBe(8_000n);
+});
+
+// 100.00 of goods, 20.00 of tax, 5.00 of shipping and a tip of 10.00.
+const tipped = { ...money, total: 13_500n, currentTotal: 13_500n, tip: 1_000n };
+
+test('a tip that is given back costs the goods nothing, an amount does', () => {
+  expect(netSales(tipped, standing)).toBe(10_000n);
+  const less = { ...tipped, currentTotal: 12_500n, refunded: 1_000n };
+  expect(netSales(less, standing)).toBe(10_000n);
+  expect(netSales({ ...less, refundDiscrepancy: -1_000n }, standing)).toBe(9_000n);
+  const both = { ...tipped, currentTotal: 11_500n, refunded: 2_000n, refundDiscrepancy: -1_000n };
+  expect(netSales(both, standing)).toBe(9_000n);
+  // Half of the goods with their tax, and half of the tip.
+  const half = { currentSubtotal: 5_000n, currentTax: 1_000n, currentTotal: 7_000n };
+  expect(netSales({ ...tipped, ...half, refunded: 6_500n }, standing)).toBe(5_000n);
 });
 
 test('is never below zero, and nothing for what was cancelled or voided', () => {

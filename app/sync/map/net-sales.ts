@@ -10,11 +10,14 @@ export type OrderMoney = {
   currentShipping: bigint;
   /** Duties and additional fees. */
   currentFees: bigint;
+  /** As received: what was given back of it is still in it. */
   tip: bigint;
   /** All money given back, store credit too. */
   refunded: bigint;
-  /** The tax of the shipping as ordered; null where Shopify does not tell. */
-  shippingTax: bigint | null;
+  /** What refunds gave beyond (below 0) or short of (above 0) what they took back. */
+  refundDiscrepancy: bigint;
+  /** The shipping as ordered, with its tax; null where Shopify does not tell. */
+  shipping: { ordered: bigint; tax: bigint } | null;
 };
 
 export type OrderStanding = {
@@ -36,7 +39,8 @@ export type OrderStanding = {
 export function netSales(money: OrderMoney, standing: OrderStanding): bigint {
   if (standing.isCancelled || standing.financialStatus === 'VOIDED') return 0n;
   const tax = money.taxesIncluded ? goodsTax(money) : money.currentTax;
-  const goods = money.currentTotal - money.currentShipping - money.currentFees - money.tip - tax;
+  const { currentTotal, currentShipping, currentFees } = money;
+  const goods = currentTotal - currentShipping - currentFees - presentTip(money) - tax;
   const net = goods - refundedBeyondTotal(money);
   return net > 0n ? net : 0n;
 }
@@ -52,11 +56,29 @@ function refundedBeyondTotal({ total, currentTotal, refunded }: Totals): bigint 
   return beyond > 0n ? beyond : 0n;
 }
 
+/**
+ * What the order still holds of its tip. A tip is returned like a line, so the present total falls
+ * and the goods do not; an amount given back without lines lowers the total just as much, and only
+ * the discrepancy tells the two apart (docs/decisions/035-tips-and-shipping-given-back.md).
+ */
+function presentTip(money: OrderMoney): bigint {
+  const { tip, total, currentTotal, currentSubtotal, currentShipping, currentFees } = money;
+  if (tip === 0n || currentTotal === total) return tip;
+  const tax = money.taxesIncluded ? 0n : money.currentTax;
+  const others = currentSubtotal + currentShipping + currentFees + tax + money.refundDiscrepancy;
+  const left = currentTotal - others;
+  return left < 0n ? 0n : left < tip ? left : tip;
+}
+
 /** The part of the present tax that lies on goods, in a shop whose prices contain it. */
 function goodsTax(money: OrderMoney): bigint {
-  const { currentTax, currentSubtotal, currentShipping, shippingTax } = money;
+  const { currentTax, currentSubtotal, currentShipping, shipping } = money;
   if (currentShipping === 0n) return currentTax;
-  if (shippingTax !== null) return shippingTax < currentTax ? currentTax - shippingTax : 0n;
+  if (shipping !== null && shipping.ordered > 0n) {
+    // With a part of the shipping its part of the tax is given back.
+    const shippingTax = (shipping.tax * currentShipping) / shipping.ordered;
+    return shippingTax < currentTax ? currentTax - shippingTax : 0n;
+  }
   // One rate on both is the usual case, and then this is exact but for the rounding.
   const taxed = currentSubtotal + currentShipping;
   return taxed > 0n ? (currentTax * currentSubtotal) / taxed : currentTax;
