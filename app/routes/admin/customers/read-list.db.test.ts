@@ -107,6 +107,24 @@ describe('the list of customers', () => {
     expect(await names(query)).toEqual(expected);
   });
 
+  it.each([
+    // In the evening of 22 November in Los Angeles, in the morning of the 23rd in Auckland.
+    ['America/Los_Angeles', '2026-11-23T02:00:00Z', '2026-10-23'],
+    ['Pacific/Auckland', '2026-11-22T20:00:00Z', '2026-10-24'],
+  ])('counts the days without an order in the shop’s calendar: %s', async (zone, at, quiet) => {
+    const shopId = await addShop(pool, `${zone.toLowerCase()}.myshopify.com`, zone);
+    const days = ['2026-10-22', '2026-10-23', '2026-10-24', '2026-10-25'];
+    for (const [index, day] of days.entries()) {
+      await addCustomer(shopId, index + 1, 'Anna', day);
+      await addSummary(shopId, index + 1, 1, 100, day);
+    }
+    const asked = customerChoices(new URLSearchParams('quiet=30&sort=last-order+asc'));
+    const there = { ...shop, id: shopId, timezone: zone };
+    const { rows } = await readCustomerPage(there, asked, new Date(at), 'test');
+    const expected = days.filter((day) => day <= quiet).map((day) => `Anna ${day}`);
+    expect(rows.map(({ name }) => name)).toEqual(expected);
+  });
+
   it('shows no customer of another shop, not even to a search for their name', async () => {
     expect((await read('q=elsewhere')).length).toBe(0);
     expect((await read('', other)).map(({ name }) => name)).toEqual(['Anna Elsewhere']);

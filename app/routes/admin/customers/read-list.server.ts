@@ -1,4 +1,5 @@
 // One page of the list of customers. It joins what sync, retention and loyalty know of them.
+import { addDays, type Day, dayOf } from '#app/basics/calendar.ts';
 import { decimalText } from '#app/basics/money.ts';
 import { pool } from '#app/db.server.ts';
 import type { Place } from '#app/retention/segments/read.server.ts';
@@ -40,7 +41,8 @@ export async function readCustomerPage(
   const found = choices.search
     ? await findCustomersBySearch(shop.id, choices.search, searchLimit)
     : null;
-  const places = await readPlaces(shop.id, choices, { found, now });
+  const asked = { found, today: dayOf(now, shop.timezone) };
+  const places = await readPlaces(shop.id, choices, asked);
   const { rows: shown, ...neighbours } = turnedPage(places, pageSize, choices, (place) => place);
   const ids = shown.map(({ customerId }) => BigInt(customerId));
   const [rows, persons] = await Promise.all([readFigures(shop, ids), personsOf(shop.id, ids, why)]);
@@ -93,7 +95,8 @@ function stretchesOf({ sort, orders, quietDays }: CustomerChoices): Stretch[] {
   return [...(most === 0 ? [] : [summaries]), ...(least > 0 || quietDays ? [] : [STRANGERS])];
 }
 
-type Asked = { found: readonly bigint[] | null; now: Date };
+/** `today` is the shop's. */
+type Asked = { found: readonly bigint[] | null; today: Day };
 
 /** The places of a page's customers and one more, in the order of the list. */
 async function readPlaces(shopId: number, choices: CustomerChoices, asked: Asked) {
@@ -143,7 +146,7 @@ function stretchQuery(
 
 function conditions(
   choices: CustomerChoices,
-  { found, now }: Asked,
+  { found, today }: Asked,
   param: (value: unknown) => string,
 ): string[] {
   // Of who was forgotten only the orders are left to show.
@@ -159,8 +162,7 @@ function conditions(
     if (most !== null) where.push(`coalesce(s.orders, 0) <= ${param(most)}`);
   }
   if (choices.quietDays) {
-    const since = new Date(now.getTime() - choices.quietDays * 86_400_000);
-    where.push(`s.last_day < ${param(since)}::timestamptz`);
+    where.push(`s.last_day <= ${param(addDays(today, -choices.quietDays))}::date`);
   }
   if (choices.membership) {
     const isNone = choices.membership === 'none';
