@@ -47,13 +47,13 @@ import { refreshCustomers } from '../retention/refresh-customers.server.ts';
 import { scoreCustomers } from '../retention/score-customers.server.ts';
 import { customersOfSegment } from '../retention/segments/read.server.ts';
 import { workEvents } from '../sync/events/work-events.server.ts';
-import { fetchShopFacts } from '../sync/fetch-shop-facts.server.ts';
 import { advanceImport } from '../sync/import/advance-import.server.ts';
 import { readPart } from '../sync/import/read-part.server.ts';
 import { startImport } from '../sync/import/start-import.server.ts';
 import { rotateKeys } from '../sync/privacy/rotate-keys.server.ts';
 import { cleanUp } from '../sync/reconcile/clean-up.server.ts';
 import { reconcile } from '../sync/reconcile/reconcile.server.ts';
+import { fetchShopFacts } from '../sync/shop/fetch-shop-facts.server.ts';
 import type { JobName, JobPayload } from './catalog.ts';
 import { jobs } from './catalog.ts';
 

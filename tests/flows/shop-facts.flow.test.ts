@@ -2,7 +2,7 @@
 import '../setup/fresh-database.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
-import { fetchShopFacts } from '#app/sync/fetch-shop-facts.server.ts';
+import { fetchShopFacts } from '#app/sync/shop/fetch-shop-facts.server.ts';
 import { type DevstoreShop, openDevstoreShop } from '../setup/devstore-shop.ts';
 
 let at: DevstoreShop;

@@ -1,8 +1,8 @@
 // Who asks: every loader and action of the admin begins here.
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from '@remix-run/node';
 import { authenticate } from '#app/shopify.server.ts';
-import { installShop } from '#app/sync/install-shop.server.ts';
 import type { Shop } from '#app/sync/read.server.ts';
+import { installShop } from '#app/sync/shop/install-shop.server.ts';
 import { refuseNul } from './read-form.server.ts';
 
 type Admin = Awaited<ReturnType<typeof authenticate.admin>>;

@@ -10,9 +10,9 @@ import { mergeCustomers } from '../privacy/merge-customers.server.ts';
 import { redactCustomer } from '../privacy/redact-customer.server.ts';
 import { redactShop } from '../privacy/redact-shop.server.ts';
 import { uninstallShop } from '../privacy/uninstall-shop.server.ts';
+import { updateScopes } from '../shop/update-scopes.server.ts';
 import { markCustomersDeleted, markProductsDeleted } from '../store/mark-deleted.server.ts';
 import type { Work } from '../topics.ts';
-import { updateScopes } from '../update-scopes.server.ts';
 import { type PendingEvent, settle } from './work-events.server.ts';
 
 type SingleWork = Exclude<Work, 'order' | 'order-deleted' | 'customer' | 'product' | 'shop-redact'>;

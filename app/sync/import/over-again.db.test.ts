@@ -6,7 +6,7 @@ import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
 import { addShop, runImport } from '../../../tests/setup/sync-shop.ts';
 import { importAgain } from '../import-again.server.ts';
 import { readImport } from '../read-import.server.ts';
-import { updateScopes } from '../update-scopes.server.ts';
+import { updateScopes } from '../shop/update-scopes.server.ts';
 import { advanceImport } from './advance-import.server.ts';
 import { readPart } from './read-part.server.ts';
 import { cancelOpenRun, startImport } from './start-import.server.ts';

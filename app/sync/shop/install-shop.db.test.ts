@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
-import { addShop } from '../../tests/setup/sync-shop.ts';
+import { addShop } from '../../../tests/setup/sync-shop.ts';
+import { uninstallShop } from '../privacy/uninstall-shop.server.ts';
 import { installShop } from './install-shop.server.ts';
-import { uninstallShop } from './privacy/uninstall-shop.server.ts';
 import { updateScopes } from './update-scopes.server.ts';
 
 const OLD = ['read_orders', 'write_discounts'];

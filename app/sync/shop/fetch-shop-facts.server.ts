@@ -1,11 +1,11 @@
 // Asks Shopify what kind of shop it is: currency, time zone, plan, scopes.
 
-import { idOfGid } from '../basics/gid.ts';
-import { sqlTransaction } from '../db.server.ts';
-import { announce } from '../jobs/enqueue.server.ts';
-import { callShopify } from '../shopify/call.server.ts';
-import { ShopFactsDocument } from '../shopify/operations.generated.ts';
-import { callableShop } from './callable-shop.server.ts';
+import { idOfGid } from '../../basics/gid.ts';
+import { sqlTransaction } from '../../db.server.ts';
+import { announce } from '../../jobs/enqueue.server.ts';
+import { callShopify } from '../../shopify/call.server.ts';
+import { ShopFactsDocument } from '../../shopify/operations.generated.ts';
+import { callableShop } from '../callable-shop.server.ts';
 import { updateScopes } from './update-scopes.server.ts';
 
 /** Brings the facts of a shop up to date. Does nothing for a shop that is gone. */

@@ -1,8 +1,8 @@
 // A shop opens Encore: its row exists, and at the first time (or after an uninstall) its facts and
 // its history are fetched.
-import { pool, sqlTransaction } from '../db.server.ts';
-import { enqueue } from '../jobs/enqueue.server.ts';
-import { type Shop, shopByDomain } from './read.server.ts';
+import { pool, sqlTransaction } from '../../db.server.ts';
+import { enqueue } from '../../jobs/enqueue.server.ts';
+import { type Shop, shopByDomain } from '../read.server.ts';
 import { grantSame, withImplied } from './scopes.ts';
 
 /** A token lives so long, and as long its session may tell scopes of before a change. */

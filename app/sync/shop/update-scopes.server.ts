@@ -1,7 +1,7 @@
 // The granted scopes of a shop changed. What was out of reach and may be read now is fetched by
 // itself.
-import type { Sql } from '../db.server.ts';
-import { enqueue } from '../jobs/enqueue.server.ts';
+import type { Sql } from '../../db.server.ts';
+import { enqueue } from '../../jobs/enqueue.server.ts';
 import { grantSame, withImplied } from './scopes.ts';
 
 /** The scopes that an import rests on. */
