@@ -155,13 +155,15 @@ async function enrolRows(
   rows: readonly Row[],
 ): Promise<Map<bigint, Account>> {
   const ids = `{${rows.map((row) => row.customer_id).join(',')}}`;
-  // Who was a member here before stays as they are.
+  // Who was a member here before stays as they are. Behind the limit each customer is looked up by
+  // the key; joined, the whole table is read for every batch.
   await query(
     tx,
     `INSERT INTO loyalty_account (shop_id, customer_id, status, joined_via, joined_at)
      SELECT $1::int, c.id, CASE WHEN r.is_blocked THEN 'blocked' ELSE 'member' END, 'import',
        least(r.joined_at, $5::text::timestamptz)
-     FROM loyalty_bulk_row r JOIN customer c ON c.shop_id = $1::int AND c.id = r.customer_id
+     FROM loyalty_bulk_row r CROSS JOIN LATERAL (SELECT * FROM customer
+       WHERE shop_id = $1::int AND id = r.customer_id LIMIT 1) c
      WHERE r.shop_id = $1::int AND r.change_id = $2::text::uuid AND r.line >= $3::int
        AND r.line <= $4::int AND r.problem IS NULL
        AND c.deleted_at IS NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL
@@ -184,6 +186,9 @@ async function enrolRows(
 
 const linesOf = (rows: readonly Row[]) => [rows[0]!.line, rows.at(-1)!.line];
 
+const TOLD = `WHERE shop_id = $1::int AND change_id = $2::text::uuid
+  AND line >= $3::int AND line <= $4::int AND birth_month IS NOT NULL`;
+
 /** Birthdays go to those who have told none, and out of the lines. */
 async function tellBirthdays(
   tx: LedgerTx,
@@ -194,15 +199,14 @@ async function tellBirthdays(
   await query(
     tx,
     `WITH told AS (
-       UPDATE loyalty_bulk_row r SET birth_month = NULL, birth_day = NULL
-       FROM loyalty_bulk_row was
-       WHERE r.shop_id = $1::int AND r.change_id = $2::text::uuid AND r.line >= $3::int
-         AND r.line <= $4::int AND r.birth_month IS NOT NULL AND was.shop_id = r.shop_id
-         AND was.change_id = r.change_id AND was.line = r.line
-       RETURNING was.customer_id, was.birth_month, was.birth_day)
+       SELECT customer_id, birth_month, birth_day FROM loyalty_bulk_row ${TOLD}
+     ), gone AS (
+       UPDATE loyalty_bulk_row SET birth_month = NULL, birth_day = NULL ${TOLD}
+     )
      INSERT INTO loyalty_member_detail (shop_id, account_id, birth_month, birth_day, set_at)
-     SELECT a.shop_id, a.id, told.birth_month, told.birth_day, $5::text::timestamptz
-     FROM told JOIN loyalty_account a ON a.shop_id = $1::int AND a.customer_id = told.customer_id
+     SELECT $1::int, a.id, told.birth_month, told.birth_day, $5::text::timestamptz
+     FROM told CROSS JOIN LATERAL (SELECT id, status FROM loyalty_account
+       WHERE shop_id = $1::int AND customer_id = told.customer_id LIMIT 1) a
      WHERE a.status IN ('member', 'blocked')
      ON CONFLICT DO NOTHING`,
     shopId,
