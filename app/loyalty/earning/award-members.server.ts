@@ -17,6 +17,7 @@ import { entriesFor, type Redating, redatingsFor } from './booking.ts';
 import { lookAgain } from './freeze-facts.server.ts';
 import { type LoadedMember, loadMembers } from './load-members.server.ts';
 import { valueOrders } from './member-worth.ts';
+import { type Reach, reachOf } from './reach.server.ts';
 
 /** How many members are valued in one transaction. */
 const BATCH = 500;
@@ -39,6 +40,7 @@ export async function awardOrders(
       shopId,
       rows.map((row) => row.id),
       now,
+      orderIds,
     );
   });
 }
@@ -72,24 +74,31 @@ export async function awardCustomers(
   return entries;
 }
 
-/** Values members in the caller's transaction; gives back how many entries that took. */
+/**
+ * Values members in the caller's transaction; gives back how many entries that took. `changed` are
+ * the only orders that did change; without them everything is valued.
+ */
 export async function award(
   tx: LedgerTx,
   shopId: number,
   customerIds: readonly bigint[],
   now: Date,
+  changed: readonly bigint[] | null = null,
 ): Promise<number> {
   const versions = await readVersions(tx, shopId);
   if (versions.length === 0 || customerIds.length === 0) return 0;
   const calendar = shopCalendar((await shopById(shopId, tx))!.timezone);
-  await enrolCustomers(tx, shopId, customerIds, versions, calendar, now);
+  const enrolled = await enrolCustomers(tx, shopId, customerIds, versions, calendar, now);
   const accounts = await lockAccountsOf(tx, shopId, customerIds);
   const accountIds = accounts.map((one) => one.id);
   if (accountIds.length === 0) return 0;
-  const members = await loadMembers(tx, shopId, accountIds, versions, now);
+  // Who has just become a member may have earlier orders that nobody valued yet.
+  const isPartial = changed !== null && enrolled === 0;
+  const reach = isPartial ? await reachOf(tx, shopId, changed, versions, calendar) : null;
+  const members = await loadMembers(tx, shopId, accountIds, versions, now, reach);
   const waiting = members.flatMap((member) => member.waiting);
   await lookAgain(tx, shopId, waiting, now);
-  const planned = members.map((member) => plan(member, versions, calendar));
+  const planned = members.map((member) => plan(member, versions, calendar, reach));
   const entries = planned.flatMap((one) => one.entries);
   const posted = await bookOrders(tx, shopId, entries, members, now);
   const earnings = entries.map(({ accountId, entry }) => ({ accountId, ...entry }));
@@ -139,9 +148,11 @@ function plan(
   { accountId, facts, states, lots }: LoadedMember,
   versions: readonly RuleVersion[],
   calendar: ShopCalendar,
+  reach: Reach | null,
 ) {
   const valued = valueOrders(facts, versions, calendar);
-  const entries = entriesFor(valued, lots, states).map((entry) => ({ accountId, entry }));
+  const reached = reach ? valued.filter((one) => one.dates.earnedAt >= reach.from) : valued;
+  const entries = entriesFor(reached, lots, states).map((entry) => ({ accountId, entry }));
   return { entries, redatings: redatingsFor(facts, valued, lots, versions, calendar) };
 }
 

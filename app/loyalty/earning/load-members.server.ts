@@ -9,6 +9,7 @@ import { type Booked, type OrderState, orderOfSubject } from './booking.ts';
 import { freezeFacts, needsFrozenFacts } from './freeze-facts.server.ts';
 import type { LineFact, MemberFacts, OrderFact, TierChange } from './member-worth.ts';
 import { IS_PAID, OWNED_ORDERS, readOwners, UNDONE_AT } from './owned-orders.server.ts';
+import type { Reach } from './reach.server.ts';
 
 export type BookedLot = Booked & { accountId: bigint; context: StoredContext | null };
 export type LoadedMember = {
@@ -31,16 +32,21 @@ type OrderRow = Omit<OrderFact, 'lines'> & {
   is_refunded: boolean;
 };
 
-/** Loads accounts that the caller has locked. `since` is where the programme begins. */
+/**
+ * Loads accounts that the caller has locked: from the programme's beginning, or no further back than
+ * `reach` asks for.
+ */
 export async function loadMembers(
   tx: LedgerTx,
   shopId: number,
   accountIds: readonly bigint[],
   versions: readonly RuleVersion[],
   now: Date,
+  reach: Reach | null = null,
 ): Promise<LoadedMember[]> {
   const ids = `{${accountIds.join(',')}}`;
-  const since = versions[0]!.effectiveFrom.toISOString();
+  const begun = versions[0]!.effectiveFrom;
+  const since = (reach !== null && reach.since > begun ? reach.since : begun).toISOString();
   const owning = await readOwners(tx, shopId, accountIds);
   const orders = await withLines(
     tx,
@@ -56,7 +62,13 @@ export async function loadMembers(
   );
   const tiers = await query<TierChange & { account_id: bigint }>(tx, TIERS, shopId, ids);
   const redeemed = await query<Activity & { account_id: bigint }>(tx, REDEEMED, shopId, ids);
-  const lots = await query<BookedLot>(tx, LOTS, shopId, ids);
+  const lots = await query<BookedLot>(
+    tx,
+    LOTS,
+    shopId,
+    ids,
+    reach?.since.toISOString() ?? '-infinity',
+  );
   const customerOf = new Map(owning[0].map((id, at) => [id, owning[1][at]!]));
   const frozen = await freezeFacts(
     tx,
@@ -164,4 +176,5 @@ const LOTS = `
   SELECT subject, account_id AS "accountId", booked, earned_at AS "earnedAt",
     available_at AS "availableAt", expires_at AS "expiresAt", expired_at AS "expiredAt",
     CASE WHEN is_context_fixed THEN context END AS context
-  FROM loyalty_lot WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])`;
+  FROM loyalty_lot WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])
+    AND earned_at >= $3::text::timestamptz`;

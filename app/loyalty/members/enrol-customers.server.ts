@@ -45,7 +45,7 @@ const ENROL = `
 
 /**
  * Enrols customers where enrolment is automatic; those who exist, left or are erased stay as they
- * are.
+ * are. Gives back how many are new.
  */
 export async function enrolCustomers(
   tx: LedgerTx,
@@ -54,11 +54,12 @@ export async function enrolCustomers(
   versions: readonly RuleVersion[],
   calendar: ShopCalendar,
   now: Date,
-): Promise<void> {
-  if (!enrolsByItself(versions, now)) return;
+): Promise<number> {
+  if (!enrolsByItself(versions, now)) return 0;
   const members = await insert(tx, shopId, customerIds, 'automatic', now);
   const fresh = members.filter((one) => signsUp(versions, one.created_at));
   await giveSignUps(tx, shopId, fresh, { versions, calendar }, now);
+  return members.length;
 }
 
 /** True if customers become members without asking. */
