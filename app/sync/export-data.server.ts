@@ -45,7 +45,7 @@ export async function exportData(shopId: number, name: ExportName): Promise<Read
   const stream = client.query(copyTo(`COPY (${query}) TO STDOUT WITH (FORMAT csv, HEADER)`));
   // A reader who goes away in the middle leaves a connection that still sends: it is thrown away.
   stream.once('close', () => client.release(!stream.readableEnded));
-  // Then the stream still fails, when nobody hears it any more; whoever reads is told by the reading.
+  // Then the stream fails too, when nobody hears it any more; a reader is told by the reading.
   stream.on('error', () => {});
   return stream;
 }
