@@ -10,6 +10,7 @@ import { eraseShop } from '../../sync/privacy/redact-shop.server.ts';
 import { loadLog } from '../../sync/store/load-log.server.ts';
 import { analyseFile } from './analyse-file.server.ts';
 import { readOptions } from './options.ts';
+import { UnusableFile } from './read-file.server.ts';
 
 const sample = path.resolve(import.meta.dirname, '../../../tests/fixtures/cdnow/orders.csv.gz');
 let folder: string;
@@ -227,6 +228,35 @@ describe('small and strange shops', () => {
     expect(report.retention.netSales).toBe('780.00');
     expect(report.clv).toMatchObject({ basis: 'shrunk', repeatCustomers: 30 });
     expect(Number(report.clv.totals.clv12)).toBeGreaterThanOrEqual(0);
+  });
+
+  it.each([
+    ['before the first order', ['2023-12-31'], '--calibration-end 2023-12-31 has to lie'],
+    ['on the day of the last one', ['2024-04-10'], '--calibration-end 2024-04-10 has to lie'],
+    ['after it', ['2024-05-01'], '--calibration-end 2024-05-01 has to lie'],
+    ['long before the end held out', ['2024-02-01', '2030-12-31'], '--holdout-end 2030-12-31'],
+  ])('a calibration end %s is refused with the days of the file', async (_, days, sentence) => {
+    const names = ['--calibration-end', '--holdout-end'];
+    const given = days.flatMap((day, i) => [names[i]!, day]);
+    const refused = expect(analyse(log(everybody(3, [0, 100])), ...given)).rejects;
+    await refused.toThrow(UnusableFile);
+    await refused.toThrow(sentence);
+    await refused.toThrow('2024-01-01 to 2024-04-10');
+  });
+
+  it('a hold-out may end some days after the last order, as a log by month tells it', async () => {
+    const days = ['--calibration-end', '2024-03-31', '--holdout-end', '2024-04-30'];
+    const report = await analyse(log(everybody(80, [0, 30, 60, 100])), ...days);
+    expect(report.clv.holdout).toMatchObject({ actual: 80, holdoutEnd: '2024-04-30' });
+  });
+
+  it('too little before the calibration end has no model, however much came after', async () => {
+    const report = await analyse(
+      log(everybody(80, [20, 50, 80, 110])),
+      ...['--calibration-end', '2024-01-31'],
+    );
+    expect(report.clv).toMatchObject({ bgnbd: null, gammaGamma: null, holdout: null });
+    expect(report.clv.models).toEqual({});
   });
 
   it('a customer with hundreds of orders stays finite, and is worth the most', async () => {

@@ -19,6 +19,7 @@ import { CANDIDATES, type Evaluation, evaluateShop } from '../value/evaluate-sho
 import type { Split } from '../value/forecast-check.ts';
 import type { LoadedShop } from './load-orders.server.ts';
 import type { Options } from './options.ts';
+import { UnusableFile } from './read-file.server.ts';
 
 export type Analysis = {
   overview: Overview;
@@ -34,7 +35,10 @@ export type Analysis = {
   customers: Evaluation;
 };
 
-/** The figures of a loaded shop as of the day after its last order. */
+/**
+ * The figures of a loaded shop as of the day after its last order. Throws UnusableFile where the
+ * options ask for days that the file does not tell of.
+ */
 export async function analyseShop(
   shop: LoadedShop,
   lastOrder: Date,
@@ -74,8 +78,22 @@ export async function analyseShop(
   };
 }
 
+/** A log by month tells the first day of the last one; after that nothing was observed. */
+const LONGEST_QUIET_DAYS = 31;
+
+/** Throws UnusableFile where the file tells nothing of the days that were named. */
 function splitOf({ calibrationEnd, holdoutEnd }: Options, overview: Overview): Split | null {
   if (calibrationEnd === null) return null;
+  const { firstDay, lastDay } = overview;
+  const told = `its orders of customers are of ${firstDay} to ${lastDay}`;
+  if (calibrationEnd < firstDay || calibrationEnd >= lastDay) {
+    throw new UnusableFile(
+      `--calibration-end ${calibrationEnd} has to lie within the file and before its last day: ${told}`,
+    );
+  }
+  if (holdoutEnd !== null && holdoutEnd > addDays(lastDay, LONGEST_QUIET_DAYS)) {
+    throw new UnusableFile(`--holdout-end ${holdoutEnd} lies long after the file: ${told}`);
+  }
   // The days named are the last ones that belong.
   const end = holdoutEnd === null ? overview.asOf.number : numberOfDay(holdoutEnd) + 1;
   return { split: numberOfDay(calibrationEnd) + 1, end };

@@ -107,11 +107,7 @@ function rfmOf({ evaluation }: Analysis, currency: string) {
 
 function clvOf(analysis: Analysis, currency: string) {
   const { valuation } = analysis.evaluation;
-  const { check } = valuation;
-  // With a calibration end the models are told as they were fitted to what lies before it.
-  const fits = analysis.split && check ? check.candidates.fits : valuation.fits;
-  const noDropOut = analysis.split && check ? check.candidates.noDropOut : valuation.noDropOut;
-  const value = analysis.split && check ? check.value : valuation.value;
+  const { fits, noDropOut, value } = modelsOf(analysis);
   const unit = 10 ** exponentOf(currency);
   const bgnbd = fits['bg-nbd'];
   return {
@@ -154,6 +150,12 @@ function clvOf(analysis: Analysis, currency: string) {
       clv36: money(valuation.totals.clv[2], currency),
     },
   };
+}
+
+/** With a calibration end the models are told as they were fitted to what lies before it. */
+function modelsOf({ evaluation, split, customers }: Analysis) {
+  const { check } = evaluation.valuation;
+  return split && check ? { ...check.candidates, value: check.value } : customers.valuation;
 }
 
 /** From the year up to the last order, as on the app's home page. */
