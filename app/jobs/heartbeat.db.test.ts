@@ -1,11 +1,15 @@
 import type { WorkerPool } from 'graphile-worker';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pool } from '../db.server.ts';
+import { env } from '../env.server.ts';
 import { type Heartbeat, startHeartbeat } from './heartbeat.server.ts';
 
 let heartbeat: Heartbeat;
 
+const BEAT_MS = env.WORKER_DEAD_AFTER_MS / 5;
+
 beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   await pool.query('DELETE FROM graphile_worker._private_jobs');
   await pool.query('DELETE FROM worker_beat');
   for (const worker of ['killed', 'slow']) {
@@ -14,7 +18,10 @@ beforeEach(async () => {
   await pool.query('UPDATE graphile_worker._private_jobs SET locked_by = key, locked_at = now()');
 });
 
-afterEach(() => heartbeat.stop());
+afterEach(async () => {
+  await heartbeat.stop();
+  vi.useRealTimers();
+});
 
 const beatFrom = (poolId: string, age: string) =>
   pool.query(`INSERT INTO worker_beat VALUES ($1, now() - $2::interval)`, [poolId, age]);
@@ -26,13 +33,37 @@ const alive = async () =>
   (await pool.query('SELECT pool_id FROM worker_beat ORDER BY pool_id')).rows.map(
     (row) => row.pool_id,
   );
+const ownBeat = async () =>
+  (await pool.query("SELECT beat_at FROM worker_beat WHERE pool_id = 'living'")).rows[0]?.beat_at;
+
+/** A worker that begins to beat, and its first beat has arrived. */
+async function startLiving() {
+  heartbeat = startHeartbeat();
+  heartbeat.events.emit('pool:create', { workerPool: { id: 'living' } as WorkerPool } as never);
+  await vi.waitFor(async () => expect(await ownBeat()).toBeDefined());
+}
+
+/** Lets time pass at once; what was to be beaten meanwhile arrives after it, and is over then. */
+async function pass(ms: number) {
+  const before = await ownBeat();
+  vi.advanceTimersByTime(ms);
+  await vi.waitFor(async () => {
+    expect(await ownBeat()).not.toEqual(before);
+    expect(pool.idleCount).toBe(pool.totalCount);
+  });
+}
+
+/** As many beats as a period has, each in its time. */
+async function passPeriod() {
+  for (let beat = 0; beat < 5; beat++) await pass(BEAT_MS);
+}
 
 test('the jobs of a worker that stopped beating are free again, those of a slow one are not', async () => {
   await beatFrom('killed', '1 hour');
   await beatFrom('slow', '5 seconds');
-  heartbeat = startHeartbeat();
-  heartbeat.events.emit('pool:create', { workerPool: { id: 'living' } as WorkerPool } as never);
-  await vi.waitFor(async () => expect(await lockedBy()).toEqual([null, 'slow']));
+  await startLiving();
+  await passPeriod();
+  expect(await lockedBy()).toEqual([null, 'slow']);
   expect(await alive()).toEqual(['living', 'slow']);
 });
 
@@ -41,15 +72,35 @@ test('the jobs of a worker that left without a word are free again after a while
   await pool.query(
     `UPDATE graphile_worker._private_jobs SET locked_at = now() - interval '1 minute'`,
   );
-  heartbeat = startHeartbeat();
-  heartbeat.events.emit('pool:create', { workerPool: { id: 'living' } as WorkerPool } as never);
-  await vi.waitFor(async () => expect(await lockedBy()).toEqual([null, 'slow']));
+  await startLiving();
+  await passPeriod();
+  expect(await lockedBy()).toEqual([null, 'slow']);
+});
+
+test('after a pause of the database living workers have a period to beat again', async () => {
+  await startLiving();
+  await passPeriod();
+  await beatFrom('killed', '20 seconds');
+  await beatFrom('slow', '20 seconds');
+  await pass(20_000);
+  await pass(BEAT_MS);
+  await pass(BEAT_MS);
+  expect(await lockedBy()).toEqual(['killed', 'slow']);
+  await pool.query("UPDATE worker_beat SET beat_at = now() WHERE pool_id = 'slow'");
+  await passPeriod();
+  expect(await lockedBy()).toEqual([null, 'slow']);
+});
+
+test('a worker that has just begun lets the others beat first', async () => {
+  await beatFrom('killed', '20 seconds');
+  await beatFrom('slow', '20 seconds');
+  await startLiving();
+  await pass(BEAT_MS);
+  expect(await lockedBy()).toEqual(['killed', 'slow']);
 });
 
 test('a worker that leaves in good order leaves no beat behind', async () => {
-  heartbeat = startHeartbeat();
-  heartbeat.events.emit('pool:create', { workerPool: { id: 'living' } as WorkerPool } as never);
-  await vi.waitFor(async () => expect(await alive()).toEqual(['living']));
+  await startLiving();
   await heartbeat.stop();
   expect(await alive()).toEqual([]);
 });

@@ -30,16 +30,24 @@ export type Heartbeat = {
   stop: () => Promise<void>;
 };
 
-/** Beats until stopped, and takes over from those who do not. */
+/**
+ * Beats until stopped, and takes over from those who do not. After a pause of the database, or its
+ * own, everybody's last beat is old: whoever could not beat itself gives the others a whole period.
+ */
 export function startHeartbeat(): Heartbeat {
   const events: WorkerEvents = new EventEmitter();
+  const deadAfter = env.WORKER_DEAD_AFTER_MS;
   let poolId: string | null = null;
+  let beatenAt = Number.NEGATIVE_INFINITY;
+  let judgesFrom = 0;
   const beat = async () => {
     if (poolId === null) return;
     await pool.query(BEAT, [poolId]);
-    const { rows } = await pool.query<{ pool_ids: string[] }>(TAKE_OVER, [
-      env.WORKER_DEAD_AFTER_MS,
-    ]);
+    const now = performance.now();
+    if (now - beatenAt > deadAfter / 2) judgesFrom = now + deadAfter;
+    beatenAt = now;
+    if (now < judgesFrom) return;
+    const { rows } = await pool.query<{ pool_ids: string[] }>(TAKE_OVER, [deadAfter]);
     for (const { pool_ids } of rows) log.warn({ workers: pool_ids }, 'took over from dead workers');
   };
   const beatOrWarn = () => void beat().catch((error) => log.warn({ error }, 'heartbeat failed'));
@@ -47,7 +55,7 @@ export function startHeartbeat(): Heartbeat {
     poolId = workerPool.id;
     beatOrWarn();
   });
-  const timer = setInterval(beatOrWarn, env.WORKER_DEAD_AFTER_MS / 5);
+  const timer = setInterval(beatOrWarn, deadAfter / 5);
   return {
     events,
     stop: async () => {
