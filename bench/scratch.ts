@@ -13,12 +13,20 @@ export const apiSecret = 'bench-secret';
 
 /**
  * Runs `work` against a fresh database; everything is gone afterwards. Call before anything of app
- * is imported.
+ * is imported. `settings`: further ones of postgresql.conf.
  */
-export async function withDatabase(work: () => Promise<void>): Promise<void> {
+export async function withDatabase(
+  work: () => Promise<void>,
+  settings: Record<string, string> = {},
+): Promise<void> {
   const parent = mkdtempSync(path.join(tmpdir(), 'encore-bench-'));
   const directory = path.join(parent, 'postgres');
-  const server = await startPostgres({ directory, port: await freePort(), isThrowaway: true });
+  const server = await startPostgres({
+    directory,
+    port: await freePort(),
+    isThrowaway: true,
+    settings,
+  });
   Object.assign(process.env, {
     DATABASE_URL: await ensureDatabase(server, 'encore'),
     SHOPIFY_API_KEY: apiKey,

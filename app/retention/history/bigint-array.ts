@@ -16,13 +16,12 @@ export function packBigints(values: Float64Array): Buffer {
   bytes.writeInt32BE(values.length, 12);
   bytes.writeInt32BE(1, 16);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  let at = HEAD_BYTES;
-  for (const value of values) {
+  for (let i = 0, at = HEAD_BYTES; i < values.length; i++, at += ELEMENT_BYTES) {
+    const value = values[i]!;
     const high = Math.floor(value / 2 ** 32);
     view.setInt32(at, 8);
     view.setInt32(at + 4, high);
     view.setUint32(at + 8, value - high * 2 ** 32);
-    at += ELEMENT_BYTES;
   }
   return bytes;
 }

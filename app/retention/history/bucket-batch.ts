@@ -51,19 +51,20 @@ export class BucketBatch {
     return orders;
   }
 
-  /** Sets the product of each first order; null is none. */
-  setProducts(productOf: (orderId: number) => number | null): void {
+  /** Sets the products of the first orders, in their order; 0 is none. */
+  setProducts(products: Float64Array): void {
     // Making a text of each would cost more than all else.
-    const numbers = new Map<number | null, number>([[null, 0]]);
-    for (const { firsts, firstOrders } of this.#buckets) {
-      for (let i = 0; i < firstOrders.length; i++) {
-        const product = productOf(firstOrders[i]!);
+    const numbers = new Map([[0, 0]]);
+    let next = 0;
+    for (const { firsts } of this.#buckets) {
+      for (let at = PRODUCT; at < firsts.length; at += WIDTH) {
+        const product = products[next++]!;
         let number = numbers.get(product);
         if (number === undefined) {
           number = this.numberOf(PRODUCT, `${product}`);
           numbers.set(product, number);
         }
-        firsts[i * WIDTH + PRODUCT] = number;
+        firsts[at] = number;
       }
     }
   }

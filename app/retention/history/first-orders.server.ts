@@ -1,5 +1,6 @@
 // Facts of each customer's first counted order as codes: what cohorts can be split by.
 import type pg from 'pg';
+import { ascendingPlaces } from './ascending-places.ts';
 import { packBigints, unpackBigints } from './bigint-array.ts';
 import type { FirstKind } from './histories.ts';
 
@@ -76,19 +77,18 @@ export async function hasLines(sql: pg.ClientBase, shopId: number): Promise<bool
   return rowCount !== 0;
 }
 
-/** The products of some orders, and those orders' numbers, ascending. */
-export type OrderProducts = { orders: Float64Array; products: Float64Array };
-
 /**
- * The product of the first line that names one, of those of the orders that have such a line. One
- * pass along the index of lines, however many orders are asked for: the more at once, the better.
+ * For each of the orders the product of the first line that names one; 0 where none does. One pass
+ * along the index of lines, however many orders are asked for: the more at once, the better.
  */
 export async function firstProducts(
   sql: pg.ClientBase,
   shopId: number,
   orderIds: Float64Array,
-): Promise<OrderProducts> {
-  const ascending = Float64Array.from(orderIds).sort();
+): Promise<Float64Array> {
+  const places = ascendingPlaces(orderIds);
+  const ascending = new Float64Array(orderIds.length);
+  for (let i = 0; i < places.length; i++) ascending[i] = orderIds[places[i]!]!;
   const { rows } = await sql.query<{ orders: Buffer | null; products: Buffer | null }>(
     // Were the list in sight of the planner, it would count it through.
     `SELECT array_send(array_agg(order_id)) AS orders,
@@ -100,17 +100,11 @@ export async function firstProducts(
        ORDER BY order_id, id) AS lines`,
     [shopId, packBigints(ascending)],
   );
-  const { orders, products } = rows[0]!;
-  return { orders: unpackBigints(orders), products: unpackBigints(products) };
-}
-
-/** The product of an order; null where none of its lines names one. */
-export function productOf({ orders, products }: OrderProducts, orderId: number): number | null {
-  let [low, high] = [0, orders.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (orders[middle]! < orderId) low = middle + 1;
-    else high = middle;
+  const orders = unpackBigints(rows[0]!.orders);
+  const found = unpackBigints(rows[0]!.products);
+  const products = new Float64Array(orderIds.length);
+  for (let i = 0, next = 0; i < places.length && next < orders.length; i++) {
+    if (orders[next] === ascending[i]) products[places[i]!] = found[next++]!;
   }
-  return orders[low] === orderId ? products[low]! : null;
+  return products;
 }

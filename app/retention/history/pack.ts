@@ -47,7 +47,9 @@ export function packOrders(histories: Histories): Omit<PackedHistories, 'firsts'
   }
   days.write(zigzag(firstDay));
   const isNarrow = lastDay - firstDay < 2 ** 16;
-  for (const day of histories.days) days.fixed(day - firstDay, isNarrow ? 2 : 4);
+  for (let at = 0; at < orders; at++) {
+    days.fixed(histories.days[at]! - firstDay, isNarrow ? 2 : 4);
+  }
   return {
     customers,
     orders,
@@ -63,7 +65,7 @@ export function packOrders(histories: Histories): Omit<PackedHistories, 'firsts'
 export function packFirsts(codes: Uint32Array): Uint8Array {
   const { firsts } = writers;
   firsts.start(codes.length);
-  for (const code of codes) firsts.write(code);
+  for (let at = 0; at < codes.length; at++) firsts.write(codes[at]!);
   return firsts.written();
 }
 

@@ -1,7 +1,7 @@
 // What the orders say of a few customers.
 import type pg from 'pg';
 import { dayNumbering } from '../../basics/calendar.ts';
-import { firstProducts, LabelBook, productOf } from './first-orders.server.ts';
+import { firstProducts, LabelBook } from './first-orders.server.ts';
 import { type CustomerOrders, FIRST_KINDS } from './histories.ts';
 
 type OrderRow = {
@@ -53,10 +53,10 @@ async function codesOf(
   firstOrders: readonly OrderRow[],
 ): Promise<Map<number, number[]>> {
   const ids = Float64Array.from(firstOrders, ({ order }) => order);
-  const found = await firstProducts(sql, shopId, ids);
-  const words = firstOrders.map((row) => ({
+  const products = await firstProducts(sql, shopId, ids);
+  const words = firstOrders.map((row, i) => ({
     ...row,
-    product: productOf(found, row.order)?.toString() ?? '',
+    product: products[i] === 0 ? '' : `${products[i]}`,
   }));
   const labels = new LabelBook(sql, shopId);
   const codes: Uint32Array[] = [];

@@ -8,7 +8,7 @@ import { BucketBuilder } from './buckets.ts';
 import { addToCohorts, type CohortCell, cellsOf, emptyCohortSums } from './cohort-cells.ts';
 import { copyCountedOrders, extentOfOrders } from './copy-orders.server.ts';
 import { DaySums } from './day-totals.ts';
-import { firstProducts, hasLines, LabelBook, productOf } from './first-orders.server.ts';
+import { firstProducts, hasLines, LabelBook } from './first-orders.server.ts';
 import { FIRST_KINDS } from './histories.ts';
 import { UNITS } from './periods.ts';
 import {
@@ -155,8 +155,7 @@ async function storer(sql: pg.PoolClient, shopId: number) {
   const isProductKnown = await hasLines(sql, shopId);
   return async (batch: BucketBatch): Promise<number> => {
     if (isProductKnown && batch.size > 0) {
-      const found = await firstProducts(sql, shopId, batch.firstOrders());
-      batch.setProducts((order) => productOf(found, order));
+      batch.setProducts(await firstProducts(sql, shopId, batch.firstOrders()));
     }
     const codes: Uint32Array[] = [];
     for (const [place, words] of batch.words.entries()) {
