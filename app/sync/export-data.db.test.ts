@@ -1,81 +1,82 @@
-import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  changeOrder,
-  placeCustomer,
-  placeOrder,
-  placeProduct,
-} from '../../tests/setup/replay-order.ts';
-import { ReplayServer } from '../../tests/setup/replay-shop.ts';
-import { addShop, runImport } from '../../tests/setup/sync-shop.ts';
-import { type ExportName, exportData } from './export-data.server.ts';
-import { personOf } from './read-person.server.ts';
+// Files as they leave: whoever saves one slowly, or not at all, is in nobody's way.
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterEach, expect, test, vi } from 'vitest';
+import { pool } from '#app/db.server.ts';
+import { addShop } from '../../tests/setup/sync-shop.ts';
+import { exportData } from './export-data.server.ts';
 
-const server = new ReplayServer();
-let shopId: number;
+/** More than the buffers between the database and a reader hold. */
+const PRODUCTS = 1500;
+const TITLE = 10_000;
 
-beforeAll(async () => {
-  await server.start();
-  for (const domain of ['others.myshopify.com', 'export.myshopify.com']) {
-    const shop = server.shop(domain);
-    shopId = await addShop(domain);
-    placeCustomer(shop, 71, { firstName: 'Ada', email: 'ada@example.com', phone: '+4790000000' });
-    placeProduct(shop, 1).title = '=HYPERLINK("https://example.com")';
-    const order = placeOrder(shop, 71, [1000, 250], { tags: ['-1', 'a "quoted", tag'] });
-    changeOrder(shop, order, { kind: 'pay' });
-    changeOrder(shop, order, { kind: 'refund-line', line: 1 });
-    placeOrder(shop, null, [500]);
-    await runImport(shopId);
-  }
-  await personOf(shopId, 71n, 'asked by a test');
+const files: Readable[] = [];
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const file of files.splice(0)) file.destroy();
+  await vi.waitFor(async () => expect(await copies()).toBe(0));
 });
-afterAll(() => server.stop());
 
-async function rowsOf(name: ExportName): Promise<Record<string, string>[]> {
-  let text = '';
-  for await (const chunk of await exportData(shopId, name)) text += chunk;
-  return parse(text, { columns: true });
+async function bigShop() {
+  const shopId = await addShop(`${randomUUID()}.myshopify.com`);
+  await pool.query(
+    `INSERT INTO product (shop_id, id, title, updated_at, read_at)
+     SELECT $1, n, repeat(n::text || ' ', $3 / length(n::text || ' ')), now(), now()
+     FROM generate_series(1, $2::int) AS n`,
+    [shopId, PRODUCTS, TITLE],
+  );
+  return shopId;
 }
 
-test('orders have their sums in the smallest unit, and their codes and tags', async () => {
-  const orders = await rowsOf('orders');
-  expect(orders).toHaveLength(2);
-  expect(orders[0]).toMatchObject({
-    ...{ customer_id: '71', currency: 'EUR', total: '3000', current_total: '2750' },
-    ...{ refunded: '250', net_sales: '2250', is_counted: 't', is_guest_counted: 'f' },
-    tags: '\'-1, a "quoted", tag',
-  });
-  expect(orders[1]).toMatchObject({ customer_id: '', is_counted: 'f', is_guest_counted: 't' });
+/** Begins to save the products, and takes nothing of the file yet. */
+async function begin(shopId: number) {
+  const file = await exportData(shopId, 'products');
+  if (file) files.push(file);
+  return file;
+}
+
+const copies = async () => {
+  const { rows } = await pool.query<{ count: bigint }>(
+    `SELECT count(*) FROM pg_stat_activity
+     WHERE datname = current_database() AND query LIKE 'COPY (SELECT%' AND state = 'active'`,
+  );
+  return Number(rows[0]!.count);
+};
+
+test('files that nobody takes hold no connection of the others, and are few', async () => {
+  const [one, two, three, four] = [
+    await bigShop(),
+    await bigShop(),
+    await bigShop(),
+    await bigShop(),
+  ];
+  const first = await begin(one);
+  expect(await begin(one)).toBeNull();
+  expect(await begin(two)).not.toBeNull();
+  expect(await begin(three)).not.toBeNull();
+  expect(await begin(four)).toBeNull();
+  expect(pool.idleCount).toBe(pool.totalCount);
+  first!.destroy();
+  await vi.waitFor(async () => expect(await begin(four)).not.toBeNull());
+  const lines = (await text(files.at(-1)!)).trimEnd().split('\n');
+  expect(lines).toHaveLength(1 + PRODUCTS);
+  await vi.waitFor(async () => expect(await begin(four)).not.toBeNull());
 });
 
-test('lines and refunds lead to their order', async () => {
-  const [order] = await rowsOf('orders');
-  const lines = await rowsOf('lines');
-  expect(lines.filter((line) => line.order_id === order!.id)).toMatchObject([
-    { quantity: '2', current_quantity: '2', discounted_total: '2000' },
-    { quantity: '2', current_quantity: '1', discounted_total: '500' },
-  ]);
-  expect(lines).toHaveLength(3);
-  expect(await rowsOf('refunds')).toMatchObject([
-    { order_id: order!.id, amount: '250', line_id: lines[1]!.id, quantity: '1', subtotal: '250' },
-  ]);
-});
-
-test('products and customers are there, the persons behind them are not', async () => {
-  // A title that a spreadsheet would run is text again.
-  expect(await rowsOf('products')).toMatchObject([
-    { id: '1', title: '\'=HYPERLINK("https://example.com")' },
-  ]);
-  const customers = await rowsOf('customers');
-  expect(customers).toMatchObject([{ id: '71', email_marketing: 'SUBSCRIBED', tags: 'a tag' }]);
-  expect(JSON.stringify(customers)).not.toMatch(/Ada|ada@|4790000000/);
-});
-
-test('who looked at a person is told with the reason', async () => {
-  expect(await rowsOf('access')).toMatchObject([{ customer_id: '71', why: 'asked by a test' }]);
-});
-
-test('a reader who goes away in the middle leaves a pool that answers on', async () => {
-  for (let readers = 0; readers < 30; readers += 1) (await exportData(shopId, 'orders')).destroy();
-  expect(await rowsOf('orders')).toHaveLength(2);
+test('a file that nobody goes on taking ends, and its connection with it', async () => {
+  const shopId = await bigShop();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const file = (await begin(shopId))!;
+  vi.advanceTimersByTime(60_000);
+  for await (const part of file.iterator({ destroyOnReturn: false })) {
+    expect(part.length).toBeGreaterThan(0);
+    break;
+  }
+  vi.advanceTimersByTime(90_000);
+  expect(await copies()).toBe(1);
+  vi.advanceTimersByTime(90_000);
+  await expect(text(file)).rejects.toThrow('went on taking');
+  await vi.waitFor(async () => expect(await copies()).toBe(0));
+  expect(await begin(shopId)).not.toBeNull();
 });

@@ -1,8 +1,10 @@
 // The shop's own data as files: orders, lines or customers as CSV, and what one customer asked for
 // as JSON.
-import type { Readable } from 'node:stream';
+import { once } from 'node:events';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { to as copyTo } from 'pg-copy-streams';
-import { pool } from '../db.server.ts';
+import { ownConnection, pool } from '../db.server.ts';
 import { openText } from './person/person-cipher.server.ts';
 
 // A spreadsheet runs text that begins like a formula; a leading apostrophe makes it text again.
@@ -35,19 +37,43 @@ export const exports = {
 } as const;
 export type ExportName = keyof typeof exports;
 
+// A file takes as long as its reader likes, and keeps a connection and a snapshot meanwhile. So each
+// has a connection of its own, outside the pool that pages, webhooks and shoppers need; a process
+// serves few at once, one a shop; and one that is not taken ends.
+const MOST_AT_ONCE = 3;
+const PATIENCE_MS = 120_000;
+const shopsUnderWay = new Set<number>();
+
 /**
  * CSV with a header, streamed out of the database: its size does not matter. Money is in minor
- * units.
+ * units. Null while the shop's last file, or too many of other shops, are under way.
  */
-export async function exportData(shopId: number, name: ExportName): Promise<Readable> {
-  const client = await pool.connect();
+export async function exportData(shopId: number, name: ExportName): Promise<Readable | null> {
+  if (shopsUnderWay.has(shopId) || shopsUnderWay.size >= MOST_AT_ONCE) return null;
+  shopsUnderWay.add(shopId);
   const query = exports[name].replace('SHOP', String(Math.trunc(shopId)));
-  const stream = client.query(copyTo(`COPY (${query}) TO STDOUT WITH (FORMAT csv, HEADER)`));
-  // A reader who goes away in the middle leaves a connection that still sends: it is thrown away.
-  stream.once('close', () => client.release(!stream.readableEnded));
-  // Then the stream fails too, when nobody hears it any more; a reader is told by the reading.
-  stream.on('error', () => {});
-  return stream;
+  const copy = copyTo(`COPY (${query}) TO STDOUT WITH (FORMAT csv, HEADER)`);
+  const file = endingWhenIdle();
+  void ownConnection((sql) => pipeline(sql.query(copy), file))
+    .catch((error) => file.destroy(error))
+    .finally(() => shopsUnderWay.delete(shopId));
+  await once(file, 'readable');
+  return file;
+}
+
+/** Passes on what it is given; fails when nothing has moved for too long. */
+function endingWhenIdle(): Transform {
+  const passing = new Transform({
+    transform(chunk, _encoding, done) {
+      patience.refresh();
+      done(null, chunk);
+    },
+  });
+  const tooLong = () => passing.destroy(new Error('nobody went on taking the file'));
+  const patience = setTimeout(tooLong, PATIENCE_MS);
+  passing.once('close', () => clearTimeout(patience));
+  // Its reader hears of a failure; without one there is nobody to tell.
+  return passing.on('error', () => {});
 }
 
 /** The file that a customer asked for, as JSON text; null if there is none. Notes the download. */

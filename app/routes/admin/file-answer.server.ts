@@ -47,12 +47,16 @@ export function csvAnswer(
   });
 }
 
-/** Remix writes whatever it is given: so the next part is given when the last one has left. */
+/**
+ * Remix writes whatever it is given: so the next part is given when the last one has left, and none
+ * to a reader who went away.
+ */
 async function* atPaceOf<Part>(response: ServerResponse, parts: AsyncIterable<Part>) {
   for await (const part of parts) {
     yield part;
     if (response.writableNeedDrain) {
       await Promise.race([once(response, 'drain'), once(response, 'close')]);
     }
+    if (response.destroyed) return;
   }
 }

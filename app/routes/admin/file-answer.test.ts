@@ -7,10 +7,11 @@ import { csvFile } from './file-answer.server.ts';
 
 const BATCHES = 4000;
 
-test('a file is read no faster than it is taken', async () => {
-  let made = 0;
+/** Asks a server of its own for a file of 40 MB; `made` counts the batches that were read for it. */
+async function askForFile() {
+  const count = { made: 0 };
   async function* batches() {
-    for (; made < BATCHES; made++) yield [['x'.repeat(10_000), made]];
+    for (; count.made < BATCHES; count.made++) yield [['x'.repeat(10_000), count.made]];
   }
   const server = createServer((_request, response) => {
     const args = { context: { response } } as unknown as LoaderFunctionArgs;
@@ -23,19 +24,37 @@ test('a file is read no faster than it is taken', async () => {
   asked.end();
   const [answer] = await once(asked, 'response');
   answer.pause();
-  // Until nothing more is made: what a socket and its buffers hold, and not the 40 MB.
-  for (let before = -1; before !== made; ) {
-    before = made;
+  return { count, server, answer };
+}
+
+/** Until nothing more is made: what a socket and its buffers hold, and not the 40 MB. */
+async function standsStill(count: { made: number }) {
+  for (let before = -1; before !== count.made; ) {
+    before = count.made;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  expect(made).toBeLessThan(BATCHES / 2);
+  expect(count.made).toBeLessThan(BATCHES / 2);
+}
+
+test('a file is read no faster than it is taken', async () => {
+  const { count, server, answer } = await askForFile();
+  await standsStill(count);
   let size = 0;
   answer.on('data', (chunk: Buffer) => {
     size += chunk.length;
   });
   answer.resume();
   await once(answer, 'end');
-  expect(made).toBe(BATCHES);
+  expect(count.made).toBe(BATCHES);
   expect(size).toBeGreaterThan(BATCHES * 10_000);
   server.close();
+});
+
+test('a file is read no further when its reader has gone', async () => {
+  const { count, server, answer } = await askForFile();
+  await standsStill(count);
+  answer.destroy();
+  server.close();
+  await once(server, 'close');
+  await standsStill(count);
 });

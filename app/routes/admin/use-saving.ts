@@ -1,7 +1,7 @@
 // Saves files that the server makes. A plain link would come without App Bridge's session token.
 import { useAppBridge } from '@shopify/app-bridge-react';
 import { useState } from 'react';
-import { saveFrom } from '#app/ui/plots/download.ts';
+import { saveFrom, TryLater } from '#app/ui/plots/download.ts';
 
 /** `saving` is the address of the file under way, or null. A failure is told in a toast. */
 export function useSaving() {
@@ -11,8 +11,10 @@ export function useSaving() {
     setSaving(url);
     try {
       await saveFrom(url, name);
-    } catch {
-      bridge.toast.show('The file could not be made. Try again.', { isError: true });
+    } catch (error) {
+      const isLater = error instanceof TryLater;
+      const words = isLater ? error.message : 'The file could not be made. Try again.';
+      bridge.toast.show(words, { isError: true });
     } finally {
       setSaving(null);
     }

@@ -11,5 +11,10 @@ export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const { name } = args.params;
   if (!isName(name)) throw new Response(null, { status: 404 });
-  return csvAnswer(args, `encore-${name}.csv`, await exportData(shop.id, name));
+  const file = await exportData(shop.id, name);
+  if (!file) {
+    const headers = { 'Retry-After': '60' };
+    throw new Response('Other files are being saved. Try again later.\n', { status: 503, headers });
+  }
+  return csvAnswer(args, `encore-${name}.csv`, file);
 }

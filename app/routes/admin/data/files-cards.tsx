@@ -31,6 +31,7 @@ export function ExportCard() {
             <Button
               key={name}
               loading={saving === `/app/settings/data/export/${name}`}
+              disabled={saving !== null}
               onClick={() => void save(`/app/settings/data/export/${name}`, `encore-${name}.csv`)}
             >
               {label}
