@@ -8,6 +8,7 @@ import { spend } from '../ledger.server.ts';
 import { publishRules } from '../programme/publish-rules.server.ts';
 import { accountOfCustomer } from '../read.server.ts';
 import { releasePending } from './adjust-points.server.ts';
+import { readRefused } from './read-refused.server.ts';
 import { noticeOpenedLots, writeMetafields } from './write-metafields.server.ts';
 
 const server = new ReplayServer();
@@ -103,10 +104,13 @@ test('what Shopify refuses is not taken for written, and is tried again after a 
       : usual(operation, variables, text);
   expect(await written(day(20))).toContain('100');
   expect(await written(day(20))).toEqual([]);
+  const told = { customerId: 7n, at: day(20), hasFacts: false, hasTags: true };
+  expect(await readRefused(shopId)).toMatchObject({ count: 1, members: [told] });
   shop.answer = usual;
   expect(await written(day(20))).toEqual([]);
   expect(await written(day(22))).toEqual(['100']);
   expect(await written(day(24))).toEqual([]);
+  expect(await readRefused(shopId)).toEqual({ count: 0, members: [] });
 });
 
 test('a tag that Shopify refuses holds no balance back, and is tried again after a day', async () => {
@@ -127,10 +131,23 @@ test('a tag that Shopify refuses holds no balance back, and is tried again after
   expect(await written(day(2))).toEqual(['100']);
   expect(await written(day(2))).toEqual([]);
   expect(tagged()).toBe(1);
+  const told = { hasFacts: true, hasTags: false, tags: ['encore-tier-gold'] };
+  expect(await readRefused(shopId)).toMatchObject({ count: 1, members: [told] });
   shop.answer = usual;
   await written(day(4));
   await written(day(6));
   expect(tagged()).toBe(2);
+  expect(await readRefused(shopId)).toMatchObject({ count: 0 });
+  // Refused again, and then nobody wants the tag any more.
+  await pool.query(
+    `UPDATE loyalty_account SET written_tags = '{}', tags_refused_at = $2 WHERE shop_id = $1`,
+    [shopId, day(6)],
+  );
+  expect(
+    await publishRules(shopId, { rules: { ...rules, tiers: null }, now: day(6) }),
+  ).toMatchObject({ ok: true });
+  await written(day(6));
+  expect(await readRefused(shopId)).toMatchObject({ count: 0 });
 });
 
 test('a tier that is renamed, given another tag or switched off is news for who is in it', async () => {

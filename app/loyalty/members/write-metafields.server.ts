@@ -52,11 +52,13 @@ const DUE = `
   LEFT JOIN jsonb_to_recordset($5::text::jsonb) AS t (id text, name text, tags text[])
     ON t.id = a.tier_id
   WHERE shop_id = $1::int AND customer_id IS NOT NULL AND status IN ('member', 'blocked')
-    AND (((balance IS DISTINCT FROM written_sum
+    AND (((balance IS DISTINCT FROM written_sum OR facts_refused_at IS NOT NULL
           OR coalesce(t.name, '') <> coalesce(written_tier, ''))
         AND ${isTried('facts_refused_at')})
       OR (${TAGS} <> written_tags
-        AND (${TAGS} <> refused_tags OR ${isTried('tags_refused_at')})))
+        AND (${TAGS} <> refused_tags OR ${isTried('tags_refused_at')}))
+      -- The tags that were refused are not wanted any more.
+      OR (${TAGS} = written_tags AND tags_refused_at IS NOT NULL))
     AND a.id > $3::text::bigint
   ORDER BY a.id LIMIT $4::int`;
 

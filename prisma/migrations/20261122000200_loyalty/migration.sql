@@ -311,6 +311,10 @@ CREATE INDEX "loyalty_api_key_shop_id_hash_idx" ON "loyalty_api_key"("shop_id", 
 CREATE UNIQUE INDEX "loyalty_bulk_change_file_key" ON "loyalty_bulk_change"("shop_id", "content_hash")
   WHERE "undone_at" IS NULL;
 
+-- Members whom the page "Data" tells of: hardly ever any.
+CREATE INDEX "loyalty_account_refused_idx" ON "loyalty_account"("shop_id", "id")
+  WHERE "facts_refused_at" IS NOT NULL OR "tags_refused_at" IS NOT NULL;
+
 -- Words that a column may hold; the core's types say the same.
 ALTER TABLE "loyalty_account" ADD CHECK ("status" IN ('member', 'blocked', 'merged', 'erased'));
 ALTER TABLE "loyalty_entry"

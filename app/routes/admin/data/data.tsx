@@ -4,6 +4,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import { Banner, BlockStack, InlineGrid, Page, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
+import { readRefused } from '#app/loyalty/members/read-refused.server.ts';
 import {
   ShopGone,
   ShopifyRefused,
@@ -26,6 +27,7 @@ import { ExportCard, RequestsCard } from './files-cards.tsx';
 import { failureWords, partWords } from './issue-words.ts';
 import { IssuesCard, MonthsCard } from './issues-card.tsx';
 import { LimitedHistory } from './limited-history.tsx';
+import { RefusedCard } from './refused-card.tsx';
 import { type ShownData, shownData } from './shown-data.server.ts';
 import { WithheldBanner } from './withheld-banner.tsx';
 
@@ -34,9 +36,9 @@ export const meta: MetaFunction = () => [{ title: 'Data · Encore' }];
 export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const now = new Date();
-  const page = await readDataPage(shop.id, now);
+  const [page, refused] = await Promise.all([readDataPage(shop.id, now), readRefused(shop.id)]);
   if (!page) throw new Response(null, { status: 404 });
-  return shownData(page, now);
+  return shownData(page, refused, now);
 }
 
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
@@ -110,6 +112,7 @@ export default function Data() {
         <ImportProgress data={data} isImporting={isImporting} />
         <Figures data={data} />
         <IssuesCard data={data} />
+        <RefusedCard refused={data.refused} />
         <MonthsCard data={data} />
         <ExportCard />
         {data.dataFiles.length > 0 && <RequestsCard files={data.dataFiles} />}

@@ -61,3 +61,17 @@ export const subjectWords = (subject: string): string =>
     .replace(/^gid:\/\/shopify\/(\w+)\/(\d+)$/, '$1 $2')
     .replace(/^job\/\d+\/(.+)$/, 'Job $1')
     .replace(/^job\/([^#]+)#.*$/, 'Job $1');
+
+/** What Shopify refused to write on a customer. */
+export function refusedWords(refused: {
+  hasFacts: boolean;
+  hasTags: boolean;
+  tags: readonly string[];
+}): string {
+  const tags = refused.tags.length > 0 ? `the tags ${refused.tags.join(', ')}` : 'fewer tags';
+  const parts = [
+    ...(refused.hasFacts ? [] : ['points and tier']),
+    ...(refused.hasTags ? [] : [tags]),
+  ];
+  return `${parts.join(', and ')}.`;
+}

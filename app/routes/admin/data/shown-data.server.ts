@@ -1,10 +1,13 @@
 // The page "Data" as text and plain numbers for the browser.
 import { decimalText } from '#app/basics/money.ts';
+import type { readRefused } from '#app/loyalty/members/read-refused.server.ts';
 import type { DataPage } from '#app/sync/read-data-page.server.ts';
-import { issueWords, sourceWords, subjectWords } from './issue-words.ts';
+import { issueWords, refusedWords, sourceWords, subjectWords } from './issue-words.ts';
 import { withheldWords } from './withheld-words.ts';
 
-export function shownData(page: DataPage, now: Date) {
+type Refused = Awaited<ReturnType<typeof readRefused>>;
+
+export function shownData(page: DataPage, refused: Refused, now: Date) {
   const { counts, webhooks, budget } = page;
   return {
     counts: {
@@ -37,6 +40,15 @@ export function shownData(page: DataPage, now: Date) {
       times: issue.times,
       canRetry: issue.canRetry,
     })),
+    refused: {
+      count: refused.count,
+      members: refused.members.map((member) => ({
+        accountId: member.accountId.toString(),
+        customerId: member.customerId.toString(),
+        what: refusedWords(member),
+        at: member.at.toISOString(),
+      })),
+    },
     months: page.months.map((month) => ({
       month: month.month,
       currency: month.currency,
