@@ -26,6 +26,10 @@ const nth = fc.nat(20);
 const some = fc.bigInt(1n, 150n);
 const rule = fc.record({
   points: fc.constantFrom(1, 2, 5),
+  // For the product that every order is of.
+  percent: fc.constantFrom(100, 100, 50, 300),
+  cap: fc.option(fc.constantFrom(40, 120), { nil: null }),
+  minimum: fc.option(fc.constant(3_000), { nil: null }),
   // Shorter than the shortest life: anything else is refused.
   pendingDays: fc.constantFrom(0, 7, 25),
   months: fc.option(fc.constantFrom(1, 2, 6), { nil: null }),
@@ -74,7 +78,7 @@ type KnownOrder = { id: bigint; who: bigint; placedAt: Date; net: bigint; first:
 export type Lived = {
   shopId: number;
   orders: KnownOrder[];
-  versions: { from: Date; points: number; months: number | null; ends: string }[];
+  versions: (Omit<Rule, 'pendingDays'> & { from: Date })[];
   /** Points given and taken by hand and by redemptions, by the customer they are with now. */
   moves: Map<bigint, bigint>;
   erased: Set<bigint>;
@@ -146,18 +150,23 @@ const accountOf = async ({ shopId, erased }: State, customer: bigint) =>
   erased.has(customer) ? null : ((await accountOfCustomer(pool, shopId, customer))?.id ?? null);
 
 async function publish(state: State, rule: Rule): Promise<void> {
-  const { points, pendingDays, months, ends } = rule;
+  const { pendingDays, ...version } = rule;
+  const { points, percent, cap, minimum, months, ends } = version;
+  const effect = { kind: 'multiply', percent };
   const published = await publishRules(state.shopId, {
     rules: {
       isActive: true,
       enrolment: 'automatic',
-      order: { base: { kind: 'per-amount', points, per: 100 } },
+      order: {
+        ...{ base: { kind: 'per-amount', points, per: 100 }, cap, minimum },
+        products: [{ id: 'of-all', name: 'Of all', match: { productIds: ['5'] }, effect }],
+      },
       pending: { days: pendingDays, from: 'payment' },
       expiry: months === null ? { kind: 'never' } : { kind: ends, months },
     },
     now: state.now,
   });
-  if (published.ok) state.versions.push({ from: state.now, points, months, ends });
+  if (published.ok) state.versions.push({ ...version, from: state.now });
   else if (published.reason !== 'rules-unchanged') throw new Error(published.reason);
 }
 
@@ -165,7 +174,8 @@ async function write(state: State, { id, who: customerId, placedAt, net, first }
   const isCounted = net > 0n;
   const refunded = net < first ? first - net : 0n;
   const { shopId, now: updatedAt } = state;
-  await seedOrder(shopId, { id, customerId, placedAt, updatedAt, net, refunded, isCounted });
+  const lines = [{ id: id * 10n, productId: 5n, total: net }];
+  await seedOrder(shopId, { id, customerId, placedAt, updatedAt, net, refunded, isCounted, lines });
   await awardOrders(shopId, [id], state.now);
 }
 

@@ -8,10 +8,15 @@ import type { Lived } from './points-life.ts';
 const rows = async <Row>(sql: string, ...values: unknown[]): Promise<Row[]> =>
   (await pool.query(sql, values)).rows as Row[];
 
-/** What an order is worth by the rules of these lives: whole points for every unit of money. */
+/**
+ * What an order is worth by the rules of these lives: whole points for every unit of money, by the
+ * product's percentage, from the least order on and up to a cap.
+ */
 const worthOf = (order: Lived['orders'][number], versions: Lived['versions']): bigint => {
-  const { points } = versions.findLast((one) => one.from <= order.placedAt)!;
-  return (order.net * BigInt(points)) / 100n;
+  const { points, percent, cap, minimum } = versions.findLast((one) => one.from <= order.placedAt)!;
+  if (minimum !== null && order.net < minimum) return 0n;
+  const whole = (order.net * BigInt(points * percent)) / 10_000n;
+  return cap !== null && whole > cap ? BigInt(cap) : whole;
 };
 
 const sum = (parts: readonly bigint[]) => parts.reduce((total, part) => total + part, 0n);
