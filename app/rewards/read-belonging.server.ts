@@ -17,8 +17,11 @@ export async function readBuyerGroups(
     .filter(({ state, offer }) => state === 'active' && asksForGroups(offer.audience))
     .map(({ offer }) => offer.audience);
   if (audiences.length === 0) return [];
-  const segmentIds = [...new Set(audiences.flatMap(({ segments }) => segments))];
-  const own = await readBelonging(shop, customerId, segmentIds, now);
+  const asked = {
+    segmentIds: [...new Set(audiences.flatMap(({ segments }) => segments))],
+    worth: audiences.some(({ worth }) => worth !== null),
+  };
+  const own = await readBelonging(shop, customerId, asked, now);
   return [
     own.group ?? 'prospects',
     ...own.segmentIds.map(segmentGroup),

@@ -70,14 +70,19 @@ export async function seedCustomer(
 export async function seedFigures(
   shopId: number,
   customerId: bigint,
-  { clv = 100n, alive = 0.5, orders = 4 }: { clv?: bigint; alive?: number; orders?: number } = {},
+  {
+    clv = 100n,
+    alive = 0.5,
+    orders = 4,
+    netSales = 40_000n,
+  }: { clv?: bigint; alive?: number; orders?: number; netSales?: bigint } = {},
 ): Promise<void> {
   await pool.query(
     `INSERT INTO customer_summary (shop_id, customer_id, as_of, orders, net_sales, first_day,
        last_day, recency, frequency, monetary, rfm_group, alive, clv_12, clv_24, clv_36)
-     VALUES ($1, $2, '2026-11-21', $5, 40000, '2025-01-01', '2026-03-01', 2, 4, 4,
+     VALUES ($1, $2, '2026-11-21', $5, $6, '2025-01-01', '2026-03-01', 2, 4, 4,
        'at-risk', $4, $3, $3, $3)`,
-    [shopId, customerId, clv, alive, orders],
+    [shopId, customerId, clv, alive, orders, netSales],
   );
 }
 

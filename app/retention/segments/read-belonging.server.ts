@@ -12,19 +12,23 @@ export type Belonging = {
   group: RfmGroup | null;
   /** Those of the segments asked for. */
   segmentIds: string[];
+  /** False where it was not asked for. */
   isInTopQuarter: boolean;
   isInTopTenth: boolean;
 };
 
-/** Where a customer stands at `now`; only the segments named are looked at. */
+/**
+ * Where a customer stands at `now`; only the segments named are looked at, and the place among the
+ * most valuable only if `worth` is asked for.
+ */
 export async function readBelonging(
   shop: SegmentShop,
   customerId: bigint,
-  segmentIds: readonly string[],
+  asked: { segmentIds: readonly string[]; worth: boolean },
   now: Date,
 ): Promise<Belonging> {
-  const { rows } = await pool.query<{ group: RfmGroup; clv12: bigint }>(
-    `SELECT rfm_group AS "group", clv_12 AS clv12 FROM customer_summary
+  const { rows } = await pool.query<Worth & { group: RfmGroup }>(
+    `SELECT rfm_group AS "group", clv_12 AS clv12, net_sales AS "netSales" FROM customer_summary
      WHERE shop_id = $1 AND customer_id = $2`,
     [shop.id, customerId],
   );
@@ -32,13 +36,13 @@ export async function readBelonging(
   if (!customer) {
     return { group: null, segmentIds: [], isInTopQuarter: false, isInTopTenth: false };
   }
-  const among = await segmentsAmong(pool, shop, segmentIds, [customerId], now);
-  const limits = await readValueLimits(shop.id);
+  const among = await segmentsAmong(pool, shop, asked.segmentIds, [customerId], now);
+  const outside = asked.worth ? await readBestOutside(shop.id) : {};
   return {
     group: customer.group,
     segmentIds: among.get(customerId) ?? [],
-    isInTopQuarter: customer.clv12 > 0n && customer.clv12 >= limits.quarter,
-    isInTopTenth: customer.clv12 > 0n && customer.clv12 >= limits.tenth,
+    isInTopQuarter: isAbove(customer, outside.quarter),
+    isInTopTenth: isAbove(customer, outside.tenth),
   };
 }
 
@@ -79,15 +83,35 @@ export async function segmentsAmong(
   );
 }
 
-/** The value in minor units that the best quarter, and the best tenth, of the customers reach. */
-function readValueLimits(shopId: number): Promise<{ quarter: bigint; tenth: bigint }> {
-  return remember(shopId, 'value-limits', async () => {
-    const { rows } = await pool.query<{ quarter: bigint | null; tenth: bigint | null }>(
-      `SELECT percentile_disc(0.75) WITHIN GROUP (ORDER BY clv_12) AS quarter,
-         percentile_disc(0.9) WITHIN GROUP (ORDER BY clv_12) AS tenth
-       FROM customer_summary WHERE shop_id = $1`,
+/** In minor units: by value, and among those worth the same (in a small shop all) by net sales. */
+type Worth = { clv12: bigint; netSales: bigint };
+
+/** Better than the best of those outside: so a tenth is never more than a tenth. */
+const isAbove = ({ clv12, netSales }: Worth, outside: Worth | undefined): boolean =>
+  outside !== undefined &&
+  clv12 > 0n &&
+  (clv12 > outside.clv12 || (clv12 === outside.clv12 && netSales > outside.netSales));
+
+/** Who comes next after the best quarter, and after the best tenth, of the customers. */
+function readBestOutside(shopId: number): Promise<{ quarter?: Worth; tenth?: Worth }> {
+  return remember(shopId, 'best-outside', async () => {
+    // The value is found along its index; only those who share it are sorted.
+    const { rows } = await pool.query<Worth>(
+      `WITH place AS (
+         SELECT count(*) / part AS above, part FROM customer_summary, (VALUES (4), (10)) p (part)
+         WHERE shop_id = $1 GROUP BY part
+       ), outside AS (
+         SELECT part, above, (SELECT clv_12 FROM customer_summary WHERE shop_id = $1
+           ORDER BY clv_12 DESC OFFSET above LIMIT 1) AS clv12 FROM place
+       )
+       SELECT clv12, (SELECT net_sales FROM customer_summary
+         WHERE shop_id = $1 AND clv_12 = clv12 ORDER BY net_sales DESC
+         OFFSET above - (SELECT count(*) FROM customer_summary
+           WHERE shop_id = $1 AND clv_12 > clv12) LIMIT 1) AS "netSales"
+       FROM outside ORDER BY part`,
       [shopId],
     );
-    return { quarter: rows[0]?.quarter ?? 0n, tenth: rows[0]?.tenth ?? 0n };
+    const [quarter, tenth] = rows;
+    return { ...(quarter && { quarter }), ...(tenth && { tenth }) };
   });
 }

@@ -113,7 +113,7 @@ export function WhoCard({ tiers, segments, ...props }: PartProps & AudienceChoic
             { value: 'quarter', label: 'The quarter of your customers worth most' },
             { value: 'tenth', label: 'The tenth of your customers worth most' },
           ]}
-          helpText="By their predicted value in the next 12 months"
+          helpText="By their predicted value in the next 12 months; where that is equal, by net sales"
         />
         {tierChoices.length > 0 && choice('tiers', 'Tiers', tierChoices)}
         <Folded title="Segments" isOpenAtFirst={draft.segments !== ''}>
