@@ -196,7 +196,7 @@ async function liveLoudly(shopId: number, history: History): Promise<Happened> {
   const happened: Happened = { spends: new Map(), returns: new Map() };
   for (const step of history.steps) await live(shopId, step, happened);
   await expireLots(shopId, END);
-  // The reconciliation hears of what the webhooks lost, order by order; nothing is left to find then.
+  // The reconciliation hears of what the webhooks lost, order by order; nothing is left then.
   for (const orderId of lastHeard(history)) await awardOrders(shopId, [orderId], END);
   const missed = await awardCustomers(shopId, history.customers, END);
   if (missed > 0) throw new Error(`${missed} entries were missed order by order`);

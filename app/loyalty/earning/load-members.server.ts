@@ -33,8 +33,8 @@ type OrderRow = Omit<OrderFact, 'lines'> & {
 };
 
 /**
- * Loads accounts that the caller has locked: from the programme's beginning, or no further back than
- * `reach` asks for.
+ * Loads accounts that the caller has locked: from the programme's beginning, or no further back
+ * than `reach` asks for.
  */
 export async function loadMembers(
   tx: LedgerTx,
@@ -96,21 +96,18 @@ export async function loadMembers(
         contexts: fixedContexts(lotsOf.get(accountId) ?? []),
         redemptions: redeemedOf.get(accountId) ?? [],
       },
-      states: new Map(
-        own.map((row) => [
-          row.id,
-          {
-            updatedAt: row.updated_at,
-            isCancelled: row.is_cancelled,
-            isRefunded: row.is_refunded,
-          },
-        ]),
-      ),
+      states: new Map(own.map((row) => [row.id, stateOf(row)])),
       lots: lotsOf.get(accountId) ?? [],
       waiting: own.filter(isWaiting).map((order) => order.id),
     };
   });
 }
+
+const stateOf = (row: OrderRow): OrderState => ({
+  updatedAt: row.updated_at,
+  isCancelled: row.is_cancelled,
+  isRefunded: row.is_refunded,
+});
 
 function fixedContexts(lots: readonly BookedLot[]): Map<bigint, OrderContext> {
   const fixed = new Map<bigint, OrderContext>();

@@ -28,8 +28,8 @@ const ENROL = `
     LEFT JOIN LATERAL (SELECT a.id FROM customer_person p
       JOIN loyalty_account a ON a.shop_id = p.shop_id AND a.customer_id = p.customer_id
       WHERE p.shop_id = $1::int AND p.email_hash = own.email_hash LIMIT 1) twin ON true
-    -- Of whom only an order is known yet, nothing is known that a sign-up follows from; who joins is
-    -- known to Shopify.
+    -- Of whom only an order is known yet, nothing is known that a sign-up follows from; who joins
+    -- is known to Shopify.
     WHERE known.id IS NULL AND twin.id IS NULL AND ($3 = 'joined' OR c.id IS NOT NULL)
       AND c.deleted_at IS NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL
   ), wanted AS (
