@@ -1,4 +1,5 @@
 // Keeps aside what could not be used, with its reason, so that a person sees it on the page "Data".
+import { gidOf } from '../basics/gid.ts';
 import { pool, type Sql } from '../db.server.ts';
 
 export type IssueSource = 'import' | 'webhook' | 'reconcile' | 'job';
@@ -48,6 +49,19 @@ export async function resolveIssues(
     [shopId, subjects],
   );
 }
+
+/** Marks what was kept aside of objects that are gone as settled: there is nothing left to read. */
+export const resolveGone = (
+  sql: Sql,
+  shopId: number,
+  type: 'Order' | 'Customer' | 'Product',
+  ids: readonly bigint[],
+): Promise<void> =>
+  resolveIssues(
+    shopId,
+    ids.map((id) => gidOf(type, id)),
+    sql,
+  );
 
 /** How an issue names a part of an import or of a nightly comparison. */
 export const subjectOfPart = (name: string): string => `part ${name}`;

@@ -79,6 +79,16 @@ test('an order whose refund is not given waits for it, and trying again does not
   expect(rows).toEqual([{ is_detailed: true }]);
 });
 
+test('what was kept aside of an object is settled when the object is deleted', async () => {
+  const { shopId, bad } = await stocked('faulty-gone.myshopify.com', 2);
+  await deliver('faulty-gone.myshopify.com', 'orders/updated', { id: numberOf(bad.id) });
+  await workEvents(shopId);
+  expect((await readDataPage(shopId, new Date()))!.issues).toHaveLength(1);
+  await deliver('faulty-gone.myshopify.com', 'orders/delete', { id: numberOf(bad.id) });
+  await workEvents(shopId);
+  expect((await readDataPage(shopId, new Date()))!.issues).toEqual([]);
+});
+
 test('reconciliation and the nightly comparison go past it, and do not take it for deleted', async () => {
   const { shop, shopId, orders, bad } = await stocked('faulty-look.myshopify.com');
   await reconcile(shopId);

@@ -3,6 +3,7 @@
 import type { Sql } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
 import { idArray } from '../read.server.ts';
+import { resolveGone } from '../record-issue.server.ts';
 
 /** As many ids as one announcement may carry. */
 const ANNOUNCED = 1000;
@@ -24,6 +25,7 @@ export async function markCustomersDeleted(
     'DELETE FROM customer_person WHERE shop_id = $1 AND customer_id = ANY ($2::text::bigint[])',
     [shopId, idArray(ids)],
   );
+  await resolveGone(sql, shopId, 'Customer', ids);
   for (let at = 0; at < ids.length; at += ANNOUNCED) {
     const customerIds = ids.slice(at, at + ANNOUNCED).map(String);
     await announce(sql, 'customer.changed', { shopId, customerIds });
@@ -43,4 +45,5 @@ export async function markProductsDeleted(
      WHERE product.deleted_at IS NULL`,
     [shopId, idArray(ids)],
   );
+  await resolveGone(sql, shopId, 'Product', ids);
 }

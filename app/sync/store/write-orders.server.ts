@@ -5,6 +5,7 @@ import { announce } from '../../jobs/enqueue.server.ts';
 import type { FetchedOrder, FetchedOrders } from '../events/fetch-orders.server.ts';
 import { noteWithheld } from '../note-withheld.server.ts';
 import { idArray } from '../read.server.ts';
+import { resolveGone } from '../record-issue.server.ts';
 import type { Rows, TableName } from './columns.ts';
 import { followCustomers } from './follow-customers.server.ts';
 import { rowsJson } from './rows-json.ts';
@@ -130,6 +131,7 @@ export async function markOrdersDeleted(
      RETURNING id`,
     [shopId, idArray(ids)],
   );
+  await resolveGone(sql, shopId, 'Order', ids);
   await announceOrders(
     sql,
     shopId,
