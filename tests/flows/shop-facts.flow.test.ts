@@ -27,3 +27,21 @@ test('a new currency and a new time zone have everything counted anew, nothing e
   expect(await rebuildsAfter(`timezone = 'Asia/Tokyo'`)).toBe(1);
   expect(await rebuildsAfter(`name = 'Another name'`)).toBe(0);
 });
+
+test('a time zone that nobody here knows yet is told, and the one before stays', async () => {
+  const shopZone = async () => {
+    const { rows } = await pool.query(
+      `SELECT timezone, (SELECT reason FROM sync_issue i WHERE i.shop_id = s.id
+         AND subject = 'time zone' AND resolved_at IS NULL) AS issue FROM shop s WHERE id = $1`,
+      [at.shopId],
+    );
+    return rows[0];
+  };
+  const { timezone } = await shopZone();
+  at.store.saveShop({ ...at.store.shop(), timezone: 'America/Newville' });
+  await fetchShopFacts(at.shopId);
+  expect(await shopZone()).toEqual({ timezone, issue: 'unknown-timezone' });
+  at.store.saveShop({ ...at.store.shop(), timezone: 'Europe/Paris' });
+  await fetchShopFacts(at.shopId);
+  expect(await shopZone()).toEqual({ timezone: 'Europe/Paris', issue: null });
+});

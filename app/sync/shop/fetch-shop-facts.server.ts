@@ -1,11 +1,13 @@
 // Asks Shopify what kind of shop it is: currency, time zone, plan, scopes.
 
+import { isTimezone } from '../../basics/calendar.ts';
 import { idOfGid } from '../../basics/gid.ts';
-import { sqlTransaction } from '../../db.server.ts';
+import { type Sql, sqlTransaction } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
 import { callShopify } from '../../shopify/call.server.ts';
 import { ShopFactsDocument } from '../../shopify/operations.generated.ts';
 import { callableShop } from '../callable-shop.server.ts';
+import { recordIssues, resolveIssues } from '../record-issue.server.ts';
 import { updateScopes } from './update-scopes.server.ts';
 
 /** Brings the facts of a shop up to date. Does nothing for a shop that is gone. */
@@ -16,21 +18,23 @@ export async function fetchShopFacts(shopId: number, signal?: AbortSignal): Prom
   const { shop, currentAppInstallation } = data;
   const accounts = shop.customerAccountsV2.customerAccountsVersion;
   await sqlTransaction(async (sql) => {
+    const timezone = await usableZone(sql, shopId, shop.ianaTimezone);
     const { rowCount: isRemeasured } = await sql.query(
-      'SELECT FROM shop WHERE id = $1 AND (currency, timezone) <> ($2, $3) FOR UPDATE',
-      [shopId, shop.currencyCode, shop.ianaTimezone],
+      `SELECT FROM shop WHERE id = $1 AND (currency, timezone) <> ($2, COALESCE($3, timezone))
+       FOR UPDATE`,
+      [shopId, shop.currencyCode, timezone],
     );
     await sql.query(
-      `UPDATE shop SET shopify_id = $2, name = $3, currency = $4, timezone = $5, plan = $6,
-       is_plus = $7, customer_accounts = $8, storefront_url = $9,
-       facts_read_at = now()
+      `UPDATE shop SET shopify_id = $2, name = $3, currency = $4,
+       timezone = COALESCE($5, timezone), plan = $6, is_plus = $7, customer_accounts = $8,
+       storefront_url = $9, facts_read_at = now()
      WHERE id = $1`,
       [
         shopId,
         idOfGid(shop.id),
         shop.name,
         shop.currencyCode,
-        shop.ianaTimezone,
+        timezone,
         shop.plan.publicDisplayName,
         shop.plan.shopifyPlus || shop.plan.partnerDevelopment,
         accounts === 'CLASSIC' ? 'classic' : 'new',
@@ -41,4 +45,20 @@ export async function fetchShopFacts(shopId: number, signal?: AbortSignal): Prom
     const granted = currentAppInstallation.accessScopes.map(({ handle }) => handle);
     await updateScopes(sql, shopId, granted);
   });
+}
+
+const ZONE = 'time zone';
+
+/**
+ * The time zone if both clocks, ours and PostgreSQL's, know it. Otherwise null, and the merchant is
+ * told: zones are added every year, and one unknown to them would stop all work of the shop.
+ */
+async function usableZone(sql: Sql, shopId: number, name: string): Promise<string | null> {
+  const { rowCount } = await sql.query('SELECT FROM pg_timezone_names WHERE name = $1', [name]);
+  if (rowCount === 1 && isTimezone(name)) {
+    await resolveIssues(shopId, [ZONE], sql);
+    return name;
+  }
+  await recordIssues(shopId, [{ source: 'job', subject: ZONE, reason: 'unknown-timezone' }], sql);
+  return null;
 }

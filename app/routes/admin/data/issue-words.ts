@@ -15,6 +15,7 @@ const reasons: Record<string, string> = {
   ShopifyUnreachable: 'Shopify could not be reached on any try.',
   ShopifyThrottled: 'Shopify asked to wait on every try.',
   ShopifyRefused: 'Shopify refused what was asked on every try.',
+  'unknown-timezone': 'Encore does not know it yet: days still begin by the one before.',
   'unknown-topic': 'A notice of a kind that Encore does not listen to.',
 };
 
@@ -57,6 +58,7 @@ export const sourceWords = (source: keyof typeof sources): string => sources[sou
 /** 'Order 5123' for gid://shopify/Order/5123, 'Job sync/reconcile' for that job. */
 export const subjectWords = (subject: string): string =>
   subject
+    .replace(/^time zone$/, 'Time zone of your shop')
     .replace(/^part (.+)$/, (_, name: string) => partWords(name))
     .replace(/^gid:\/\/shopify\/(\w+)\/(\d+)$/, '$1 $2')
     .replace(/^job\/\d+\/(.+)$/, 'Job $1')
