@@ -69,6 +69,7 @@ export function refundOf(id: string) {
       nodes: [
         { kind: 'REFUND', status: 'SUCCESS', gateway: 'shopify_payments', amountSet: total(unit) },
       ],
+      pageInfo: { hasNextPage: false, endCursor: null },
     },
   };
 }

@@ -6,13 +6,14 @@ import { createReadStream, createWriteStream, readFileSync, writeFileSync } from
 import { open } from 'node:fs/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { closeDatabase, pool } from '../app/db.server.ts';
+import { closeDatabase, pool, sqlTransaction } from '../app/db.server.ts';
 import { LineCutter } from '../app/sync/import/cut-lines.ts';
 import { finishPart } from '../app/sync/import/finish-part.server.ts';
 import { BEGIN_BATCH, loadFile, PIECE_BYTES } from '../app/sync/import/load-file.server.ts';
 import { PieceParser } from '../app/sync/import/parse-lines.server.ts';
 import type { ReadingPart } from '../app/sync/import/read-part.server.ts';
 import { readRefunds } from '../app/sync/import/read-refunds.server.ts';
+import { tellOrders } from '../app/sync/import/tell-orders.server.ts';
 import { allColumns } from '../app/sync/store/upsert-sql.ts';
 import { NOTHING_WITHHELD } from '../app/sync/withheld.ts';
 
@@ -173,7 +174,7 @@ async function send(client: pg.PoolClient, table: Table, rows: Buffer): Promise<
 }
 
 /**
- * The file, and the end of its part: orders follow their customers and are announced. The details
+ * The file, and the end of its import: orders follow their customers and are announced. The details
  * of refunds are not in the file: how fast they come is Shopify's to say. They are asked of one
  * that answers at once, and timed apart.
  */
@@ -201,6 +202,7 @@ async function load() {
   await pool.query("UPDATE import_part SET state = 'detailing'");
   const { rows } = await pool.query('SELECT max(order_id) AS "detailedTo" FROM refund');
   await finishPart(SHOP, { ...part, detailedTo: BigInt(rows[0].detailedTo ?? 0) });
+  await sqlTransaction((sql) => tellOrders(sql, SHOP.id, RUN_ID));
   await untilOnDisk();
   const finishing = since(endsAt);
   return { seconds: loaded + finishing, finishing, refundSeconds };

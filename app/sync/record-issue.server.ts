@@ -27,6 +27,7 @@ export async function recordIssues(
      FROM jsonb_to_recordset($2::jsonb) AS i(source text, subject text, reason text)
      -- A job may end after its shop was erased.
      WHERE EXISTS (SELECT FROM shop WHERE id = $1)
+     ORDER BY i.source, i.subject, i.reason
      ON CONFLICT (shop_id, source, subject, reason) DO UPDATE
        SET last_seen_at = now(), resolved_at = NULL,
          times = CASE WHEN sync_issue.resolved_at IS NULL THEN sync_issue.times + 1 ELSE 1 END,

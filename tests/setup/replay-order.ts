@@ -177,7 +177,7 @@ function refund(order: ReplayOrder, state: State, at: string, returned: Returned
         ? [{ subtotalAmountSet: bag(shipping), taxAmountSet: bag(taxOn(shipping, order)) }]
         : [],
     },
-    transactions: { nodes: payments },
+    transactions: { nodes: payments, pageInfo: { hasNextPage: false, endCursor: null } },
   };
   order.refunds = [
     ...order.refunds,

@@ -29,6 +29,8 @@ export class ReplayShop {
   calls: { operation: string; variables: Json }[] = [];
   /** What the next answers are instead; taken from the front. */
   faults: ((request: { operation: string; response: ServerResponse }) => boolean)[] = [];
+  /** What lies behind the first page of a refund's lines and payments, by its id. */
+  furtherPages = new Map<string, Json>();
   /** The next download ends after so many bytes. */
   breakAfterBytes: number | null = null;
   /** Every download ends after so many bytes. */
@@ -74,6 +76,9 @@ export class ReplayShop {
             .map(({ details, ...refund }) => ({ ...refund, ...details })),
         };
       }
+      case 'MoreRefundLines':
+      case 'MoreRefundPayments':
+        return { refund: this.furtherPages.get(String(variables.id)) ?? null };
       case 'OrdersSince':
         return { orders: this.#since(this.orders, variables) };
       case 'CustomersSince':
@@ -163,7 +168,8 @@ export class ReplayShop {
 
   /** The body of an answer: what is withheld is null in it and named in an error. */
   answerBody(operation: string, variables: Json, query: string): Json {
-    if (((variables.ids ?? []) as string[]).some((id) => this.faulty.has(id))) {
+    const asked = (variables.ids ?? [variables.id]) as string[];
+    if (asked.some((id) => this.faulty.has(operation.startsWith('More') ? `${id}/more` : id))) {
       return { data: null, errors: [internalError], extensions: { cost } };
     }
     const data = structuredClone(this.answer(operation, variables, query));

@@ -89,6 +89,42 @@ test('what was kept aside of an object is settled when the object is deleted', a
   expect((await readDataPage(shopId, new Date()))!.issues).toEqual([]);
 });
 
+test('lines and payments behind the first page of a refund are read, or the order waits', async () => {
+  const { shop, shopId, orders } = await stocked('long-refund.myshopify.com', 3);
+  shop.faulty.clear();
+  const order = orders[0]!;
+  changeOrder(shop, order, { kind: 'refund-line', line: 0 });
+  const { id, details } = order.refunds[0]! as { id: string; details: FirstPages };
+  const on = { hasNextPage: true, endCursor: 'first' };
+  const end = { hasNextPage: false, endCursor: null };
+  shop.furtherPages.set(id, {
+    refundLineItems: { nodes: details.refundLineItems.nodes, pageInfo: end },
+    transactions: { nodes: [{ ...credit, amountSet: money('7.50') }], pageInfo: end },
+  });
+  details.refundLineItems.pageInfo = on;
+  details.transactions.pageInfo = on;
+  shop.faulty.add(`${id}/more`);
+  for (const each of orders) {
+    await deliver('long-refund.myshopify.com', 'orders/updated', { id: numberOf(each.id) });
+  }
+  await workEvents(shopId);
+  expect(await stale(shopId, orders)).toEqual([order.id]);
+  shop.faulty.clear();
+  const [issue] = (await readDataPage(shopId, new Date()))!.issues;
+  expect(await retryIssue(shopId, issue!.id)).toMatchObject({ ok: true });
+  const { rows } = await pool.query(
+    `SELECT store_credit AS credit, (SELECT count(*)::int FROM refund_line l
+       WHERE l.shop_id = r.shop_id AND l.refund_id = r.id) AS lines FROM refund r WHERE shop_id = $1`,
+    [shopId],
+  );
+  expect(rows).toEqual([{ credit: 750n, lines: 2 }]);
+});
+
+type Page = { nodes: unknown[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+type FirstPages = { refundLineItems: Page; transactions: Page };
+const credit = { kind: 'REFUND', status: 'SUCCESS', gateway: 'shopify_store_credit' };
+const money = (amount: string) => ({ shopMoney: { amount } });
+
 test('reconciliation and the nightly comparison go past it, and do not take it for deleted', async () => {
   const { shop, shopId, orders, bad } = await stocked('faulty-look.myshopify.com');
   await reconcile(shopId);

@@ -1,8 +1,10 @@
 // Asks Shopify for refunds with their lines, shipping and payments: what a bulk operation cannot
 // give.
 import { type CallOptions, callShopify } from '../../shopify/call.server.ts';
+import { ShopifyFaulted } from '../../shopify/failures.ts';
 import {
   MoreRefundLinesDocument,
+  MoreRefundPaymentsDocument,
   RefundsByIdsDocument,
   type RefundsByIdsQuery,
 } from '../../shopify/operations.generated.ts';
@@ -15,29 +17,48 @@ export type RefundJson = Extract<
 >;
 
 /**
- * Refunds in full, by their gids; those that Shopify does not give, or fails to give, are missing.
+ * Refunds in full, by their gids; those that Shopify does not give, or fails to give whole, are
+ * missing.
  */
 export async function fetchRefunds(
   shop: CallableShop,
   gids: readonly string[],
   options: CallOptions,
 ): Promise<Map<string, RefundJson>> {
-  if (gids.length === 0) return new Map();
+  const refunds = new Map<string, RefundJson>();
+  if (gids.length === 0) return refunds;
   const { nodes } = await readNodes(shop, RefundsByIdsDocument, gids, options);
-  const refunds = nodes.filter((node): node is RefundJson => 'refundLineItems' in node);
-  for (const { id, refundLineItems } of refunds) {
-    let page = refundLineItems.pageInfo;
-    while (page.hasNextPage) {
-      const more = await callShopify(
-        shop,
-        MoreRefundLinesDocument,
-        { id, after: page.endCursor! },
-        options,
-      );
-      if (!more.refund) break;
-      refundLineItems.nodes.push(...more.refund.refundLineItems.nodes);
-      page = more.refund.refundLineItems.pageInfo;
-    }
+  for (const refund of nodes) {
+    if ('refundLineItems' in refund && (await readOn(shop, refund, options)))
+      refunds.set(refund.id, refund);
   }
-  return new Map(refunds.map((refund) => [refund.id, refund]));
+  return refunds;
+}
+
+/** Adds what lies beyond the first pages; false if Shopify fails to give it. */
+async function readOn(
+  shop: CallableShop,
+  { id, refundLineItems: lines, transactions: payments }: RefundJson,
+  options: CallOptions,
+): Promise<boolean> {
+  try {
+    while (lines.pageInfo.hasNextPage) {
+      const variables = { id, after: lines.pageInfo.endCursor! };
+      const { refund } = await callShopify(shop, MoreRefundLinesDocument, variables, options);
+      if (!refund) return false;
+      lines.nodes.push(...refund.refundLineItems.nodes);
+      lines.pageInfo = refund.refundLineItems.pageInfo;
+    }
+    while (payments.pageInfo.hasNextPage) {
+      const variables = { id, after: payments.pageInfo.endCursor! };
+      const { refund } = await callShopify(shop, MoreRefundPaymentsDocument, variables, options);
+      if (!refund) return false;
+      payments.nodes.push(...refund.transactions.nodes);
+      payments.pageInfo = refund.transactions.pageInfo;
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof ShopifyFaulted) return false;
+    throw error;
+  }
 }

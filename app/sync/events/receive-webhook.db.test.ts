@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { addShop, deliver, signedHeaders } from '../../../tests/setup/sync-shop.ts';
 import { readBody } from './read-body.server.ts';
@@ -63,6 +63,33 @@ test('a hundred deliveries at once share a few commits and are all stored', asyn
     `SELECT count(*)::int AS n FROM webhook_event WHERE webhook_id LIKE 'burst%'`,
   );
   expect(rows[0].n).toBe(80);
+});
+
+test('deliveries of several shops take their jobs in one order, whatever order they came in', async () => {
+  const domains = ['order-a.myshopify.com', 'order-b.myshopify.com'] as const;
+  const shops = [await addShop(domains[0]), await addShop(domains[1])] as const;
+  for (const domain of domains) await deliver(domain, 'orders/updated', { id: 1 });
+  const keyOf = (shop: number) => `sync/work-events:${shop}:all`;
+  const lock = 'SELECT FROM graphile_worker._private_jobs WHERE key = $1 FOR UPDATE';
+  const other = await pool.connect();
+  await other.query('BEGIN');
+  expect((await other.query(lock, [keyOf(shops[0])])).rowCount).toBe(1);
+  // The first is being committed while the others come: these share the next commit.
+  const answers = [DOMAIN, domains[1], domains[0]].map((domain) =>
+    deliver(domain, 'orders/updated', { id: 2 }),
+  );
+  await answers[0];
+  await vi.waitFor(async () => {
+    const { rowCount } = await pool.query(
+      `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'
+         AND datname = current_database() AND query LIKE '%add_job%'`,
+    );
+    expect(rowCount).toBe(1);
+  });
+  await other.query(`${lock} NOWAIT`, [keyOf(shops[1])]);
+  await other.query('COMMIT');
+  other.release();
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 200]);
 });
 
 test('an unknown topic and a body without an id are kept aside with their reason', async () => {

@@ -7,7 +7,7 @@ import { enqueue } from '../../jobs/enqueue.server.ts';
 import { log } from '../../log.server.ts';
 import { sealText } from '../person/person-cipher.server.ts';
 import { GUEST } from '../privacy/redact-customer.server.ts';
-import { recordIssues } from '../record-issue.server.ts';
+import { type Issue, recordIssues } from '../record-issue.server.ts';
 import { topics } from '../topics.ts';
 
 /**
@@ -146,6 +146,7 @@ async function commit(deliveries: readonly Delivery[]): Promise<Stored[]> {
     );
     const found = new Map(rows.map((row) => [row.at, row]));
     const busy = new Set<number>();
+    const unusable: { shopId: number; issue: Issue }[] = [];
     const outcomes: Stored[] = [];
     for (const [at, delivery] of deliveries.entries()) {
       const { topic, outcome, reason } = delivery;
@@ -154,10 +155,13 @@ async function commit(deliveries: readonly Delivery[]): Promise<Stored[]> {
       if (shopId === null || !isNew) continue;
       if (delivery.email !== null) await keepEmail(sql, shopId, delivery, delivery.email);
       if (outcome === null) busy.add(shopId);
-      else
-        await recordIssues(shopId, [{ source: 'webhook', subject: topic, reason: reason! }], sql);
+      else unusable.push({ shopId, issue: { source: 'webhook', subject: topic, reason: reason! } });
     }
-    for (const shopId of busy) await enqueue(sql, 'sync/work-events', { shopId }, { key: 'all' });
+    // All processes lock the rows of several shops in one order, or they would wait for each other.
+    unusable.sort((a, b) => a.shopId - b.shopId || (a.issue.subject < b.issue.subject ? -1 : 1));
+    for (const { shopId, issue } of unusable) await recordIssues(shopId, [issue], sql);
+    for (const shopId of [...busy].sort((a, b) => a - b))
+      await enqueue(sql, 'sync/work-events', { shopId }, { key: 'all' });
     return outcomes;
   });
 }

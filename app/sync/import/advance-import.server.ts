@@ -26,6 +26,7 @@ import { recordIssues, resolveImport, subjectOfPart } from '../record-issue.serv
 import { pathsOf } from '../withheld.ts';
 import { heldTypeOf, searchText } from './plan-import.ts';
 import { cancelOpenRun } from './start-import.server.ts';
+import { tellOrders } from './tell-orders.server.ts';
 
 const POLL_MS = 2_000;
 const ATTEMPTS = 3;
@@ -216,6 +217,7 @@ async function finishIfOver({ shop, id }: Run): Promise<boolean> {
     const { cause, startedAt } = rows[0];
     await resolveImport(shop.id, { isCensus: cause === 'census', startedAt }, sql);
     if (cause === 'census') return true;
+    await tellOrders(sql, shop.id, id);
     await announce(sql, 'import.finished', { shopId: shop.id });
     // What changed while the files were made and read is asked for from the first operation on, by
     // Shopify's clock.

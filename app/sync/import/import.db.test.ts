@@ -132,6 +132,17 @@ test('a second import leaves alone what store credit took off an order', async (
   expect(before).toMatchObject({ net: 1700n, refunded: 300n });
   await runImport(shopId, 'again');
   expect(await stateOf()).toEqual(before);
+  // An import that wrote the order anew, and was cancelled before its refunds were looked at.
+  changeOrder(shop, order, { kind: 'tag' });
+  order.totalRefundedSet = { shopMoney: { amount: '0.0' } };
+  order.currentTotalPriceSet = order.totalPriceSet;
+  const cancelled = await runImport(shopId, 'again');
+  await pool.query('UPDATE import_run SET finished_at = NULL, cancelled_at = now() WHERE id = $1', [
+    cancelled,
+  ]);
+  await pool.query('UPDATE orders SET net_sales = 2000, refunded = 0 WHERE shop_id = $1', [shopId]);
+  await runImport(shopId, 'again');
+  expect(await stateOf()).toMatchObject({ net: 1700n, refunded: 300n });
 });
 
 test('goes on from the last committed byte when the connection breaks', async () => {

@@ -14,6 +14,7 @@ import type { RefundLineRow, RefundRow } from '../rows.ts';
 import { rowsJson } from '../store/rows-json.ts';
 import { fromJson, upsertDependent } from '../store/upsert-sql.ts';
 import type { ReadingPart } from './read-part.server.ts';
+import { begunAt } from './tell-orders.server.ts';
 
 const PAGE = 250;
 
@@ -22,7 +23,8 @@ type Detailed = { refunds: RefundRow[]; lines: RefundLineRow[]; issues: Issue[] 
 
 /**
  * Details every refund of a part's orders; goes on after the last order that was done. Refunds
- * without money have lines too, and an import that was cancelled may have left some without theirs.
+ * without money have lines too. An import before this one that came to nothing may have left some
+ * without theirs, and orders that had not yet followed theirs.
  */
 export async function readRefunds(
   shop: CallableShop,
@@ -32,8 +34,9 @@ export async function readRefunds(
   // What a file just brought PostgreSQL has not counted yet: taken for few rows, all of them would
   // be read for every page.
   await pool.query('ANALYZE orders, refund');
+  const since = await begunAt(pool, shop.id, part.runId);
   for (let after = part.detailedTo; ; ) {
-    const orders = await nextOrders(shop.id, part, after);
+    const orders = await nextOrders(shop.id, part, { since, after });
     if (orders.length === 0) return;
     after = orders.at(-1)!.id;
     const ids = orders.map(({ id }) => id);
@@ -57,16 +60,20 @@ export async function readRefunds(
   }
 }
 
-async function nextOrders(shopId: number, part: ReadingPart, after: bigint): Promise<KnownOrder[]> {
+async function nextOrders(
+  shopId: number,
+  part: ReadingPart,
+  { since, after }: { since: Date; after: bigint },
+): Promise<KnownOrder[]> {
   const { rows } = await pool.query<KnownOrder>(
     `SELECT DISTINCT r.order_id AS id, o.currency, o.taxes_included AS "taxesIncluded"
      FROM refund r JOIN orders o ON o.shop_id = r.shop_id AND o.id = r.order_id
      WHERE r.shop_id = $1 AND r.order_id > $2 AND o.id > $2 AND o.deleted_at IS NULL
-       AND (o.read_at = $3 OR NOT r.is_detailed)
+       AND (o.read_at >= $3 OR NOT r.is_detailed)
        AND ($4::timestamptz IS NULL OR o.created_at >= $4)
        AND ($5::timestamptz IS NULL OR o.created_at < $5)
      ORDER BY r.order_id LIMIT $6`,
-    [shopId, after, part.readAt, part.rangeFrom, part.rangeTo, PAGE],
+    [shopId, after, since, part.rangeFrom, part.rangeTo, PAGE],
   );
   return rows;
 }
