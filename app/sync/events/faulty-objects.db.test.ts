@@ -114,7 +114,8 @@ test('lines and payments behind the first page of a refund are read, or the orde
   expect(await retryIssue(shopId, issue!.id)).toMatchObject({ ok: true });
   const { rows } = await pool.query(
     `SELECT store_credit AS credit, (SELECT count(*)::int FROM refund_line l
-       WHERE l.shop_id = r.shop_id AND l.refund_id = r.id) AS lines FROM refund r WHERE shop_id = $1`,
+       WHERE l.shop_id = r.shop_id AND l.refund_id = r.id) AS lines
+     FROM refund r WHERE shop_id = $1`,
     [shopId],
   );
   expect(rows).toEqual([{ credit: 750n, lines: 2 }]);

@@ -1,5 +1,5 @@
-// After the file of a part: refunds are read in full for the orders that have some, then the part is
-// closed.
+// After the file of a part: refunds are read in full for the orders that have some, then the part
+// is closed.
 import { pool } from '../../db.server.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import type { ReadingPart } from './read-part.server.ts';

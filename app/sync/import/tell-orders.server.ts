@@ -1,5 +1,5 @@
-// At the end of an import: the orders that it wrote follow their customers and are announced, all in
-// one reading.
+// At the end of an import: the orders that it wrote follow their customers and are announced, all
+// in one reading.
 import type { Sql } from '../../db.server.ts';
 import { announcements, definitionOf, type JobName } from '../../jobs/catalog.ts';
 import { followCustomersOfImport } from '../store/follow-customers.server.ts';
