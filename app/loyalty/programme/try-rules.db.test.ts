@@ -16,6 +16,7 @@ import { accountOfCustomer } from '../read.server.ts';
 import { placeAllTiers } from '../tiers/place-all-tiers.server.ts';
 import { publishRules } from './publish-rules.server.ts';
 import { readVersions } from './read.server.ts';
+import { readTrialFacts } from './read-trial.server.ts';
 import { type Rules, type RulesInput, rulesSchema } from './rules.ts';
 import { tryRules } from './try-rules.server.ts';
 
@@ -218,3 +219,18 @@ for (const [basis, window, thresholds] of CASES) {
     expect(trial.unseen.map(({ name }) => name)).toEqual(['Visit']);
   });
 }
+
+test('a sample is drawn fairly from numbers that lie as far apart as those of Shopify', async () => {
+  const shopId = await seedShop('trial-sample.myshopify.com');
+  await pool.query(
+    `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at)
+     SELECT $1, 7000000000079 + 32768 * n, now(), now(), now() FROM generate_series(1, 2000) n`,
+    [shopId],
+  );
+  const rules = rulesWith({ basis: 'spend', window: 'lifetime' }, [1, 2]);
+  for (const every of [1, 2, 4]) {
+    const year = { shopId, from: FROM, now: NOW, every, calendar };
+    const drawn = await readTrialFacts(year, rules);
+    expect(Math.abs(drawn.length * every - 2000)).toBeLessThanOrEqual(every === 1 ? 0 : 200);
+  }
+});
