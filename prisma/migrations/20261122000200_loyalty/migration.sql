@@ -219,6 +219,7 @@ CREATE TABLE "loyalty_bulk_row" (
     "email_hashes" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "points" BIGINT NOT NULL DEFAULT 0,
     "tier_id" TEXT,
+    "tier_change" INTEGER,
     "is_blocked" BOOLEAN NOT NULL DEFAULT false,
     "joined_at" TIMESTAMPTZ(3),
     "birth_month" INTEGER,

@@ -122,7 +122,7 @@ async function applyBatch(
   const expiresAt = lapsesAt(change.applied_at, programme.versions, [], programme.calendar);
   await postRows(tx, shopId, change, rows, accounts, expiresAt);
   const ids = [...accounts.values()].map(({ id }) => id);
-  await placeRows(tx, shopId, rows, accounts, programme.versions, now);
+  await placeRows(tx, shopId, change.id, rows, accounts, programme.versions, now);
   await placeTiers(tx, shopId, ids, programme, now);
   await tellBirthdays(tx, shopId, change, rows);
   await query(
@@ -307,6 +307,7 @@ async function writeNotes(
 async function placeRows(
   tx: LedgerTx,
   shopId: number,
+  changeId: string,
   rows: readonly Row[],
   accounts: ReadonlyMap<bigint, Account>,
   versions: readonly RuleVersion[],
@@ -319,17 +320,23 @@ async function placeRows(
   const held = await readHeldTiers(tx, shopId, ids);
   const keptUntil = new Date(at);
   keptUntil.setUTCFullYear(keptUntil.getUTCFullYear() + 1);
-  const changes = placed.map((row): WrittenChange => {
+  const changes = placed.flatMap((row): (WrittenChange & { line: number })[] => {
+    const { line, tier_id: tierId } = row;
     const accountId = accounts.get(row.customer_id)!.id;
-    const number = (held.get(accountId)?.number ?? 0) + 1;
-    return { tierId: row.tier_id, reason: 'by-hand', keptUntil, accountId, number, at };
+    const current = held.get(accountId);
+    if (placeOf(tiers, tierId) <= placeOf(tiers, current?.tierId ?? null)) return [];
+    const number = (current?.number ?? 0) + 1;
+    return [{ line, tierId, reason: 'by-hand', keptUntil, accountId, number, at }];
   });
-  await writeTierChanges(
+  await writeTierChanges(tx, shopId, changes);
+  // Undoing the change finds what it gave by this number.
+  await query(
     tx,
+    `UPDATE loyalty_bulk_row r SET tier_change = n.number
+     FROM jsonb_to_recordset($3::text::jsonb) AS n (line int, number int)
+     WHERE r.shop_id = $1::int AND r.change_id = $2::text::uuid AND r.line = n.line`,
     shopId,
-    changes.filter(({ accountId, tierId }) => {
-      const current = placeOf(tiers, held.get(accountId)?.tierId ?? null);
-      return placeOf(tiers, tierId) > current;
-    }),
+    changeId,
+    canonicalJson(changes.map(({ line, number }) => ({ line, number }))),
   );
 }

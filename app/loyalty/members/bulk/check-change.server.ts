@@ -123,27 +123,30 @@ async function fillLines(
   until: () => boolean,
   now: Date,
 ): Promise<boolean> {
-  if (who.kind !== 'segment') {
-    const [condition, value] = conditionOf(who);
+  const fillAll = async (condition: string, value: string) => {
     for (;;) {
       const filled = await fill(shopId, changeId, points, condition, value);
+      if (filled > 0 && until()) return false;
       if (filled < SLICE) return true;
-      if (until()) return false;
     }
-  }
+  };
+  if (who.kind !== 'segment') return fillAll(...conditionOf(who));
   const shop = (await shopById(shopId))!;
+  // A piece can be longer than a slice: Shopify's segments come in one.
   for await (const ids of (await readSegment(shop, who.segmentId, now)) ?? []) {
-    const among = 'customer_id = ANY ($4::text::bigint[])';
-    const filled = await fill(shopId, changeId, points, among, `{${ids.join(',')}}`);
-    if (filled > 0 && until()) return false;
+    const isComplete = await fillAll(AMONG, `{${ids.join(',')}}`);
+    if (!isComplete) return false;
   }
   return true;
 }
 
+// By a subquery the list is read once; without one its text is read anew for every member.
+const AMONG = 'customer_id = ANY (ARRAY(SELECT unnest($4::text::bigint[])))';
+
 /** The condition of SQL with its one value as $4. */
 function conditionOf(who: Exclude<Chosen, { kind: 'segment' }>): [sql: string, value: string] {
   if (who.kind === 'members') {
-    return ['id = ANY ($4::text::bigint[])', `{${who.accountIds.join(',')}}`];
+    return ['id = ANY (ARRAY(SELECT unnest($4::text::bigint[])))', `{${who.accountIds.join(',')}}`];
   }
   const { status, tierId, balance } = who;
   const parts = [

@@ -45,8 +45,8 @@ export async function startUndo(
   });
 }
 
-type Undoing = { id: string; applied_at: Date; undo_at: Date; done: number };
-type Row = { line: number; points: bigint; tier_id: string | null; is_erased: boolean };
+type Undoing = { id: string; undo_at: Date; done: number };
+type Row = { line: number; points: bigint; tier_change: number | null; is_erased: boolean };
 type UndoneRow = { line: number; undone: bigint; problem: string | null };
 
 /** Undoes what is left until the slice of time is over; then a further job goes on. */
@@ -58,7 +58,7 @@ export async function undoChange(
 ): Promise<void> {
   const [change] = await query<Undoing>(
     pool,
-    `SELECT id, applied_at, undo_at, done FROM loyalty_bulk_change
+    `SELECT id, undo_at, done FROM loyalty_bulk_change
      WHERE shop_id = $1::int AND id = $2::text::uuid AND undo_at IS NOT NULL
        AND undone_at IS NULL`,
     shopId,
@@ -85,7 +85,7 @@ async function undoBatch(
 ): Promise<number | null> {
   const rows = await query<Row>(
     tx,
-    `SELECT line, points, tier_id, customer_id IS NULL AS is_erased FROM loyalty_bulk_row
+    `SELECT line, points, tier_change, customer_id IS NULL AS is_erased FROM loyalty_bulk_row
      WHERE shop_id = $1::int AND change_id = $2::text::uuid AND line > $3::int AND problem IS NULL
      ORDER BY line LIMIT ${BATCH}`,
     shopId,
@@ -99,7 +99,7 @@ async function undoBatch(
   if (last) {
     await lockThem(tx, shopId, change.id, rows);
     await undoPoints(tx, shopId, change, rows);
-    await undoTiers(tx, shopId, change, rows, now);
+    await undoTiers(tx, shopId, change.id, rows, now);
   } else {
     await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
   }
@@ -182,7 +182,12 @@ function outcomeOf(
   return { line, undone, problem: undone === -points ? null : 'spent', undoing };
 }
 
-type GivenTier = { account_id: bigint; number: number; before: string | null };
+type GivenTier = {
+  account_id: bigint;
+  number: number;
+  before: string | null;
+  kept_until: Date | null;
+};
 
 /**
  * Tiers that the change gave and nothing has changed since go back to what they were; then the
@@ -191,19 +196,21 @@ type GivenTier = { account_id: bigint; number: number; before: string | null };
 async function undoTiers(
   tx: LedgerTx,
   shopId: number,
-  { id, applied_at: appliedAt }: Undoing,
+  changeId: string,
   rows: readonly Row[],
   now: Date,
 ): Promise<void> {
-  const lines = rows.filter((row) => row.tier_id !== null).map((row) => row.line);
+  const lines = rows.filter((row) => row.tier_change !== null).map((row) => row.line);
   if (lines.length === 0) return;
   const given = await query<GivenTier>(
     tx,
-    `SELECT t.account_id, t.number, before.tier_id AS before
+    `SELECT t.account_id, t.number, before.tier_id AS before,
+       CASE WHEN before.reason = 'by-hand' THEN before.kept_until END AS kept_until
      FROM loyalty_bulk_row r
      JOIN loyalty_account a ON a.shop_id = r.shop_id AND a.customer_id = r.customer_id
+       AND a.status IN ('member', 'blocked')
      JOIN loyalty_tier_change t ON t.shop_id = a.shop_id AND t.account_id = a.id
-       AND t.at = $4::text::timestamptz AND t.reason = 'by-hand' AND t.tier_id = r.tier_id
+       AND t.number = r.tier_change
      LEFT JOIN loyalty_tier_change before ON before.shop_id = t.shop_id
        AND before.account_id = t.account_id AND before.number = t.number - 1
      WHERE r.shop_id = $1::int AND r.change_id = $2::text::uuid
@@ -212,16 +219,15 @@ async function undoTiers(
          AND newer.account_id = t.account_id AND newer.number > t.number)
      ORDER BY a.id FOR UPDATE OF a`,
     shopId,
-    id,
+    changeId,
     canonicalJson(lines),
-    appliedAt.toISOString(),
   );
   await writeTierChanges(
     tx,
     shopId,
-    given.map(({ account_id: accountId, number, before: tierId }) => ({
+    given.map(({ account_id: accountId, number, before: tierId, kept_until: keptUntil }) => ({
       ...{ accountId, number: number + 1, tierId, at: now },
-      ...{ reason: 'by-hand' as const, keptUntil: null },
+      ...{ reason: 'by-hand' as const, keptUntil },
     })),
   );
   const versions = await readVersions(tx, shopId);

@@ -52,22 +52,23 @@ async function bring(text: string) {
 /** Members 1 to 4 with 10, 200, 0 and 40 points. */
 const begin = () => bring('customer_id,points,tier\n1,10,\n2,200,Gold\n3,0,\n4,40,\n');
 
-async function prepare(who: Selection['who'], points: number, segment: bigint[] = []) {
+async function prepare(who: Selection['who'], points: number, slices: bigint[][] = []) {
   const id = randomUUID();
   const selection = { who, points };
   const about = { reason: 'For the delay', author: '1', now: hour(1) };
   const prepared = await prepareChange(shopId, { id, selection, ...about });
   expect(prepared).toMatchObject({ ok: true });
-  async function* slices() {
-    for (const customerId of segment) yield [customerId];
+  async function* segment() {
+    yield* slices;
   }
-  await checkChange(shopId, id, async () => slices(), never, hour(1));
+  await checkChange(shopId, id, async () => segment(), never, hour(1));
   return id;
 }
 
 async function post(changeId: string, until = never) {
   await startChange(shopId, changeId, hour(2));
-  await applyChange(shopId, changeId, until, hour(2));
+  // The job comes later than the click.
+  await applyChange(shopId, changeId, until, hour(3));
 }
 
 async function undo(changeId: string, until = never) {
@@ -117,9 +118,22 @@ test('chosen members, a tier, and a saved segment are each taken for what they a
   const chosen = await prepare({ kind: 'members', accountIds }, 5);
   const tier = await prepare({ ...everybody, tierId: 'gold' }, 5);
   const segment = { kind: 'segment' as const, segmentId: 'champions' };
-  const inSegment = await prepare(segment, 5, [2n, 3n, 4n, 99n]);
+  const inSegment = await prepare(segment, 5, [[2n], [3n, 4n], [99n]]);
   const rows = async (id: string) => (await readChange(shopId, id))!.rows;
   expect([await rows(chosen), await rows(tier), await rows(inSegment)]).toEqual([1, 1, 3]);
+});
+
+test('a segment that comes in one piece is taken whole', async () => {
+  await pool.query(
+    `WITH made AS (INSERT INTO customer (shop_id, id, created_at, updated_at, read_at)
+       SELECT $1, n, now(), now(), now() FROM generate_series(10, 10010) n RETURNING id)
+     INSERT INTO loyalty_account (shop_id, customer_id, status, joined_via, joined_at)
+     SELECT $1, id, 'member', 'import', now() FROM made`,
+    [shopId],
+  );
+  const ids = Array.from({ length: 10_001 }, (_, n) => BigInt(n + 10));
+  const id = await prepare({ kind: 'segment', segmentId: 'vip' }, 5, [ids]);
+  expect(await readChange(shopId, id)).toMatchObject({ rows: 10_001 });
 });
 
 test('points are taken as far as there are any, and the preview says so', async () => {
@@ -132,7 +146,7 @@ test('points are taken as far as there are any, and the preview says so', async 
   await redeem(2n, 170n, hour(3));
   await post(id);
   expect(await balances()).toEqual([0, 0, 0, 0]);
-  expect(await readChange(shopId, id)).toMatchObject({ points: -80n, finishedAt: hour(2) });
+  expect(await readChange(shopId, id)).toMatchObject({ points: -80n, finishedAt: hour(3) });
   await undo(id);
   expect(await balances()).toEqual([10, 30, 0, 40]);
 });
