@@ -93,12 +93,14 @@ async function join(tx: LedgerTx, shopId: number, from: AccountRow, into: Accoun
   await keepHigherTier(tx, shopId, from.id, into.id, now);
 }
 
-// Who was shut out stays so, and a member is one since the earlier of both days.
+// Who was shut out stays so, and a member is one since the earlier of both days. Shopify gives the
+// customer that goes on the tags of both: what no tier grants any more is taken off by name.
 const TAKE_OVER = `
   UPDATE loyalty_account a
   SET status = CASE WHEN gone.status = 'blocked' THEN 'blocked' ELSE a.status END,
     joined_via = CASE WHEN gone.joined_at < a.joined_at THEN gone.joined_via ELSE a.joined_via END,
-    joined_at = least(a.joined_at, gone.joined_at)
+    joined_at = least(a.joined_at, gone.joined_at),
+    written_tags = ARRAY(SELECT DISTINCT unnest(a.written_tags || gone.written_tags))
   FROM loyalty_account gone
   WHERE a.shop_id = $1::int AND a.id = $3::text::bigint
     AND gone.shop_id = $1::int AND gone.id = $2::text::bigint`;

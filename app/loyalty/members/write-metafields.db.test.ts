@@ -8,6 +8,7 @@ import { spend } from '../ledger.server.ts';
 import { publishRules } from '../programme/publish-rules.server.ts';
 import { accountOfCustomer } from '../read.server.ts';
 import { releasePending } from './adjust-points.server.ts';
+import { mergeAccounts } from './merge-accounts.server.ts';
 import { readRefused } from './read-refused.server.ts';
 import { noticeOpenedLots, writeMetafields } from './write-metafields.server.ts';
 
@@ -182,4 +183,30 @@ test('a tier that is renamed, given another tag or switched off is news for who 
   ]);
   expect(await publish(null, 7)).toEqual([' ', { add: [], remove: ['encore-tier-gold', 'first'] }]);
   expect(await publish({ name: 'Gold' }, 9)).toHaveLength(2);
+});
+
+test('after a merger the tag of the lower tier is taken off, for Shopify joins those of both', async () => {
+  const tier = (id: string, threshold: number) => ({ id, name: id, threshold, percent: 100 });
+  const rules = {
+    ...{ isActive: true, enrolment: 'automatic', order: { base: { kind: 'none' } } },
+    tiers: {
+      ...{ basis: 'spend', window: 'lifetime' },
+      levels: [tier('silver', 10_000), tier('gold', 50_000)],
+    },
+  };
+  expect(await publishRules(shopId, { rules, now: day(0) })).toMatchObject({ ok: true });
+  await seedCustomer(shopId, 8n);
+  const spent = { placedAt: day(1), updatedAt: day(1) };
+  await seedOrder(shopId, { ...spent, id: 1n, customerId: 7n, net: 10_000n });
+  await seedOrder(shopId, { ...spent, id: 2n, customerId: 8n, net: 50_000n });
+  await awardOrders(shopId, [1n, 2n], day(1));
+  await writeMetafields(shopId, day(2), { priority: 'import' });
+  await mergeAccounts(shopId, { fromId: 7n, intoId: 8n }, day(3));
+  const before = server.shop(domain).calls.length;
+  await writeMetafields(shopId, day(3), { priority: 'import' });
+  const calls = server.shop(domain).calls.slice(before);
+  const tagged = calls.filter(({ operation }) => operation === 'TagMember');
+  expect(tagged.map(({ variables }) => variables)).toEqual([
+    { id: 'gid://shopify/Customer/8', add: [], remove: ['encore-tier-silver'] },
+  ]);
 });
