@@ -122,7 +122,7 @@ describe('rules that contradict each other are not saved', () => {
       {
         actions: [
           action({ kind: 'code', code: 'Hello' }),
-          action({ id: 'b', name: 'B', kind: 'code', code: 'hELLO' }),
+          action({ id: 'b', name: 'B', kind: 'code', code: 'hEL LO' }),
         ],
       },
       '! "A" has the same code',

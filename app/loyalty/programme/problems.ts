@@ -1,5 +1,6 @@
 // What is wrong, or doubtful, with a set of rules that has the right form: contradictions,
 // overlaps, reversed dates.
+import { plainCode } from '../earning/action-worth.ts';
 import { actionName } from './action-name.ts';
 import type { ProductRule, Rules } from './rules.ts';
 
@@ -225,9 +226,10 @@ function actionProblems({ actions }: Rules): Problem[] {
     if (one.kind === 'social' && one.url === null) {
       problems.push(error(`${path}.url`, `"${called}" needs the address to follow`));
     }
+    const code = one.code && plainCode(one.code);
     const twin = actions
       .slice(0, at)
-      .find((other) => one.code !== null && other.code?.toLowerCase() === one.code.toLowerCase());
+      .find((other) => code && other.code && plainCode(other.code) === code);
     if (twin) problems.push(error(`${path}.code`, `"${actionName(twin)}" has the same code`));
     if (one.limit === null && ['review', 'custom'].includes(one.kind)) {
       problems.push(warning(`${path}.limit`, `"${called}" can be earned without end`));

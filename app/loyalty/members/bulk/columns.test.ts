@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { shopCalendar } from '../../expiry/lot-dates.ts';
 import { findColumns, readRow } from './columns.ts';
 
 const columns = (heading: string) => {
@@ -29,10 +30,12 @@ test('a heading is found whatever its case, blanks and byte-order mark', () => {
   expect(findColumns(['email', 'name'])).toMatchObject({ reason: 'no-points-column' });
 });
 
+const calendar = shopCalendar('America/New_York');
+
 test('a row says what is wrong with it', () => {
   const wanted = columns('customer_id,email,points,tier');
   const read = (...cells: string[]) => {
-    const row = readRow(cells, wanted, 10_000_000n);
+    const row = readRow(cells, wanted, 10_000_000n, calendar);
     return row.ok ? row.value.points : row.reason;
   };
   expect(read('7', '', '1,250')).toBe(1250n);
@@ -55,15 +58,28 @@ test('a row says what is wrong with it', () => {
 test('a row says who is shut out, since when somebody is a member, and the birthday', () => {
   const wanted = columns('customer_id,points,status,joined_at,Birthdate');
   const read = (...cells: string[]) => {
-    const row = readRow(['7', '5', ...cells], wanted, 10n);
+    const row = readRow(['7', '5', ...cells], wanted, 10n, calendar);
     return row.ok && [row.value.isBlocked, row.value.joinedAt?.toISOString(), row.value.birthday];
   };
   const joined = '2024-05-31T08:00:00.000Z';
   expect(read('blocked', joined, '1990-02-29')).toEqual([true, joined, { month: 2, day: 29 }]);
-  expect(read('Member', '2024-05-31', '05/31/1990')).toEqual([
-    ...[false, '2024-05-31T00:00:00.000Z', { month: 5, day: 31 }],
-  ]);
-  for (const none of ['', '31.5.2024', '0000-00-00', '0000-01-01', '2024-13-01', '13/13']) {
+  // A day is one of the shop's, and so is an instant without a zone.
+  for (const text of ['2024-05-31', '2024-05-31 10:00', '2024-05-31T10:00:00']) {
+    expect(read('Member', text, '05/31/1990')).toEqual([
+      ...[false, '2024-05-31T04:00:00.000Z', { month: 5, day: 31 }],
+    ]);
+  }
+  const withZone = ['2024-05-31T10:00+02:00', '2024-05-31 08:00:00 UTC', '2024-05-31 10:00 +0200'];
+  for (const text of withZone) expect(read('', text, '')).toEqual([false, joined, null]);
+  for (const none of [
+    '',
+    '31.5.2024',
+    '0000-00-00',
+    '0000-01-01',
+    '2024-13-01',
+    '2024-02-30',
+    '13/13',
+  ]) {
     expect(read('', none, none)).toEqual([false, undefined, null]);
   }
 });

@@ -2,6 +2,7 @@
 // says.
 import { idOfText } from '#app/basics/gid.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
+import type { ShopCalendar } from '../../expiry/lot-dates.ts';
 import { type Birthday, isBirthday } from '../birthday.ts';
 
 export type ImportSource = 'encore' | 'smile' | 'loyaltylion' | 'rivo' | 'joy' | 'yotpo' | 'other';
@@ -147,12 +148,14 @@ export type RowProblem =
   | 'too-many-points';
 
 /**
- * What a row says, or what is wrong with it. `most` is the largest number of points taken for real.
+ * What a row says, or what is wrong with it. `most` is the largest number of points taken for real;
+ * days are the shop's.
  */
 export function readRow(
   cells: readonly string[],
   columns: Columns,
   most: bigint,
+  calendar: ShopCalendar,
 ): Ok<ImportRow> | Refused<RowProblem> {
   const cell = (at: number | null) => (at === null ? '' : (cells[at] ?? '').trim());
   const customer = cell(columns.customerId);
@@ -172,7 +175,7 @@ export function readRow(
     points,
     tier: cell(columns.tier) || null,
     isBlocked: BLOCKED.has(cell(columns.status).toLowerCase()),
-    joinedAt: instantOf(cell(columns.joinedAt)),
+    joinedAt: instantOf(cell(columns.joinedAt), calendar),
     birthday: dayOfYear(cell(columns.birthday)),
   });
 }
@@ -191,10 +194,15 @@ export const EXPORTED = [
 /** Ours, and what Smile.io calls the same. */
 const BLOCKED = new Set(['blocked', 'disabled']);
 
-/** '2024-05-31', or an instant that begins so. */
-function instantOf(text: string): Date | null {
-  const at = /^(19|20)\d\d-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? null : new Date(at);
+/** '2024-05-31', or an instant that begins so; without a zone its day alone is taken. */
+function instantOf(text: string, { startOf }: ShopCalendar): Date | null {
+  const day = /^((?:19|20)\d\d-\d\d-\d\d)(?:$|[T ]\d\d:\d\d)/.exec(text)?.[1];
+  const at = day === undefined ? Number.NaN : Date.parse(text);
+  if (day === undefined || Number.isNaN(at)) return null;
+  const hasZone = /(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/i.test(text.slice(day.length));
+  if (hasZone) return new Date(at);
+  const isDay = new Date(`${day}T00:00Z`).toISOString().startsWith(day);
+  return isDay ? startOf(day) : null;
 }
 
 /** '1990-05-31', '05-31', and as American programmes write it '05/31/1990', '05/31'. */

@@ -9,7 +9,9 @@ import { markOf } from '#app/basics/csv-mark.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { shopById } from '#app/sync/read.server.ts';
 import { blindEmails } from '#app/sync/read-person.server.ts';
+import { type ShopCalendar, shopCalendar } from '../../expiry/lot-dates.ts';
 import { readTierNames } from '../../programme/read-tier-names.server.ts';
 import { query } from '../../query.server.ts';
 import { MOST_POINTS } from '../adjust-points.server.ts';
@@ -53,7 +55,8 @@ export async function receiveFile(
 ): Promise<Ok<{ changeId: string }> | FileRefusal> {
   const { mark, whole } = await begin(file);
   const changeId = randomUUID();
-  const reader = new FileReader(shopId, changeId, await readTierNames(shopId));
+  const calendar = shopCalendar((await shopById(shopId))!.timezone);
+  const reader = new FileReader(shopId, changeId, await readTierNames(shopId), calendar);
   await query(
     pool,
     `INSERT INTO loyalty_bulk_change (shop_id, id, source, name, author, created_at, heard_at, size)
@@ -175,6 +178,7 @@ class FileReader {
   readonly shopId: number;
   readonly changeId: string;
   readonly tiers: ReadonlyMap<string, string>;
+  readonly calendar: ShopCalendar;
   columns: Columns | null = null;
   rows = 0;
   /** The last line of the file that was read, as an editor counts them. */
@@ -183,10 +187,16 @@ class FileReader {
   bytes = 0;
   #waiting = '';
 
-  constructor(shopId: number, changeId: string, tiers: ReadonlyMap<string, string>) {
+  constructor(
+    shopId: number,
+    changeId: string,
+    tiers: ReadonlyMap<string, string>,
+    calendar: ShopCalendar,
+  ) {
     this.shopId = shopId;
     this.changeId = changeId;
     this.tiers = tiers;
+    this.calendar = calendar;
   }
 
   /** The heading first, then lines; the refusal ends the reading. */
@@ -208,7 +218,7 @@ class FileReader {
   #row(line: number, cells: string[], columns: Columns): string {
     const row = (customerId: bigint | null, hashes: string[], points: bigint, rest: string) =>
       `${this.shopId}\t${this.changeId}\t${line}\t${customerId ?? NULL}\t{${hashes}}\t${points}\t${rest}\n`;
-    const read = readRow(cells, columns, MOST_POINTS);
+    const read = readRow(cells, columns, MOST_POINTS, this.calendar);
     if (!read.ok)
       return row(null, [], 0n, `${NULL}\t${read.reason}\tfalse\t${NULL}\t${NULL}\t${NULL}`);
     const { customerId, email, points, tier, birthday } = read.value;
