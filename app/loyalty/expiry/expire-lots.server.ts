@@ -25,7 +25,7 @@ export async function expireLots(shopId: number, now: Date): Promise<number> {
   await redateDue(shopId, now);
   let entries = 0;
   for (;;) {
-    const { booked, looked } = await sqlTransaction(async (tx) => {
+    const { booked, isLeft } = await sqlTransaction(async (tx) => {
       const rows = await query<{ o_entry: bigint }>(
         tx,
         'SELECT o_entry FROM loyalty_expire($1::int, $2::text::timestamptz, $3::int)',
@@ -33,20 +33,20 @@ export async function expireLots(shopId: number, now: Date): Promise<number> {
         now.toISOString(),
         BATCH,
       );
-      const [due] = await query<{ left: bigint }>(
+      const [due] = await query<{ isLeft: boolean }>(
         tx,
-        `SELECT count(*) AS left FROM loyalty_lot
-         WHERE shop_id = $1::int AND expires_at <= $2::text::timestamptz AND expired_at IS NULL`,
+        `SELECT EXISTS (SELECT FROM loyalty_lot WHERE shop_id = $1::int
+           AND expires_at <= $2::text::timestamptz AND expired_at IS NULL) AS "isLeft"`,
         shopId,
         now.toISOString(),
       );
       if (rows.length > 0) {
         await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
       }
-      return { booked: rows.length, looked: due!.left };
+      return { booked: rows.length, isLeft: due!.isLeft };
     });
     entries += booked;
-    if (looked === 0n) break;
+    if (!isLeft) break;
   }
   const rules = versionAt(await sqlTransaction((tx) => readVersions(tx, shopId)), now)?.rules;
   if (rules?.isActive) await warn(shopId, rules, now);
@@ -63,38 +63,50 @@ async function redateDue(shopId: number, now: Date): Promise<void> {
   const canMove = ({ rules }: RuleVersion) => rules.expiry.kind === 'after-activity';
   if (versions.length < 2 && !versions.some(canMove)) return;
   const calendar = shopCalendar((await shopById(shopId))!.timezone);
-  for (let after: bigint | null = 0n; after !== null; ) {
-    after = await redateSome(shopId, after, { versions, calendar }, now);
-  }
-}
-
-/** Members after this account; gives back the last of them, null where there were none. */
-const redateSome = (
-  shopId: number,
-  after: bigint,
-  { versions, calendar }: { versions: readonly RuleVersion[]; calendar: ShopCalendar },
-  now: Date,
-): Promise<bigint | null> =>
-  sqlTransaction(async (tx) => {
+  for (let after = 0n; ; ) {
+    // Looked for seldom: each look passes all lots that are due.
     const rows = await query<{ id: bigint }>(
-      tx,
-      `SELECT id FROM loyalty_account WHERE shop_id = $1::int AND id IN (
-         SELECT DISTINCT account_id FROM loyalty_lot WHERE shop_id = $1::int
-           AND expires_at <= $2::text::timestamptz AND expired_at IS NULL
-           AND account_id > $3::text::bigint ORDER BY account_id LIMIT 1000)
-       ORDER BY id FOR UPDATE`,
+      pool,
+      `SELECT DISTINCT account_id AS id FROM loyalty_lot WHERE shop_id = $1::int
+         AND expires_at <= $2::text::timestamptz AND expired_at IS NULL
+         AND account_id > $3::text::bigint ORDER BY account_id LIMIT ${LOOKED}`,
       shopId,
       now.toISOString(),
       after.toString(),
     );
+    for (let at = 0; at < rows.length; at += REDATED) {
+      const ids = rows.slice(at, at + REDATED).map((row) => row.id);
+      await redateSome(shopId, ids, { versions, calendar }, now);
+    }
+    if (rows.length < LOOKED) return;
+    after = rows.at(-1)!.id;
+  }
+}
+
+const LOOKED = 20_000;
+/** In one transaction. */
+const REDATED = 1000;
+
+const redateSome = (
+  shopId: number,
+  accountIds: readonly bigint[],
+  { versions, calendar }: { versions: readonly RuleVersion[]; calendar: ShopCalendar },
+  now: Date,
+): Promise<void> =>
+  sqlTransaction(async (tx) => {
+    const rows = await query<{ id: bigint }>(
+      tx,
+      `SELECT id FROM loyalty_account WHERE shop_id = $1::int AND id = ANY ($2::text::bigint[])
+       ORDER BY id FOR UPDATE`,
+      shopId,
+      `{${accountIds.join(',')}}`,
+    );
     const ids = rows.map((row) => row.id);
-    if (ids.length === 0) return null;
     const members = await loadMembers(tx, shopId, ids, versions, now);
     const redatings = members.flatMap(({ facts, lots }) =>
       redatingsFor(facts, valueOrders(facts, versions, calendar), lots, versions, calendar),
     );
     await redate(tx, shopId, redatings);
-    return ids.at(-1)!;
   });
 
 /** One warning for each member and end, at the first of the merchant's days that has come. */

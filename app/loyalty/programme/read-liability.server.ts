@@ -1,5 +1,6 @@
 // What is owed to members in points, month by month and now: the liability, the redemption rate,
 // the breakage.
+import { addUnits } from '#app/basics/calendar.ts';
 import { pool } from '#app/db.server.ts';
 import { DAY_MS } from '../points.ts';
 import { query } from '../query.server.ts';
@@ -79,7 +80,15 @@ export async function readRedemptionRate(shopId: number, now: Date): Promise<num
   return sums!.issued > 0n ? Number(sums!.redeemed) / Number(sums!.issued) : null;
 }
 
-/** The whole history of a shop's points by month. */
+/** The months after `before` and before `month`, in which nothing happened. */
+function monthsBetween(before: string | undefined, month: string): string[] {
+  const quiet: string[] = [];
+  const next = (one: string) => addUnits(`${one}-01`, 'month', 1).slice(0, 7);
+  if (before !== undefined) for (let at = next(before); at < month; at = next(at)) quiet.push(at);
+  return quiet;
+}
+
+/** The whole history of a shop's points by month. Nothing is owed to whom nobody knows any more. */
 export async function readLiability(
   shop: { id: number; timezone: string },
   now: Date,
@@ -90,8 +99,8 @@ export async function readLiability(
       pool,
       `SELECT coalesce(sum(balance) FILTER (WHERE balance > 0), 0)::bigint AS owed,
          coalesce(-sum(balance) FILTER (WHERE balance < 0), 0)::bigint AS debt,
-         count(*) FILTER (WHERE status IN ('member', 'blocked'))::int AS members
-       FROM loyalty_account WHERE shop_id = $1::int`,
+         count(*)::int AS members
+       FROM loyalty_account WHERE shop_id = $1::int AND status IN ('member', 'blocked')`,
       shop.id,
     ),
     query<{ pending: bigint }>(
@@ -105,9 +114,12 @@ export async function readLiability(
     ),
   ]);
   let outstanding = 0n;
-  const months = rows.map(({ change, ...row }) => {
+  const months = rows.flatMap(({ change, ...row }, at) => {
+    const quiet = monthsBetween(rows[at - 1]?.month, row.month).map((month) => ({
+      ...{ month, issued: 0n, reversed: 0n, redeemed: 0n, expired: 0n, outstanding },
+    }));
     outstanding += change;
-    return { ...row, outstanding };
+    return [...quiet, { ...row, outstanding }];
   });
   const total = (pick: (row: MonthRow) => bigint) => rows.reduce((all, row) => all + pick(row), 0n);
   const issued = total((row) => row.issued - row.reversed);
