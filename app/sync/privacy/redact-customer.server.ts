@@ -30,26 +30,31 @@ export async function redactCustomer(
   { customerId, orderIds, sealedEmail: told }: Redaction,
 ): Promise<void> {
   const owner = customerId ?? GUEST;
-  // A customer who was deleted before has no person any more: then only the notice knows.
-  const email = (await emailOf(sql, shopId, owner)) ?? openEmail(shopId, owner, told);
+  // A customer who was deleted before has no person any more: then only the notice knows. And one
+  // who has moved may have bought as a guest under either address.
+  const known = [await emailOf(sql, shopId, owner), openEmail(shopId, owner, told)];
+  const emails = [...new Set(known)].filter((email) => email !== null);
   const own = await sameAs(sql, shopId, owner);
   if (customerId !== null) await redactRows(sql, shopId, own);
   const { rows } = await sql.query<{ id: bigint; customerId: bigint | null }>(
     `SELECT id, customer_id AS "customerId" FROM orders
      WHERE shop_id = $1 AND (customer_id = ANY ($2::text::bigint[])
        OR id = ANY ($3::text::bigint[]) OR email_hash = ANY ($4))`,
-    [shopId, idArray(own), idArray(orderIds), email ? emailHashes(shopId, email) : []],
+    [
+      shopId,
+      idArray(own),
+      idArray(orderIds),
+      emails.flatMap((email) => emailHashes(shopId, email)),
+    ],
   );
-  await forgetOrders(
-    sql,
-    shopId,
-    rows.map(({ id }) => id),
-  );
-  await announce(sql, 'customer.redacted', {
-    shopId,
-    customerId: String(owner),
-    sealedEmail: email ? sealText(shopId, owner, email).toString('base64') : null,
-  });
+  await forgetOrders(sql, shopId, [...rows.map(({ id }) => id), ...orderIds]);
+  for (const email of emails.length > 0 ? emails : [null]) {
+    await announce(sql, 'customer.redacted', {
+      shopId,
+      customerId: String(owner),
+      sealedEmail: email ? sealText(shopId, owner, email).toString('base64') : null,
+    });
+  }
   // Figures by country held the one of the first order.
   const customerIds = customerId === null ? [] : own.map(String);
   if (customerIds.length > 0) await announce(sql, 'customer.changed', { shopId, customerIds });

@@ -113,6 +113,8 @@ test('somebody who only bought as a guest is forgotten by the mailbox, in later 
   await deliver(domain, 'orders/updated', { id: numberOf(guests.id) });
   await workEvents(shopId);
   expect(await ours(shopId)).not.toMatch(TRACES);
+  // Notices are kept for a week.
+  await pool.query('DELETE FROM webhook_event WHERE shop_id = $1', [shopId]);
   await pool.query('DELETE FROM orders WHERE shop_id = $1', [shopId]);
   await runImport(shopId, 'again');
   expect(await ours(shopId)).not.toMatch(TRACES);
@@ -143,4 +145,52 @@ test('a customer who was deleted before is known to other features by the addres
     [shopId],
   );
   expect(rows).toEqual([{ tags: [], hash: null }]);
+});
+
+test('a guest’s order that was found by the mailbox stays forgotten when the notice is long gone', async () => {
+  const domain = 'lasting-redaction.myshopify.com';
+  const { shop, shopId, guests } = await stocked(domain);
+  await runImport(shopId);
+  await deliver(domain, 'customers/redact', {
+    customer: { id: 71, email: MAIL },
+    orders_to_redact: [],
+  });
+  await workEvents(shopId);
+  await pool.query('DELETE FROM webhook_event WHERE shop_id = $1', [shopId]);
+  const personal = async () => {
+    const { rows } = await pool.query(
+      `SELECT o.net_sales::int AS net, o.read_at AS read, o.tags, o.email_hash AS hash, l.title
+       FROM orders o JOIN order_line l ON l.shop_id = o.shop_id AND l.order_id = o.id
+       WHERE o.shop_id = $1`,
+      [shopId],
+    );
+    return rows;
+  };
+  changeOrder(shop, guests, { kind: 'pay' });
+  guests.lineItems[0] = { ...guests.lineItems[0], title: TITLE, product: null };
+  await deliver(domain, 'orders/updated', { id: numberOf(guests.id) });
+  await workEvents(shopId);
+  const updated = await personal();
+  expect(updated).toMatchObject([{ net: 1400, tags: [], hash: null, title: '' }]);
+  // A file says nothing new: the order is left alone, not written and emptied once more.
+  await runImport(shopId, 'again', new Date('2100-01-01T00:00:00Z'));
+  expect(await personal()).toEqual(updated);
+});
+
+test('orders under the address of the notice are forgotten where another one was known', async () => {
+  const domain = 'moved-redaction.myshopify.com';
+  const { shop, shopId } = await stocked(domain);
+  shop.customers.clear();
+  placeCustomer(shop, 71, { firstName: 'Kari', email: 'new@example.no' });
+  await runImport(shopId);
+  await deliver(domain, 'customers/redact', {
+    customer: { id: 71, email: MAIL },
+    orders_to_redact: [],
+  });
+  await workEvents(shopId);
+  expect(await ours(shopId)).not.toMatch(TRACES);
+  const told = await announced(shopId, 'referrals/forget-person');
+  expect(
+    told.map(({ sealedEmail }) => openRedactedEmail(shopId, 71n, String(sealedEmail))),
+  ).toEqual(['new@example.no', MAIL]);
 });

@@ -7,14 +7,13 @@ const MERGED = `UPDATE orders o SET customer_id = c.merged_into_id
   FROM customer c WHERE o.shop_id = $1 AND c.shop_id = $1 AND c.id = o.customer_id
     AND c.merged_into_id IS NOT NULL`;
 
-// Shopify names the orders of a person who is to be forgotten, with or without a customer. The
-// notices are kept for a week, which is longer than any file is read.
+// A file that is copied into empty tables brings also what was to be left out.
 const FORGOTTEN = `SELECT o.id FROM orders o JOIN customer c ON c.shop_id = o.shop_id
     AND c.id = o.customer_id AND c.redacted_at IS NOT NULL
   WHERE o.shop_id = $1 AND WHICH
-  UNION SELECT o.id FROM webhook_event e, jsonb_array_elements_text(e.detail -> 'orderIds') AS named
-    JOIN orders o ON o.shop_id = $1 AND o.id = named::bigint
-  WHERE e.shop_id = $1 AND e.topic = 'customers/redact' AND WHICH`;
+  UNION SELECT o.id FROM redacted_order r JOIN orders o ON o.shop_id = r.shop_id
+    AND o.id = r.order_id
+  WHERE r.shop_id = $1 AND WHICH`;
 
 /** Sets right the orders `ids`. */
 export const followCustomers = (sql: Sql, shopId: number, ids: readonly bigint[]): Promise<void> =>
@@ -38,8 +37,9 @@ async function follow(sql: Sql, shopId: number, which: string, value: unknown): 
 }
 
 /**
- * Takes out of orders what a merchant or buyer wrote or what can point at a person: tags and the
- * titles of lines without a product are free text, a country stands beside a date and an amount.
+ * Takes out of orders what a merchant or buyer wrote or what can point at a person, now and whenever
+ * they are written again, also of those that are not known yet: tags and the titles of lines without
+ * a product are free text, a country stands beside a date and an amount.
  */
 export async function forgetOrders(
   sql: Sql,
@@ -47,6 +47,11 @@ export async function forgetOrders(
   ids: readonly bigint[],
 ): Promise<void> {
   if (ids.length === 0) return;
+  await sql.query(
+    `INSERT INTO redacted_order (shop_id, order_id)
+     SELECT $1, id FROM unnest($2::text::bigint[]) AS id ORDER BY id ON CONFLICT DO NOTHING`,
+    [shopId, idArray(ids)],
+  );
   await sql.query(
     `UPDATE orders SET tags = '{}', country = NULL, email_hash = NULL
      WHERE shop_id = $1 AND id = ANY ($2::text::bigint[])`,

@@ -20,6 +20,30 @@ export function fromJson(table: TableName): string {
   return `(SELECT $1::int AS shop_id, r.* FROM jsonb_to_recordset($2::jsonb) AS r(${types})) AS given`;
 }
 
+/** What is empty of an order whose buyer was forgotten; see forgetOrders. */
+const FORGOTTEN: { [Table in TableName]?: { order: string; cells: Record<string, string> } } = {
+  orders: { order: 'id', cells: { country: 'NULL', tags: "'{}'", email_hash: 'NULL' } },
+  order_line: {
+    order: 'order_id',
+    cells: { title: "CASE WHEN given.product_id IS NULL THEN '' ELSE given.title END" },
+  },
+};
+
+/** `source` without what is to stay forgotten of its orders, sorted: all lock in one order. */
+function forgetting(table: TableName, source: string): string {
+  const forgotten = FORGOTTEN[table];
+  if (!forgotten) return source;
+  const cells = names(table).map((name) => {
+    const empty = forgotten.cells[name];
+    if (empty === undefined) return `given.${name}`;
+    return `CASE WHEN redacted.order_id IS NULL THEN given.${name} ELSE ${empty} END AS ${name}`;
+  });
+  return `(SELECT given.shop_id, ${cells.join(', ')} FROM ${source}
+    LEFT JOIN redacted_order AS redacted ON redacted.shop_id = given.shop_id
+      AND redacted.order_id = given.${forgotten.order}
+    ORDER BY ${keyOf(table).map((name) => `given.${name}`)}) AS given`;
+}
+
 /** Tables whose rows have Shopify's own updatedAt. */
 export type Versioned = 'orders' | 'customer' | 'product';
 const BOOKKEEPING = ['read_at'];
@@ -48,7 +72,7 @@ export function lockStanding(table: Versioned, source: string): string {
   const row = (prefix: string) => `(${content.map((name) => `${prefix}.${name}`).join(', ')})`;
   return `SELECT stands.id, ${row('stands')} IS NOT DISTINCT FROM ${row('given')} AS "isSame",
       ${table === 'orders' ? 'stands.customer_id' : 'NULL::bigint'} AS "customerId"
-    FROM ${source} JOIN ${table} AS stands USING (shop_id, id)
+    FROM ${forgetting(table, source)} JOIN ${table} AS stands USING (shop_id, id)
     ORDER BY stands.id FOR NO KEY UPDATE OF stands`;
 }
 
@@ -68,7 +92,7 @@ export function upsertVersioned(
   unknown: readonly string[] = [],
 ): string {
   return `INSERT INTO ${table} (${allColumns(table)})
-    SELECT ${allColumns(table)} FROM ${source}
+    SELECT ${allColumns(table)} FROM ${forgetting(table, source)}
     ON CONFLICT (shop_id, ${keyOf(table).join(', ')}) DO UPDATE SET ${assignments(table)}
     WHERE ${isNewer(table, unknown)}
     RETURNING id`;
@@ -85,7 +109,7 @@ export function upsertDependent(
   const content = names(table).filter((name) => !keyOf(table).includes(name));
   const row = (prefix: string) => `(${content.map((name) => `${prefix}.${name}`).join(', ')})`;
   return `INSERT INTO ${table} (${allColumns(table)})
-    SELECT ${allColumns(table)} FROM ${source} WHERE ${condition}
+    SELECT ${allColumns(table)} FROM ${forgetting(table, source)} WHERE ${condition}
     ON CONFLICT (shop_id, ${keyOf(table).join(', ')}) DO UPDATE SET ${assignments(table)}
     WHERE ${row(table)} IS DISTINCT FROM ${row('excluded')}`;
 }

@@ -122,6 +122,14 @@ CREATE TABLE "orders" (
 );
 
 -- CreateTable
+CREATE TABLE "redacted_order" (
+    "shop_id" INTEGER NOT NULL,
+    "order_id" BIGINT NOT NULL,
+
+    CONSTRAINT "redacted_order_pkey" PRIMARY KEY ("shop_id","order_id")
+);
+
+-- CreateTable
 CREATE TABLE "order_line" (
     "shop_id" INTEGER NOT NULL,
     "id" BIGINT NOT NULL,
@@ -350,10 +358,6 @@ CREATE INDEX "refund_line_shop_id_order_id_idx" ON "refund_line"("shop_id", "ord
 
 -- CreateIndex
 CREATE INDEX "webhook_event_shop_id_worked_at_received_at_idx" ON "webhook_event"("shop_id", "worked_at", "received_at");
-
--- CreateIndex
--- Who was to be forgotten these days: orders that are read at the same time ask for it.
-CREATE INDEX "webhook_event_redactions" ON "webhook_event"("shop_id") WHERE "topic" = 'customers/redact';
 
 -- CreateIndex
 CREATE UNIQUE INDEX "sync_issue_shop_id_source_subject_reason_key" ON "sync_issue"("shop_id", "source", "subject", "reason");
