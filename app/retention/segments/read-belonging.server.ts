@@ -37,12 +37,12 @@ export async function readBelonging(
     return { group: null, segmentIds: [], isInTopQuarter: false, isInTopTenth: false };
   }
   const among = await segmentsAmong(pool, shop, asked.segmentIds, [customerId], now);
-  const outside = asked.worth ? await readBestOutside(shop.id) : {};
+  const outside = asked.worth ? await readBestOutside(shop.id) : null;
   return {
     group: customer.group,
     segmentIds: among.get(customerId) ?? [],
-    isInTopQuarter: isAbove(customer, outside.quarter),
-    isInTopTenth: isAbove(customer, outside.tenth),
+    isInTopQuarter: isAbove(customer, outside?.quarter),
+    isInTopTenth: isAbove(customer, outside?.tenth),
   };
 }
 
@@ -92,26 +92,36 @@ const isAbove = ({ clv12, netSales }: Worth, outside: Worth | undefined): boolea
   clv12 > 0n &&
   (clv12 > outside.clv12 || (clv12 === outside.clv12 && netSales > outside.netSales));
 
+type Outside = { quarter: Worth | undefined; tenth: Worth | undefined };
+
 /** Who comes next after the best quarter, and after the best tenth, of the customers. */
-function readBestOutside(shopId: number): Promise<{ quarter?: Worth; tenth?: Worth }> {
+function readBestOutside(shopId: number): Promise<Outside> {
   return remember(shopId, 'best-outside', async () => {
-    // The value is found along its index; only those who share it are sorted.
-    const { rows } = await pool.query<Worth>(
-      `WITH place AS (
-         SELECT count(*) / part AS above, part FROM customer_summary, (VALUES (4), (10)) p (part)
-         WHERE shop_id = $1 GROUP BY part
-       ), outside AS (
-         SELECT part, above, (SELECT clv_12 FROM customer_summary WHERE shop_id = $1
-           ORDER BY clv_12 DESC OFFSET above LIMIT 1) AS clv12 FROM place
-       )
-       SELECT clv12, (SELECT net_sales FROM customer_summary
-         WHERE shop_id = $1 AND clv_12 = clv12 ORDER BY net_sales DESC
-         OFFSET above - (SELECT count(*) FROM customer_summary
-           WHERE shop_id = $1 AND clv_12 > clv12) LIMIT 1) AS "netSales"
-       FROM outside ORDER BY part`,
+    const { rows } = await pool.query<{ customers: bigint }>(
+      'SELECT count(*) AS customers FROM customer_summary WHERE shop_id = $1',
       [shopId],
     );
-    const [quarter, tenth] = rows;
-    return { ...(quarter && { quarter }), ...(tenth && { tenth }) };
+    const { customers } = rows[0]!;
+    return {
+      quarter: await readPlace(shopId, customers / 4n + 1n),
+      tenth: await readPlace(shopId, customers / 10n + 1n),
+    };
   });
+}
+
+/**
+ * The customer in this place, from 1 on, if there are so many. The value is found along its index;
+ * only those who share it are sorted.
+ */
+async function readPlace(shopId: number, place: bigint): Promise<Worth | undefined> {
+  const { rows } = await pool.query<Worth>(
+    `SELECT clv_12 AS clv12, (SELECT net_sales FROM customer_summary
+       WHERE shop_id = $1 AND clv_12 = last.clv_12 ORDER BY net_sales DESC
+       OFFSET last.equals - 1 LIMIT 1) AS "netSales"
+     FROM (SELECT clv_12, count(*) AS equals FROM (
+         SELECT clv_12 FROM customer_summary WHERE shop_id = $1 ORDER BY clv_12 DESC LIMIT $2
+       ) AS best GROUP BY clv_12 ORDER BY clv_12 LIMIT 1) AS last`,
+    [shopId, place],
+  );
+  return rows[0];
 }
