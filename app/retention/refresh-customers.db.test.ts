@@ -186,6 +186,39 @@ describe('refreshing customers', () => {
     expect(read).toBeLessThan(10);
   });
 
+  it('takes in a customer with more orders than a call takes arguments', async () => {
+    const many = Array.from({ length: 130_000 }, (_, i) => ({
+      customerId: 1,
+      at: new Date(Date.UTC(2020, 0, 1) + i * 600_000).toISOString(),
+      netSales: 100,
+    }));
+    await addOrders(pool, shop.id, many);
+    await rebuildHistories(shop, now);
+    await addOrders(pool, shop.id, [{ customerId: 1, at: '2025-01-05', netSales: 5 }], 200_000);
+    await refreshCustomers({ shopId: shop.id, orderIds: [200_000n] }, now);
+    expect((await rebuildHistories(shop, now)).differences).toEqual({ buckets: 0, cells: 0 });
+  });
+
+  it('rebuilds a shop for a good part of its orders, never for tags or for a few of many', async () => {
+    const rebuilds = async () => {
+      const { rowCount } = await pool.query(
+        `DELETE FROM graphile_worker._private_jobs WHERE key = $1`,
+        [`retention/rebuild:${shop.id}:rebuild`],
+      );
+      return rowCount;
+    };
+    const at = '2025-01-05T12:00:00Z';
+    const known = Array.from({ length: 2_500 }, (_, i) => ({ customerId: i, at, netSales: 1 }));
+    await addOrders(pool, shop.id, known);
+    await rebuildHistories(shop, now);
+    const ids = known.map((_, i) => BigInt(i + 1));
+    await refreshCustomers({ shopId: shop.id, orderIds: ids.slice(0, 250) }, now);
+    await refreshCustomers({ shopId: shop.id, customerIds: ids.slice(0, 250) }, now);
+    expect(await rebuilds()).toBe(0);
+    await refreshCustomers({ shopId: shop.id, orderIds: ids.slice(0, 251) }, now);
+    expect(await rebuilds()).toBe(1);
+  });
+
   it('splits a bucket that is full where a rebuild cuts it too', async () => {
     const at = '2025-01-05T12:00:00Z';
     const known = Array.from({ length: 700 }, (_, i) => ({

@@ -20,6 +20,7 @@ import {
   boundsOf,
   lockState,
   readBucket,
+  readExtent,
   removeBuckets,
   unlike,
   writeBuckets,
@@ -27,8 +28,9 @@ import {
 import { addToDayTotals } from './history/store-day-totals.server.ts';
 import { refreshSummaries } from './value/refresh-summaries.server.ts';
 
-/** From this many orders in one announcement on (an import), a rebuild of everything costs less. */
+/** A rebuild costs less than so many orders one by one, where they are a good part of the shop. */
 const BULK_ORDERS = 200;
+const BULK_SHARE = 0.1;
 /** One rebuild for all who ask for it in this time; a busy shop must not push it away for ever. */
 const GATHERING_MS = 5000;
 
@@ -40,15 +42,15 @@ export type Changed = {
 
 /**
  * Brings the figures up to date after orders or customers changed. Doing it twice changes nothing
- * the second time. Large batches, a shop seen for the first time, and a new time zone or currency
- * are left to a rebuild.
+ * the second time. Orders of a good part of the customers, a shop seen for the first time, and a
+ * new time zone or currency are left to a rebuild.
  */
 export async function refreshCustomers(changed: Changed, now: Date): Promise<void> {
   const { shopId, orderIds = [], customerIds = [] } = changed;
   const shop = await shopById(shopId);
   if (!shop) return;
   await sqlTransaction(async (sql) => {
-    if (orderIds.length + customerIds.length >= BULK_ORDERS) return askForRebuild(sql, shopId, now);
+    if (await isBulk(sql, shopId, orderIds)) return askForRebuild(sql, shopId, now);
     const state = await lockState(sql, shopId);
     const isOfToday = state?.timezone === shop.timezone && state.currency === shop.currency;
     if (!isOfToday) return askForRebuild(sql, shopId, now);
@@ -64,6 +66,12 @@ export async function refreshCustomers(changed: Changed, now: Date): Promise<voi
     ]);
     await refreshSummaries(sql, shop, present, now);
   });
+}
+
+async function isBulk(sql: Sql, shopId: number, orderIds: readonly bigint[]): Promise<boolean> {
+  if (orderIds.length < BULK_ORDERS) return false;
+  const extent = await readExtent(sql, shopId);
+  return orderIds.length > (extent?.customers ?? 0) * BULK_SHARE;
 }
 
 async function askForRebuild(sql: Sql, shopId: number, now: Date): Promise<void> {
@@ -158,7 +166,9 @@ async function addDifferences(
 ): Promise<void> {
   const days = [...before.days, ...after.days];
   if (days.length === 0) return;
-  const [first, last] = [Math.min(...days), Math.max(...days)];
+  // One customer may have more orders than a call can have arguments.
+  const first = days.reduce((least, day) => Math.min(least, day));
+  const last = days.reduce((most, day) => Math.max(most, day));
   const cells = UNITS.flatMap((unit) => {
     const sums = emptyCohortSums(first, last, unit);
     addToCohorts(sums, before, -1);

@@ -47,7 +47,10 @@ export async function addToDayTotals(
      SELECT $1, * FROM delta WHERE day NOT IN (SELECT day FROM updated)`,
     [shopId, ...columns(totals)],
   );
-  await sql.query('DELETE FROM day_total WHERE shop_id = $1 AND orders = 0', [shopId]);
+  await sql.query(
+    'DELETE FROM day_total WHERE shop_id = $1 AND orders = 0 AND day = ANY ($2::date[])',
+    [shopId, totals.map(({ day }) => day)],
+  );
 }
 
 /** Orders and net sales (minor units) of a range of days. */

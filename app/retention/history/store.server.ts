@@ -230,9 +230,11 @@ export async function addToCells(sql: Sql, shopId: number, cells: readonly Cohor
     [shopId, ...cellColumns(cells)],
   );
   await sql.query(
-    `DELETE FROM cohort_cell WHERE shop_id = $1 AND active = 0 AND orders = 0
-       AND net_sales = 0 AND repurchased = 0`,
-    [shopId],
+    `DELETE FROM cohort_cell cell USING ${CELL_ROWS}
+     WHERE cell.shop_id = $1 AND cell.unit = delta.unit AND cell.cohort = delta.cohort
+       AND cell.age = delta.age AND cell.active = 0 AND cell.orders = 0 AND cell.net_sales = 0
+       AND cell.repurchased = 0`,
+    [shopId, ...cellColumns(cells)],
   );
 }
 
