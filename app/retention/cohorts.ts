@@ -84,6 +84,39 @@ export function cohortFigures(row: CohortRow, view: CohortView): (number | null)
   });
 }
 
+export type CohortCells = {
+  start: Day;
+  size: number;
+  cells: { value: number | null; isUnfinished: boolean }[];
+};
+
+/**
+ * The newest cohorts with their first ages, at most `most` of both, and the curve of all cohorts.
+ * `unit`: what values are told in multiples of.
+ */
+export function cohortTable(
+  rows: readonly CohortRow[],
+  view: CohortView,
+  most: number,
+  unit = 1,
+): { cohorts: CohortCells[]; curve: CurvePoint[] } {
+  const all = rows
+    .filter(({ size }) => size > 0)
+    .map((row) => ({
+      start: row.cohort,
+      size: row.size,
+      cells: cohortFigures(row, view).map((figure, age) => ({
+        value: figure === null ? null : figure / unit,
+        isUnfinished: age >= row.finishedAges,
+      })),
+    }));
+  const newest = all.slice(-most);
+  return {
+    cohorts: newest.map((row) => ({ ...row, cells: row.cells.slice(0, most) })),
+    curve: cohortCurve(all, view),
+  };
+}
+
 export type CurvePoint = {
   age: number;
   value: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asOf } from './as-of.ts';
-import { cohortCurve, cohortFigures, cohortRows } from './cohorts.ts';
+import { cohortCurve, cohortFigures, cohortRows, cohortTable } from './cohorts.ts';
 import { addToCohorts, cellsOf, emptyCohortSums } from './history/cohort-cells.ts';
 import { historiesOf } from './history/histories.ts';
 import { countRange, noCounts, rangeMeasures, simpleClv } from './measures.ts';
@@ -105,6 +105,13 @@ describe('cohorts', () => {
     ]);
     expect(cohortCurve(cohorts, 'returning')[1]).toMatchObject({ value: 120 });
     expect(cohortCurve([], 'orders')).toEqual([]);
+  });
+
+  it('are all in the curve, however few of them the table shows', () => {
+    const rows = cohortRows(cellsOf(sums), 'month', '2026-04-01');
+    const { cohorts, curve } = cohortTable(rows, 'returning', 1);
+    expect(cohorts).toMatchObject([{ start: '2026-02-01', size: 1, cells: [{ value: 1 }] }]);
+    expect(curve.map(({ customers }) => customers)).toEqual([4, 4, 3]);
   });
 
   it('finish an age on the day after it', () => {

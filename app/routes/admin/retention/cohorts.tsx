@@ -3,12 +3,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { BlockStack, Card, Page, Text } from '@shopify/polaris';
 import { exponentOf } from '#app/basics/money.ts';
-import {
-  COHORT_VIEWS,
-  type CohortView,
-  cohortCurve,
-  cohortFigures,
-} from '#app/retention/cohorts.ts';
+import { COHORT_VIEWS, type CohortView, cohortTable } from '#app/retention/cohorts.ts';
 import { readCohorts } from '#app/retention/read.server.ts';
 import { readSplitCohorts, readSplitValues } from '#app/retention/read-splits.server.ts';
 import { SPLIT_KINDS, type SplitKind } from '#app/retention/segments/splits.ts';
@@ -32,8 +27,8 @@ import { periodName, unitNames } from './period-name.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Cohorts · Encore' }];
 
-const COHORTS_SHOWN = 60;
-const AGES_SHOWN = 60;
+/** Cohorts and ages in the table. */
+const MOST_SHOWN = 60;
 
 export async function loader(args: LoaderFunctionArgs) {
   const context = await pageContext(args);
@@ -59,19 +54,7 @@ async function readPage({ shop, overview, choices }: PageContext) {
     values,
     value: kind === 'all' ? null : value,
     asOf: overview.asOf.day,
-    cohorts: rows
-      .filter(({ size }) => size > 0)
-      .slice(-COHORTS_SHOWN)
-      .map((row) => ({
-        start: row.cohort,
-        size: row.size,
-        cells: cohortFigures(row, view)
-          .slice(0, AGES_SHOWN)
-          .map((figure, age) => ({
-            value: figure === null ? null : figure / minor,
-            isUnfinished: age >= row.finishedAges,
-          })),
-      })),
+    ...cohortTable(rows, view, MOST_SHOWN, minor),
   };
 }
 
@@ -230,7 +213,7 @@ const listUrl = ({ unit, view, kind, value }: CohortsPage, cohort: string, age: 
 function CurveCard({ page }: { page: CohortsPage }) {
   const format = useFormat();
   const say = write(format, page.view);
-  const points = cohortCurve(page.cohorts, page.view);
+  const points = page.curve;
   if (points.length < 2) return null;
   // Everybody orders in the first period, and beside 100 % the others would lie on the ground.
   const plotted = page.view === 'returning' ? points.slice(1) : points;
