@@ -53,6 +53,45 @@ export const FILTER_NAMES = [
   'behind',
 ] as const;
 
+const anything = { value: '', label: 'Any' };
+/** The choices above the list, each a condition in the address. */
+export const CONDITIONS = [
+  {
+    name: 'orders',
+    label: 'Orders',
+    options: [
+      anything,
+      ...['1', '2', '3', '5', '10'].map((n) => ({ value: n, label: `${n} or more` })),
+    ],
+  },
+  {
+    name: 'most',
+    label: 'Orders at most',
+    options: [anything, ...['1', '2', '3', '5', '10'].map((n) => ({ value: n, label: n }))],
+  },
+  {
+    name: 'quiet',
+    label: 'No order for',
+    options: [
+      anything,
+      ...['30', '60', '90', '180', '365'].map((n) => ({ value: n, label: `${n} days` })),
+    ],
+  },
+  {
+    name: 'alive',
+    label: 'Still a customer',
+    options: [
+      anything,
+      ...['20', '50', '80'].map((n) => ({ value: n, label: `at least ${n} % likely` })),
+    ],
+  },
+  {
+    name: 'overdue',
+    label: 'Next order',
+    options: [anything, { value: 'yes', label: 'is overdue' }],
+  },
+] as const;
+
 /** Any of these in the address is about the list. */
 export const LIST_NAMES = [...FILTER_NAMES, 'segment', 'sort', 'after', 'before'] as const;
 

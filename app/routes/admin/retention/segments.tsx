@@ -1,8 +1,17 @@
 // Segments: the eleven groups of customers, lists behind every figure, and lists that are kept.
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useFetcher, useLoaderData } from '@remix-run/react';
-import { BlockStack, Button, Card, InlineStack, Page, Text, TextField } from '@shopify/polaris';
-import { useState } from 'react';
+import {
+  BlockStack,
+  Button,
+  Card,
+  Form,
+  InlineStack,
+  Page,
+  Text,
+  TextField,
+} from '@shopify/polaris';
+import { useEffect, useState } from 'react';
 import { RFM_MEANING } from '#app/retention/rfm.ts';
 import { readSegments } from '#app/retention/segments/read.server.ts';
 import { saveSegment } from '#app/retention/segments/save-segment.server.ts';
@@ -21,7 +30,7 @@ import { NoOrders } from './no-orders.tsx';
 import { pageContext } from './page-context.server.ts';
 import { askedFilter, readSegmentsPage, type SegmentsPage } from './read-segments-page.server.ts';
 import { removeUnusedSegment } from './remove-unused-segment.server.ts';
-import { FILTER_NAMES, LIST_NAMES } from './segment-choices.ts';
+import { CONDITIONS, FILTER_NAMES, LIST_NAMES } from './segment-choices.ts';
 import { SegmentList } from './segment-list.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Segments · Encore' }];
@@ -106,39 +115,6 @@ function ListCard({ page }: { page: SegmentsPage }) {
   );
 }
 
-const anything = { value: '', label: 'Any' };
-const conditions = [
-  {
-    name: 'orders',
-    label: 'Orders',
-    options: [
-      anything,
-      ...['1', '2', '3', '5', '10'].map((n) => ({ value: n, label: `${n} or more` })),
-    ],
-  },
-  {
-    name: 'quiet',
-    label: 'No order for',
-    options: [
-      anything,
-      ...['30', '60', '90', '180', '365'].map((n) => ({ value: n, label: `${n} days` })),
-    ],
-  },
-  {
-    name: 'alive',
-    label: 'Still a customer',
-    options: [
-      anything,
-      ...['20', '50', '80'].map((n) => ({ value: n, label: `at least ${n} % likely` })),
-    ],
-  },
-  {
-    name: 'overdue',
-    label: 'Next order',
-    options: [anything, { value: 'yes', label: 'is overdue' }],
-  },
-] as const;
-
 function Conditions({ page }: { page: SegmentsPage }) {
   const [params, change] = useChoices();
   const isNarrowed = page.segment !== null || FILTER_NAMES.some((name) => params.has(name));
@@ -153,7 +129,7 @@ function Conditions({ page }: { page: SegmentsPage }) {
           ...page.segments.map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />
-      {conditions.map(({ name, label, options }) => (
+      {CONDITIONS.map(({ name, label, options }) => (
         <ChoiceSelect
           key={name}
           label={label}
@@ -162,6 +138,7 @@ function Conditions({ page }: { page: SegmentsPage }) {
           options={options}
         />
       ))}
+      <TagCondition />
       {isNarrowed && (
         <Button
           variant="plain"
@@ -178,6 +155,32 @@ function Conditions({ page }: { page: SegmentsPage }) {
         </Button>
       )}
     </Toolbar>
+  );
+}
+
+/** Asked for when the field is left, or with Enter: shops have more tags than a list could offer. */
+function TagCondition() {
+  const [params, change] = useChoices();
+  const asked = params.get('tag') ?? '';
+  const [tag, setTag] = useState(asked);
+  useEffect(() => setTag(asked), [asked]);
+  const ask = () => {
+    const wanted = tag.trim();
+    if (wanted !== asked) change({ tag: wanted || null, after: null, before: null });
+  };
+  return (
+    <Form onSubmit={ask}>
+      <TextField
+        label="Tag"
+        labelHidden
+        placeholder="Customer tag"
+        value={tag}
+        onChange={setTag}
+        onBlur={ask}
+        autoComplete="off"
+        maxLength={255}
+      />
+    </Form>
   );
 }
 
