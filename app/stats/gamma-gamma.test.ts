@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { cdnowPurchases } from '../../tests/factories/cdnow.ts';
 import { gamma, randomOf } from '../../tests/factories/simulate.ts';
-import { expectedValue, gammaGammaObjective } from './gamma-gamma.ts';
+import {
+  expectedValue,
+  gammaGammaHeldObjective,
+  gammaGammaObjective,
+  gammaHeld,
+} from './gamma-gamma.ts';
 import { minimise } from './minimise.ts';
 
 describe('the Gamma-Gamma model', () => {
@@ -18,21 +23,36 @@ describe('the Gamma-Gamma model', () => {
     expect(-found.value).toBeCloseTo(-4055.9, 1);
   });
 
-  it('has the right gradient, with and without a floor under q', () => {
-    const at = Float64Array.from([0.5, 0.8, 2.5]);
-    for (const floor of [0, 1]) {
-      const objective = gammaGammaObjective(spending, floor);
-      const gradient = new Float64Array(3);
-      const ignored = new Float64Array(3);
-      objective(at, gradient);
-      for (let i = 0; i < 3; i++) {
-        const [up, down] = [at.slice(), at.slice()];
+  it('has the right gradient, with and without a mean that is held', () => {
+    const held = gammaGammaHeldObjective(spending, 35);
+    for (const [objective, ...at] of [
+      [gammaGammaObjective(spending), 0.5, 0.8, 2.5],
+      [held, 0.5, 0.8],
+      [held, 2, -4],
+    ] as const) {
+      const here = Float64Array.from(at);
+      const gradient = here.slice();
+      const ignored = here.slice();
+      objective(here, gradient);
+      for (let i = 0; i < here.length; i++) {
+        const [up, down] = [here.slice(), here.slice()];
         up[i]! += 1e-5;
         down[i]! -= 1e-5;
         const slope = (objective(up, ignored) - objective(down, ignored)) / 2e-5;
         expect(Math.abs(slope / gradient[i]! - 1)).toBeLessThan(1e-6);
       }
     }
+  });
+
+  it('is the same likelihood with the mean held, at parameters that have this mean', () => {
+    const [p, q, mean] = [6.25, 3.74, 35];
+    const gammaOfMean = gammaHeld(p, q, mean);
+    expect(expectedValue({ p, q, gamma: gammaOfMean }, 0, 0)).toBeCloseTo(mean, 10);
+    const ignored = new Float64Array(3);
+    const free = Float64Array.from([p, q, gammaOfMean], Math.log);
+    const held = Float64Array.from([p, q - 1], Math.log);
+    const value = gammaGammaObjective(spending)(free, ignored);
+    expect(gammaGammaHeldObjective(spending, mean)(held, ignored) / value).toBeCloseTo(1, 12);
   });
 
   it('draws a customer’s mean towards that of all, the less the more is known', () => {

@@ -12,15 +12,12 @@ export type GammaGamma = { p: number; q: number; gamma: number };
  */
 export type Spending = { x: Int32Array; m: Float64Array };
 
-/**
- * Minus the log-likelihood (note 025, equation 1a) of p, q, γ, with its gradient. They are given as
- * ln p, ln(q − `floor`) and ln γ; a floor of 1 keeps the mean finite.
- */
-export function gammaGammaObjective(spending: Spending, floor = 0): Objective {
+/** Minus the log-likelihood (note 025, equation 1a) of ln p, ln q and ln γ, with its gradient. */
+export function gammaGammaObjective(spending: Spending): Objective {
   const { counts, sorted } = byX(spending);
   return (theta, gradient) => {
     const p = Math.exp(theta[0]!);
-    const q = floor + Math.exp(theta[1]!);
+    const q = Math.exp(theta[1]!);
     const gamma = Math.exp(theta[2]!);
     const [gammaQ, psiQ, lnScale] = [lnGamma(q), digamma(q), Math.log(gamma)];
     let value = 0;
@@ -46,11 +43,32 @@ export function gammaGammaObjective(spending: Spending, floor = 0): Objective {
       toGamma += (n * q) / gamma - all * sumInverse;
     }
     gradient[0] = -toP * p;
-    gradient[1] = -toQ * (q - floor);
+    gradient[1] = -toQ * q;
     gradient[2] = -toGamma * gamma;
     return -value;
   };
 }
+
+/**
+ * The same where the mean of the population, p γ / (q − 1), is held at `mean`. Of ln p and
+ * ln(q − 1); γ follows from them (`gammaHeld`), so q is above 1 and the mean is finite.
+ */
+export function gammaGammaHeldObjective(spending: Spending, mean: number): Objective {
+  const free = gammaGammaObjective(spending);
+  const slopes = new Float64Array(3);
+  return (theta, gradient) => {
+    const [p, tail] = [Math.exp(theta[0]!), Math.exp(theta[1]!)];
+    const q = 1 + tail;
+    const at = Float64Array.of(theta[0]!, Math.log(q), Math.log(gammaHeld(p, q, mean)));
+    const value = free(at, slopes);
+    gradient[0] = slopes[0]! - slopes[2]!;
+    gradient[1] = (slopes[1]! * tail) / q + slopes[2]!;
+    return value;
+  };
+}
+
+/** The γ with which the mean of the population, p γ / (q − 1), is `mean`. */
+export const gammaHeld = (p: number, q: number, mean: number): number => (mean * (q - 1)) / p;
 
 type Count = { x: number; from: number; to: number; sumLn: number };
 

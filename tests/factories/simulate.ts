@@ -15,7 +15,7 @@ export function randomOf(seed: number): Random {
 
 export const exponential = (random: Random, rate: number): number => -Math.log1p(-random()) / rate;
 
-function normal(random: Random): number {
+export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log1p(-random())) * Math.cos(2 * Math.PI * random());
 }
 

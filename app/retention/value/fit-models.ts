@@ -1,6 +1,13 @@
 // Fits the purchase models and the value of an order to a shop, whatever the shop is like.
-import { type GammaGamma, gammaGammaObjective, type Spending } from '../../stats/gamma-gamma.ts';
-import { minimise } from '../../stats/minimise.ts';
+import {
+  expectedValue,
+  type GammaGamma,
+  gammaGammaHeldObjective,
+  gammaGammaObjective,
+  gammaHeld,
+  type Spending,
+} from '../../stats/gamma-gamma.ts';
+import { type Minimum, minimise, type Objective } from '../../stats/minimise.ts';
 import {
   bounded,
   type Fit,
@@ -105,14 +112,22 @@ export type ValueFit = {
   standardErrors: Record<'p' | 'q' | 'gamma', number> | null;
   /** Repeat customers with a positive mean value. */
   customers: number;
-  /** Too few customers, or no finite mean (q ≤ 1): drawn towards a prior that has one. */
+  /**
+   * Too few customers, or a mean that is not finite or far from what was seen: p and q are drawn
+   * towards what is usual, and the mean of the population is held at the mean seen.
+   */
   isShrunk: boolean;
 };
 
-/** ln p, ln(q − 1) and ln(γ / mean value) of published fits; one observation's worth each. */
-const VALUE_PRIOR = [Math.log(4), Math.log(2.5), Math.log(0.6)];
-/** Closer to 1 than this the mean of a new customer's value is all tail. */
-const LEAST_Q = 1.05;
+/** ln p, ln(q − 1) of published fits; one observation's worth each. */
+const VALUE_PRIOR = [Math.log(4), Math.log(2.5)];
+/** Where the search without a prior begins: ln p, ln q and ln(γ / mean value). */
+const VALUE_START = [...VALUE_PRIOR, Math.log(0.6)];
+/**
+ * The mean of the population that a fit tells may be this many times the mean seen. Beyond, most of
+ * it is a tail in which the shop has seen nobody; with q ≤ 1 it is all of it.
+ */
+const MOST_MEANS = 2;
 
 /**
  * Gamma-Gamma on the repeat customers with a positive mean value, in units of `unit` minor units.
@@ -124,9 +139,9 @@ export function fitValue(customers: Customers, unit: number): ValueFit | null {
   // Inside, the unit is the mean value: starting values and bounds then suit every currency.
   const scale = sum / m.length;
   const spending = { x, m: m.map((value) => value / scale) };
-  const free = x.length < FEWEST_FOR_LIKELIHOOD ? null : searchValue(spending, false);
-  const isShrunk = free === null || !free.converged || free.parameters.q < LEAST_Q;
-  const found = isShrunk ? searchValue(spending, true) : free;
+  const free = x.length < FEWEST_FOR_LIKELIHOOD ? null : fitFreely(spending);
+  const isShrunk = !free?.converged || !isMeanSeen(free.parameters);
+  const found = isShrunk ? fitHeld(spending) : free;
   const { p, q, gamma } = found.parameters;
   const toUnit = scale / unit;
   return {
@@ -137,6 +152,10 @@ export function fitValue(customers: Customers, unit: number): ValueFit | null {
     isShrunk,
   };
 }
+
+/** For parameters in units of the mean seen. */
+const isMeanSeen = (parameters: GammaGamma): boolean =>
+  parameters.q > 1 && expectedValue(parameters, 0, 0) <= MOST_MEANS;
 
 function repeatSpending({ count, x, meanValue }: Customers): Spending & { sum: number } {
   const orders = new Int32Array(count);
@@ -151,42 +170,70 @@ function repeatSpending({ count, x, meanValue }: Customers): Spending & { sum: n
   return { x: orders.subarray(0, found), m: means.subarray(0, found), sum };
 }
 
+function fitFreely(spending: Spending) {
+  const { at, value, inverseHessian, converged } = searchValue(
+    spending,
+    VALUE_START,
+    gammaGammaObjective,
+  );
+  const [p, q, gamma] = Array.from(at, Math.exp) as [number, number, number];
+  const error = (i: number, slope: number) => slope * Math.sqrt(inverseHessian![i]![i]!);
+  return {
+    parameters: { p, q, gamma },
+    logLikelihood: -value,
+    errors: inverseHessian && { p: error(0, p), q: error(1, q), gamma: error(2, gamma) },
+    converged,
+  };
+}
+
+/** With the prior, and the mean of the population held at 1: the mean seen. */
+function fitHeld(spending: Spending) {
+  const likelihoodOf = (some: Spending) => gammaGammaHeldObjective(some, 1);
+  const { at, inverseHessian } = searchValue(spending, VALUE_PRIOR, (some) =>
+    withPrior(likelihoodOf(some), VALUE_PRIOR),
+  );
+  const [p, tail] = Array.from(at, Math.exp) as [number, number];
+  const gamma = gammaHeld(p, 1 + tail, 1);
+  return {
+    parameters: { p, q: 1 + tail, gamma },
+    logLikelihood: -likelihoodOf(spending)(at, new Float64Array(2)),
+    errors: inverseHessian && heldErrors(inverseHessian, { p, tail, gamma }),
+  };
+}
+
+/** By the delta method: ln γ is ln(q − 1) − ln p. */
+function heldErrors(
+  covariance: Float64Array[],
+  { p, tail, gamma }: { p: number; tail: number; gamma: number },
+) {
+  const [ofP, ofTail, ofBoth] = [covariance[0]![0]!, covariance[1]![1]!, covariance[0]![1]!];
+  return {
+    p: p * Math.sqrt(ofP),
+    q: tail * Math.sqrt(ofTail),
+    gamma: gamma * Math.sqrt(ofP + ofTail - 2 * ofBoth),
+  };
+}
+
 /**
  * From this many customers on, an even sample of them is asked first: its answer is a good start.
  */
 const WORTH_A_SAMPLE = 100_000;
 const SAMPLED = 20_000;
 
-function searchValue(spending: Spending, shrink: boolean) {
-  const every = Math.floor(spending.x.length / SAMPLED);
-  if (spending.x.length < WORTH_A_SAMPLE) return searchValueFrom(VALUE_PRIOR, spending, shrink);
+function searchValue(
+  spending: Spending,
+  start: ArrayLike<number>,
+  objectiveOf: (spending: Spending) => Objective,
+): Minimum {
+  const { length } = spending.x;
+  const objective = bounded(objectiveOf(spending));
+  if (length < WORTH_A_SAMPLE) return minimise(objective, start, length);
+  const every = Math.floor(length / SAMPLED);
   const sample = {
     x: spending.x.filter((_, i) => i % every === 0),
     m: spending.m.filter((_, i) => i % every === 0),
   };
-  const near = searchValueFrom(VALUE_PRIOR, sample, shrink);
-  const found = searchValueFrom(near.at, spending, shrink, near.converged);
-  return found.converged ? found : searchValueFrom(VALUE_PRIOR, spending, shrink);
-}
-
-function searchValueFrom(
-  start: ArrayLike<number>,
-  spending: Spending,
-  shrink: boolean,
-  isNear = false,
-) {
-  const floor = shrink ? 1 : 0;
-  const likelihood = gammaGammaObjective(spending, floor);
-  const objective = bounded(shrink ? withPrior(likelihood, VALUE_PRIOR) : likelihood);
-  const minimum = minimise(objective, start, spending.x.length, isNear);
-  const [p, tail, gamma] = Array.from(minimum.at, Math.exp) as [number, number, number];
-  const { inverseHessian } = minimum;
-  const error = (i: number, slope: number) => slope * Math.sqrt(inverseHessian![i]![i]!);
-  return {
-    at: minimum.at,
-    parameters: { p, q: floor + tail, gamma },
-    logLikelihood: -likelihood(minimum.at, new Float64Array(3)),
-    errors: inverseHessian && { p: error(0, p), q: error(1, tail), gamma: error(2, gamma) },
-    converged: minimum.converged,
-  };
+  const near = minimise(bounded(objectiveOf(sample)), start, sample.x.length);
+  const found = minimise(objective, near.at, length, near.converged);
+  return found.converged ? found : minimise(objective, start, length);
 }

@@ -295,7 +295,7 @@ function ModelsCard({ page }: { page: ValuePage }) {
     ]),
   );
   const valueRows = (page.value?.parameters ?? []).map((parameter) => [
-    `Gamma-Gamma${page.value!.isShrunk ? ' (leans on what is usual)' : ''}`,
+    `Gamma-Gamma${page.value!.isShrunk ? ' (leans on what is usual, mean held at yours)' : ''}`,
     parameter.name,
     parameter.value,
     parameter.error,
