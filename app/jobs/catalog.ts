@@ -164,7 +164,7 @@ export const jobs = {
   'loyalty/tell-flow-of-expiry': job({ payload: lapsing, maxAttempts: 5, priority: 5 }),
   'loyalty/tell-flow-of-tiers': job({ payload: tierChange, maxAttempts: 5, priority: 5 }),
   'loyalty/write-metafields': job({
-    payload: shop,
+    payload: shop.extend({ after: z.string().optional() }),
     maxAttempts: 12,
     lane: 'loyalty-metafields',
     priority: 5,

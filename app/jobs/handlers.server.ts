@@ -147,8 +147,8 @@ export const handlers: Handlers = {
     tellFlowOfExpiry(payload, { priority: 'import', signal }),
   'loyalty/tell-flow-of-tiers': ({ shopId, accountIds }, { signal }) =>
     tellFlowOfTiers(shopId, accountIds, new Date(), { priority: 'import', signal }),
-  'loyalty/write-metafields': ({ shopId }, { signal }) =>
-    writeMetafields(shopId, new Date(), { priority: 'import', signal }),
+  'loyalty/write-metafields': ({ shopId, after }, { signal }) =>
+    writeMetafields(shopId, new Date(), { priority: 'import', signal }, BigInt(after ?? 0)),
   'loyalty/read-collections': ({ shopId }, { signal }) =>
     readCollections(shopId, { priority: 'import', signal }),
   'loyalty/keep-segments': ({ shopId }, { signal }) =>

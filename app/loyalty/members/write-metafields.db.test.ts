@@ -210,3 +210,20 @@ test('after a merger the tag of the lower tier is taken off, for Shopify joins t
     { id: 'gid://shopify/Customer/8', add: [], remove: ['encore-tier-silver'] },
   ]);
 });
+
+test('what is left over goes on behind the member that was reached', async () => {
+  await pool.query(
+    `INSERT INTO loyalty_account (shop_id, customer_id, joined_at, balance)
+     SELECT $1, 1000 + n, now(), 5 FROM generate_series(1, 1230) AS n`,
+    [shopId],
+  );
+  expect(await written(day(2))).toHaveLength(1200);
+  const { rows } = await pool.query<{ after: string }>(
+    `SELECT payload ->> 'after' AS after FROM graphile_worker._private_jobs WHERE key = $1`,
+    [`loyalty/write-metafields:${shopId}:rest`],
+  );
+  const before = server.shop(domain).calls.length;
+  await writeMetafields(shopId, day(2), { priority: 'import' }, BigInt(rows[0]!.after));
+  expect(server.shop(domain).calls.slice(before)).toHaveLength(3);
+  expect(await written(day(3))).toEqual([]);
+});

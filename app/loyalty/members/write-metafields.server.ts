@@ -1,7 +1,7 @@
 // Keeps what customers' records in Shopify say in line with the ledger: always the sum, never an
 // increment.
 import { canonicalJson } from '#app/basics/canonical-json.ts';
-import { pool, sqlTransaction } from '#app/db.server.ts';
+import { pool } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { log } from '#app/log.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
@@ -91,16 +91,20 @@ export async function noticeOpenedLots(shopId: number, now: Date): Promise<void>
   await enqueue(pool, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
 }
 
-/** Writes what differs, in calls of a dozen members; what is left over goes on in a further job. */
+/**
+ * Writes what differs, in calls of a dozen members; what is left over goes on in a further job,
+ * `after` the member that this one came to.
+ */
 export async function writeMetafields(
   shopId: number,
   now: Date,
   options: CallOptions,
+  after = 0n,
 ): Promise<void> {
   const shop = await shopById(shopId);
   if (!shop || shop.uninstalledAt !== null) return;
   const tiers = tiersOf(versionAt(await readVersions(pool, shopId), now)?.rules ?? null);
-  let cursor = 0n;
+  let cursor = after;
   for (let done = 0; done < MEMBERS_PER_JOB; ) {
     const rows = await query<DueRow>(
       pool,
@@ -123,9 +127,9 @@ export async function writeMetafields(
     }
     await remember(shopId, outcomes, now);
   }
-  await sqlTransaction((tx) =>
-    enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true }),
-  );
+  // Under a key of its own: a change meanwhile asks for all, and must not be passed over.
+  const rest = { shopId, after: cursor.toString() };
+  await enqueue(pool, 'loyalty/write-metafields', rest, { key: 'rest', keepRunAt: true });
 }
 
 /** What is written of each tier: its name, a tag that names it, and the one for early access. */
