@@ -29,19 +29,18 @@ const FORGOTTEN: { [Table in TableName]?: { order: string; cells: Record<string,
   },
 };
 
-/** `source` without what is to stay forgotten of its orders, sorted: all lock in one order. */
+/** `source` without what is to stay forgotten of its orders, in the order that it has. */
 function forgetting(table: TableName, source: string): string {
   const forgotten = FORGOTTEN[table];
   if (!forgotten) return source;
+  const isRedacted = `EXISTS (SELECT FROM redacted_order r
+    WHERE r.shop_id = given.shop_id AND r.order_id = given.${forgotten.order})`;
   const cells = names(table).map((name) => {
     const empty = forgotten.cells[name];
     if (empty === undefined) return `given.${name}`;
-    return `CASE WHEN redacted.order_id IS NULL THEN given.${name} ELSE ${empty} END AS ${name}`;
+    return `CASE WHEN ${isRedacted} THEN ${empty} ELSE given.${name} END AS ${name}`;
   });
-  return `(SELECT given.shop_id, ${cells.join(', ')} FROM ${source}
-    LEFT JOIN redacted_order AS redacted ON redacted.shop_id = given.shop_id
-      AND redacted.order_id = given.${forgotten.order}
-    ORDER BY ${keyOf(table).map((name) => `given.${name}`)}) AS given`;
+  return `(SELECT given.shop_id, ${cells.join(', ')} FROM ${source}) AS given`;
 }
 
 /** Tables whose rows have Shopify's own updatedAt. */
