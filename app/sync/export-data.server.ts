@@ -37,9 +37,9 @@ export const exports = {
 } as const;
 export type ExportName = keyof typeof exports;
 
-// A file takes as long as its reader likes, and keeps a connection and a snapshot meanwhile. So each
-// has a connection of its own, outside the pool that pages, webhooks and shoppers need; a process
-// serves few at once, one a shop; and one that is not taken ends.
+// A file takes as long as its reader likes, and keeps a connection and a snapshot meanwhile. So
+// each has a connection of its own, outside the pool that pages, webhooks and shoppers need; a
+// process serves few at once, one a shop; and one that is not taken ends.
 const MOST_AT_ONCE = 3;
 const PATIENCE_MS = 120_000;
 const shopsUnderWay = new Set<number>();

@@ -7,7 +7,7 @@ import { csvFile } from './file-answer.server.ts';
 
 const BATCHES = 4000;
 
-/** Asks a server of its own for a file of 40 MB; `made` counts the batches that were read for it. */
+/** Asks a server of its own for a file of 40 MB; `made` counts the batches read for it. */
 async function askForFile() {
   const count = { made: 0 };
   async function* batches() {

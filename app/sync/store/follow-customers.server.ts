@@ -37,9 +37,9 @@ async function follow(sql: Sql, shopId: number, which: string, value: unknown): 
 }
 
 /**
- * Takes out of orders what a merchant or buyer wrote or what can point at a person, now and whenever
- * they are written again, also of those that are not known yet: tags and the titles of lines without
- * a product are free text, a country stands beside a date and an amount.
+ * Takes out of orders what a merchant or buyer wrote or what can point at a person, now and
+ * whenever they are written again, also of those that are not known yet: tags and the titles of
+ * lines without a product are free text, a country stands beside a date and an amount.
  */
 export async function forgetOrders(
   sql: Sql,
