@@ -173,7 +173,8 @@ function TagCondition() {
       <TextField
         label="Tag"
         labelHidden
-        placeholder="Customer tag"
+        prefix="Tag"
+        placeholder="Any"
         value={tag}
         onChange={setTag}
         onBlur={ask}
