@@ -108,9 +108,7 @@ export async function award(
     shopId,
     planned.flatMap((one) => one.redatings),
   );
-  // The tier of a blocked member rests, and so do its points and perks.
-  const placed = accounts.filter((one) => !one.isBlocked).map((one) => one.id);
-  await placeTiers(tx, shopId, placed, { versions, calendar }, now);
+  await placeTiers(tx, shopId, accountIds, { versions, calendar }, now);
   await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
   return posted;
 }
@@ -120,11 +118,11 @@ export async function lockAccountsOf(
   tx: LedgerTx,
   shopId: number,
   customerIds: readonly bigint[],
-): Promise<{ id: bigint; isBlocked: boolean }[]> {
-  return query<{ id: bigint; isBlocked: boolean }>(
+): Promise<{ id: bigint }[]> {
+  return query<{ id: bigint }>(
     tx,
     // Behind the limits each row is looked up by its key; joined, whole tables are read.
-    `SELECT id, status = 'blocked' AS "isBlocked" FROM loyalty_account
+    `SELECT id FROM loyalty_account
      WHERE shop_id = $1::int AND id = ANY (ARRAY(
        SELECT account.id FROM unnest($2::text::bigint[]) AS wanted (id)
        CROSS JOIN LATERAL (

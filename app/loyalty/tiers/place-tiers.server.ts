@@ -16,17 +16,21 @@ import { decideTier, levelsEntered, OUTSIDE, placeDue, type TierState } from './
 type Programme = { versions: readonly RuleVersion[]; calendar: ShopCalendar };
 export type WrittenChange = TierState & { accountId: bigint; number: number; at: Date };
 
-/** Places accounts that the caller has locked; gives back how many changed. */
+/**
+ * Places accounts that the caller has locked; gives back how many changed. The tier of a blocked
+ * member rests, and so do its points and perks.
+ */
 export async function placeTiers(
   tx: LedgerTx,
   shopId: number,
-  accountIds: readonly bigint[],
+  wantedIds: readonly bigint[],
   { versions, calendar }: Programme,
   now: Date,
 ): Promise<number> {
   const version = versionAt(versions, now);
   const tiers = version?.rules.tiers ?? null;
   if (version === null || tiers === null || !version.rules.isActive) return 0;
+  const accountIds = await membersAmong(tx, shopId, wantedIds);
   const standings = await readStandings(tx, shopId, accountIds, tiers, calendar, now);
   for (const id of await readExcluded(tx, shopId, accountIds, version.rules)) {
     standings.set(id, OUTSIDE);
@@ -35,7 +39,8 @@ export async function placeTiers(
   const standingOf = (id: bigint) => standings.get(id) ?? { value: 0n, memberships: [] };
   const decided = accountIds.flatMap((accountId) => {
     const current = held.get(accountId) ?? null;
-    const change = decideTier(tiers, current, standingOf(accountId), now);
+    const byHand = current?.byHand ?? null;
+    const change = decideTier(tiers, current, standingOf(accountId), now, byHand);
     const number = (current?.number ?? 0) + 1;
     return change === null ? [] : [{ ...change, accountId, number, at: now }];
   });
@@ -57,6 +62,21 @@ export async function placeTiers(
   const earned = rewards.filter((entry) => entry.kind === 'earn');
   await announceEarnings(tx, shopId, earned, now);
   return changes.length;
+}
+
+async function membersAmong(
+  tx: LedgerTx,
+  shopId: number,
+  accountIds: readonly bigint[],
+): Promise<bigint[]> {
+  const rows = await query<{ id: bigint }>(
+    tx,
+    `SELECT id FROM loyalty_account
+     WHERE shop_id = $1::int AND id = ANY ($2::bigint[]) AND status = 'member' ORDER BY id`,
+    shopId,
+    accountIds,
+  );
+  return rows.map((row) => row.id);
 }
 
 /**

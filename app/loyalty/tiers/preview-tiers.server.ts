@@ -7,7 +7,7 @@ import { readVersions } from '../programme/read.server.ts';
 import { type Tiers, versionAt } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
 import { readHeldTiers, readStandings } from './read.server.ts';
-import { OUTSIDE, placeDue, placeOf, type Standing, type TierState } from './tier-decision.ts';
+import { OUTSIDE, placeByHand, placeDue, type Standing } from './tier-decision.ts';
 
 export type TierPreview = {
   /** From no tier upwards. */
@@ -20,12 +20,6 @@ const BATCH = 5000;
 /** Members looked at; of more, as many as these are drawn by their number. */
 const SAMPLE = 20_000;
 const NOTHING: Standing = { value: 0n, memberships: [] };
-
-/** A tier that was given by hand is held until its day. */
-const handPlace = (tiers: Tiers, held: TierState | undefined, now: Date): number =>
-  held?.reason === 'by-hand' && held.keptUntil !== null && held.keptUntil > now
-    ? placeOf(tiers, held.tierId)
-    : -1;
 
 /** Compares the tiers that members hold with those that `tiers` would give them. */
 export async function previewTiers(
@@ -69,7 +63,7 @@ export async function previewTiers(
     const excluded = new Set(rules ? await readExcluded(pool, shop.id, ids, rules) : []);
     for (const { id, tier_id: held } of members) {
       const standing = excluded.has(id) ? OUTSIDE : (standings.get(id) ?? NOTHING);
-      const byHand = handPlace(tiers, current.get(id), now);
+      const byHand = placeByHand(tiers, current.get(id)?.byHand ?? null, now);
       const due = Math.max(placeDue(tiers, standing, now), byHand);
       const from = places.get(held) ?? -1;
       count(held, 'held');

@@ -6,6 +6,7 @@ import type { ShopCalendar } from '../expiry/lot-dates.ts';
 import type { Tiers } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import {
+  type ByHand,
   type Membership,
   membershipsOf,
   type Purchase,
@@ -105,31 +106,49 @@ async function readMemberships(
   );
 }
 
-export type HeldTier = TierState & { accountId: bigint; number: number; had: Set<string> };
+export type HeldTier = TierState & {
+  accountId: bigint;
+  number: number;
+  had: Set<string>;
+  byHand: ByHand | null;
+};
 
-/** The newest tier change of each account, with all tiers that it ever had. */
+/** The newest tier change of each account, with all tiers that it ever had and the last by hand. */
 export async function readHeldTiers(
   tx: LedgerTx,
   shopId: number,
   accountIds: readonly bigint[],
 ): Promise<Map<bigint, HeldTier>> {
   const rows = await query<
-    TierState & { account_id: bigint; number: number; had: (string | null)[] }
+    TierState & {
+      account_id: bigint;
+      number: number;
+      had: (string | null)[];
+      handTier: string | null;
+      handUntil: Date | null;
+    }
   >(
     tx,
-    `SELECT DISTINCT ON (account_id) account_id, number, tier_id AS "tierId", reason,
-       kept_until AS "keptUntil",
-       array_agg(tier_id) OVER (PARTITION BY account_id) AS had
-     FROM loyalty_tier_change
-     WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])
-     ORDER BY account_id, number DESC`,
+    `SELECT newest.*, hand.tier_id AS "handTier", hand.kept_until AS "handUntil"
+     FROM (SELECT DISTINCT ON (account_id) account_id, number, tier_id AS "tierId", reason,
+         kept_until AS "keptUntil",
+         array_agg(tier_id) OVER (PARTITION BY account_id) AS had
+       FROM loyalty_tier_change
+       WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])
+       ORDER BY account_id, number DESC) newest
+     LEFT JOIN LATERAL (SELECT tier_id, kept_until FROM loyalty_tier_change
+       WHERE shop_id = $1::int AND account_id = newest.account_id AND reason = 'by-hand'
+       ORDER BY number DESC LIMIT 1) hand ON true`,
     shopId,
     `{${accountIds.join(',')}}`,
   );
   return new Map(
-    rows.map(({ account_id: accountId, had, ...row }) => [
+    rows.map(({ account_id: accountId, had, handTier, handUntil, ...row }) => [
       accountId,
-      { ...row, accountId, had: new Set(had.filter((id) => id !== null)) },
+      {
+        ...{ ...row, accountId, had: new Set(had.filter((id) => id !== null)) },
+        byHand: handTier === null ? null : { tierId: handTier, keptUntil: handUntil },
+      },
     ]),
   );
 }

@@ -87,20 +87,29 @@ export function placeDue(tiers: Tiers, { value, memberships }: Standing, now: Da
   return Math.max(placeReached(tiers, value), ...places);
 }
 
+/** What was last given by hand: held until its day, whatever was reached in the meantime. */
+export type ByHand = Pick<TierState, 'tierId' | 'keptUntil'>;
+
+/** The place of a tier by hand whose day has not come; -1: none. */
+export const placeByHand = (tiers: Tiers, byHand: ByHand | null, now: Date): number =>
+  byHand !== null && byHand.keptUntil !== null && byHand.keptUntil > now
+    ? placeOf(tiers, byHand.tierId)
+    : -1;
+
 /** The change to write, or null if the member stays as they are. */
 export function decideTier(
   tiers: Tiers,
   current: TierState | null,
   standing: Standing,
   now: Date,
+  byHand: ByHand | null = null,
 ): TierState | null {
-  const due = placeDue(tiers, standing, now);
+  const ordered = placeDue(tiers, standing, now);
+  const due = Math.max(ordered, placeByHand(tiers, byHand, now));
   const held = placeOf(tiers, current?.tierId ?? null);
   const dueId = tiers.levels[due]?.id ?? null;
-  const isReached = due === placeReached(tiers, standing.value);
-  const dueReason = isReached ? 'reached' : 'membership';
-  const keptUntil = isReached ? null : membershipEnd(tiers, due, standing, now);
-  if (due > held) return { tierId: dueId, reason: dueReason, keptUntil };
+  const state = stateAt(tiers, due, standing, now, due > ordered ? byHand : null);
+  if (due > held) return state;
   if (current === null || (held === -1 && current.tierId === null)) return null;
   // The rules no longer have the tier: the member goes where the orders put them.
   if (held === -1) return { tierId: dueId, reason: 'rules', keptUntil: null };
@@ -109,18 +118,33 @@ export function decideTier(
     // out any more.
     const { tierId, keptUntil: end } = current;
     if (current.reason === 'by-hand' && end !== null && end > now) return null;
-    const isSame = end?.getTime() === keptUntil?.getTime();
-    return isSame ? null : { tierId, reason: dueReason, keptUntil };
+    const isSame = end?.getTime() === state.keptUntil?.getTime();
+    return isSame ? null : { ...state, tierId };
   }
+  const lapsed: TierState =
+    state.reason === 'by-hand' ? state : { tierId: dueId, reason: 'lapsed', keptUntil: null };
   // Grace begins when a tier is no longer reached, or no longer paid for.
   if (current.keptUntil === null || current.reason === 'membership') {
-    if (tiers.graceDays === 0 || isRefunded(tiers, current, standing)) {
-      return { tierId: dueId, reason: 'lapsed', keptUntil: null };
-    }
+    if (tiers.graceDays === 0 || isRefunded(tiers, current, standing)) return lapsed;
     const graceEnd = new Date(+now + tiers.graceDays * DAY_MS);
     return { tierId: current.tierId, reason: 'kept', keptUntil: graceEnd };
   }
-  return current.keptUntil <= now ? { tierId: dueId, reason: 'lapsed', keptUntil: null } : null;
+  return current.keptUntil <= now ? lapsed : null;
+}
+
+/** How the tier at `place` is held: by hand if so given, else reached or bought. */
+function stateAt(
+  tiers: Tiers,
+  place: number,
+  standing: Standing,
+  now: Date,
+  byHand: ByHand | null,
+): TierState {
+  const tierId = tiers.levels[place]?.id ?? null;
+  if (byHand !== null) return { tierId, reason: 'by-hand', keptUntil: byHand.keptUntil };
+  const isReached = place === placeReached(tiers, standing.value);
+  if (isReached) return { tierId, reason: 'reached', keptUntil: null };
+  return { tierId, reason: 'membership', keptUntil: membershipEnd(tiers, place, standing, now) };
 }
 
 /** When the memberships end that come to the tier at `place`. */

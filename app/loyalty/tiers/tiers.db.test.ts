@@ -3,6 +3,7 @@ import { pool } from '#app/db.server.ts';
 import { seedCustomer, seedOrder, seedShop } from '../../../tests/factories/shop-data.ts';
 import { awardOrders } from '../earning/award-members.server.ts';
 import { publishRules } from '../programme/publish-rules.server.ts';
+import { readProgramme } from '../programme/read.server.ts';
 import type { RulesInput } from '../programme/rules.ts';
 import { accountOfCustomer, balanceOf } from '../read.server.ts';
 import { placeAllTiers } from './place-all-tiers.server.ts';
@@ -61,6 +62,24 @@ async function history() {
 }
 const balance = async (day: string) =>
   (await balanceOf(pool, shop.id, await account(), at(day))).balance;
+
+test('a tier given until a day outlasts a higher one that orders reached and a refund took', async () => {
+  await publish({ graceDays: 0 });
+  await buy(1n, 10_00n, '2026-02-01');
+  const by = { accountId: await account(), tierId: 'silver', until: at('2027-12-31') };
+  expect(await setTier(shop.id, { ...by, now: at('2026-02-02') })).toMatchObject({ ok: true });
+  await buy(2n, 350_00n, '2026-02-03');
+  expect(await tier()).toBe('gold');
+  await buy(2n, 0n, '2026-02-03', { refunded: 350_00n, updatedAt: at('2026-02-10') });
+  expect(await history()).toEqual(['silver by-hand', 'gold reached', 'silver by-hand']);
+  const { tiers } = (await readProgramme(pool, shop.id, at('2026-02-11')))!.rules;
+  const preview = await previewTiers(shop, tiers!, at('2026-02-11'));
+  expect(preview).toMatchObject({ falling: 0, rising: 0 });
+  await placeAllTiers(shop.id, at('2027-12-30'));
+  expect(await tier()).toBe('silver');
+  await placeAllTiers(shop.id, at('2028-01-02'));
+  expect(await tier()).toBeNull();
+});
 
 test('spend reaches a tier, its entry points come once, and the next order earns by it', async () => {
   await publish();
@@ -210,7 +229,7 @@ test('a tier by hand holds until its day, and yields to a higher one', async () 
   expect(await tier()).toBe('gold');
   expect(await give('silver', '2027-01-01', '2026-06-01')).toMatchObject({ reason: 'lower-tier' });
   await buy(2n, 0n, '2026-05-31', { cancelledAt: at('2026-06-01') });
-  expect(await tier()).toBeNull();
+  expect(await tier()).toBe('silver');
   expect(await give('gold', '2026-07-01', '2026-06-02')).toMatchObject({ ok: true });
   await placeAllTiers(shop.id, at('2026-07-02'));
   expect(await tier()).toBeNull();
