@@ -157,7 +157,7 @@ async function enrolRows(
   const ids = `{${rows.map((row) => row.customer_id).join(',')}}`;
   // Who was a member here before stays as they are. Behind the limit each customer is looked up by
   // the key; joined, the whole table is read for every batch.
-  await query(
+  const made = await query<{ id: string }>(
     tx,
     `INSERT INTO loyalty_account (shop_id, customer_id, status, joined_via, joined_at)
      SELECT $1::int, c.id, CASE WHEN r.is_blocked THEN 'blocked' ELSE 'member' END, 'import',
@@ -167,12 +167,17 @@ async function enrolRows(
      WHERE r.shop_id = $1::int AND r.change_id = $2::text::uuid AND r.line >= $3::int
        AND r.line <= $4::int AND r.problem IS NULL
        AND c.deleted_at IS NULL AND c.redacted_at IS NULL AND c.merged_into_id IS NULL
-     ORDER BY c.id ON CONFLICT DO NOTHING`,
+     ORDER BY c.id ON CONFLICT DO NOTHING RETURNING customer_id::text AS id`,
     shopId,
     id,
     ...linesOf(rows),
     at.toISOString(),
   );
+  // Their earlier orders count beside the points of the file, as for everybody who joins.
+  for (let from = 0; from < made.length; from += 1000) {
+    const customerIds = made.slice(from, from + 1000).map((one) => one.id);
+    await enqueue(tx, 'loyalty/award-customers', { shopId, customerIds });
+  }
   const accounts = await query<Account>(
     tx,
     `SELECT id, customer_id, balance, last_taken_at FROM loyalty_account

@@ -307,3 +307,20 @@ test('a file that is refused at its first line is still read to its end', async 
   expect(await receiveFile(shopId, unusable(), about)).toMatchObject({ ok: false });
   expect(given).toBe(50);
 });
+
+test('who is shut out comes in no tier; the orders of who becomes a member are valued', async () => {
+  await seedOrder(shopId, { id: 1n, customerId: 3n, placedAt: new Date('2026-02-01') });
+  await apply(await checked('customer_id,points,status\n1,5,\n3,5,disabled\n'));
+  await apply(await checked('customer_id,points\n1,7\n2,7\n'));
+  const { rows: tiers } = await pool.query(
+    'SELECT tier_id FROM loyalty_account WHERE shop_id = $1 AND customer_id = 3',
+    [shopId],
+  );
+  expect(tiers).toEqual([{ tier_id: null }]);
+  const { rows: jobs } = await pool.query(
+    `SELECT payload -> 'customerIds' AS ids FROM graphile_worker._private_jobs
+     WHERE payload -> 'customerIds' IS NOT NULL AND payload ->> 'shopId' = $1 ORDER BY id`,
+    [`${shopId}`],
+  );
+  expect(jobs.map(({ ids }) => ids)).toEqual([['1', '3'], ['2']]);
+});

@@ -134,6 +134,12 @@ function Summary({ change, isBusy, onSubmit }: SummaryProps) {
             will lose what there is.
           </Banner>
         )}
+        {change.source !== 'selection' && step === 'checked' && (
+          <Banner tone="info">
+            Customers who become members by this file also get the points of their orders since the
+            programme began, beside those in the file.
+          </Banner>
+        )}
         {step === 'undone' && (
           <Text as="p">
             Undone: {format.signed(change.undonePoints)} points. Members stay members.
