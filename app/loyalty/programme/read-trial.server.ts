@@ -64,7 +64,7 @@ export async function readTrialFacts(year: TrialYear, rules: Rules): Promise<Rep
 
 const list = (ids: readonly bigint[]) => `{${ids.join(',')}}`;
 
-// Shopify's numbers of one shop leave all the same remainder by 32768: the sample is drawn by a hash.
+// Shopify's numbers of one shop all leave the same remainder by 32768: a hash draws the sample.
 /** Of several customers with one mailbox the first stands for all, as when members are made. */
 const PEOPLE = `
   SELECT c.id, c.created_at AS "createdAt", a.joined_at AS "joinedAt",
