@@ -1,6 +1,6 @@
 // Brings the summaries of a few customers up to date with the models that were fitted last.
 import type pg from 'pg';
-import { dayNumbering } from '../../basics/calendar.ts';
+import { dayNumbering, numberOfDay } from '../../basics/calendar.ts';
 import { type CustomerOrders, historiesOf } from '../history/histories.ts';
 import { CustomerGathering, factsOf } from './customers.ts';
 import { writeSummaries } from './summary-rows.server.ts';
@@ -16,8 +16,10 @@ export async function refreshSummaries(
 ): Promise<void> {
   const known = await readValuation(shop.id, sql);
   if (!known) return;
+  // The time that all other customers are told for, which in a quiet shop is not today.
+  const asOf = numberOfDay(known.valuation.asOf);
   // The day that has begun counts as seen, because the order that brought us here may be of today.
-  const end = dayNumbering(shop.timezone)(now.getTime()) + 1;
+  const end = Math.max(asOf, dayNumbering(shop.timezone)(now.getTime()) + 1);
   const valuer = new Valuer(known.valuation);
   const gathering = new CustomerGathering(end);
   gathering.add(historiesOf(present));
@@ -25,12 +27,12 @@ export async function refreshSummaries(
   const figures = new Map(
     Array.from({ length: customers.count }, (_, i) => [
       customers.ids[i]!,
-      valuer.figures(factsOf(customers, i), end),
+      valuer.figures(factsOf(customers, i), asOf),
     ]),
   );
   await writeSummaries(
     sql,
-    { shopId: shop.id, asOf: end },
+    { shopId: shop.id, asOf },
     present.map(({ id }) => ({ id, figures: figures.get(id) ?? null })),
   );
 }

@@ -1,5 +1,5 @@
 // Values every customer of a shop and keeps the result for lists, segments and pages.
-import { addDays, numberOfDay } from '../../basics/calendar.ts';
+import { addDays, dayNumbering, numberOfDay } from '../../basics/calendar.ts';
 import { sqlTransaction } from '../../db.server.ts';
 import { shopById } from '../../sync/read.server.ts';
 import { markVisible } from '../history/mark-visible.server.ts';
@@ -49,7 +49,9 @@ export async function scoreShop(
     await lockState(sql, shopId);
     await writeValuation(sql, shopId, valuation, now);
   });
-  const all = { shopId, asOf: numberOfDay(asOf) };
+  // Orders come in while this runs, and midnight may pass.
+  const end = dayNumbering(shop.timezone)(now.getTime()) + 2;
+  const all = { shopId, asOf: numberOfDay(asOf), end };
   const valuer = new Valuer(valuation);
   let valued = 0;
   for (let from: number | null = 0; from !== null; ) {
@@ -62,11 +64,11 @@ export async function scoreShop(
 }
 
 /**
- * Values the customers of the buckets from a number on; returns where the next ones begin, or null
- * at the end.
+ * Values the customers of the buckets from a number on, by their orders before `end`; returns where
+ * the next ones begin, or null at the end.
  */
 function valueFrom(
-  all: { shopId: number; asOf: number },
+  all: { shopId: number; asOf: number; end: number },
   from: number,
   limit: number,
   valuer: Valuer,
@@ -74,7 +76,7 @@ function valueFrom(
   return sqlTransaction(async (sql) => {
     await lockState(sql, all.shopId);
     const { buckets, next } = await readBuckets(sql, all.shopId, from, limit);
-    const gathering = new CustomerGathering(all.asOf);
+    const gathering = new CustomerGathering(all.end);
     for (const histories of buckets) gathering.add(histories);
     const customers = gathering.customers();
     const figuresOf = (i: number) => valuer.figures(factsOf(customers, i), all.asOf);

@@ -29,7 +29,7 @@ const COLUMNS = [
   'next_due',
 ] as const;
 
-/** `asOf`: the day number that the figures hold for. */
+/** `asOf`: the day number that the figures hold for; of later orders, the day after them. */
 export type Summaries = { shopId: number; asOf: number };
 
 /** One row, in the order of COLUMNS. */
@@ -46,7 +46,7 @@ function writeRow(
   to.row(COLUMNS.length);
   to.int4(shopId);
   to.int8(id);
-  to.date(asOf);
+  to.date(Math.max(asOf, figures.lastDay + 1));
   to.int4(figures.orders);
   to.int8(figures.netSales);
   to.date(figures.firstDay);

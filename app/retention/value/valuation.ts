@@ -93,17 +93,21 @@ export class Valuer {
       );
   }
 
-  /** `end`: the day number whose start the figures hold for. */
+  /**
+   * `asOf`: the day number whose start the figures hold for. Where the customer ordered later than
+   * the shop was valued, they hold for the day after that order.
+   */
   figures(
     customer: Pick<
       CustomerFigures,
       'orders' | 'netSales' | 'firstDay' | 'lastDay' | 'x' | 'meanValue'
     >,
-    end: number,
+    asOf: number,
   ): CustomerFigures {
+    const end = Math.max(asOf, customer.lastDay + 1);
     const { edges, simple, terms } = this.#valuation;
     const lastAge = customer.lastDay - customer.firstDay;
-    const age = Math.max(end - 1 - customer.firstDay, lastAge);
+    const age = end - 1 - customer.firstDay;
     const rfm = rfmOf(edges, end - 1 - customer.lastDay, customer.orders, customer.netSales);
     const base = { ...customer, lastAge, age, ...rfm };
     if (!this.#predictor) {
