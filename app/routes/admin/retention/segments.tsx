@@ -158,7 +158,7 @@ function Conditions({ page }: { page: SegmentsPage }) {
   );
 }
 
-/** Asked for when the field is left, or with Enter: shops have more tags than a list could offer. */
+/** Asked for when the field is left, or with Enter: shops have more tags than a list can offer. */
 function TagCondition() {
   const [params, change] = useChoices();
   const asked = params.get('tag') ?? '';
