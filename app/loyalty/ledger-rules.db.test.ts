@@ -29,9 +29,12 @@ test('orders, refunds, redemptions, hand, expiry, mergers and erasures in any or
   }
 }, 60_000);
 
+/** Rules that ask nothing of an order. */
+const plain = { percent: 100, cap: null, minimum: null };
+
 test('what a member redeemed before a merger keeps the points alive after it', async () => {
   const life = {
-    first: { points: 5, pendingDays: 0, months: 1, ends: 'after-activity' },
+    first: { ...plain, points: 5, pendingDays: 0, months: 1, ends: 'after-activity' },
     acts: [
       { gap: 1, act: { kind: 'order', who: 2n, net: 4_000 } },
       { gap: 480, act: { kind: 'spend', who: 2n, points: 50n } },
@@ -44,7 +47,7 @@ test('what a member redeemed before a merger keeps the points alive after it', a
 
 test('points in their days of grace survive a merger', async () => {
   const life = {
-    first: { points: 5, pendingDays: 0, months: 1, ends: 'after-earning' },
+    first: { ...plain, points: 5, pendingDays: 0, months: 1, ends: 'after-earning' },
     acts: [
       { gap: 1, act: { kind: 'order', who: 2n, net: 2_000 } },
       { gap: 1, act: { kind: 'spend', who: 2n, points: 50n } },
@@ -64,7 +67,7 @@ test('points in their days of grace survive a merger', async () => {
 
 test('an account that was merged away verifies after its customer is erased', async () => {
   const life = {
-    first: { points: 5, pendingDays: 0, months: null, ends: 'after-earning' },
+    first: { ...plain, points: 5, pendingDays: 0, months: null, ends: 'after-earning' },
     acts: [
       { gap: 1, act: { kind: 'order', who: 2n, net: 2_000 } },
       { gap: 1, act: { kind: 'spend', who: 2n, points: 40n } },
@@ -78,7 +81,7 @@ test('an account that was merged away verifies after its customer is erased', as
 
 test('an order that regains its points pays the debt that a later one had paid for it', async () => {
   const life = {
-    first: { points: 5, pendingDays: 0, months: 1, ends: 'after-earning' },
+    first: { ...plain, points: 5, pendingDays: 0, months: 1, ends: 'after-earning' },
     acts: [
       { gap: 1, act: { kind: 'order', who: 2n, net: 2_000 } },
       // Those points have lapsed and nobody booked it yet: what is taken becomes a debt.

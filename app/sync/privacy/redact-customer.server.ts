@@ -4,7 +4,7 @@ import type { Sql } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
 import { emailHashes, openPerson, openText, sealText } from '../person/person-cipher.server.ts';
 import { idArray } from '../read.server.ts';
-import { forgetOrders } from '../store/follow-customers.server.ts';
+import { emptyOrders, rememberForgotten } from '../store/follow-customers.server.ts';
 
 /** Who is to be forgotten, as Shopify's notice says it. */
 export type Redaction = {
@@ -47,7 +47,13 @@ export async function redactCustomer(
       emails.flatMap((email) => emailHashes(shopId, email)),
     ],
   );
-  await forgetOrders(sql, shopId, [...rows.map(({ id }) => id), ...orderIds]);
+  const guests = rows.filter((order) => order.customerId === null).map(({ id }) => id);
+  await rememberForgotten(sql, shopId, [...guests, ...orderIds]);
+  await emptyOrders(
+    sql,
+    shopId,
+    rows.map(({ id }) => id),
+  );
   for (const email of emails.length > 0 ? emails : [null]) {
     await announce(sql, 'customer.redacted', {
       shopId,
@@ -58,9 +64,9 @@ export async function redactCustomer(
   // Figures by country held the one of the first order.
   const customerIds = customerId === null ? [] : own.map(String);
   if (customerIds.length > 0) await announce(sql, 'customer.changed', { shopId, customerIds });
-  const guests = rows.filter((order) => order.customerId === null).map(({ id }) => String(id));
   for (let at = 0; at < guests.length; at += 1000) {
-    await announce(sql, 'order.changed', { shopId, orderIds: guests.slice(at, at + 1000) });
+    const orderIds = guests.slice(at, at + 1000).map(String);
+    await announce(sql, 'order.changed', { shopId, orderIds });
   }
 }
 

@@ -29,7 +29,7 @@ async function follow(sql: Sql, shopId: number, which: string, value: unknown): 
     shopId,
     value,
   ]);
-  await forgetOrders(
+  await emptyOrders(
     sql,
     shopId,
     rows.map(({ id }) => id),
@@ -37,21 +37,27 @@ async function follow(sql: Sql, shopId: number, which: string, value: unknown): 
 }
 
 /**
- * Takes out of orders what a merchant or buyer wrote or what can point at a person, now and
- * whenever they are written again, also of those that are not known yet: tags and the titles of
- * lines without a product are free text, a country stands beside a date and an amount.
+ * Keeps orders empty whenever they are written again, also those that are not known yet. Orders of
+ * a customer need it not: they follow the customer, and are another's once they moved.
  */
-export async function forgetOrders(
+export async function rememberForgotten(
   sql: Sql,
   shopId: number,
   ids: readonly bigint[],
 ): Promise<void> {
-  if (ids.length === 0) return;
   await sql.query(
     `INSERT INTO redacted_order (shop_id, order_id)
      SELECT $1, id FROM unnest($2::text::bigint[]) AS id ORDER BY id ON CONFLICT DO NOTHING`,
     [shopId, idArray(ids)],
   );
+}
+
+/**
+ * Takes out of orders what a merchant or buyer wrote or what can point at a person: tags and the
+ * titles of lines without a product are free text, a country stands beside a date and an amount.
+ */
+export async function emptyOrders(sql: Sql, shopId: number, ids: readonly bigint[]): Promise<void> {
+  if (ids.length === 0) return;
   await sql.query(
     `UPDATE orders SET tags = '{}', country = NULL, email_hash = NULL
      WHERE shop_id = $1 AND id = ANY ($2::text::bigint[])`,

@@ -20,7 +20,7 @@ export function fromJson(table: TableName): string {
   return `(SELECT $1::int AS shop_id, r.* FROM jsonb_to_recordset($2::jsonb) AS r(${types})) AS given`;
 }
 
-/** What is empty of an order whose buyer was forgotten; see forgetOrders. */
+/** What is empty of an order whose buyer was forgotten; see emptyOrders. */
 const FORGOTTEN: { [Table in TableName]?: { order: string; cells: Record<string, string> } } = {
   orders: { order: 'id', cells: { country: 'NULL', tags: "'{}'", email_hash: 'NULL' } },
   order_line: {
