@@ -49,6 +49,16 @@ async function visit(path: string, viewport = SIZES.wide): Promise<WatchedPage &
   return { ...watched, app: await appOf(watched.page) };
 }
 
+/** Has Shopify rest so long, in milliseconds, between the slices of a bulk operation. */
+async function pace(sliceDelayMs: number): Promise<void> {
+  const { ok } = await fetch(new URL('/__devstore/faults', inject('demo').admin), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ bulk: { sliceDelayMs } }),
+  });
+  expect(ok).toBe(true);
+}
+
 async function appOf(page: Page): Promise<Frame> {
   const element = await page.waitForSelector('iframe');
   const frame = (await element.contentFrame())!;
@@ -192,8 +202,11 @@ describe('a merchant', () => {
   it('asks for another import and sees it begin, without loading the page again', async () => {
     const { context, app, complaints } = await visit('/app/settings/data');
     const ask = app.getByRole('button', { name: 'Import again' });
+    // Long enough to be looked at.
+    await pace(4000);
     await ask.click();
     await app.getByText(/^(Shopify is getting|Your history is)/).waitFor();
+    await pace(0);
     await app.getByText(/^Last import:/).waitFor({ timeout: 60_000 });
     expect(complaints).toEqual({ errors: [], failures: [] });
     await context.close();
