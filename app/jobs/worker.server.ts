@@ -1,5 +1,6 @@
 // The worker process: takes jobs from the queue in PostgreSQL and hands each to the feature that
-// does it. Run any number of them. `node app/jobs/worker.server.ts`
+// does it. Run any number of them. `npm run start:worker`: with the engine's usual room for young
+// objects it would let half as much memory again fill with what is garbage already.
 import { createServer } from 'node:http';
 import { type JobHelpers, Logger, parseCronItems, run, type TaskList } from 'graphile-worker';
 import { closeDatabase, pool } from '../db.server.ts';

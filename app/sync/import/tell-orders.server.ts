@@ -26,7 +26,10 @@ export async function begunAt(sql: Sql, shopId: number, runId: string): Promise<
   return rows[0]!.at;
 }
 
-/** One job for every thousand orders, for each reaction; made by the database in one go. */
+/**
+ * One job for every thousand orders, for each reaction; made by the database in one go, and none
+ * of them comes here.
+ */
 async function announceOrders(sql: Sql, shopId: number, since: Date): Promise<void> {
   const reactions = announcements['order.imported'].reactions as readonly JobName[];
   const jobs = reactions.map((task) => {
@@ -45,10 +48,10 @@ async function announceOrders(sql: Sql, shopId: number, since: Date): Promise<vo
          SELECT id, (row_number() OVER (ORDER BY id) - 1) / 1000 AS number FROM orders
          WHERE shop_id = $1 AND read_at >= $3
        ) AS numbered GROUP BY number)
-     SELECT graphile_worker.add_job(task, json_build_object('shopId', $1::int, 'orderIds', ids),
-       queue_name := queue, max_attempts := attempts, priority := job.priority)
-     FROM jsonb_to_recordset($2::jsonb)
-       AS job(task text, queue text, attempts integer, priority integer) CROSS JOIN page`,
+     SELECT FROM jsonb_to_recordset($2::jsonb)
+       AS job(task text, queue text, attempts integer, priority integer) CROSS JOIN page,
+       graphile_worker.add_job(task, json_build_object('shopId', $1::int, 'orderIds', ids),
+         queue_name := queue, max_attempts := attempts, priority := job.priority)`,
     [shopId, JSON.stringify(jobs), since],
   );
 }
