@@ -164,7 +164,11 @@ export const jobs = {
   'loyalty/tell-flow-of-expiry': job({ payload: lapsing, maxAttempts: 5, priority: 5 }),
   'loyalty/tell-flow-of-tiers': job({ payload: tierChange, maxAttempts: 5, priority: 5 }),
   'loyalty/write-metafields': job({
-    payload: shop.extend({ after: z.string().optional() }),
+    payload: shop.extend({
+      /** All members are looked at whose tier is told otherwise by new rules. */
+      isOfTiers: z.boolean().default(false),
+      after: z.string().default('0'),
+    }),
     maxAttempts: 12,
     lane: 'loyalty-metafields',
     priority: 5,

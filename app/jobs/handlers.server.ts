@@ -12,7 +12,7 @@ import { forgetUnarrived } from '#app/loyalty/members/bulk/forget-files.server.t
 import { undoChange } from '#app/loyalty/members/bulk/undo-change.server.ts';
 import { eraseMember } from '#app/loyalty/members/erase-member.server.ts';
 import { mergeAccounts } from '#app/loyalty/members/merge-accounts.server.ts';
-import { noticeOpenedLots, writeMetafields } from '#app/loyalty/members/write-metafields.server.ts';
+import { noticeDue, writeMetafields } from '#app/loyalty/members/write-metafields.server.ts';
 import { awardYearlyOccasions } from '#app/loyalty/members/yearly-occasions.server.ts';
 import { tellFlowOfEarning, tellFlowOfExpiry } from '#app/loyalty/tell-flow.server.ts';
 import { placeAllTiers } from '#app/loyalty/tiers/place-all-tiers.server.ts';
@@ -137,7 +137,7 @@ export const handlers: Handlers = {
   'loyalty/place-tiers': async ({ shopId }) => void (await placeAllTiers(shopId, new Date())),
   'loyalty/expire': async ({ shopId }) => {
     await expireLots(shopId, new Date());
-    await noticeOpenedLots(shopId, new Date());
+    await noticeDue(shopId, new Date());
   },
   'loyalty/yearly-occasions': ({ shopId }, { signal }) =>
     awardYearlyOccasions(shopId, new Date(), sliceOf(20_000, signal)),
@@ -147,8 +147,13 @@ export const handlers: Handlers = {
     tellFlowOfExpiry(payload, { priority: 'import', signal }),
   'loyalty/tell-flow-of-tiers': ({ shopId, accountIds }, { signal }) =>
     tellFlowOfTiers(shopId, accountIds, new Date(), { priority: 'import', signal }),
-  'loyalty/write-metafields': ({ shopId, after }, { signal }) =>
-    writeMetafields(shopId, new Date(), { priority: 'import', signal }, BigInt(after ?? 0)),
+  'loyalty/write-metafields': ({ shopId, isOfTiers, after }, { signal }) =>
+    writeMetafields(
+      shopId,
+      new Date(),
+      { priority: 'import', signal },
+      { isOfTiers, after: BigInt(after) },
+    ),
   'loyalty/read-collections': ({ shopId }, { signal }) =>
     readCollections(shopId, { priority: 'import', signal }),
   'loyalty/keep-segments': ({ shopId }, { signal }) =>

@@ -21,6 +21,9 @@ export const DAY_MS = 86_400_000;
  */
 export type LotDates = { earnedAt: Date; availableAt: Date | null; expiresAt: Date | null };
 
+/** SQL of when a lot can be spent, 'infinity' while nobody knows. As its index says it. */
+export const OPENING = `coalesce(least(available_at, released_at), timestamptz 'infinity')`;
+
 /**
  * What an order is valued with beside its own state and the rules: the member's side of it when it
  * was placed.

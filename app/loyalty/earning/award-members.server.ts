@@ -175,8 +175,8 @@ export async function redate(
        RETURNING l.account_id, d."isRevived" AS is_revived
      ), told AS (
        -- What is pending changes with the dates, and so does the figure in the metafield.
-       UPDATE loyalty_account SET written_sum = NULL
-       WHERE shop_id = $1::int AND written_sum IS NOT NULL
+       UPDATE loyalty_account SET is_fact_due = true
+       WHERE shop_id = $1::int AND NOT is_fact_due
          AND id IN (SELECT account_id FROM dated))
      SELECT DISTINCT a.id AS account_id FROM dated
      JOIN loyalty_account a ON a.shop_id = $1::int AND a.id = dated.account_id

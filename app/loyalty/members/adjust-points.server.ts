@@ -142,7 +142,7 @@ export async function releasePending(
     );
     await query(
       tx,
-      `UPDATE loyalty_account SET written_sum = NULL
+      `UPDATE loyalty_account SET is_fact_due = true
        WHERE shop_id = $1::int AND id = $2::text::bigint`,
       shopId,
       account.id.toString(),
@@ -165,7 +165,7 @@ export async function setBlocked(
   return sqlTransaction(async (tx) => {
     const [account] = await query<{ customerId: bigint | null }>(
       tx,
-      `UPDATE loyalty_account SET status = $4
+      `UPDATE loyalty_account SET status = $4, is_fact_due = true
        WHERE shop_id = $1::int AND id = $2::text::bigint AND status = $3
        RETURNING customer_id AS "customerId"`,
       shopId,

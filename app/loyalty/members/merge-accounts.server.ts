@@ -70,7 +70,7 @@ const rename = (tx: LedgerTx, shopId: number, accountId: bigint, customerId: big
   query(
     tx,
     `UPDATE loyalty_account SET customer_id = $3::text::bigint,
-       written_sum = NULL, written_tier = NULL
+       is_fact_due = true, written_balance = NULL, written_tier = NULL
      WHERE shop_id = $1::int AND id = $2::text::bigint`,
     shopId,
     accountId.toString(),
@@ -100,7 +100,8 @@ const TAKE_OVER = `
   SET status = CASE WHEN gone.status = 'blocked' THEN 'blocked' ELSE a.status END,
     joined_via = CASE WHEN gone.joined_at < a.joined_at THEN gone.joined_via ELSE a.joined_via END,
     joined_at = least(a.joined_at, gone.joined_at),
-    written_tags = ARRAY(SELECT DISTINCT unnest(a.written_tags || gone.written_tags))
+    written_tags = ARRAY(SELECT DISTINCT unnest(a.written_tags || gone.written_tags)),
+    is_fact_due = true
   FROM loyalty_account gone
   WHERE a.shop_id = $1::int AND a.id = $3::text::bigint
     AND gone.shop_id = $1::int AND gone.id = $2::text::bigint`;

@@ -10,7 +10,7 @@ import { accountOfCustomer } from '../read.server.ts';
 import { releasePending } from './adjust-points.server.ts';
 import { mergeAccounts } from './merge-accounts.server.ts';
 import { readRefused } from './read-refused.server.ts';
-import { noticeOpenedLots, writeMetafields } from './write-metafields.server.ts';
+import { noticeDue, writeMetafields } from './write-metafields.server.ts';
 
 const server = new ReplayServer();
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n, 12));
@@ -44,7 +44,7 @@ const put = async (id: bigint, placed: number, fulfilled: number | null, heard =
 async function written(now: Date): Promise<string[]> {
   const calls = server.shop(domain).calls;
   const before = calls.length;
-  await noticeOpenedLots(shopId, now);
+  await noticeDue(shopId, now);
   await writeMetafields(shopId, now, { priority: 'import' });
   return calls
     .slice(before)
@@ -52,6 +52,17 @@ async function written(now: Date): Promise<string[]> {
     .flatMap(({ variables }) => variables.metafields as { key: string; value: string }[])
     .filter(({ key }) => key === 'points_balance')
     .map(({ value }) => value);
+}
+
+/** Writes who is due, and whom new rules asked for, if they did. */
+async function writeAsked(now: Date): Promise<void> {
+  const { rows } = await pool.query<{ payload: { isOfTiers: boolean } }>(
+    `DELETE FROM graphile_worker._private_jobs WHERE key = $1 RETURNING payload`,
+    [`loyalty/write-metafields:${shopId}:tiers`],
+  );
+  for (const walk of [{}, ...rows.map((row) => row.payload)]) {
+    await writeMetafields(shopId, now, { priority: 'import' }, walk);
+  }
 }
 
 test('the balance that themes see leaves out what is pending, and is written when it opens', async () => {
@@ -92,6 +103,39 @@ test('the figure is the sum of the entries, however many there were in between',
     });
   }
   expect(await written(day(24))).toEqual(['170']);
+});
+
+test('a member who changes while the figure is on its way to Shopify is due again', async () => {
+  await put(1n, 1, 1);
+  server.shop(domain).faults.push(({ operation, response }) => {
+    if (operation !== 'WriteMemberFacts') return false;
+    const answer = { data: { metafieldsSet: { metafields: [], userErrors: [] } } };
+    response.setHeader('content-type', 'application/json');
+    void put(2n, 2, 2).then(() => response.end(JSON.stringify(answer)));
+    return true;
+  });
+  // Long after both opened: the clock has nothing to tell.
+  expect(await written(day(80))).toEqual(['100']);
+  expect(await written(day(80))).toEqual(['200']);
+  expect(await written(day(80))).toEqual([]);
+});
+
+test('only members who changed are looked at, and who has no news is not due any more', async () => {
+  await put(1n, 1, 1);
+  await written(day(2));
+  const isDue = async () => {
+    const { rows } = await pool.query<{ is_fact_due: boolean }>(
+      'SELECT is_fact_due FROM loyalty_account WHERE shop_id = $1',
+      [shopId],
+    );
+    return rows.map((row) => row.is_fact_due);
+  };
+  expect(await isDue()).toEqual([false]);
+  // Still pending on that day: the figure stays.
+  await put(2n, 3, 3);
+  expect(await isDue()).toEqual([true]);
+  expect(await written(day(4))).toEqual([]);
+  expect(await isDue()).toEqual([false]);
 });
 
 test('what Shopify refuses is not taken for written, and is tried again after a day', async () => {
@@ -141,13 +185,14 @@ test('a tag that Shopify refuses holds no balance back, and is tried again after
   expect(await readRefused(shopId)).toMatchObject({ count: 0 });
   // Refused again, and then nobody wants the tag any more.
   await pool.query(
-    `UPDATE loyalty_account SET written_tags = '{}', tags_refused_at = $2 WHERE shop_id = $1`,
+    `UPDATE loyalty_account SET written_tags = '{}', tags_refused_at = $2, is_fact_due = false
+     WHERE shop_id = $1`,
     [shopId, day(6)],
   );
   expect(
     await publishRules(shopId, { rules: { ...rules, tiers: null }, now: day(6) }),
   ).toMatchObject({ ok: true });
-  await written(day(6));
+  await writeAsked(day(6));
   expect(await readRefused(shopId)).toMatchObject({ count: 0 });
 });
 
@@ -159,7 +204,7 @@ test('a tier that is renamed, given another tag or switched off is news for who 
     const rules = { isActive: true, enrolment: 'automatic', order, tiers: level && tiers };
     expect(await publishRules(shopId, { rules, now: day(at) })).toMatchObject({ ok: true });
     const before = server.shop(domain).calls.length;
-    await writeMetafields(shopId, day(at + 1), { priority: 'import' });
+    await writeAsked(day(at + 1));
     return server
       .shop(domain)
       .calls.slice(before)
@@ -223,7 +268,8 @@ test('what is left over goes on behind the member that was reached', async () =>
     [`loyalty/write-metafields:${shopId}:rest`],
   );
   const before = server.shop(domain).calls.length;
-  await writeMetafields(shopId, day(2), { priority: 'import' }, BigInt(rows[0]!.after));
+  const after = BigInt(rows[0]!.after);
+  await writeMetafields(shopId, day(2), { priority: 'import' }, { after });
   expect(server.shop(domain).calls.slice(before)).toHaveLength(3);
   expect(await written(day(3))).toEqual([]);
 });

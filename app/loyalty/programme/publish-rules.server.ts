@@ -3,6 +3,7 @@ import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { transaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
+import { tierFacts } from '../members/write-metafields.server.ts';
 import { query } from '../query.server.ts';
 import { type Problem, problemsOf, problemsOfForm } from './problems.ts';
 import { readVersions } from './read.server.ts';
@@ -71,7 +72,10 @@ export async function publishRules(
       author,
     );
     await enqueue(tx, 'loyalty/award-all', { shopId, afterCustomerId: '0' }, { key: 'start' });
-    await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
+    const facts = (rules: Rules | null) => canonicalJson(tierFacts(rules));
+    if (facts(last?.rules ?? null) !== facts(checked.value)) {
+      await enqueue(tx, 'loyalty/write-metafields', { shopId, isOfTiers: true }, { key: 'tiers' });
+    }
     await enqueue(tx, 'shoppers/tell-themes', { shopId }, { key: 'all' });
     await enqueue(tx, 'rewards/deliver-perks', { shopId }, { key: 'rules' });
     const before = new Set(last === undefined ? [] : warningsOf(last.rules));

@@ -2,7 +2,7 @@
 // the breakage.
 import { addUnits } from '#app/basics/calendar.ts';
 import { pool } from '#app/db.server.ts';
-import { DAY_MS } from '../points.ts';
+import { DAY_MS, OPENING } from '../points.ts';
 import { query } from '../query.server.ts';
 
 export type LiabilityMonth = {
@@ -107,8 +107,7 @@ export async function readLiability(
       pool,
       `SELECT coalesce(sum(remaining), 0)::bigint AS pending FROM loyalty_lot
        WHERE shop_id = $1::int AND remaining > 0
-         AND (least(available_at, released_at) IS NULL
-           OR least(available_at, released_at) > $2::text::timestamptz)`,
+         AND ${OPENING} > $2::text::timestamptz AND ${OPENING} > earned_at`,
       shop.id,
       now.toISOString(),
     ),

@@ -120,7 +120,7 @@ export async function writeTierChanges(
        FROM jsonb_to_recordset($2::text::jsonb) AS c ("accountId" bigint, number int,
          "tierId" text, at timestamptz, reason text, "keptUntil" timestamptz)
        RETURNING account_id, tier_id)
-     UPDATE loyalty_account a SET tier_id = change.tier_id FROM change
+     UPDATE loyalty_account a SET tier_id = change.tier_id, is_fact_due = true FROM change
      WHERE a.shop_id = $1::int AND a.id = change.account_id`,
     shopId,
     canonicalJson(changes),

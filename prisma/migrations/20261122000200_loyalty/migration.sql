@@ -13,8 +13,8 @@ CREATE TABLE "loyalty_account" (
     "last_taken_at" TIMESTAMPTZ(3),
     "merged_into_id" BIGINT,
     "tier_id" TEXT,
+    "is_fact_due" BOOLEAN NOT NULL DEFAULT true,
     "written_balance" BIGINT,
-    "written_sum" BIGINT,
     "written_tier" TEXT,
     "written_tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "facts_refused_at" TIMESTAMPTZ(3),
@@ -312,6 +312,15 @@ CREATE INDEX "loyalty_api_key_shop_id_hash_idx" ON "loyalty_api_key"("shop_id", 
 CREATE UNIQUE INDEX "loyalty_bulk_change_file_key" ON "loyalty_bulk_change"("shop_id", "content_hash")
   WHERE "undone_at" IS NULL;
 
+-- Members whose customers' records have to be looked at: those whose points or tier changed since they were written.
+CREATE INDEX "loyalty_account_due_idx" ON "loyalty_account"("shop_id", "id")
+  WHERE "is_fact_due" AND "status" IN ('member', 'blocked');
+
+-- Points that were not open at once, by when they open; of points without a return window it holds nothing.
+CREATE INDEX "loyalty_lot_opening_idx" ON "loyalty_lot"
+  ("shop_id", (coalesce(least("available_at", "released_at"), timestamptz 'infinity')))
+  WHERE coalesce(least("available_at", "released_at"), timestamptz 'infinity') > "earned_at";
+
 -- Members whom the page "Data" tells of: hardly ever any.
 CREATE INDEX "loyalty_account_refused_idx" ON "loyalty_account"("shop_id", "id")
   WHERE "facts_refused_at" IS NOT NULL OR "tags_refused_at" IS NOT NULL;
@@ -405,7 +414,7 @@ BEGIN
     FROM fresh
   ), accounts AS (
     UPDATE loyalty_account a
-    SET balance = a.balance + t.points, last_number = a.last_number + t.entries,
+    SET balance = a.balance + t.points, last_number = a.last_number + t.entries, is_fact_due = true,
         last_taken_at = greatest(a.last_taken_at, t.taken_at)
     FROM (SELECT account_id, sum(points)::bigint AS points, count(*)::integer AS entries,
                  max(occurred_at) FILTER (WHERE effect IN ('take', 'give-back')) AS taken_at
@@ -466,7 +475,7 @@ BEGIN
   VALUES (p_shop, p_account, v_number + 1, p_kind, p_effect, p_points, o_balance, p_key,
     decode(p_hash, 'hex'), p_subject, p_reason, p_occurred_at, p_rule_version, p_tier, p_breakdown)
   RETURNING id INTO o_entry;
-  UPDATE loyalty_account SET balance = o_balance, last_number = v_number + 1,
+  UPDATE loyalty_account SET balance = o_balance, last_number = v_number + 1, is_fact_due = true,
       last_taken_at = CASE WHEN p_effect IN ('take', 'give-back') THEN greatest(last_taken_at, p_occurred_at)
                            ELSE last_taken_at END
     WHERE shop_id = p_shop AND id = p_account;
@@ -542,7 +551,8 @@ BEGIN
     v_account.balance - v_points, p_entry ->> 'key', decode(p_entry ->> 'hash', 'hex'), p_entry ->> 'subject',
     p_entry ->> 'reason', v_at)
   RETURNING id INTO v_entry;
-  UPDATE loyalty_account SET balance = balance - v_points, last_number = last_number + 1, last_taken_at = v_at
+  UPDATE loyalty_account SET balance = balance - v_points, last_number = last_number + 1, last_taken_at = v_at,
+      is_fact_due = true
     WHERE shop_id = p_shop AND id = v_account.id;
 
   FOR v_lot IN
@@ -595,7 +605,8 @@ BEGIN
     FROM fresh
     RETURNING account_id, id, points, subject
   ), accounts AS (
-    UPDATE loyalty_account a SET balance = a.balance - t.points, last_number = a.last_number + t.entries
+    UPDATE loyalty_account a
+    SET balance = a.balance - t.points, last_number = a.last_number + t.entries, is_fact_due = true
     FROM (SELECT account_id, sum(remaining)::bigint AS points, count(*)::integer AS entries
           FROM fresh GROUP BY account_id) t
     WHERE a.shop_id = p_shop AND a.id = t.account_id
