@@ -24,7 +24,7 @@ export type Step =
     }
   | { do: 'redact'; at: number; arrival: Arrival }
   /** `isSeen` tells whether the orders that go over are marked as changed. */
-  | { do: 'merge'; from: number; into: number; isSeen: boolean; arrival: Arrival }
+  | { do: 'merge'; from: number; into: number; isSeen: boolean; delivery: Delivery }
   /** A second worker reads an object now and writes it only at the end of the history. */
   | { do: 'read-slowly'; kind: 'order' | 'customer'; at: number }
   | { do: 'begin-import'; cause: 'again' | 'scope' }
@@ -89,7 +89,7 @@ const STEPS: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
       from: place,
       into: place,
       isSeen: fc.boolean(),
-      arrival,
+      delivery,
     }),
   },
   {

@@ -120,7 +120,7 @@ async function take(play: Play, step: Step): Promise<void> {
     case 'redact':
       return send(play, shop.redact(step.at), step.arrival);
     case 'merge':
-      return send(play, shop.merge(step), step.arrival);
+      return sendDeletion(play, shop.merge(step), step.delivery);
     case 'read-slowly':
       return readSlowly(play, step.kind, step.at);
     case 'begin-import':
@@ -195,7 +195,7 @@ async function asQueued(job: () => Promise<unknown>): Promise<void> {
 
 async function sendDeletion(play: Play, hooks: readonly Hook[], how: Delivery): Promise<void> {
   if (how === 'lost') {
-    for (const { topic, payload } of hooks) {
+    for (const { topic, payload } of hooks.filter(({ topic }) => topic.endsWith('/delete'))) {
       play.unheard.add(`${topic.split('/')[0]} ${payload.id}`);
     }
   }

@@ -7,6 +7,7 @@ import { log } from '../../log.server.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { fetchCustomers } from '../events/fetch-customers.server.ts';
 import { fetchProducts } from '../events/fetch-products.server.ts';
+import { newestOrders } from '../events/lost-merges.server.ts';
 import { readDate, readGid } from '../map/read-json.ts';
 import { recordIssues } from '../record-issue.server.ts';
 import { markCustomersDeleted, markProductsDeleted } from '../store/mark-deleted.server.ts';
@@ -98,6 +99,8 @@ async function endMissing(
     );
   if (census === 'customer-census') {
     const fetched = await fetchCustomers(shop, ids, options);
+    // One who was merged becomes so before the others are marked as deleted.
+    await repair(shop, 'orders', await newestOrders(shop.id, fetched.missing), signal);
     return sqlTransaction(async (sql) => {
       await keepIssues(sql, fetched.issues);
       await markCustomersDeleted(sql, shop.id, fetched.missing);

@@ -15,6 +15,8 @@ import { callableShop } from '../callable-shop.server.ts';
 import { fetchCustomers } from '../events/fetch-customers.server.ts';
 import { databaseNow, fetchOrders } from '../events/fetch-orders.server.ts';
 import { fetchProducts } from '../events/fetch-products.server.ts';
+import { lostMerges } from '../events/lost-merges.server.ts';
+import { mergeCustomers } from '../privacy/merge-customers.server.ts';
 import { idArray } from '../read.server.ts';
 import { type Issue, recordIssues, resolveIssues } from '../record-issue.server.ts';
 import { writeCustomers, writeProducts } from '../store/write-customers.server.ts';
@@ -201,8 +203,10 @@ export async function repair(
   };
   if (kind === 'orders') {
     const fetched = await fetchOrders(shop, ids, options);
+    const merges = await lostMerges(shop, fetched.orders, options);
     return sqlTransaction(async (sql) => {
       await about(sql, fetched.issues);
+      for (const { fromId, intoId } of merges) await mergeCustomers(sql, shop.id, fromId, intoId);
       return writeOrders(sql, shop.id, fetched);
     });
   }
