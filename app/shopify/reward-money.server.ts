@@ -44,10 +44,14 @@ export async function issueGiftCard(
 }
 
 /**
- * Puts money into the customer's store credit. Done twice, it gives twice: look at readCredits
- * before a repeat.
+ * Puts money into the customer's store credit and gives the transaction's number. Done twice, it
+ * gives twice: look at readCredits before a repeat.
  */
-export async function creditCustomer(shop: CallableShop, gift: Gift, options: CallOptions) {
+export async function creditCustomer(
+  shop: CallableShop,
+  gift: Gift,
+  options: CallOptions,
+): Promise<bigint> {
   const credit = {
     creditAmount: {
       amount: decimalText(gift.amount, gift.currency),
@@ -57,29 +61,37 @@ export async function creditCustomer(shop: CallableShop, gift: Gift, options: Ca
     notify: false,
   };
   const variables = { id: gidOf('Customer', gift.customerId), credit };
-  await callShopify(shop, CreditCustomerDocument, variables, options);
+  const data = await callShopify(shop, CreditCustomerDocument, variables, options);
+  const made = data.storeCreditAccountCredit?.storeCreditAccountTransaction;
+  if (!made) throw new TypeError('Shopify gave store credit and did not say which');
+  return idOfGid(made.id);
 }
 
+const TRANSACTIONS_READ = 50;
+
 /**
- * Credits of this amount that the customer was given since `since`; the newest 50 are looked at.
+ * The numbers of all credits of this amount that the customer was given since `since`, oldest
+ * first; null if Shopify does not know the customer or shows too few transactions to tell.
  */
 export async function readCredits(
   shop: CallableShop,
   gift: Gift,
   since: Date,
   options: CallOptions,
-): Promise<Date[]> {
-  const id = gidOf('Customer', gift.customerId);
-  const data = await callShopify(shop, CreditsOfCustomerDocument, { id }, options);
-  const accounts = data.customer?.storeCreditAccounts.nodes ?? [];
-  return accounts
-    .flatMap((account) => account.transactions.nodes)
-    .filter(
-      ({ __typename, amount }) =>
-        __typename === 'StoreCreditAccountCreditTransaction' &&
-        amount.currencyCode === gift.currency &&
-        minorUnits(amount.amount, gift.currency) === gift.amount,
-    )
-    .map(({ createdAt }) => new Date(createdAt))
-    .filter((createdAt) => createdAt >= since);
+): Promise<bigint[] | null> {
+  const variables = { id: gidOf('Customer', gift.customerId), first: TRANSACTIONS_READ };
+  const { customer } = await callShopify(shop, CreditsOfCustomerDocument, variables, options);
+  if (!customer) return null;
+  const found: bigint[] = [];
+  for (const { transactions } of customer.storeCreditAccounts.nodes) {
+    const recent = transactions.nodes.filter(({ createdAt }) => new Date(createdAt) >= since);
+    if (recent.length === TRANSACTIONS_READ) return null;
+    for (const one of recent) {
+      if (one.__typename !== 'StoreCreditAccountCreditTransaction') continue;
+      const { amount, currencyCode } = one.amount;
+      if (currencyCode !== gift.currency) continue;
+      if (minorUnits(amount, gift.currency) === gift.amount) found.push(idOfGid(one.id));
+    }
+  }
+  return found.sort((one, other) => (one < other ? -1 : 1));
 }

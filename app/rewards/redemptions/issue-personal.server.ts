@@ -1,18 +1,17 @@
 // Gives a redemption what was promised where Shopify has to make it: a discount for the one
 // customer, a gift card, store credit. Any number of these may run at once for one redemption, and
 // any of them may be killed anywhere.
-import { assert } from '#app/basics/assert.ts';
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { deleteDiscount, discountOfCode, makeDiscount } from '#app/shopify/discounts.server.ts';
 import type { DiscountDraft } from '#app/shopify/discounts.ts';
 import { ShopifyRefused } from '#app/shopify/failures.ts';
-import { creditCustomer, issueGiftCard, readCredits } from '#app/shopify/reward-money.server.ts';
 import { type Shop, shopById } from '#app/sync/read.server.ts';
 import { wordsOf } from '../offer.ts';
 import { readRedemption, readReward, readTerms, type SavedRedemption } from '../read.server.ts';
 import { isDiscount, type Terms, valueOfSteps } from '../terms.ts';
 import { applyEvent } from './apply-event.server.ts';
+import { giveCard, giveCredit } from './give-money.server.ts';
 import type { Event } from './redemption.ts';
 
 /**
@@ -114,82 +113,6 @@ async function personalDraft(
     value: value as DiscountDraft['value'],
     conditions: terms.conditions,
   };
-}
-
-/** Money goes to a customer; a friend who is none yet gets a discount. */
-function holderOf({ customerId }: SavedRedemption): bigint {
-  assert(customerId !== null, 'store credit and gift cards have a customer');
-  return customerId;
-}
-
-async function giveCard(
-  shop: Shop,
-  redemption: SavedRedemption,
-  amount: bigint,
-  now: Date,
-  options: CallOptions,
-): Promise<Event> {
-  const { code, expiresAt, id } = redemption;
-  const customerId = holderOf(redemption);
-  const gift = { code, customerId, amount, currency: shop.currency, expiresAt, note: id };
-  try {
-    const shopifyId = await issueGiftCard(shop, gift, options);
-    return { type: 'issued', at: now, shopifyId };
-  } catch (error) {
-    // The code is derived from our id: whoever took it was an earlier try of ours.
-    if (!(error instanceof ShopifyRefused && error.codes.includes('TAKEN'))) throw error;
-    return { type: 'issued', at: now, shopifyId: null };
-  }
-}
-
-async function giveCredit(
-  shop: Shop,
-  redemption: SavedRedemption,
-  amount: bigint,
-  now: Date,
-  options: CallOptions,
-): Promise<Event> {
-  const { expiresAt, attemptedAt } = redemption;
-  const customerId = holderOf(redemption);
-  const gift = { customerId, amount, currency: shop.currency, expiresAt };
-  const isAlone = await claimAttempt(shop.id, redemption, now);
-  // Somebody else is at it this very minute; store credit cannot be looked up by a key of ours.
-  if (!isAlone) throw new CreditUnderWay(redemption.id);
-  if (attemptedAt !== null) {
-    const given = await readCredits(shop, gift, new Date(+attemptedAt - 5_000), options);
-    const others = await deliveredSince(shop.id, redemption, attemptedAt);
-    if (given.length > others) return { type: 'delivered', at: now };
-  }
-  await creditCustomer(shop, gift, options);
-  return { type: 'delivered', at: now };
-}
-
-/** Another try for the same store credit is not a minute old: come back later. */
-class CreditUnderWay extends Error {
-  override name = 'CreditUnderWay';
-}
-
-/**
- * A second try waits a minute, longer than any call to Shopify lives, so that two never run side by
- * side.
- */
-async function claimAttempt(shopId: number, redemption: SavedRedemption, now: Date) {
-  const { rowCount } = await pool.query(
-    `UPDATE redemption SET attempted_at = $3 WHERE shop_id = $1 AND id = $2
-     AND state = 'reserved' AND (attempted_at IS NULL OR attempted_at < $4)`,
-    [shopId, redemption.id, now, new Date(now.getTime() - 60_000)],
-  );
-  return rowCount === 1;
-}
-
-/** Credits of the same size to the same customer that other redemptions account for. */
-async function deliveredSince(shopId: number, redemption: SavedRedemption, since: Date) {
-  const { rows } = await pool.query<{ count: bigint }>(
-    `SELECT count(*) FROM redemption WHERE shop_id = $1 AND customer_id = $2 AND id <> $3
-       AND kind = 'store-credit' AND reward_id = $4 AND steps = $5 AND used_at >= $6`,
-    [shopId, redemption.customerId, redemption.id, redemption.rewardId, redemption.steps, since],
-  );
-  return Number(rows[0]!.count);
 }
 
 async function noteAttempt(shopId: number, id: string, now: Date) {

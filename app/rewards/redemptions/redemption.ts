@@ -41,7 +41,7 @@ export type EndReason =
 export type Event = { at: Date } & (
   | { type: 'issued'; shopifyId: bigint | null }
   /** Given with the answer itself: store credit is in the account, nothing is left to use. */
-  | { type: 'delivered' }
+  | { type: 'delivered'; shopifyId: bigint }
   | { type: 'refused-by-shopify' }
   | { type: 'end-asked'; by: 'shopper' | 'merchant'; reason: EndReason }
   /** Shopify confirmed that the code is gone and no order had used it. */
@@ -83,7 +83,7 @@ export function decide(
     case 'issued':
       return ok(issue(redemption, event));
     case 'delivered':
-      return ok(deliver(redemption, event.at));
+      return ok(deliver(redemption, event));
     case 'refused-by-shopify':
       return ok(
         redemption.state === 'reserved'
@@ -114,11 +114,15 @@ function issue(redemption: Redemption, event: { at: Date; shopifyId: bigint | nu
   };
 }
 
-function deliver(redemption: Redemption, at: Date): Decision {
+function deliver(
+  redemption: Redemption,
+  { at, shopifyId }: { at: Date; shopifyId: bigint },
+): Decision {
   if (redemption.state !== 'reserved') return nothing;
+  const isOver = { endingAt: null, endReason: null };
   return {
     ...nothing,
-    changes: { state: 'used', issuedAt: at, usedAt: at, endingAt: null, endReason: null },
+    changes: { state: 'used', issuedAt: at, usedAt: at, shopifyId, ...isOver },
     step: { state: 'used', reason: 'delivered', by: 'shopify' },
   };
 }

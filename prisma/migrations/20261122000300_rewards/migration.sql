@@ -190,6 +190,10 @@ CREATE UNIQUE INDEX "code_pool_living" ON "code_pool"("shop_id", "reward_id", "v
 -- A free code is found without reading past the taken ones.
 CREATE INDEX "pool_code_free" ON "pool_code"("shop_id", "pool_id") WHERE state = 'free';
 
+-- One credit in Shopify is one redemption's, however many look for theirs after a lost answer.
+CREATE UNIQUE INDEX "redemption_credit" ON "redemption"("shop_id", "shopify_id")
+  WHERE kind = 'store-credit' AND shopify_id IS NOT NULL;
+
 -- Work that is under way is found without reading the settled past.
 CREATE INDEX "redemption_open" ON "redemption"("shop_id", "reserved_at")
   WHERE state = 'reserved' OR (ending_at IS NOT NULL AND state = 'issued');
