@@ -223,7 +223,10 @@ export const announcements = {
       'referrals/follow-orders',
     ],
   },
-  /** Orders were written by an import: the same for those who look at single orders. */
+  /**
+   * Orders that carry a discount code were written by an import: for those who look for a code of
+   * theirs. Nothing else is told of single orders, of which there may be millions.
+   */
   'order.imported': {
     payload: orders,
     reactions: ['rewards/settle-orders', 'referrals/follow-orders'],

@@ -27,8 +27,8 @@ export async function begunAt(sql: Sql, shopId: number, runId: string): Promise<
 }
 
 /**
- * One job for every thousand orders, for each reaction; made by the database in one go, and none
- * of them comes here.
+ * One job for every thousand orders that carry a discount code, for each reaction; made by the
+ * database in one go, and none of them comes here.
  */
 async function announceOrders(sql: Sql, shopId: number, since: Date): Promise<void> {
   const reactions = announcements['order.imported'].reactions as readonly JobName[];
@@ -46,7 +46,7 @@ async function announceOrders(sql: Sql, shopId: number, since: Date): Promise<vo
     `WITH page AS MATERIALIZED (
        SELECT json_agg(id::text) AS ids FROM (
          SELECT id, (row_number() OVER (ORDER BY id) - 1) / 1000 AS number FROM orders
-         WHERE shop_id = $1 AND read_at >= $3
+         WHERE shop_id = $1 AND read_at >= $3 AND cardinality(discount_codes) > 0
        ) AS numbered GROUP BY number)
      SELECT FROM jsonb_to_recordset($2::jsonb)
        AS job(task text, queue text, attempts integer, priority integer) CROSS JOIN page,
