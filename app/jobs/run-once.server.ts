@@ -4,12 +4,18 @@
 import { parseArgs } from 'node:util';
 import { ZodError } from 'zod';
 import { closeDatabase, pool } from '../db.server.ts';
+import { verifyAndTell } from '../loyalty/verify-ledger.server.ts';
 import { rebuild } from '../retention/rebuild.server.ts';
 import { type JobName, jobNames } from './catalog.ts';
 import { runJob } from './handlers.server.ts';
 
-/** The job retention/rebuild, with its findings told. */
-const REBUILD = 'rebuild-retention';
+type Shop = { id: number; domain: string };
+
+/** Jobs with their findings told: each returns 1 if something was not as it should be. */
+const told: Record<string, (shops: readonly Shop[]) => Promise<number>> = {
+  'rebuild-retention': rebuildAll,
+  'verify-ledger': verifyAll,
+};
 
 process.exitCode = await main(process.argv.slice(2)).finally(closeDatabase);
 
@@ -20,15 +26,15 @@ async function main(args: string[]): Promise<number> {
     options: { shop: { type: 'string' }, payload: { type: 'string' } },
   });
   const given = positionals[0] ?? '';
-  const name = (given === REBUILD ? 'retention/rebuild' : given) as JobName;
-  if (!jobNames.includes(name)) {
-    return fail(`Which job? One of:\n  ${[REBUILD, ...jobNames].join('\n  ')}`);
+  const name = given as JobName;
+  if (!(Object.hasOwn(told, given) || jobNames.includes(name))) {
+    return fail(`Which job? One of:\n  ${[...Object.keys(told), ...jobNames].join('\n  ')}`);
   }
   const shops = await shopsNamed(values.shop);
   if (shops.length === 0) {
     return fail(values.shop ? `No shop ${values.shop} is installed.` : 'No shop is installed.');
   }
-  if (given === REBUILD) return rebuildAll(shops);
+  if (Object.hasOwn(told, given)) return told[given]!(shops);
   for (const { id, domain } of shops) {
     const startedAt = performance.now();
     try {
@@ -44,7 +50,7 @@ async function main(args: string[]): Promise<number> {
 }
 
 /** Recomputes the figures and says what was not as the orders say; 1 if anything was not. */
-async function rebuildAll(shops: readonly { id: number; domain: string }[]): Promise<number> {
+async function rebuildAll(shops: readonly Shop[]): Promise<number> {
   let code = 0;
   for (const { id, domain } of shops) {
     const result = await rebuild(id, new Date());
@@ -62,8 +68,23 @@ async function rebuildAll(shops: readonly { id: number; domain: string }[]): Pro
   return code;
 }
 
+/** Recomputes every balance and lot from the entries; 1 if any differs. */
+async function verifyAll(shops: readonly Shop[]): Promise<number> {
+  let code = 0;
+  for (const { id, domain } of shops) {
+    const { accounts, entries, differences } = await verifyAndTell(id, new Date());
+    const said = `${entries} entries of ${accounts} accounts; ${differences.length} differences`;
+    console.log(`${domain}: ${said}`);
+    for (const { accountId, what, stored, worked } of differences.slice(0, 20)) {
+      console.log(`  account ${accountId}: ${what} is ${stored}, the entries say ${worked}`);
+    }
+    if (differences.length > 0) code = 1;
+  }
+  return code;
+}
+
 async function shopsNamed(domain: string | undefined) {
-  const { rows } = await pool.query<{ id: number; domain: string }>(
+  const { rows } = await pool.query<Shop>(
     `SELECT id, domain FROM shop
      WHERE uninstalled_at IS NULL AND ($1::text IS NULL OR domain = $1) ORDER BY id`,
     [domain ?? null],

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { pool, sqlTransaction, transaction } from '#app/db.server.ts';
+import { redate } from './earning/award-members.server.ts';
 import { giveBack, KeyConflict, type NewEntry, post, spend } from './ledger.server.ts';
 import { balanceOf } from './read.server.ts';
 import { verifyLedger } from './verify-ledger.server.ts';
@@ -150,6 +151,36 @@ test('points that come back to a lapsed lot get 14 days of grace', async () => {
     available: 40n,
     expiring: [{ at: day(54), points: 40n }],
   });
+});
+
+test('an expiry that never was is taken back on its own day', async () => {
+  const account = await member();
+  const dates = { earnedAt: day(1), availableAt: day(1), expiresAt: day(30) };
+  await post(pool, SHOP, [earning(account, 50n, { subject: 'order/short', dates })]);
+  const subject = 'redemption/never';
+  const taking = { accountId: account, points: 40n, key: `${subject}/reserve`, subject };
+  await spend(pool, SHOP, { ...taking, now: day(5) });
+  await pool.query('SELECT * FROM loyalty_expire($1, $2, 100)', [SHOP, day(31)]);
+  const back = { spendKey: taking.key, key: `${subject}/return`, reason: 'cancelled' };
+  await giveBack(pool, SHOP, { ...back, now: day(40) });
+  await pool.query('SELECT * FROM loyalty_expire($1, $2, 100)', [SHOP, day(55)]);
+  // It becomes known that the lot lived on: there was no grace, and nothing lapsed.
+  await sqlTransaction((tx) =>
+    redate(tx, SHOP, [
+      { subject: 'order/short', availableAt: day(1), expiresAt: day(200), isRevived: true },
+    ]),
+  );
+  const entries = await pool.query(
+    `SELECT reason, points, occurred_at FROM loyalty_entry
+     WHERE account_id = $1 AND kind = 'expire' ORDER BY reason, occurred_at`,
+    [account],
+  );
+  expect(entries.rows).toEqual([
+    { reason: 'expired', points: -10n, occurred_at: day(30) },
+    { reason: 'expired', points: -40n, occurred_at: day(54) },
+    { reason: 'expiry-corrected', points: 10n, occurred_at: day(30) },
+    { reason: 'expiry-corrected', points: 40n, occurred_at: day(54) },
+  ]);
 });
 
 const step = fc.record({

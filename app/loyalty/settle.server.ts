@@ -141,21 +141,17 @@ export async function settle(
   const histories = await readHistories(tx, shopId, accountIds);
   const lots: object[] = [];
   const uses: object[] = [];
-  const corrections: object[] = [];
+  const corrections: Correction[] = [];
   const debts: object[] = [];
   for (const [accountId, history] of histories) {
     const settled = settleHistory(history);
     debts.push({ id: accountId, debt: settled.debt, paidAt: settled.paidAt });
-    const expiredBefore = new Map(history.lots.map((lot) => [lot.subject, lot.expired]));
-    for (const lot of settled.lots) {
-      lots.push({ ...lot, accountId });
-      const late = lot.expired - (expiredBefore.get(lot.subject) ?? 0n);
-      expiredBefore.delete(lot.subject);
-      if (late !== 0n) corrections.push(expiryCorrection(accountId, lot.subject, late, lot));
-    }
-    for (const [subject, expired] of expiredBefore) {
-      // A grace lot that no longer exists: what it had lapsed never was.
-      if (expired !== 0n) corrections.push(expiryCorrection(accountId, subject, -expired, null));
+    const worked = new Map(settled.lots.map((lot) => [lot.subject, lot.expired]));
+    for (const lot of settled.lots) lots.push({ ...lot, accountId });
+    for (const lot of history.lots) {
+      // A grace that no longer exists: what it had lapsed never was.
+      const late = (worked.get(lot.subject) ?? 0n) - lot.expired;
+      if (late !== 0n) corrections.push({ lot, points: late });
     }
     uses.push(...settled.uses);
   }
@@ -166,48 +162,53 @@ export async function settle(
       tx,
       'SELECT o_entry FROM loyalty_post($1::int, $2::text::jsonb)',
       shopId,
-      canonicalJson(await withFreeKeys(tx, shopId, corrections)),
+      canonicalJson(await entriesOf(tx, shopId, corrections)),
     );
   }
 }
 
-type Correction = { account: bigint; subject: string; points: bigint };
+type Correction = { lot: LotRow; points: bigint };
 
-function expiryCorrection(
-  account: bigint,
-  subject: string,
-  points: bigint,
-  lot: { expiresAt: Date | null } | null,
-) {
-  return {
-    account,
-    kind: 'expire',
-    effect: 'expire',
-    points: -points,
-    subject,
-    reason: 'expiry-corrected',
-    occurredAt: lot?.expiresAt ?? new Date(0),
-  };
-}
+// A merger leaves the entries where they were.
+const LAPSES = `
+  SELECT subject, max(occurred_at) AS at FROM loyalty_entry
+  WHERE shop_id = $1::int AND effect = 'expire' AND account_id IN (
+    SELECT id FROM loyalty_account WHERE shop_id = $1::int
+      AND (id = ANY ($2::text::bigint[]) OR merged_into_id = ANY ($2::text::bigint[])))
+  GROUP BY subject`;
 
 /**
- * Names each correction after the number that its entry will have, which the caller's lock keeps
- * free.
+ * The entries that correct expiries, dated as the expiry was. Each is named after the number that
+ * it will have, which the caller's lock keeps free.
  */
-async function withFreeKeys(tx: LedgerTx, shopId: number, corrections: readonly object[]) {
+async function entriesOf(tx: LedgerTx, shopId: number, corrections: readonly Correction[]) {
+  const ids = `{${[...new Set(corrections.map(({ lot }) => lot.account_id))].join(',')}}`;
   const rows = await query<{ id: bigint; last_number: number }>(
     tx,
     `SELECT id, last_number FROM loyalty_account
      WHERE shop_id = $1::int AND id = ANY ($2::text::bigint[])`,
     shopId,
-    `{${[...new Set((corrections as Correction[]).map((one) => one.account))].join(',')}}`,
+    ids,
   );
+  const lapses = await query<{ subject: string; at: Date }>(tx, LAPSES, shopId, ids);
+  const lapsedAt = new Map(lapses.map((row) => [row.subject, row.at]));
   const numbers = new Map(rows.map((row) => [row.id, row.last_number]));
-  return (corrections as Correction[]).map((one) => {
-    const number = numbers.get(one.account)! + 1;
-    numbers.set(one.account, number);
-    const key = `lot/${one.subject}/expire/${one.account}-${number}`;
-    return { ...one, key, hash: hash('sha256', canonicalJson({ ...one, key })) };
+  return corrections.map(({ lot, points }) => {
+    const { account_id: account, subject } = lot;
+    const number = numbers.get(account)! + 1;
+    numbers.set(account, number);
+    const entry = {
+      account,
+      kind: 'expire',
+      effect: 'expire',
+      points: -points,
+      subject,
+      reason: 'expiry-corrected',
+      // What lapsed with nothing left has no entry.
+      occurredAt: lapsedAt.get(subject) ?? lot.expires_at ?? lot.expired_at,
+      key: `lot/${subject}/expire/${account}-${number}`,
+    };
+    return { ...entry, hash: hash('sha256', canonicalJson(entry)) };
   });
 }
 
