@@ -8,8 +8,6 @@ export type MemberPoints = {
   status: 'member' | 'blocked' | 'merged' | 'erased';
   joinedAt: number;
   balance: number;
-  /** The number of the newest entry that the member has read of. */
-  toldNumber: number;
   /**
    * What is left of each lot that has not lapsed; `opensAt` null: its return window has not begun.
    */
@@ -23,7 +21,8 @@ export type MemberPoints = {
   /** The newest 50 entries, those of accounts that were merged into it among them. */
   entries: {
     id: string;
-    number: number;
+    /** The member has read up to here. */
+    isTold: boolean;
     kind: 'earn' | 'reverse' | 'redeem' | 'return' | 'expire' | 'adjust';
     points: number;
     balanceAfter: number;
@@ -55,7 +54,7 @@ const OPENS_AT = `CASE WHEN least(l.available_at, l.released_at) IS NOT NULL
 const MEMBER = `
   SELECT a.customer_id AS "customerId", a.id AS "accountId", a.status,
     ${MS('a.joined_at')}::float8 AS "joinedAt",
-    a.balance::float8 AS balance, a.told_number AS "toldNumber",
+    a.balance::float8 AS balance,
     coalesce((
       SELECT json_agg(json_build_object('points', l.remaining,
         'opensAt', ${MS(OPENS_AT)},
@@ -71,16 +70,18 @@ const MEMBER = `
       ORDER BY t.number DESC LIMIT 1
     ) AS tier,
     coalesce((
-      SELECT json_agg(json_build_object('id', e.id::text, 'number', e.number,
+      SELECT json_agg(json_build_object('id', e.id::text, 'isTold', e.is_told,
         'kind', e.kind, 'points', e.points,
         'balanceAfter', e.balance_after, 'reason', e.reason, 'at', ${MS('e.occurred_at')},
         'orderName', ${ORDER_NAME('e.subject')}, 'note', n.text) ORDER BY e.id DESC)
       FROM (
-        SELECT id, number, kind, points, balance_after, reason, occurred_at, subject
+        SELECT id, number <= a.told_number AS is_told, kind, points, balance_after, reason,
+          occurred_at, subject
         FROM ${OWN_ENTRIES('a.id')}
         UNION ALL
-        -- What happened in accounts that were joined to it; their numbers mean nothing here.
-        SELECT e.id, 0, kind, points, balance_after, reason, occurred_at, subject
+        -- What happened in accounts that were joined to it.
+        SELECT e.id, number <= m.told_number, kind, points, balance_after, reason, occurred_at,
+          subject
         FROM loyalty_account m CROSS JOIN LATERAL ${OWN_ENTRIES('m.id')} e
         WHERE m.shop_id = $1 AND m.merged_into_id = a.id
         ORDER BY id DESC LIMIT 50

@@ -167,8 +167,8 @@ type Entry = MemberPoints['entries'][number];
  * Points that went down by nothing the member did, and that they have not read of. What happened
  * before they joined was never theirs.
  */
-const isNews = ({ points, kind, at, number }: Entry, { toldNumber, joinedAt }: MemberPoints) =>
-  points < 0 && kind !== 'redeem' && number > toldNumber && at > joinedAt;
+const isNews = ({ points, kind, at, isTold }: Entry, { joinedAt }: MemberPoints) =>
+  points < 0 && kind !== 'redeem' && !isTold && at > joinedAt;
 
 const historyLine = (entry: Entry): HistoryLine => ({
   id: entry.id,

@@ -18,6 +18,12 @@ export const isBirthday = ({ month, day }: Birthday): boolean =>
 export const mayChange = (setAt: Date | null, now: Date): boolean =>
   setAt === null || +now - +setAt >= CHANGE_AFTER_DAYS * DAY_MS;
 
+/**
+ * When a birthday counts as told that the merchant tells: it earns this year already, and the
+ * member may still correct it.
+ */
+export const longAgo = (now: Date): Date => new Date(+now - CHANGE_AFTER_DAYS * DAY_MS);
+
 /** '05-14' as a birthday; null if it is none. */
 export function birthdayOf(text: string): Birthday | null {
   const match = /^(\d{2})-(\d{2})$/.exec(text);

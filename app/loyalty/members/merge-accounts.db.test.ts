@@ -14,9 +14,11 @@ import { publishRules } from '../programme/publish-rules.server.ts';
 import type { RulesInput } from '../programme/rules.ts';
 import { accountOfCustomer, balanceOf } from '../read.server.ts';
 import { readMember } from '../read-member.server.ts';
+import { setTier } from '../tiers/set-tier.server.ts';
 import { verifyLedger } from '../verify-ledger.server.ts';
 import { setBlocked } from './adjust-points.server.ts';
 import { mergeAccounts } from './merge-accounts.server.ts';
+import { noteTold } from './note-told.server.ts';
 
 const day = (n: number) => new Date(Date.UTC(2025, 0, 1 + n, 12));
 const [GONE, KEPT] = [7n, 8n];
@@ -154,6 +156,37 @@ test('points for entering a tier are given once, whichever profile had them', as
   await awardCustomers(shopId, [KEPT], day(9));
   await merge();
   expect(await balance()).toBe(130n);
+});
+
+test('a tier that was promised by hand goes along, also while orders reach a higher one', async () => {
+  const level = (id: string, threshold: number) => ({ id, name: id, threshold, percent: 100 });
+  const levels = [level('silver', 5_000), level('gold', 50_000)];
+  await publish({ tiers: { basis: 'spend', window: 'lifetime', graceDays: 0, levels } }, day(0));
+  await put({ id: 1n, net: 1_000n });
+  await put({ id: 2n, net: 60_000n, customerId: KEPT });
+  const promise = { accountId: await account(GONE), tierId: 'silver', until: day(900) };
+  expect(await setTier(shopId, { ...promise, now: day(51) })).toMatchObject({ ok: true });
+  await merge();
+  const tierAt = async (now: Date) => (await readMember(shopId, KEPT, now))?.tier?.id;
+  expect(await tierAt(day(61))).toBe('gold');
+  const refund = { refunded: 60_000n, net: 0n, updatedAt: day(62) };
+  await put({ id: 2n, customerId: KEPT, ...refund }, day(62));
+  expect(await tierAt(day(63))).toBe('silver');
+});
+
+test('points that went down under the profile that is gone are still told, once', async () => {
+  await put({ id: 1n });
+  await put({ id: 1n, refunded: 10_000n, net: 0n, updatedAt: day(51) }, day(51));
+  await put({ id: 2n, customerId: KEPT });
+  await merge();
+  const untold = async () =>
+    (await readMember(shopId, KEPT, day(61)))!.entries.filter(
+      ({ points, isTold }) => points < 0 && !isTold,
+    );
+  const [loss, ...more] = await untold();
+  expect([loss?.points, more]).toEqual([-100, []]);
+  await noteTold(shopId, KEPT, BigInt(loss!.id));
+  expect(await untold()).toEqual([]);
 });
 
 test('the shopper reads one history, without what was carried from one into the other', async () => {

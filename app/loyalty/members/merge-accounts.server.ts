@@ -10,7 +10,7 @@ import { versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
 import { writeTierChanges } from '../tiers/place-tiers.server.ts';
 import { readHeldTiers } from '../tiers/read.server.ts';
-import { placeOf } from '../tiers/tier-decision.ts';
+import { placeByHand, placeOf } from '../tiers/tier-decision.ts';
 
 type AccountRow = {
   id: bigint;
@@ -171,6 +171,7 @@ async function moveRecords(tx: LedgerTx, values: unknown[]): Promise<void> {
   }
 }
 
+/** The tier that is held, and the one that was promised by hand: whichever of both is higher. */
 async function keepHigherTier(
   tx: LedgerTx,
   shopId: number,
@@ -183,6 +184,19 @@ async function keepHigherTier(
   const held = await readHeldTiers(tx, shopId, [fromId, intoId]);
   const from = held.get(fromId);
   const into = held.get(intoId);
+  const given = placeByHand(tiers, from?.byHand ?? null, now);
+  if (given > placeByHand(tiers, into?.byHand ?? null, now)) {
+    const { tierId, keptUntil } = from!.byHand!;
+    await query(
+      tx,
+      `UPDATE loyalty_account SET hand_tier_id = $3, hand_tier_until = $4::text::timestamptz
+       WHERE shop_id = $1::int AND id = $2::text::bigint`,
+      shopId,
+      intoId.toString(),
+      tierId,
+      keptUntil.toISOString(),
+    );
+  }
   if (!from || placeOf(tiers, from.tierId) <= placeOf(tiers, into?.tierId ?? null)) return;
   const { tierId, keptUntil } = from;
   await writeTierChanges(tx, shopId, [

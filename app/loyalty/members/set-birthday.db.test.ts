@@ -67,6 +67,18 @@ test('a birthday moved to the coming week earns from the next year on', async ()
   expect(await balance(at('2026-05-14'))).toBe(0n);
 });
 
+test('what the merchant says counts at once, and the member may still correct it', async () => {
+  const may = (day: number) => ({ month: 5, day });
+  await setBirthday(shopId, CUSTOMER, may(14), at('2026-05-10'), 'merchant');
+  await awardYearlyOccasions(shopId, at('2026-05-14'));
+  expect(await balance(at('2026-05-14'))).toBe(50n);
+  expect(await setBirthday(shopId, CUSTOMER, may(20), at('2026-05-15'))).toMatchObject({
+    ok: true,
+  });
+  await awardYearlyOccasions(shopId, at('2026-05-20'));
+  expect(await balance(at('2026-05-20'))).toBe(50n);
+});
+
 test('an occasion that is made up for counts for its own day', async () => {
   await setBirthday(shopId, CUSTOMER, { month: 12, day: 31 }, at('2026-01-03'));
   await awardYearlyOccasions(shopId, at('2027-01-01'));

@@ -3,7 +3,7 @@
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import { query } from '../query.server.ts';
-import { type Birthday, isBirthday, mayChange } from './birthday.ts';
+import { type Birthday, isBirthday, longAgo, mayChange } from './birthday.ts';
 
 export type BirthdayRefusal = Refused<'bad-birthday' | 'not-a-member' | 'blocked' | 'birthday-set'>;
 type Row = { id: bigint; status: string; month: number | null; day: number | null; set_at: Date };
@@ -47,7 +47,7 @@ export async function setBirthday(
       known.id.toString(),
       birthday.month,
       birthday.day,
-      now.toISOString(),
+      (by === 'merchant' ? longAgo(now) : now).toISOString(),
     );
     return ok(birthday);
   });

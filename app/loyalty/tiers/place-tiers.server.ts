@@ -119,8 +119,11 @@ export async function writeTierChanges(
        SELECT $1::int, "accountId", number, "tierId", at, reason, "keptUntil"
        FROM jsonb_to_recordset($2::text::jsonb) AS c ("accountId" bigint, number int,
          "tierId" text, at timestamptz, reason text, "keptUntil" timestamptz)
-       RETURNING account_id, tier_id)
-     UPDATE loyalty_account a SET tier_id = change.tier_id, is_fact_due = true FROM change
+       RETURNING account_id, tier_id, reason, kept_until)
+     UPDATE loyalty_account a SET tier_id = change.tier_id, is_fact_due = true,
+       hand_tier_id = CASE reason WHEN 'by-hand' THEN change.tier_id ELSE hand_tier_id END,
+       hand_tier_until = CASE reason WHEN 'by-hand' THEN kept_until ELSE hand_tier_until END
+     FROM change
      WHERE a.shop_id = $1::int AND a.id = change.account_id`,
     shopId,
     canonicalJson(changes),

@@ -4,7 +4,7 @@ import { shopCalendar } from '../expiry/lot-dates.ts';
 import type { Rules } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
 import { readHeldTiers, readStandings } from './read.server.ts';
-import { progressOf, type TierProgress, type TierReason } from './tier-decision.ts';
+import { placeByHand, progressOf, type TierProgress, type TierReason } from './tier-decision.ts';
 
 export type MemberTierProgress = TierProgress & {
   /** When the present tier was decided; null without one. */
@@ -13,6 +13,8 @@ export type MemberTierProgress = TierProgress & {
   until: Date | null;
   /** Why it is held. */
   reason: TierReason | null;
+  /** Promised by hand until its day, also while a higher tier is held. */
+  byHand: { name: string; until: Date } | null;
 };
 
 /** Null where the programme has no tiers. */
@@ -37,8 +39,9 @@ export async function readTierProgress(
     standings.get(accountId)?.value ?? 0n,
   );
   if (progress.level === null) {
-    return { ...progress, since: null, until: null, reason: null };
+    return { ...progress, since: null, until: null, reason: null, byHand: null };
   }
+  const promised = tiers.levels[placeByHand(tiers, current?.byHand ?? null, now)] ?? null;
   const [entered] = await query<{ at: Date }>(
     pool,
     `SELECT at FROM loyalty_tier_change
@@ -56,5 +59,6 @@ export async function readTierProgress(
     since: entered?.at ?? null,
     until: current?.keptUntil ?? null,
     reason: current?.reason ?? null,
+    byHand: promised && { name: promised.name, until: current!.byHand!.keptUntil },
   };
 }

@@ -125,20 +125,18 @@ export async function readHeldTiers(
       number: number;
       had: (string | null)[];
       handTier: string | null;
-      handUntil: Date | null;
+      handUntil: Date;
     }
   >(
     tx,
-    `SELECT newest.*, hand.tier_id AS "handTier", hand.kept_until AS "handUntil"
+    `SELECT newest.*, a.hand_tier_id AS "handTier", a.hand_tier_until AS "handUntil"
      FROM (SELECT DISTINCT ON (account_id) account_id, number, tier_id AS "tierId", reason,
          kept_until AS "keptUntil",
          array_agg(tier_id) OVER (PARTITION BY account_id) AS had
        FROM loyalty_tier_change
        WHERE shop_id = $1::int AND account_id = ANY ($2::text::bigint[])
        ORDER BY account_id, number DESC) newest
-     LEFT JOIN LATERAL (SELECT tier_id, kept_until FROM loyalty_tier_change
-       WHERE shop_id = $1::int AND account_id = newest.account_id AND reason = 'by-hand'
-       ORDER BY number DESC LIMIT 1) hand ON true`,
+     JOIN loyalty_account a ON a.shop_id = $1::int AND a.id = newest.account_id`,
     shopId,
     `{${accountIds.join(',')}}`,
   );

@@ -27,10 +27,20 @@ export async function endTierByHand(
     );
     if (rows.length === 0) return refuse('no-such-member');
     const held = (await readHeldTiers(tx, shopId, [accountId])).get(accountId);
-    if (held?.reason !== 'by-hand') return refuse('nothing-to-do');
-    const { tierId, number } = held;
-    const ended = { tierId, reason: 'by-hand' as const, keptUntil: now };
-    await writeTierChanges(tx, shopId, [{ ...ended, accountId, number: number + 1, at: now }]);
+    if (!held?.byHand || held.byHand.keptUntil <= now) return refuse('nothing-to-do');
+    await query(
+      tx,
+      `UPDATE loyalty_account SET hand_tier_id = NULL, hand_tier_until = NULL
+       WHERE shop_id = $1::int AND id = $2::text::bigint`,
+      shopId,
+      accountId.toString(),
+    );
+    const { tierId, number, keptUntil } = held;
+    // Covered by a higher tier, it leaves without a trace.
+    if (keptUntil?.getTime() === held.byHand.keptUntil.getTime()) {
+      const ended = { tierId, reason: 'by-hand' as const, keptUntil: now };
+      await writeTierChanges(tx, shopId, [{ ...ended, accountId, number: number + 1, at: now }]);
+    }
     const programme = {
       versions: await readVersions(tx, shopId),
       calendar: shopCalendar(rows[0]!.timezone),

@@ -88,13 +88,11 @@ export function placeDue(tiers: Tiers, { value, memberships }: Standing, now: Da
 }
 
 /** What was last given by hand: held until its day, whatever was reached in the meantime. */
-export type ByHand = Pick<TierState, 'tierId' | 'keptUntil'>;
+export type ByHand = { tierId: string; keptUntil: Date };
 
 /** The place of a tier by hand whose day has not come; -1: none. */
 export const placeByHand = (tiers: Tiers, byHand: ByHand | null, now: Date): number =>
-  byHand !== null && byHand.keptUntil !== null && byHand.keptUntil > now
-    ? placeOf(tiers, byHand.tierId)
-    : -1;
+  byHand !== null && byHand.keptUntil > now ? placeOf(tiers, byHand.tierId) : -1;
 
 /** The change to write, or null if the member stays as they are. */
 export function decideTier(

@@ -13,6 +13,8 @@ CREATE TABLE "loyalty_account" (
     "last_taken_at" TIMESTAMPTZ(3),
     "merged_into_id" BIGINT,
     "tier_id" TEXT,
+    "hand_tier_id" TEXT,
+    "hand_tier_until" TIMESTAMPTZ(3),
     "is_fact_due" BOOLEAN NOT NULL DEFAULT true,
     "written_balance" BIGINT,
     "written_tier" TEXT,

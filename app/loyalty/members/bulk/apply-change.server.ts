@@ -18,6 +18,7 @@ import {
 } from '../../tiers/place-tiers.server.ts';
 import { readHeldTiers } from '../../tiers/read.server.ts';
 import { placeOf } from '../../tiers/tier-decision.ts';
+import { longAgo } from '../birthday.ts';
 import { COUNT } from './check-change.server.ts';
 
 const BATCH = 2000;
@@ -217,7 +218,7 @@ async function tellBirthdays(
     shopId,
     id,
     ...linesOf(rows),
-    at.toISOString(),
+    longAgo(at).toISOString(),
   );
 }
 

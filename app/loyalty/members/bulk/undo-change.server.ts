@@ -10,6 +10,7 @@ import { type NewEntry, post } from '../../ledger.server.ts';
 import { readVersions } from '../../programme/read.server.ts';
 import { type LedgerTx, query } from '../../query.server.ts';
 import { placeTiers, writeTierChanges } from '../../tiers/place-tiers.server.ts';
+import type { TierReason } from '../../tiers/tier-decision.ts';
 import { readUndoable, type Undoable, undoingOf } from '../undo-entry.server.ts';
 import { subjectOf } from './apply-change.server.ts';
 
@@ -186,8 +187,18 @@ type GivenTier = {
   account_id: bigint;
   number: number;
   before: string | null;
+  reason: TierReason | null;
   kept_until: Date | null;
 };
+
+// What was given by hand before the change counts again.
+const HAND_BEFORE = `
+  UPDATE loyalty_account a SET hand_tier_id = hand.tier_id, hand_tier_until = hand.kept_until
+  FROM jsonb_to_recordset($2::text::jsonb) AS t (account_id bigint, number int)
+  LEFT JOIN LATERAL (SELECT tier_id, kept_until FROM loyalty_tier_change
+    WHERE shop_id = $1::int AND account_id = t.account_id AND number < t.number
+      AND reason = 'by-hand' ORDER BY number DESC LIMIT 1) hand ON true
+  WHERE a.shop_id = $1::int AND a.id = t.account_id`;
 
 /**
  * Tiers that the change gave and nothing has changed since go back to what they were; then the
@@ -204,8 +215,7 @@ async function undoTiers(
   if (lines.length === 0) return;
   const given = await query<GivenTier>(
     tx,
-    `SELECT t.account_id, t.number, before.tier_id AS before,
-       CASE WHEN before.reason = 'by-hand' THEN before.kept_until END AS kept_until
+    `SELECT t.account_id, t.number, before.tier_id AS before, before.reason, before.kept_until
      FROM loyalty_bulk_row r
      JOIN loyalty_account a ON a.shop_id = r.shop_id AND a.customer_id = r.customer_id
        AND a.status IN ('member', 'blocked')
@@ -225,11 +235,14 @@ async function undoTiers(
   await writeTierChanges(
     tx,
     shopId,
-    given.map(({ account_id: accountId, number, before: tierId, kept_until: keptUntil }) => ({
-      ...{ accountId, number: number + 1, tierId, at: now },
-      ...{ reason: 'by-hand' as const, keptUntil },
-    })),
+    given.map(
+      ({ account_id: accountId, number, before: tierId, reason, kept_until: keptUntil }) => ({
+        ...{ accountId, number: number + 1, tierId, at: now },
+        ...{ reason: reason ?? 'lapsed', keptUntil },
+      }),
+    ),
   );
+  await query(tx, HAND_BEFORE, shopId, canonicalJson(given));
   const versions = await readVersions(tx, shopId);
   const calendar = shopCalendar((await shopById(shopId, tx))?.timezone ?? 'UTC');
   const accountIds = given.map((row) => row.account_id);

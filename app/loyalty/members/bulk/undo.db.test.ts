@@ -6,6 +6,8 @@ import { seedCustomer, seedShop } from '../../../../tests/factories/shop-data.ts
 import { spend } from '../../ledger.server.ts';
 import { publishRules } from '../../programme/publish-rules.server.ts';
 import { accountOfCustomer, balanceOf } from '../../read.server.ts';
+import { readMember } from '../../read-member.server.ts';
+import { endTierByHand, setTier } from '../../tiers/set-tier.server.ts';
 import { verifyLedger } from '../../verify-ledger.server.ts';
 import { adjustPoints, undoAdjustment } from '../adjust-points.server.ts';
 import { eraseMember } from '../erase-member.server.ts';
@@ -177,6 +179,30 @@ test('undoing a file takes its points and tiers back, once, and goes on where it
   const again = await bring(`customer_id,points,tier\n${lines.join('\n')}\n2,5,Gold`);
   expect(again).not.toBe(id);
   expect(Math.max(...(await balances()))).toBe(2100);
+});
+
+test('a tier by hand that a file covered holds again when the file is undone', async () => {
+  const levels = [
+    { id: 'silver', name: 'Silver', threshold: 50, percent: 100 },
+    { id: 'gold', name: 'Gold', threshold: 100, percent: 100 },
+    { id: 'platinum', name: 'Platinum', threshold: 200, percent: 100 },
+  ];
+  const rules = {
+    ...{ isActive: true, enrolment: 'on-joining', order: { base: { kind: 'none' } } },
+    tiers: { basis: 'spend', window: 'lifetime', graceDays: 0, levels },
+  };
+  await publishRules(shopId, { rules, now: new Date('2026-01-02') });
+  await begin();
+  const promise = { accountId: await accountId(1n), tierId: 'silver', until: hour(20_000) };
+  expect(await setTier(shopId, { ...promise, now: hour(3) })).toMatchObject({ ok: true });
+  await undo(await bring('customer_id,points,tier\n1,5,Platinum\n'));
+  expect((await readMember(shopId, 1n, hour(6)))?.tier).toMatchObject({
+    ...{ id: 'silver', keptUntil: +hour(20_000) },
+  });
+  // It is held beneath a higher one, too, and can be ended there.
+  await bring('customer_id,points,tier\n1,6,Gold\n');
+  await endTierByHand(shopId, await accountId(1n), hour(7));
+  expect((await readMember(shopId, 1n, hour(8)))?.tier?.id).toBeNull();
 });
 
 test('what was spent or erased since stays, and is told by line; nobody falls below zero', async () => {

@@ -29,19 +29,23 @@ function TierFields({ member, onSubmit, isBusy }: CardProps) {
   const [tierId, setTierId] = useState('');
   const [until, setUntil] = useState(addUnits(format.today, 'year', 1));
   const { tier } = member;
-  const isByHand = tier?.reason === 'by-hand';
-  const isTakingBack = isByHand && tierId === '';
+  const byHand = tier?.byHand ?? null;
+  const isTakingBack = byHand !== null && tierId === '';
   const end = tierEnd(tier, format);
   const present = tier?.name ? `Now ${tier.name}, ${end}.` : 'No tier now.';
+  const promised =
+    byHand === null || tier?.reason === 'by-hand'
+      ? ''
+      : ` ${byHand.name} by hand until ${format.dayOf(byHand.until)}.`;
   return (
     <FormLayout.Group>
       <Select
         label="Give a tier by hand"
         value={tierId}
         onChange={setTierId}
-        helpText={`${present} Orders can still lift the member higher.`}
+        helpText={`${present}${promised} Orders can still lift the member higher.`}
         options={[
-          { value: '', label: isByHand ? 'Leave it to the orders' : 'Choose a tier' },
+          { value: '', label: byHand ? 'Leave it to the orders' : 'Choose a tier' },
           ...member.tiers.map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />

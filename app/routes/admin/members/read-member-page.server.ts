@@ -58,6 +58,10 @@ export async function readMemberPage(
       next: tier.next?.name ?? null,
       until: tier.until && lastInstantOf(tier.until).toISOString(),
       reason: tier.reason,
+      byHand: tier.byHand && {
+        name: tier.byHand.name,
+        until: lastInstantOf(tier.byHand.until).toISOString(),
+      },
     },
     entries: entries.slice(0, SHOWN).map((entry) => ({
       id: entry.id.toString(),
