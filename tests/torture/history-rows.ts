@@ -41,15 +41,24 @@ async function persons(shopId: number, sql: Sql): Promise<unknown[]> {
 /** Of a customer who is forgotten, only that there is one. */
 const forgotten = ({ id }: Row) => ({ id, tags: [], locale: null, country: null, state: '' });
 
+/** It stays the customer's, whom Shopify may tell no more. */
+const forgottenOrder = (order: Row, customer: number) => ({
+  ...order,
+  tags: [],
+  country: null,
+  customer_id: customer,
+  is_counted: order.is_counted || order.is_guest_counted,
+  is_guest_counted: false,
+});
+
 /** The rows of a quiet import without what our shop was asked to forget: Shopify still tells it. */
 export function withoutForgotten(rows: Rows, { redacted, redactedOrders }: HistoryShop): Rows {
   return {
     ...rows,
-    orders: (rows.orders as Row[]).map((order) =>
-      redacted.has(order.customer_id as number) || redactedOrders.has(order.id)
-        ? { ...order, tags: [], country: null }
-        : order,
-    ),
+    orders: (rows.orders as Row[]).map((order) => {
+      const customer = redactedOrders.get(order.id) ?? (order.customer_id as number);
+      return redacted.has(customer) ? forgottenOrder(order, customer) : order;
+    }),
     customer: (rows.customer as Row[]).map((row) => (redacted.has(row.id) ? forgotten(row) : row)),
     person: (rows.person as Row[]).filter(({ id }) => !redacted.has(id)),
   };

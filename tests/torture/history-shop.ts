@@ -21,8 +21,8 @@ const productGid = (id: number) => `gid://shopify/Product/${id}`;
 export class HistoryShop {
   readonly replay: ReplayShop;
   readonly redacted = new Set<number>();
-  /** Orders that were named when their customer asked to be forgotten. */
-  readonly redactedOrders = new Set<number>();
+  /** Orders that were named when their customer asked to be forgotten, and that customer. */
+  readonly redactedOrders = new Map<number, number>();
   /** Who stands at each place; a number that is gone never comes back. */
   readonly #customers = Array.from({ length: PLACES }, (_, place) => place + 1);
   readonly #products = Array.from({ length: PLACES }, (_, place) => place + 1);
@@ -126,14 +126,22 @@ export class HistoryShop {
   }
 
   /** A customer asks to be forgotten: no merge touches them again, and who comes next is new. */
-  redact(place: number): Hook[] {
+  redact({ at: place, isUntold }: Extract<Step, { do: 'redact' }>): Hook[] {
     const id = this.customer(place);
-    const orders = this.#ordersOf(id).map((order) => numberOf(order.id));
+    const orders = this.#ordersOf(id);
+    const numbers = orders.map((order) => numberOf(order.id));
     this.redacted.add(id);
-    for (const order of orders) this.redactedOrders.add(order);
+    for (const number of numbers) this.redactedOrders.set(number, id);
     this.#customers[place % PLACES] = ++this.#last;
-    const payload = { customer: { id }, orders_to_redact: orders };
-    return [{ topic: 'customers/redact', payload }];
+    const payload = { customer: { id }, orders_to_redact: numbers };
+    const redaction = { topic: 'customers/redact', payload };
+    if (!isUntold) return [redaction];
+    for (const order of orders)
+      Object.assign(order, { customer: null, updatedAt: this.replay.tick() });
+    return [
+      redaction,
+      ...numbers.map((number) => ({ topic: 'orders/updated', payload: { id: number } })),
+    ];
   }
 
   #remove(place: number): void {

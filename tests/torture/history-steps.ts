@@ -22,7 +22,8 @@ export type Step =
       at: number;
       delivery: Delivery;
     }
-  | { do: 'redact'; at: number; arrival: Arrival }
+  /** `isUntold` tells whether Shopify names the customer no more in the orders. */
+  | { do: 'redact'; at: number; isUntold: boolean; arrival: Arrival }
   /** `isSeen` tells whether the orders that go over are marked as changed. */
   | { do: 'merge'; from: number; into: number; isSeen: boolean; delivery: Delivery }
   /** A second worker reads an object now and writes it only at the end of the history. */
@@ -80,7 +81,12 @@ const STEPS: { weight: number; arbitrary: fc.Arbitrary<Step> }[] = [
   },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant('redact' as const), at: place, arrival }),
+    arbitrary: fc.record({
+      do: fc.constant('redact' as const),
+      at: place,
+      isUntold: fc.boolean(),
+      arrival,
+    }),
   },
   {
     weight: 4,

@@ -118,7 +118,7 @@ async function take(play: Play, step: Step): Promise<void> {
     case 'delete-product':
       return sendDeletion(play, shop.deleteProduct(step.at), step.delivery);
     case 'redact':
-      return send(play, shop.redact(step.at), step.arrival);
+      return send(play, shop.redact(step), step.arrival);
     case 'merge':
       return sendDeletion(play, shop.merge(step), step.delivery);
     case 'read-slowly':

@@ -4,7 +4,7 @@ import type { Sql } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
 import { emailHashes, openPerson, openText, sealText } from '../person/person-cipher.server.ts';
 import { idArray } from '../read.server.ts';
-import { emptyOrders, rememberForgotten } from '../store/follow-customers.server.ts';
+import { followCustomers, rememberForgotten } from '../store/follow-customers.server.ts';
 
 /** Who is to be forgotten, as Shopify's notice says it. */
 export type Redaction = {
@@ -48,12 +48,12 @@ export async function redactCustomer(
     ],
   );
   const guests = rows.filter((order) => order.customerId === null).map(({ id }) => id);
-  await rememberForgotten(sql, shopId, [...guests, ...orderIds]);
-  await emptyOrders(
-    sql,
-    shopId,
-    rows.map(({ id }) => id),
-  );
+  const ids = [...new Set([...rows.map(({ id }) => id), ...orderIds])];
+  await rememberForgotten(sql, shopId, [
+    ...orderIds.map((id) => ({ id, customerId, isNamed: true })),
+    ...rows.map((order) => ({ ...order, isNamed: order.customerId === null })),
+  ]);
+  await followCustomers(sql, shopId, ids);
   for (const email of emails.length > 0 ? emails : [null]) {
     await announce(sql, 'customer.redacted', {
       shopId,

@@ -177,6 +177,76 @@ test('a guest’s order that was found by the mailbox stays forgotten when the n
   expect(await personal()).toEqual(updated);
 });
 
+test.each([
+  ['known', []],
+  ['only named', [1]],
+])(
+  'an order (%s) whose customer Shopify tells no more stays forgotten and under the number',
+  async (how, named) => {
+    const domain = `untold-${how.replace(' ', '-')}.myshopify.com`;
+    const { shop, shopId, guests } = await stocked(domain);
+    shop.orders.delete(guests.id);
+    const order = placeOrder(shop, 71, [1000], { tags: ['sister of Kari'] });
+    if (how === 'known') await runImport(shopId);
+    await deliver(domain, 'customers/redact', {
+      customer: { id: 71 },
+      orders_to_redact: named.map(() => numberOf(order.id)),
+    });
+    await workEvents(shopId);
+    changeOrder(shop, order, { kind: 'pay' });
+    order.customer = null;
+    order.lineItems[0] = { ...order.lineItems[0], title: TITLE, product: null };
+    const row = async () => {
+      const { rows } = await pool.query(
+        `SELECT customer_id AS buyer, is_counted AS counts, is_guest_counted AS guest, tags, country,
+         title FROM orders o JOIN order_line l ON l.shop_id = o.shop_id AND l.order_id = o.id
+       WHERE o.shop_id = $1`,
+        [shopId],
+      );
+      return rows;
+    };
+    const forgotten = {
+      buyer: 71n,
+      counts: true,
+      guest: false,
+      tags: [],
+      country: null,
+      title: '',
+    };
+    if (how === 'known') {
+      await deliver(domain, 'orders/updated', { id: numberOf(order.id) });
+      await workEvents(shopId);
+    } else await runImport(shopId);
+    expect(await row()).toEqual([forgotten]);
+    // A file is copied into an empty table as it is.
+    await pool.query('DELETE FROM orders WHERE shop_id = $1', [shopId]);
+    await pool.query('DELETE FROM order_line WHERE shop_id = $1', [shopId]);
+    await runImport(shopId, 'again');
+    expect(await row()).toEqual([forgotten]);
+    // What the notice did not name is another's once it moved.
+    order.customer = { id: 'gid://shopify/Customer/72' };
+    order.updatedAt = shop.tick();
+    await deliver(domain, 'orders/updated', { id: numberOf(order.id) });
+    await workEvents(shopId);
+    expect(await row()).toMatchObject([
+      { buyer: 72n, tags: how === 'known' ? ['sister of Kari'] : [] },
+    ]);
+  },
+);
+
+test('a file that says nothing new of an order does not bring the titles of its lines back', async () => {
+  const domain = 'title-redaction.myshopify.com';
+  const { shopId, guests } = await stocked(domain);
+  guests.customer = { id: 'gid://shopify/Customer/71' };
+  Object.assign(guests, { tags: [], shippingAddress: null });
+  await runImport(shopId);
+  await deliver(domain, 'customers/redact', { customer: { id: 71 }, orders_to_redact: [] });
+  await workEvents(shopId);
+  await runImport(shopId, 'again', new Date('2100-01-01T00:00:00Z'));
+  const { rows } = await pool.query('SELECT title FROM order_line WHERE shop_id = $1', [shopId]);
+  expect(rows).toEqual([{ title: '' }]);
+});
+
 test('orders under the address of the notice are forgotten where another one was known', async () => {
   const domain = 'moved-redaction.myshopify.com';
   const { shop, shopId } = await stocked(domain);

@@ -7,13 +7,21 @@ const MERGED = `UPDATE orders o SET customer_id = c.merged_into_id
   FROM customer c WHERE o.shop_id = $1 AND c.shop_id = $1 AND c.id = o.customer_id
     AND c.merged_into_id IS NOT NULL`;
 
+const IS_FORGOTTEN = `o.shop_id = $1 AND r.shop_id = $1 AND r.order_id = o.id
+  AND (r.is_named OR o.customer_id IS NULL OR o.customer_id = r.customer_id)`;
+
+const KEPT = `UPDATE orders o SET customer_id = r.customer_id,
+    is_counted = o.is_guest_counted, is_guest_counted = false
+  FROM redacted_order r WHERE ${IS_FORGOTTEN}
+    AND o.customer_id IS NULL AND r.customer_id IS NOT NULL`;
+
 // A file that is copied into empty tables brings also what was to be left out.
-const FORGOTTEN = `SELECT o.id FROM orders o JOIN customer c ON c.shop_id = o.shop_id
+const FORGOTTEN = `SELECT o.id, o.customer_id AS "customerId", false AS "isNamed"
+  FROM orders o JOIN customer c ON c.shop_id = o.shop_id
     AND c.id = o.customer_id AND c.redacted_at IS NOT NULL
   WHERE o.shop_id = $1 AND WHICH
-  UNION SELECT o.id FROM redacted_order r JOIN orders o ON o.shop_id = r.shop_id
-    AND o.id = r.order_id
-  WHERE r.shop_id = $1 AND WHICH`;
+  UNION SELECT o.id, r.customer_id, r.is_named FROM redacted_order r, orders o
+  WHERE ${IS_FORGOTTEN} AND WHICH`;
 
 /** Sets right the orders `ids`. */
 export const followCustomers = (sql: Sql, shopId: number, ids: readonly bigint[]): Promise<void> =>
@@ -25,10 +33,13 @@ export const followCustomersOfImport = (sql: Sql, shopId: number, since: Date): 
 
 async function follow(sql: Sql, shopId: number, which: string, value: unknown): Promise<void> {
   await sql.query(`${MERGED} AND ${which}`, [shopId, value]);
-  const { rows } = await sql.query<{ id: bigint }>(FORGOTTEN.replaceAll('WHICH', which), [
+  await sql.query(`${KEPT} AND ${which}`, [shopId, value]);
+  const { rows } = await sql.query<Forgotten>(FORGOTTEN.replaceAll('WHICH', which), [
     shopId,
     value,
   ]);
+  if (rows.length === 0) return;
+  await rememberForgotten(sql, shopId, rows);
   await emptyOrders(
     sql,
     shopId,
@@ -36,19 +47,34 @@ async function follow(sql: Sql, shopId: number, which: string, value: unknown): 
   );
 }
 
-/**
- * Keeps orders empty whenever they are written again, also those that are not known yet. Orders of
- * a customer need it not: they follow the customer, and are another's once they moved.
- */
+export type Forgotten = {
+  id: bigint;
+  /** Whose it was; null for a guest's. */
+  customerId: bigint | null;
+  /** It stays forgotten when it becomes another's. */
+  isNamed: boolean;
+};
+
+/** Keeps orders empty whenever they are written again, also those that are not known yet. */
 export async function rememberForgotten(
   sql: Sql,
   shopId: number,
-  ids: readonly bigint[],
+  orders: readonly Forgotten[],
 ): Promise<void> {
   await sql.query(
-    `INSERT INTO redacted_order (shop_id, order_id)
-     SELECT $1, id FROM unnest($2::text::bigint[]) AS id ORDER BY id ON CONFLICT DO NOTHING`,
-    [shopId, idArray(ids)],
+    `INSERT INTO redacted_order (shop_id, order_id, customer_id, is_named)
+     SELECT $1, id, max(customer_id), bool_or(is_named)
+     FROM unnest($2::text::bigint[], $3::bigint[], $4::boolean[])
+       AS given(id, customer_id, is_named)
+     GROUP BY id ORDER BY id
+     ON CONFLICT (shop_id, order_id) DO UPDATE SET is_named = true
+     WHERE excluded.is_named AND NOT redacted_order.is_named`,
+    [
+      shopId,
+      idArray(orders.map(({ id }) => id)),
+      orders.map(({ customerId }) => customerId),
+      orders.map(({ isNamed }) => isNamed),
+    ],
   );
 }
 
@@ -56,7 +82,7 @@ export async function rememberForgotten(
  * Takes out of orders what a merchant or buyer wrote or what can point at a person: tags and the
  * titles of lines without a product are free text, a country stands beside a date and an amount.
  */
-export async function emptyOrders(sql: Sql, shopId: number, ids: readonly bigint[]): Promise<void> {
+async function emptyOrders(sql: Sql, shopId: number, ids: readonly bigint[]): Promise<void> {
   if (ids.length === 0) return;
   await sql.query(
     `UPDATE orders SET tags = '{}', country = NULL, email_hash = NULL

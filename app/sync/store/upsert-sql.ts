@@ -20,11 +20,28 @@ export function fromJson(table: TableName): string {
   return `(SELECT $1::int AS shop_id, r.* FROM jsonb_to_recordset($2::jsonb) AS r(${types})) AS given`;
 }
 
-/** What is empty of an order whose buyer was forgotten; see emptyOrders. */
-const FORGOTTEN: { [Table in TableName]?: { order: string; cells: Record<string, string> } } = {
-  orders: { order: 'id', cells: { country: 'NULL', tags: "'{}'", email_hash: 'NULL' } },
+/**
+ * What a forgotten order `r` holds back of a row: see emptyOrders. It stays its customer's, whom
+ * Shopify may tell no more.
+ */
+const FORGOTTEN: { [Table in TableName]?: { row: string; cells: Record<string, string> } } = {
+  orders: {
+    row: `SELECT * FROM redacted_order WHERE shop_id = given.shop_id AND order_id = given.id
+      AND (is_named OR given.customer_id IS NULL OR given.customer_id = customer_id)`,
+    cells: {
+      country: 'NULL',
+      tags: "'{}'",
+      email_hash: 'NULL',
+      customer_id: 'COALESCE(given.customer_id, r.customer_id)',
+      is_counted: 'given.is_counted OR given.is_guest_counted AND r.customer_id IS NOT NULL',
+      is_guest_counted: 'given.is_guest_counted AND r.customer_id IS NULL',
+    },
+  },
   order_line: {
-    order: 'order_id',
+    row: `SELECT r.* FROM redacted_order r LEFT JOIN orders o
+        ON o.shop_id = r.shop_id AND o.id = r.order_id
+      WHERE r.shop_id = given.shop_id AND r.order_id = given.order_id
+        AND (r.is_named OR o.customer_id IS NULL OR o.customer_id = r.customer_id)`,
     cells: { title: "CASE WHEN given.product_id IS NULL THEN '' ELSE given.title END" },
   },
 };
@@ -33,14 +50,14 @@ const FORGOTTEN: { [Table in TableName]?: { order: string; cells: Record<string,
 function forgetting(table: TableName, source: string): string {
   const forgotten = FORGOTTEN[table];
   if (!forgotten) return source;
-  const isRedacted = `EXISTS (SELECT FROM redacted_order r
-    WHERE r.shop_id = given.shop_id AND r.order_id = given.${forgotten.order})`;
   const cells = names(table).map((name) => {
     const empty = forgotten.cells[name];
     if (empty === undefined) return `given.${name}`;
-    return `CASE WHEN ${isRedacted} THEN ${empty} ELSE given.${name} END AS ${name}`;
+    return `CASE WHEN r.order_id IS NULL THEN given.${name} ELSE ${empty} END AS ${name}`;
   });
-  return `(SELECT given.shop_id, ${cells.join(', ')} FROM ${source}) AS given`;
+  // With LIMIT it is looked up row by row, and the order stays.
+  return `(SELECT given.shop_id, ${cells.join(', ')} FROM ${source}
+    LEFT JOIN LATERAL (${forgotten.row} LIMIT 1) AS r ON true) AS given`;
 }
 
 /** Tables whose rows have Shopify's own updatedAt. */

@@ -85,8 +85,10 @@ const orderFields: Resolvers[string] = {
       ? 'RETURNED'
       : 'NO_RETURN',
   customAttributes: (order: Order) => order.attributes,
-  customer: (order: Order, _, { store }) =>
-    order.customerId === null ? null : (store.customers.get(order.customerId) ?? null),
+  customer: (order: Order, _, { store }) => {
+    const customer = order.customerId === null ? null : store.customers.get(order.customerId);
+    return customer && !customer.isRedacted ? customer : null;
+  },
   customerLocale: (order: Order) => order.locale,
   customerAcceptsMarketing: (order: Order, _, { store }) =>
     order.customerId !== null &&

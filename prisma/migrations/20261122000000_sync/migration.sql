@@ -125,6 +125,8 @@ CREATE TABLE "orders" (
 CREATE TABLE "redacted_order" (
     "shop_id" INTEGER NOT NULL,
     "order_id" BIGINT NOT NULL,
+    "customer_id" BIGINT,
+    "is_named" BOOLEAN NOT NULL,
 
     CONSTRAINT "redacted_order_pkey" PRIMARY KEY ("shop_id","order_id")
 );
