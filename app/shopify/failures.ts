@@ -78,3 +78,11 @@ export const isAccessDenied = (error: unknown): boolean =>
   error instanceof ShopifyRefused && error.codes.includes(ACCESS_DENIED);
 
 export const ACCESS_DENIED = 'ACCESS_DENIED';
+
+/** Shopify understood and said no; asking again changes nothing. */
+export const isForGood = (error: unknown): boolean =>
+  error instanceof ShopifyRefused && !error.codes.includes('INTERNAL_ERROR');
+
+/** Shopify has the code already. */
+export const isTaken = (error: unknown): boolean =>
+  error instanceof ShopifyRefused && error.codes.includes('TAKEN');

@@ -2,10 +2,12 @@
 import { gidOf, idOfGid } from '../basics/gid.ts';
 import { decimalText, minorUnits } from '../basics/money.ts';
 import { type CallOptions, callShopify } from './call.server.ts';
+import { accessDenied } from './failures.ts';
 import {
   CreditCustomerDocument,
   CreditsOfCustomerDocument,
   type CurrencyCode,
+  GiftCardsByCodeDocument,
   IssueGiftCardDocument,
 } from './operations.generated.ts';
 import type { CallableShop } from './token.server.ts';
@@ -38,9 +40,20 @@ export async function issueGiftCard(
     note: gift.note,
   };
   const data = await callShopify(shop, IssueGiftCardDocument, { input }, options);
-  const card = data.giftCardCreate?.giftCard;
+  if (!data.giftCardCreate) throw accessDenied('IssueGiftCard');
+  const card = data.giftCardCreate.giftCard;
   if (!card) throw new TypeError('Shopify made a gift card and did not say which');
   return idOfGid(card.id);
+}
+
+/** The cards that were made with this code and this note: none or one. */
+export async function findGiftCards(
+  shop: CallableShop,
+  { code, note }: { code: string; note: string },
+  options: CallOptions,
+): Promise<bigint[]> {
+  const data = await callShopify(shop, GiftCardsByCodeDocument, { query: code }, options);
+  return data.giftCards.nodes.filter((card) => card.note === note).map(({ id }) => idOfGid(id));
 }
 
 /**
@@ -62,7 +75,8 @@ export async function creditCustomer(
   };
   const variables = { id: gidOf('Customer', gift.customerId), credit };
   const data = await callShopify(shop, CreditCustomerDocument, variables, options);
-  const made = data.storeCreditAccountCredit?.storeCreditAccountTransaction;
+  if (!data.storeCreditAccountCredit) throw accessDenied('CreditCustomer');
+  const made = data.storeCreditAccountCredit.storeCreditAccountTransaction;
   if (!made) throw new TypeError('Shopify gave store credit and did not say which');
   return idOfGid(made.id);
 }

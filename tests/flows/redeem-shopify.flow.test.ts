@@ -9,9 +9,7 @@ import { sweepOrphans } from '#app/rewards/codes/sweep-orphans.server.ts';
 import { endAtOnce } from '#app/rewards/redemptions/end-redemption.server.ts';
 import { issuePersonal } from '#app/rewards/redemptions/issue-personal.server.ts';
 import { deleteDiscount } from '#app/shopify/discounts.server.ts';
-import { shopById } from '#app/sync/read.server.ts';
 import { cancelOrder } from '../../devstore/shop/cancel-order.ts';
-import { changeScopes } from '../../devstore/shop/installation.ts';
 import { addReward, balanceOfCustomer } from '../factories/rewards.ts';
 import type { DevstoreShop } from '../setup/devstore-shop.ts';
 import { openRedeeming, type Redeeming } from '../setup/redeeming.ts';
@@ -284,89 +282,4 @@ test('a code of former terms is replaced for one of the present, and its points 
   const cancel = { by: 'shopper', reason: 'cancelled-by-shopper', customerId } as const;
   await endAtOnce(at.shopId, newId, cancel, new Date(), patient);
   expect(await balanceOfCustomer(at.shopId, customerId)).toBe(800n);
-});
-
-const CREDIT = { kind: 'store-credit', amount: 500n } as const;
-const afterMs = (ms: number) => new Date(Date.now() + ms);
-/** The credits of 5.00 that a customer has in Shopify. */
-async function creditsOf(customerId: bigint) {
-  const { readCredits } = await import('#app/shopify/reward-money.server.ts');
-  const { currency } = (await shopById(at.shopId))!;
-  const gift = { customerId, amount: 500n, currency, expiresAt: null };
-  return await readCredits({ id: at.shopId, domain: at.domain }, gift, new Date(0), patient);
-}
-
-test('store credit is in the account once, also when the answer was lost', async () => {
-  const reward = await addReward(at.shopId, { way: 'personal', terms: { value: CREDIT } });
-  const customerId = await world.member();
-  const { id } = await world.redeem(customerId, reward.id);
-  world.fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['storeCreditAccountCredit'] });
-  await expect(issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
-  await expect(issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
-  await issuePersonal(at.shopId, id, afterMs(61_000), patient);
-  const credits = (await creditsOf(customerId))!;
-  expect(credits).toHaveLength(1);
-  expect(await world.stateOf(id)).toMatchObject({ state: 'used', shopifyId: credits[0] });
-});
-
-test('store credit is in the account once, also when tries failed before they could look', async () => {
-  const reward = await addReward(at.shopId, { way: 'personal', terms: { value: CREDIT } });
-  const customerId = await world.member();
-  const { id } = await world.redeem(customerId, reward.id);
-  world.fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['storeCreditAccountCredit'] });
-  await expect(issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
-  world.fault({ serverError: 1, remaining: 50, onlyFields: ['customer'] });
-  await expect(issuePersonal(at.shopId, id, afterMs(61_000), patient)).rejects.toThrow();
-  at.store.faults.reset();
-  await issuePersonal(at.shopId, id, afterMs(3_600_000), patient);
-  expect(await world.stateOf(id)).toMatchObject({ state: 'used' });
-  expect(await creditsOf(customerId)).toHaveLength(1);
-});
-
-test('store credits of one size, whose answers were lost or not, are each given once', async () => {
-  const reward = await addReward(at.shopId, { way: 'personal', terms: { value: CREDIT } });
-  const customerId = await world.member(2000n);
-  const ids: string[] = [];
-  for (const isLost of [true, false, true, true]) {
-    const { id } = await world.redeem(customerId, reward.id);
-    ids.push(id);
-    const fields = { onlyFields: ['storeCreditAccountCredit'] };
-    if (isLost) world.fault({ droppedAfterEffect: 1, remaining: 1, ...fields });
-    await issuePersonal(at.shopId, id, new Date(), patient).catch(() => {});
-  }
-  at.store.faults.reset();
-  const tries = ids.map((id) => issuePersonal(at.shopId, id, afterMs(61_000), patient));
-  await Promise.allSettled(tries);
-  for (const id of ids) await issuePersonal(at.shopId, id, afterMs(130_000), patient);
-  const kept = await Promise.all(ids.map(async (id) => (await world.stateOf(id)).shopifyId));
-  expect(new Set(kept)).toEqual(new Set(await creditsOf(customerId)));
-  expect(new Set(kept).size).toBe(4);
-});
-
-test('a question that Shopify refuses gives no points back for store credit that may be there', async () => {
-  const reward = await addReward(at.shopId, { way: 'personal', terms: { value: CREDIT } });
-  const customerId = await world.member();
-  const { id } = await world.redeem(customerId, reward.id);
-  world.fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['storeCreditAccountCredit'] });
-  await expect(issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
-  const { grantedScopes } = at.store.installation();
-  const mayNotLook = grantedScopes.filter((scope) => scope !== 'read_store_credit_accounts');
-  changeScopes(at.store, mayNotLook);
-  await expect(issuePersonal(at.shopId, id, afterMs(61_000), patient)).rejects.toThrow();
-  changeScopes(at.store, grantedScopes);
-  expect(await world.stateOf(id)).toMatchObject({ state: 'reserved' });
-  await issuePersonal(at.shopId, id, afterMs(130_000), patient);
-  expect(await creditsOf(customerId)).toHaveLength(1);
-});
-
-test('a gift card is made once, also when the answer was lost', async () => {
-  const reward = await addReward(at.shopId, {
-    way: 'personal',
-    terms: { value: { kind: 'gift-card', amount: 1000n } },
-  });
-  const { id, code } = await world.redeem(await world.member(), reward.id);
-  world.fault({ droppedAfterEffect: 1, remaining: 1, onlyFields: ['giftCardCreate'] });
-  await expect(issuePersonal(at.shopId, id, new Date(), patient)).rejects.toThrow();
-  await issuePersonal(at.shopId, id, new Date(), patient);
-  expect(await world.stateOf(id)).toMatchObject({ state: 'issued', code });
 });

@@ -10,27 +10,32 @@ import {
 } from '#app/shopify/discounts.server.ts';
 import { type Shop, shopById } from '#app/sync/read.server.ts';
 import { askForEnd } from '../redemptions/end-redemption.server.ts';
+import { isGivenUp } from '../redemptions/redemption.ts';
+import { isDiscount, type Kind } from '../terms.ts';
 import { seedCode } from './keep-pools-full.server.ts';
 import { inCalls } from './pool.ts';
 
 const STUCK_AFTER_MS = 2 * 60_000;
-/** After a day without a code the shopper gets the points back instead. */
-const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
 /** A creation that was under way when its redemption ended has long been answered by then. */
 const LATE_CODES_MS = 2 * 86_400_000;
 
+type Stuck = { id: string; kind: Kind; reservedAt: Date; isEnding: boolean };
+
 /** Takes stuck redemptions up again: issues, removes, or after a day gives the points back. */
 export async function resumeStuck(shopId: number, now: Date): Promise<void> {
-  const { rows } = await pool.query<{ id: string; reservedAt: Date; isEnding: boolean }>(
-    `SELECT id, reserved_at AS "reservedAt", ending_at IS NOT NULL AS "isEnding" FROM redemption
+  const { rows } = await pool.query<Stuck>(
+    `SELECT id, kind, reserved_at AS "reservedAt", ending_at IS NOT NULL AS "isEnding"
+     FROM redemption
      WHERE shop_id = $1 AND reserved_at < $2
        AND (state = 'reserved' OR (ending_at < $2 AND state = 'issued'))`,
     [shopId, new Date(now.getTime() - STUCK_AFTER_MS)],
   );
-  for (const { id, reservedAt, isEnding } of rows) {
+  for (const stuck of rows) {
+    const { id } = stuck;
     const payload = { shopId, redemptionId: id };
-    if (isEnding) await enqueue(pool, 'rewards/remove-code', payload, { key: id });
-    else if (now.getTime() - reservedAt.getTime() < GIVEN_UP_AFTER_MS) {
+    if (stuck.isEnding) await enqueue(pool, 'rewards/remove-code', payload, { key: id });
+    // Money cannot be taken out of Shopify again: its own act gives it up, having looked for it.
+    else if (!isGivenUp(stuck, now) || !isDiscount(stuck.kind)) {
       await enqueue(pool, 'rewards/issue-personal', payload, { key: id });
     } else {
       await askForEnd(shopId, id, { by: 'merchant', reason: 'refused-by-shopify' }, now);

@@ -3,11 +3,16 @@
 import { assert } from '#app/basics/assert.ts';
 import { pool } from '#app/db.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
-import { ShopifyRefused } from '#app/shopify/failures.ts';
-import { creditCustomer, issueGiftCard, readCredits } from '#app/shopify/reward-money.server.ts';
+import { isForGood, isTaken, ShopifyRefused } from '#app/shopify/failures.ts';
+import {
+  creditCustomer,
+  findGiftCards,
+  issueGiftCard,
+  readCredits,
+} from '#app/shopify/reward-money.server.ts';
 import type { Shop } from '#app/sync/read.server.ts';
 import type { SavedRedemption } from '../read.server.ts';
-import type { Event } from './redemption.ts';
+import { type Event, isGivenUp } from './redemption.ts';
 
 /** Longer than any call to Shopify lives, so that two tries never run side by side. */
 const TRY_MS = 60_000;
@@ -30,6 +35,10 @@ function holderOf({ customerId }: SavedRedemption): bigint {
   return customerId;
 }
 
+/**
+ * Makes the card. Its code is derived from the redemption's id, so Shopify refuses a second one as
+ * TAKEN; what an earlier try did is looked up only where the points are about to go back.
+ */
 export async function giveCard(
   shop: Shop,
   redemption: SavedRedemption,
@@ -40,14 +49,24 @@ export async function giveCard(
   const { code, expiresAt, id } = redemption;
   const customerId = holderOf(redemption);
   const gift = { code, customerId, amount, currency: shop.currency, expiresAt, note: id };
-  try {
-    const shopifyId = await issueGiftCard(shop, gift, options);
-    return { type: 'issued', at: now, shopifyId };
-  } catch (error) {
-    // The code is derived from our id: whoever took it was an earlier try of ours.
-    if (!(error instanceof ShopifyRefused && error.codes.includes('TAKEN'))) throw error;
-    return { type: 'issued', at: now, shopifyId: null };
+  const { isFirst } = await beginTry(shop.id, redemption, now);
+  let refusal: unknown = null;
+  if (!isGivenUp(redemption, now)) {
+    try {
+      const shopifyId = await issueGiftCard(shop, gift, options);
+      return { type: 'issued', at: now, shopifyId };
+    } catch (error) {
+      if (isTaken(error)) return { type: 'issued', at: now, shopifyId: null };
+      if (isFirst || !isForGood(error)) throw error;
+      refusal = error;
+    }
   }
+  if (!isFirst) {
+    const made = await readSurely(() => findGiftCards(shop, gift, options));
+    if (made[0] !== undefined) return { type: 'issued', at: now, shopifyId: made[0] };
+  }
+  if (refusal !== null) throw refusal;
+  return { type: 'refused-by-shopify', at: now };
 }
 
 /**
@@ -72,6 +91,7 @@ export async function giveCredit(
     const shopifyId = await firstUnclaimed(shop.id, credits);
     if (shopifyId !== null) return { type: 'delivered', at: now, shopifyId };
   }
+  if (isGivenUp(redemption, now)) return { type: 'refused-by-shopify', at: now };
   const shopifyId = await creditCustomer(shop, gift, options);
   return { type: 'delivered', at: now, shopifyId };
 }

@@ -5,7 +5,7 @@ import { pool, sqlTransaction } from '#app/db.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { deleteDiscount, discountOfCode, makeDiscount } from '#app/shopify/discounts.server.ts';
 import type { DiscountDraft } from '#app/shopify/discounts.ts';
-import { ShopifyRefused } from '#app/shopify/failures.ts';
+import { isForGood, isTaken } from '#app/shopify/failures.ts';
 import { type Shop, shopById } from '#app/sync/read.server.ts';
 import { wordsOf } from '../offer.ts';
 import { readRedemption, readReward, readTerms, type SavedRedemption } from '../read.server.ts';
@@ -88,7 +88,7 @@ async function giveDiscount(
     const made = await makeDiscount(shop, draft, options);
     return { type: 'issued', at: now, shopifyId: made.id };
   } catch (error) {
-    if (!(error instanceof ShopifyRefused && error.codes.includes('TAKEN'))) throw error;
+    if (!isTaken(error)) throw error;
     const taken = await discountOfCode(shop, code, options);
     if (!taken) throw error;
     return { type: 'issued', at: now, shopifyId: taken.id };
@@ -129,9 +129,4 @@ async function noteTrouble(shopId: number, id: string, trouble: string) {
     id,
     trouble.slice(0, 500),
   ]);
-}
-
-/** Shopify understood and said no; asking again changes nothing. */
-function isForGood(error: unknown): boolean {
-  return error instanceof ShopifyRefused && !error.codes.includes('INTERNAL_ERROR');
 }

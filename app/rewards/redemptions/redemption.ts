@@ -73,6 +73,13 @@ const nothing: Decision = { changes: {}, step: null, points: 'none', removesCode
  */
 export const EXPIRY_GRACE_HOURS = 24;
 
+/** After a day without what was promised the shopper gets the points back instead. */
+const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
+
+/** True if what is not made by `now` is not made any more. */
+export const isGivenUp = ({ reservedAt }: { reservedAt: Date }, now: Date): boolean =>
+  now.getTime() - reservedAt.getTime() >= GIVEN_UP_AFTER_MS;
+
 /** What `event` makes of `redemption`. The same event twice changes nothing the second time. */
 export function decide(
   redemption: Redemption,

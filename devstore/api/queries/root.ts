@@ -14,6 +14,7 @@ import {
   collectionQuery,
   customerQuery,
   discountQuery,
+  giftCardQuery,
   productQuery,
   segmentQuery,
 } from './searches.ts';
@@ -235,6 +236,8 @@ export const queryRoot: Resolvers[string] = {
         ) ?? null)
       : null,
   giftCard: byId('GiftCard'),
+  giftCards: (_, args: SearchArguments, context) =>
+    tableConnection(giftCardQuery(args, context), args, context),
   giftCardConfiguration: (_, __, { store }) => {
     const { currency } = store.shop();
     return {

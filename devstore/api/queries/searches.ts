@@ -246,3 +246,10 @@ export const checkoutQuery = queryOf(
     "json_extract(doc, '$.sourceName') <> 'shopify_draft_order'",
   ],
 );
+
+export const giftCardQuery = queryOf(
+  'gift_cards',
+  'giftCards',
+  { id: numberField('id'), default: textField('code') },
+  {},
+);
