@@ -2,7 +2,7 @@
 // them: COPY in its binary format, along an index that holds everything asked for.
 import type pg from 'pg';
 import { assert } from '../../basics/assert.ts';
-import { copyOut } from './copy-out.server.ts';
+import { type AfterPiece, copyOut, type EachRow } from './copy-out.server.ts';
 
 // Field count, then length and value of four eight-byte fields; three texts follow.
 const FIXED_BYTES = 2 + 4 * (4 + 8);
@@ -27,24 +27,26 @@ export async function extentOfOrders(
 
 /**
  * Calls `each` with every counted order, by customer and then as they were placed; the object is
- * the same one each time. Yields after every piece of the stream, so that the caller can store what
- * is complete. Needs memory for one network buffer only.
+ * the same one each time. `afterPiece` is called after every piece of the stream, and PostgreSQL
+ * waits for the promise it gives. Needs memory for one network buffer only.
  */
-export async function* copyCountedOrders(
+export function copyCountedOrders(
   sql: pg.ClientBase,
   shop: MeasuredOrders,
   each: (order: CopiedOrder) => void,
-): AsyncGenerator<void> {
+  afterPiece: AfterPiece,
+): Promise<void> {
   assert(Number.isInteger(shop.id), 'a shop is known by a whole number');
   assert(/^[A-Z]{3}$/.test(shop.currency), 'a currency has three letters');
   const query = `SELECT customer_id, processed_at, net_sales, id, first_code, channel, country
     FROM orders WHERE shop_id = ${shop.id} AND is_counted AND currency = '${shop.currency}'
     ORDER BY customer_id, processed_at, id`;
   const order = new CopiedOrder();
-  yield* copyOut(sql, query, (bytes, view, at) => {
+  const read: EachRow = (bytes, view, at) => {
     order.read(bytes, view, at);
     each(order);
-  });
+  };
+  return copyOut(sql, query, read, afterPiece);
 }
 
 /** One order in the bytes of a COPY, read as far as it is asked for. */

@@ -5,10 +5,14 @@ import { copyOut } from './copy-out.server.ts';
 import { copyRows } from './copy-rows.server.ts';
 
 async function rowsOf(sql: pg.ClientBase, query: string): Promise<string[][]> {
-  const rows = [];
-  for await (const row of copyRows(sql, query)) rows.push(row.map((field) => field.toString()));
+  const rows: string[][] = [];
+  await copyRows(sql, query, (row) => rows.push(row.map((field) => field.toString())));
   return rows;
 }
+
+const refuse = () => {
+  throw new Error('enough');
+};
 
 /** One connection for both halves of a test: it has to be as good as new after a COPY. */
 const onOne = (work: (sql: pg.Client) => Promise<void>) => ownConnection(work);
@@ -58,13 +62,32 @@ describe('a COPY out of the database', () => {
       expect((await after).rows).toEqual([{ eight: 8 }]);
     }));
 
-  it('breaks the connection when it is left in the middle', async () => {
+  it('makes the server wait for a promise given after a piece', () =>
+    onOne(async (sql) => {
+      let [pieces, rows, isWaiting] = [0, 0, false];
+      const each = () => {
+        expect(isWaiting).toBe(false);
+        rows++;
+      };
+      await copyOut(sql, 'SELECT i FROM generate_series(1, 30000) AS i', each, () => {
+        pieces++;
+        isWaiting = true;
+        return pool.query('SELECT 1').then(() => {
+          isWaiting = false;
+        });
+      });
+      expect(rows).toBe(30_000);
+      expect(pieces).toBeGreaterThan(3);
+      expect((await sql.query('SELECT 7 AS seven')).rows).toEqual([{ seven: 7 }]);
+    }));
+
+  it.each([
+    ['a row is refused', [() => refuse(), undefined]],
+    ['what is waited for fails', [() => {}, async () => refuse()]],
+  ] as const)('breaks the connection when %s', async (_, [each, afterPiece]) => {
     const client = await pool.connect();
-    const leave = async () => {
-      const query = 'SELECT i FROM generate_series(1, 1000000) AS i';
-      for await (const _ of copyOut(client, query, () => {})) break;
-    };
-    await leave();
+    const query = 'SELECT i FROM generate_series(1, 1000000) AS i';
+    await expect(copyOut(client, query, each, afterPiece)).rejects.toThrow('enough');
     await expect(client.query('SELECT 1')).rejects.toThrow();
     client.release(true);
     expect((await pool.query('SELECT 9 AS nine')).rows).toEqual([{ nine: 9 }]);

@@ -17,51 +17,22 @@ export const COPY_HEADER_BYTES = 19;
 /** Called with the bytes and the place where a row (its field count) begins in them. */
 export type EachRow = (bytes: Buffer, view: DataView, at: number) => void;
 
+/** Called after every piece of the stream; PostgreSQL waits until a promise is kept. */
+export type AfterPiece = () => Promise<unknown> | undefined;
+
 /**
- * Hands out the rows of a query; their bytes are valid during the call. Yields after every piece of
- * the stream, and PostgreSQL waits while the caller does. Throws what the server refuses. Whoever
- * stops before the end breaks the connection.
+ * Hands out the rows of a query; their bytes are valid during the call. Throws what the server
+ * refuses, and what `each` or `afterPiece` throws: then the connection is broken.
  */
-export async function* copyOut(
+export function copyOut(
   sql: pg.ClientBase,
   query: string,
   each: EachRow,
-): AsyncGenerator<void> {
-  const copy = new Copy(`COPY (${query}) TO STDOUT (FORMAT binary)`);
+  afterPiece: AfterPiece = () => undefined,
+): Promise<void> {
+  const copy = new Copy(`COPY (${query}) TO STDOUT (FORMAT binary)`, each, afterPiece);
   sql.query(copy);
-  const socket = await copy.submitted;
-  const received = new Received();
-  let isOver = false;
-  let skip = COPY_HEADER_BYTES;
-  try {
-    for await (const piece of socket.iterator({ destroyOnReturn: false })) {
-      received.take(piece);
-      const { bytes, view, until } = received;
-      let at = 0;
-      while (at + HEAD_BYTES <= until) {
-        const end = at + 1 + view.getInt32(at + 1);
-        const kind = bytes[at]!;
-        isOver = kind === COPY_DONE || kind === ERROR_RESPONSE;
-        if (isOver || end > until) break;
-        // The server may say other things in between; they concern nobody here.
-        if (kind === COPY_DATA) {
-          const row = at + HEAD_BYTES + skip;
-          skip = 0;
-          const isEnd = view.getInt16(row) === -1;
-          if (!isEnd) each(bytes, view, row);
-        }
-        at = end;
-      }
-      received.usedUntil = at;
-      yield;
-      if (isOver) break;
-    }
-    assert(isOver, 'a COPY from the database was cut off');
-  } finally {
-    if (!isOver) socket.destroy();
-  }
-  copy.giveBack(received.rest());
-  await copy.done;
+  return copy.done;
 }
 
 /** What came in and is not used yet, in one piece of memory that is used again and again. */
@@ -92,20 +63,26 @@ class Received {
 
 const viewOf = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
-/** Takes the connection's bytes from the submission on, until they are given back. */
+/**
+ * Takes the connection's bytes from the submission to the end of the rows. Listens to them: a
+ * server that is as fast as its reader sends many small pieces, and an iterator would cost more for
+ * each of them than its rows do.
+ */
 class Copy implements pg.Submittable {
   readonly #text: string;
-  readonly #submitted = Promise.withResolvers<Duplex>();
+  readonly #each: EachRow;
+  readonly #afterPiece: AfterPiece;
+  readonly #received = new Received();
   readonly #done = Promise.withResolvers<void>();
-  readonly submitted = this.#submitted.promise;
   readonly done = this.#done.promise;
-  #socket: Duplex | null = null;
-  #usual: ((bytes: Buffer) => void) | null = null;
+  #socket!: Duplex;
+  #usual!: (bytes: Buffer) => void;
+  #skip = COPY_HEADER_BYTES;
 
-  constructor(text: string) {
+  constructor(text: string, each: EachRow, afterPiece: AfterPiece) {
     this.#text = text;
-    // Thrown where it is waited for, if that comes.
-    this.done.catch(() => {});
+    this.#each = each;
+    this.#afterPiece = afterPiece;
   }
 
   submit(connection: pg.Connection): void {
@@ -113,21 +90,59 @@ class Copy implements pg.Submittable {
     const [usual, ...others] = this.#socket.listeners('data');
     assert(usual && others.length === 0, 'the connection is read by one listener');
     this.#usual = usual as (bytes: Buffer) => void;
-    this.#socket.removeListener('data', this.#usual);
-    this.#socket.pause();
+    this.#socket.off('data', this.#usual);
+    this.#socket.on('data', this.#take);
     connection.query(this.#text);
-    this.#submitted.resolve(this.#socket);
   }
 
-  /** The end of the COPY and whatever follows it is read as usual again. */
-  giveBack(rest: Buffer): void {
-    // Without a listener for 'readable', which the iterator was, the socket flows again by itself.
-    this.#socket!.on('data', this.#usual!);
-    this.#usual!(rest);
+  #take = (piece: Buffer): void => {
+    try {
+      this.#received.take(piece);
+      if (this.#readRows()) {
+        // The end of the COPY and whatever follows it is read as usual again.
+        this.#socket.off('data', this.#take);
+        this.#socket.on('data', this.#usual);
+        this.#usual(this.#received.rest());
+        return;
+      }
+      const wait = this.#afterPiece();
+      if (!wait) return;
+      this.#socket.pause();
+      wait.then(() => this.#socket.resume(), this.#break);
+    } catch (error) {
+      this.#break(error);
+    }
+  };
+
+  /** True once no row follows. */
+  #readRows(): boolean {
+    const { bytes, view, until } = this.#received;
+    let at = 0;
+    let isOver = false;
+    while (at + HEAD_BYTES <= until) {
+      const end = at + 1 + view.getInt32(at + 1);
+      const kind = bytes[at]!;
+      isOver = kind === COPY_DONE || kind === ERROR_RESPONSE;
+      if (isOver || end > until) break;
+      // The server may say other things in between; they concern nobody here.
+      if (kind === COPY_DATA) {
+        const row = at + HEAD_BYTES + this.#skip;
+        this.#skip = 0;
+        const isEnd = view.getInt16(row) === -1;
+        if (!isEnd) this.#each(bytes, view, row);
+      }
+      at = end;
+    }
+    this.#received.usedUntil = at;
+    return isOver;
   }
+
+  #break = (error: unknown): void => {
+    this.#done.reject(error);
+    this.#socket.destroy();
+  };
 
   handleError(error: Error): void {
-    this.#submitted.reject(error);
     this.#done.reject(error);
   }
 

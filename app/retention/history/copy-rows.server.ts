@@ -7,17 +7,14 @@ const LENGTH_BYTES = 4;
 const COUNT_BYTES = 2;
 
 /**
- * The rows of a query as their fields, in the binary format; empty where they are null. The fields
- * of a row are valid until the next row is asked for.
+ * Calls `each` with the fields of every row of a query in the binary format; those that are null
+ * are empty. They are valid during the call.
  */
-export async function* copyRows(sql: pg.ClientBase, query: string): AsyncGenerator<Buffer[]> {
-  let rows: Buffer[][] = [];
-  const pieces = copyOut(sql, query, (bytes, view, at) => rows.push(fieldsAt(bytes, view, at)));
-  for await (const _ of pieces) {
-    yield* rows;
-    rows = [];
-  }
-}
+export const copyRows = (
+  sql: pg.ClientBase,
+  query: string,
+  each: (fields: Buffer[]) => void,
+): Promise<void> => copyOut(sql, query, (bytes, view, at) => each(fieldsAt(bytes, view, at)));
 
 function fieldsAt(bytes: Buffer, view: DataView, at: number): Buffer[] {
   const fields: Buffer[] = [];

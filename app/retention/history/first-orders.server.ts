@@ -77,18 +77,40 @@ export async function hasLines(sql: pg.ClientBase, shopId: number): Promise<bool
   return rowCount !== 0;
 }
 
+/** Orders asked for in one go. Longer answers would outlive the young generation's collections. */
+const ORDERS_AT_ONCE = 32_768;
+
 /**
  * For each of the orders the product of the first line that names one; 0 where none does. One pass
- * along the index of lines, however many orders are asked for: the more at once, the better.
+ * along the index of lines, however many orders are asked for: the more at once, the better. The
+ * connections share the way.
  */
 export async function firstProducts(
-  sql: pg.ClientBase,
+  connections: readonly pg.ClientBase[],
   shopId: number,
   orderIds: Float64Array,
 ): Promise<Float64Array> {
   const places = ascendingPlaces(orderIds);
   const ascending = new Float64Array(orderIds.length);
   for (let i = 0; i < places.length; i++) ascending[i] = orderIds[places[i]!]!;
+  const products = new Float64Array(orderIds.length);
+  let taken = 0;
+  const walk = async (sql: pg.ClientBase) => {
+    while (taken < ascending.length) {
+      const start = taken;
+      taken += ORDERS_AT_ONCE;
+      const lines = await firstLines(sql, shopId, ascending.subarray(start, taken));
+      for (let i = start, next = 0; next < lines.orders.length; i++) {
+        if (lines.orders[next] === ascending[i]) products[places[i]!] = lines.products[next++]!;
+      }
+    }
+  };
+  await Promise.all(connections.map(walk));
+  return products;
+}
+
+/** Of those of the orders that name a product: their numbers, ascending, and the products. */
+async function firstLines(sql: pg.ClientBase, shopId: number, ascending: Float64Array) {
   const { rows } = await sql.query<{ orders: Buffer | null; products: Buffer | null }>(
     // Were the list in sight of the planner, it would count it through.
     `SELECT array_send(array_agg(order_id)) AS orders,
@@ -100,11 +122,6 @@ export async function firstProducts(
        ORDER BY order_id, id) AS lines`,
     [shopId, packBigints(ascending)],
   );
-  const orders = unpackBigints(rows[0]!.orders);
-  const found = unpackBigints(rows[0]!.products);
-  const products = new Float64Array(orderIds.length);
-  for (let i = 0, next = 0; i < places.length && next < orders.length; i++) {
-    if (orders[next] === ascending[i]) products[places[i]!] = found[next++]!;
-  }
-  return products;
+  const { orders, products } = rows[0]!;
+  return { orders: unpackBigints(orders), products: unpackBigints(products) };
 }

@@ -53,7 +53,7 @@ async function codesOf(
   firstOrders: readonly OrderRow[],
 ): Promise<Map<number, number[]>> {
   const ids = Float64Array.from(firstOrders, ({ order }) => order);
-  const products = await firstProducts(sql, shopId, ids);
+  const products = await firstProducts([sql], shopId, ids);
   const words = firstOrders.map((row, i) => ({
     ...row,
     product: products[i] === 0 ? '' : `${products[i]}`,

@@ -6,7 +6,7 @@ import { ownConnection, sqlTransaction } from '../../db.server.ts';
 import { BucketBatch } from './bucket-batch.ts';
 import { BucketBuilder } from './buckets.ts';
 import { addToCohorts, type CohortCell, cellsOf, emptyCohortSums } from './cohort-cells.ts';
-import { copyCountedOrders, extentOfOrders } from './copy-orders.server.ts';
+import { type CopiedOrder, copyCountedOrders, extentOfOrders } from './copy-orders.server.ts';
 import { DaySums } from './day-totals.ts';
 import { firstProducts, hasLines, LabelBook } from './first-orders.server.ts';
 import { FIRST_KINDS } from './histories.ts';
@@ -75,7 +75,7 @@ const BUCKETS_AT_ONCE = 128;
  * Buckets that wait for the products of their customers' first orders. Each look-up passes along
  * the index of lines, so a large shop has few of them; the first ones are early.
  */
-const [FEWEST_WAITING, MOST_WAITING] = [64, 1024];
+const [FEWEST_WAITING, MOST_WAITING] = [256, 2048];
 
 async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop) {
   const bounds = await readBounds(sql, shop.id);
@@ -102,33 +102,36 @@ async function rebuildBuckets(sql: pg.PoolClient, stream: pg.Client, shop: Shop)
     most = Math.min(most * 2, MOST_WAITING);
   });
   const numberDay = dayNumbering(shop.timezone);
-  const orders = copyCountedOrders(stream, shop, (order) => {
+  const takeOrder = (order: CopiedOrder) => {
     if (!builder.add(order.customerId, numberDay(order.instant), order.amount)) return;
     builder.setFirstOrder(order.orderId());
     for (const [text, place] of TEXTS) {
       builder.setFirst(place, batch.numberOf(place, order.text(text)));
     }
-  });
+  };
+  const storeNext = async (next: BucketBatch, connections: readonly pg.ClientBase[]) => {
+    found.differences += await store(next, connections);
+  };
   // While some buckets are stored, the next ones are read.
   let storing = Promise.resolve();
-  const storeNext = async (next: BucketBatch) => {
-    found.differences += await store(next);
+  const storeMeanwhile = () => {
+    const next = full.shift();
+    if (!next) return;
+    const before = storing;
+    storing = before.then(() => storeNext(next, [sql]));
+    // Thrown where it is waited for, and not before.
+    storing.catch(() => {});
+    return before;
   };
   try {
-    for await (const _ of orders) {
-      const next = full.shift();
-      if (!next) continue;
-      await storing;
-      storing = storeNext(next);
-      // Thrown where it is waited for, and not before.
-      storing.catch(() => {});
-    }
+    await copyCountedOrders(stream, shop, takeOrder, storeMeanwhile);
   } finally {
     // Nothing may be written after the caller has rolled back.
     await storing;
   }
   builder.end();
-  for (const last of [...full, batch]) await storeNext(last);
+  // Nothing is read any more, so both connections have time for the rest.
+  for (const last of [...full, batch]) await storeNext(last, [sql, stream]);
   await removeBuckets(sql, shop.id, [...stale]);
   found.differences += stale.size;
   return { ...found, cells: cohorts.flatMap(cellsOf), days: days.totals() };
@@ -153,9 +156,9 @@ async function emptySums(stream: pg.Client, shop: Shop) {
 async function storer(sql: pg.PoolClient, shopId: number) {
   const labels = new LabelBook(sql, shopId);
   const isProductKnown = await hasLines(sql, shopId);
-  return async (batch: BucketBatch): Promise<number> => {
+  return async (batch: BucketBatch, connections: readonly pg.ClientBase[]): Promise<number> => {
     if (isProductKnown && batch.size > 0) {
-      batch.setProducts(await firstProducts(sql, shopId, batch.firstOrders()));
+      batch.setProducts(await firstProducts(connections, shopId, batch.firstOrders()));
     }
     const codes: Uint32Array[] = [];
     for (const [place, words] of batch.words.entries()) {

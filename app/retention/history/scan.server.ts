@@ -60,7 +60,7 @@ async function pass(shopId: number, scans: readonly Scan[]): Promise<void> {
   try {
     const query = `SELECT ${names.join(', ')} FROM history_bucket WHERE shop_id = ${shopId}
       ORDER BY from_id`;
-    for await (const [customers, orders, days, ...others] of copyRows(client, query)) {
+    await copyRows(client, query, ([customers, orders, days, ...others]) => {
       const histories = unpackHistories({
         customers: customers!.readInt32BE(),
         orders: orders!.readInt32BE(),
@@ -68,7 +68,7 @@ async function pass(shopId: number, scans: readonly Scan[]): Promise<void> {
         ...Object.fromEntries(columns.map((name, i) => [name, others[i]!])),
       });
       for (const { each } of scans) each(histories);
-    }
+    });
     client.release();
   } catch (error) {
     client.release(true);

@@ -90,14 +90,14 @@ export async function readBuckets(
     WHERE shop_id = ${shopId} AND from_id >= ${from} ORDER BY from_id LIMIT ${limit + 1}`;
   const buckets: Histories[] = [];
   let next: number | null = null;
-  for await (const [begin, customers, orders, ids, days, amounts] of copyRows(sql, query)) {
+  await copyRows(sql, query, ([begin, customers, orders, ids, days, amounts]) => {
     if (buckets.length === limit) {
       next = Number(begin!.readBigInt64BE());
-      continue;
+      return;
     }
     const counts = { customers: customers!.readInt32BE(), orders: orders!.readInt32BE() };
     buckets.push(unpackHistories({ ...counts, ids: ids!, days: days!, amounts: amounts! }));
-  }
+  });
   return { buckets, next };
 }
 
