@@ -62,7 +62,7 @@ async function readAlive(
 }
 
 /**
- * Under `expiry` from `now` on. The work does not grow with the shop; where activity counts, that
+ * Under `expiry` from `now` on. The database adds lots up by day; where activity counts, that
  * of a shop with many members is scaled up from a sample. Activity to come cannot be known: it is
  * as if nobody did anything any more.
  */
