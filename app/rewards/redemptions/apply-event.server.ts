@@ -13,7 +13,9 @@ import {
   decide,
   type EndReason,
   type Event,
+  type Judged,
   type NotPossible,
+  TAKEN_AGAIN,
 } from './redemption.ts';
 
 export type Applied = { before: SavedRedemption; after: SavedRedemption; decision: Decision };
@@ -67,8 +69,11 @@ export async function applyEvent(
 }
 
 async function lockRedemption(sql: Sql, shopId: number, id: string) {
-  const { rows } = await sql.query<SavedRedemption>(
-    `SELECT ${REDEMPTION} FROM redemption WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
+  const { rows } = await sql.query<SavedRedemption & Judged>(
+    `SELECT ${REDEMPTION}, EXISTS (
+       SELECT 1 FROM redemption next WHERE next.shop_id = $1 AND next.id = redemption.replaced_by_id
+     ) AS "isPassedOn"
+     FROM redemption WHERE shop_id = $1 AND id = $2 FOR UPDATE`,
     [shopId, id],
   );
   return rows[0] ?? null;
@@ -130,10 +135,10 @@ async function movePoints(
   const spentAs = after.spentAsId ?? after.id;
   const { rows } = await sql.query<{ reason: string }>(
     `SELECT reason FROM redemption_step
-     WHERE shop_id = $1 AND redemption_id = $2 AND reason = 'used-after-release'`,
-    [shopId, after.id],
+     WHERE shop_id = $1 AND redemption_id = $2 AND reason = $3`,
+    [shopId, after.id, TAKEN_AGAIN],
   );
-  // The first taking is that of the redemption itself, every use after a release is one more.
+  // The first taking is that of the redemption itself.
   const time = 1 + rows.length;
   if (direction === 'return') {
     assert(after.endReason !== null, 'points go back for a reason');

@@ -38,7 +38,7 @@ function live(events: readonly Event[], start = reserved, under = policies): Lif
   let held = start.points;
   let removals = 0;
   for (const event of events) {
-    const outcome = decide(redemption, event, under);
+    const outcome = decide({ ...redemption, isPassedOn: false }, event, under);
     if (!outcome.ok) continue;
     const { changes, points, removesCode } = outcome.value;
     redemption = { ...redemption, ...changes };
@@ -133,13 +133,14 @@ test('a code that runs out before its replacement was made gives the points back
 test('money in hand cannot be called back, and neither can what was used or is over', () => {
   const credit = { ...reserved, kind: 'store-credit' as const };
   const reasonOf = (redemption: Redemption) => {
-    const outcome = decide(redemption, cancel, policies);
+    const outcome = decide({ ...redemption, isPassedOn: false }, cancel, policies);
     return outcome.ok ? null : outcome.reason;
   };
   expect(reasonOf(credit)).toBe('cannot-cancel');
   expect(reasonOf(live([issued, used(1n)]).redemption)).toBe('already-used');
   expect(reasonOf(live([issued, cancel, removed]).redemption)).toBe('already-ended');
-  const outcome = decide(reserved, cancel, { ...policies, canCancel: false });
+  const never = { ...policies, canCancel: false };
+  const outcome = decide({ ...reserved, isPassedOn: false }, cancel, never);
   expect(outcome).toEqual({ ok: false, reason: 'cannot-cancel' });
 });
 

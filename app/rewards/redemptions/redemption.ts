@@ -28,6 +28,15 @@ export type Redemption = {
   releasedAt: Date | null;
 };
 
+/** A redemption with what the others say of it. */
+export type Judged = Redemption & {
+  /** The code that replaced this one carries its points: none are left here to give back. */
+  isPassedOn: boolean;
+};
+
+/** The step of a late use that took the points a second time; each one is one more taking. */
+export const TAKEN_AGAIN = 'used-late-taken-again';
+
 export type EndReason =
   | 'cancelled-by-shopper'
   | 'cancelled-by-merchant'
@@ -82,7 +91,7 @@ export const isGivenUp = ({ reservedAt }: { reservedAt: Date }, now: Date): bool
 
 /** What `event` makes of `redemption`. The same event twice changes nothing the second time. */
 export function decide(
-  redemption: Redemption,
+  redemption: Judged,
   event: Event,
   policies: Policies,
 ): Outcome<Decision, NotPossible> {
@@ -181,6 +190,8 @@ function use(redemption: Redemption, orderId: bigint, at: Date): Decision {
   // The order whose cancellation gave the points back keeps its code in its list of codes for ever.
   if (redemption.state === 'released' && redemption.usedOrderId === orderId) return nothing;
   const cameLate = redemption.state === 'released';
+  const takesAgain = cameLate && redemption.returnedPoints > 0n;
+  const reason = takesAgain ? TAKEN_AGAIN : cameLate ? 'used-late' : 'used';
   return {
     ...nothing,
     changes: {
@@ -191,15 +202,15 @@ function use(redemption: Redemption, orderId: bigint, at: Date): Decision {
       endReason: null,
       releasedAt: null,
     },
-    step: { state: 'used', reason: cameLate ? 'used-after-release' : 'used', by: 'order' },
-    points: cameLate && redemption.returnedPoints > 0n ? 'take-again' : 'none',
+    step: { state: 'used', reason, by: 'order' },
+    points: takesAgain ? 'take-again' : 'none',
   };
 }
 
-function undo(redemption: Redemption, orderId: bigint, at: Date, policies: Policies): Decision {
+function undo(redemption: Judged, orderId: bigint, at: Date, policies: Policies): Decision {
   if (redemption.state !== 'used' || redemption.usedOrderId !== orderId) return nothing;
   if (policies.onOrderUndone === 'keep') return nothing;
-  return release(redemption, 'order-undone', 'order', at, true);
+  return release(redemption, 'order-undone', 'order', at, !redemption.isPassedOn);
 }
 
 function release(

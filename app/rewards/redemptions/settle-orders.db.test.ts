@@ -16,6 +16,7 @@ import { applyEvent } from './apply-event.server.ts';
 import { askForEnd } from './end-redemption.server.ts';
 import { expireRedemptions } from './expire-redemptions.server.ts';
 import { redeemReward } from './redeem-reward.server.ts';
+import { askForReplacement, saveReplacement } from './replace-code.server.ts';
 import { settleOrders } from './settle-orders.server.ts';
 
 let shop: Awaited<ReturnType<typeof addShop>>;
@@ -117,6 +118,46 @@ test('a code that ran out returns its points a day later, by the policy of the r
   expect(await stateOf(gone.id)).toMatchObject({ state: 'released', returnedPoints: 0n });
   expect(await balanceOfCustomer(shop.id, back.customerId)).toBe(800n);
   expect(await balanceOfCustomer(shop.id, gone.customerId)).toBe(300n);
+});
+
+test('a code that ran out without its points, and then was used in an order that was cancelled, gives them back', async () => {
+  const { id, code, customerId, expiresAt } = await redeemed({ onExpiry: 'keep' });
+  await expireRedemptions(shop.id, new Date(expiresAt!.getTime() + 25 * 3_600_000));
+  const orders = [await putOrder(shop.id, { customerId, codes: [code] })];
+  await settleOrders(shop.id, orders, later(3));
+  expect(await balanceOfCustomer(shop.id, customerId)).toBe(300n);
+  await putOrder(shop.id, { id: orders[0]!, codes: [code], cancelledAt: later(4) });
+  await settleOrders(shop.id, orders, later(5));
+  expect(await stateOf(id)).toMatchObject({ state: 'released', returnedPoints: 500n });
+  expect(await balanceOfCustomer(shop.id, customerId)).toBe(800n);
+  // The next late order takes them again, and its cancellation gives those back.
+  orders[0] = await putOrder(shop.id, { customerId, codes: [code] });
+  await settleOrders(shop.id, orders, later(6));
+  expect(await balanceOfCustomer(shop.id, customerId)).toBe(300n);
+  await putOrder(shop.id, { id: orders[0]!, codes: [code], cancelledAt: later(7) });
+  await settleOrders(shop.id, orders, later(8));
+  expect(await balanceOfCustomer(shop.id, customerId)).toBe(800n);
+});
+
+test('a replaced code that a late, cancelled order used gives nothing back: its points live on', async () => {
+  const { id, code, customerId } = await redeemed();
+  const next = randomUUID();
+  const asked = await askForReplacement(shop.id, id, next, { by: 'merchant' }, later(1));
+  expect(asked.ok).toBe(true);
+  await sqlTransaction(async (sql) => {
+    const applied = await applyEvent(sql, shop.id, id, { type: 'code-removed', at: later(2) });
+    if (applied.ok) await saveReplacement(sql, shop, applied.value.after, later(2));
+  });
+  expect(await stateOf(next)).toMatchObject({ spentAsId: id });
+  const orderId = await putOrder(shop.id, { customerId, codes: [code], cancelledAt: later(4) });
+  await settleOrders(shop.id, [orderId], later(5));
+  expect(await stateOf(id)).toMatchObject({ state: 'released', returnedPoints: 0n });
+  expect(await balanceOfCustomer(shop.id, customerId)).toBe(300n);
+  await askForEnd(shop.id, next, { by: 'shopper', reason: 'cancelled-by-shopper' }, later(6));
+  await sqlTransaction((sql) =>
+    applyEvent(sql, shop.id, next, { type: 'code-removed', at: later(7) }),
+  );
+  expect(await balanceOfCustomer(shop.id, customerId)).toBe(800n);
 });
 
 test('nobody can cancel a code of somebody else', async () => {
