@@ -142,9 +142,9 @@ export const handlers: Handlers = {
   'loyalty/yearly-occasions': ({ shopId }, { signal }) =>
     awardYearlyOccasions(shopId, new Date(), sliceOf(20_000, signal)),
   'loyalty/tell-flow-of-earning': (payload, { signal }) =>
-    tellFlowOfEarning(payload, { priority: 'import', signal }),
+    tellFlowOfEarning(payload, new Date(), { priority: 'import', signal }),
   'loyalty/tell-flow-of-expiry': (payload, { signal }) =>
-    tellFlowOfExpiry(payload, { priority: 'import', signal }),
+    tellFlowOfExpiry(payload, new Date(), { priority: 'import', signal }),
   'loyalty/tell-flow-of-tiers': ({ shopId, accountIds }, { signal }) =>
     tellFlowOfTiers(shopId, accountIds, new Date(), { priority: 'import', signal }),
   'loyalty/write-metafields': ({ shopId, isOfTiers, after }, { signal }) =>

@@ -41,6 +41,17 @@ export type Balance = {
   negativeBecause: { reason: string; subject: string; at: Date } | null;
 };
 
+/** What pages, metafields and workflows show as the balance: pending points are not in it. */
+export async function shownBalance(
+  tx: LedgerTx,
+  shopId: number,
+  accountId: bigint,
+  now: Date,
+): Promise<bigint> {
+  const { balance, pending } = await balanceOf(tx, shopId, accountId, now);
+  return balance - pending;
+}
+
 type OpenLot = { points: bigint; opens_at: Date | null; expires_at: Date | null };
 
 /** An account's points at `now`. Lots whose day has passed are no longer counted, booked or not. */

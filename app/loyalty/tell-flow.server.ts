@@ -1,4 +1,5 @@
 // Tells Shopify Flow that a member earned points, and that points will soon lapse.
+import { lastInstantOf } from '#app/basics/calendar.ts';
 import { pool } from '#app/db.server.ts';
 import { announceAll } from '#app/jobs/enqueue.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
@@ -8,6 +9,7 @@ import { shopCalendar } from './expiry/lot-dates.ts';
 import type { NewEntry } from './ledger.server.ts';
 import { DAY_MS } from './points.ts';
 import { type LedgerTx, query } from './query.server.ts';
+import { shownBalance } from './read.server.ts';
 
 /** What lies further back is a history that is read in, not something a member did. */
 const NEWS_DAYS = 3;
@@ -37,24 +39,26 @@ export async function announceEarnings(
 /** One earning a job: a repeat after a failure fires for none of the others. */
 export async function tellFlowOfEarning(
   earned: { shopId: number; accountId: bigint; points: number; reason: string },
+  now: Date,
   options: CallOptions,
 ): Promise<void> {
   const { shopId, accountId, points, reason } = earned;
-  const told = await addressee(shopId, accountId);
+  const told = await addressee(shopId, accountId, now);
   if (!told) return;
   const fields = { Points: points, Balance: told.balance, Reason: reason };
   await fireFlowTrigger(told.shop, 'encore-points-earned', told.customerId, fields, options);
 }
 
-/** One warning a job; the day is the shop's own. */
+/** One warning a job; the day is the last one in the shop on which the points are good. */
 export async function tellFlowOfExpiry(
   warned: { shopId: number; accountId: bigint; points: number; expiresAt: Date },
+  now: Date,
   options: CallOptions,
 ): Promise<void> {
   const { shopId, accountId, points, expiresAt } = warned;
-  const told = await addressee(shopId, accountId);
+  const told = await addressee(shopId, accountId, now);
   if (!told) return;
-  const day = shopCalendar(told.shop.timezone).dayOf(expiresAt);
+  const day = shopCalendar(told.shop.timezone).dayOf(lastInstantOf(expiresAt));
   const fields = { Points: points, Balance: told.balance, 'Expires on': day };
   await fireFlowTrigger(told.shop, 'encore-points-expiring', told.customerId, fields, options);
 }
@@ -62,15 +66,16 @@ export async function tellFlowOfExpiry(
 type Addressee = { shop: Shop; customerId: bigint; balance: number };
 
 /** Null where there is nobody to tell any more, or no shop to do it. */
-async function addressee(shopId: number, accountId: bigint): Promise<Addressee | null> {
+async function addressee(shopId: number, accountId: bigint, now: Date): Promise<Addressee | null> {
   const shop = await shopById(shopId);
-  const [account] = await query<{ customerId: bigint; balance: bigint }>(
+  const [account] = await query<{ customerId: bigint }>(
     pool,
-    `SELECT customer_id AS "customerId", balance FROM loyalty_account
+    `SELECT customer_id AS "customerId" FROM loyalty_account
      WHERE shop_id = $1::int AND id = $2::bigint AND customer_id IS NOT NULL`,
     shopId,
     accountId,
   );
   if (!shop || shop.uninstalledAt !== null || !account) return null;
-  return { shop, customerId: account.customerId, balance: Number(account.balance) };
+  const balance = await shownBalance(pool, shopId, accountId, now);
+  return { shop, customerId: account.customerId, balance: Number(balance) };
 }

@@ -6,6 +6,7 @@ import { pool, sqlTransaction } from '#app/db.server.ts';
 import { announce } from '#app/jobs/enqueue.server.ts';
 import { awardOrders } from '#app/loyalty/earning/award-members.server.ts';
 import { expireLots } from '#app/loyalty/expiry/expire-lots.server.ts';
+import { post } from '#app/loyalty/ledger.server.ts';
 import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { firstRules } from '#app/loyalty/programme/rules.ts';
 import { lockReferral, takeStep } from '#app/referrals/take-step.server.ts';
@@ -48,6 +49,15 @@ async function promoted(): Promise<{ customerId: bigint; accountId: bigint }> {
   return member;
 }
 
+/** Points in a return window that nobody knows the end of: no page counts them. */
+async function addPending(accountId: bigint, points: bigint) {
+  const key = `order/${nextNumber()}`;
+  const dates = { earnedAt: noon, availableAt: null, expiresAt: null };
+  const kind = { kind: 'earn', effect: 'lot', reason: 'order' } as const;
+  const entry = { accountId, points, key, subject: key, occurredAt: noon, dates };
+  await post(pool, at.shopId, [{ ...kind, ...entry }]);
+}
+
 type Told = { handle: string; [field: string]: unknown };
 const told = (): Told[] =>
   at.store.flowTriggers.all().map(({ handle, payload }: { handle: string; payload: object }) => ({
@@ -81,7 +91,8 @@ test('a new set of rules that moves the whole shop begins no workflow', async ()
 
 test('an exchange begins the workflows once, however often it is asked for', async () => {
   const before = told().length;
-  const { customerId } = await addMember(at.shopId, 700n);
+  const { customerId, accountId } = await addMember(at.shopId, 700n);
+  await addPending(accountId, 40n);
   const reward = await addReward(at.shopId);
   const shop = (await shopById(at.shopId))!;
   await fillPool(shop, reward.id, 5, new Date());
@@ -104,7 +115,8 @@ test('an exchange begins the workflows once, however often it is asked for', asy
 
 test('points of a new order begin the workflows; those of a history that is read in do not', async () => {
   const before = told().length;
-  const { customerId } = await addMember(at.shopId, 10n);
+  const { customerId, accountId } = await addMember(at.shopId, 10n);
+  await addPending(accountId, 40n);
   for (const days of [0.1, 30]) {
     const id = nextNumber();
     await seedOrder(at.shopId, { id, customerId, placedAt: noon, net: 1500n });
@@ -125,21 +137,18 @@ test('points of a new order begin the workflows; those of a history that is read
   ]);
 });
 
-test('points that lapse soon begin the workflows once, with their day in the shop', async () => {
+test('points that lapse soon begin the workflows once, with their last day in the shop', async () => {
   const before = told().length;
   const { customerId, accountId } = await addMember(at.shopId, 700n);
+  const { timezone } = (await shopById(at.shopId))!;
   await pool.query(
-    `UPDATE loyalty_lot SET expires_at = '2026-12-31T23:30:00Z'
+    `UPDATE loyalty_lot SET expires_at = timestamp '2027-01-01 00:00' AT TIME ZONE $3
      WHERE shop_id = $1 AND account_id = $2`,
-    [at.shopId, accountId],
+    [at.shopId, accountId, timezone],
   );
   await expireLots(at.shopId, new Date('2026-12-20T10:00:00Z'));
   await expireLots(at.shopId, new Date('2026-12-21T10:00:00Z'));
   await at.runJobs();
-  const { timezone } = (await shopById(at.shopId))!;
-  const day = new Intl.DateTimeFormat('sv', { timeZone: timezone }).format(
-    new Date('2026-12-31T23:30:00Z'),
-  );
   const warned = told()
     .slice(before)
     .filter((one) => one.handle === 'encore-points-expiring' && one.Points === 700);
@@ -149,7 +158,7 @@ test('points that lapse soon begin the workflows once, with their day in the sho
       customer_id: Number(customerId),
       Points: 700,
       Balance: 700,
-      'Expires on': day,
+      'Expires on': '2026-12-31',
     },
   ]);
 });

@@ -1,5 +1,6 @@
 // Tells Shopify Flow that a member exchanged points for a reward.
-import { readMember } from '#app/loyalty/read-member.server.ts';
+import { pool } from '#app/db.server.ts';
+import { accountOfCustomer, shownBalance } from '#app/loyalty/read.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { fireFlowTrigger } from '#app/shopify/flow.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
@@ -16,14 +17,13 @@ export async function tellFlowOfRedemption(
   const redemption = await readRedemption(shopId, redemptionId);
   if (!shop || shop.uninstalledAt !== null || !redemption?.customerId) return;
   const { customerId, rewardId, points } = redemption;
-  const [reward, member] = await Promise.all([
-    readReward(shopId, rewardId),
-    readMember(shopId, customerId, now),
-  ]);
+  const reward = await readReward(shopId, rewardId);
+  const account = await accountOfCustomer(pool, shopId, customerId);
+  const balance = account ? await shownBalance(pool, shopId, account.id, now) : 0n;
   const names = reward?.offer.names ?? {};
   const fields = {
     Points: Number(points),
-    Balance: member?.balance ?? 0,
+    Balance: Number(balance),
     Reward: (names.en ?? Object.values(names)[0])?.name ?? '',
   };
   await fireFlowTrigger(shop, 'encore-points-redeemed', customerId, fields, options);
