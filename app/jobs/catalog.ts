@@ -142,7 +142,10 @@ export const jobs = {
   /** Those whose agreement came before they were members. */
   'loyalty/award-newsletter': job({ payload: shop, maxAttempts: 5, recurs: { atLocalHour: 4 } }),
   'loyalty/award-all': job({
-    payload: z.object({ shopId, afterCustomerId: id.default(0n) }),
+    payload: z.object({
+      ...{ shopId, afterCustomerId: id.default(0n) },
+      startedAt: z.iso.datetime().optional(),
+    }),
     maxAttempts: 12,
     lane: 'loyalty-all',
     priority: 5,
@@ -181,6 +184,13 @@ export const jobs = {
   }),
   /** After the night's figures, from which customers' segments follow. */
   'loyalty/keep-segments': job({ payload: shop, maxAttempts: 5, recurs: { atLocalHour: 4 } }),
+  'loyalty/keep-months': job({
+    payload: shop,
+    maxAttempts: 3,
+    lane: 'loyalty-months',
+    priority: 10,
+    recurs: { everyMinutes: 60 },
+  }),
   'loyalty/verify-ledger': job({
     payload: shop,
     maxAttempts: 3,

@@ -14,6 +14,7 @@ import { eraseMember } from '#app/loyalty/members/erase-member.server.ts';
 import { mergeAccounts } from '#app/loyalty/members/merge-accounts.server.ts';
 import { noticeDue, writeMetafields } from '#app/loyalty/members/write-metafields.server.ts';
 import { awardYearlyOccasions } from '#app/loyalty/members/yearly-occasions.server.ts';
+import { keepMonths } from '#app/loyalty/programme/keep-months.server.ts';
 import { tellFlowOfEarning, tellFlowOfExpiry } from '#app/loyalty/tell-flow.server.ts';
 import { placeAllTiers } from '#app/loyalty/tiers/place-all-tiers.server.ts';
 import { tellFlowOfTiers } from '#app/loyalty/tiers/tell-flow.server.ts';
@@ -51,6 +52,7 @@ import { advanceImport } from '../sync/import/advance-import.server.ts';
 import { readPart } from '../sync/import/read-part.server.ts';
 import { startImport } from '../sync/import/start-import.server.ts';
 import { rotateKeys } from '../sync/privacy/rotate-keys.server.ts';
+import { shopById } from '../sync/read.server.ts';
 import { cleanUp } from '../sync/reconcile/clean-up.server.ts';
 import { reconcile } from '../sync/reconcile/reconcile.server.ts';
 import { fetchShopFacts } from '../sync/shop/fetch-shop-facts.server.ts';
@@ -132,8 +134,11 @@ export const handlers: Handlers = {
     await awardNewsletter(shopId, customerIds, new Date());
   },
   'loyalty/award-newsletter': ({ shopId }) => awardNewsletter(shopId, null, new Date()),
-  'loyalty/award-all': ({ shopId, afterCustomerId }, { signal }) =>
-    awardAll(shopId, { afterCustomerId, until: sliceOf(20_000, signal) }, new Date()),
+  'loyalty/award-all': ({ shopId, afterCustomerId, startedAt }, { signal }) => {
+    const since = startedAt === undefined ? undefined : new Date(startedAt);
+    const slice = { afterCustomerId, startedAt: since, until: sliceOf(20_000, signal) };
+    return awardAll(shopId, slice, new Date());
+  },
   'loyalty/place-tiers': async ({ shopId }) => void (await placeAllTiers(shopId, new Date())),
   'loyalty/expire': async ({ shopId }) => {
     await expireLots(shopId, new Date());
@@ -158,6 +163,10 @@ export const handlers: Handlers = {
     readCollections(shopId, { priority: 'import', signal }),
   'loyalty/keep-segments': ({ shopId }, { signal }) =>
     keepNamedSegments(shopId, readingSegments(signal), new Date()),
+  'loyalty/keep-months': async ({ shopId }, { signal }) => {
+    const shop = await shopById(shopId);
+    if (shop) await keepMonths(shop, signal);
+  },
   'loyalty/verify-ledger': async ({ shopId }) => {
     const { differences } = await verifyAndTell(shopId, new Date());
     assert(differences.length === 0, `the ledger of shop ${shopId} follows from its entries`);

@@ -21,8 +21,8 @@ export const DAY_MS = 86_400_000;
  */
 export type LotDates = { earnedAt: Date; availableAt: Date | null; expiresAt: Date | null };
 
-/** SQL of when a lot can be spent, 'infinity' while nobody knows. As its index says it. */
-export const OPENING = `coalesce(least(available_at, released_at), timestamptz 'infinity')`;
+/** SQL of lots that were not open at once, nor released by hand; an index finds them. */
+export const HAS_WINDOW = 'released_at IS NULL AND available_at IS DISTINCT FROM earned_at';
 
 /**
  * What an order is valued with beside its own state and the rules: the member's side of it when it

@@ -2,11 +2,16 @@
 import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { log } from '#app/log.server.ts';
+import { shopById } from '#app/sync/read.server.ts';
+import { differingMonths } from './programme/keep-months.server.ts';
 import { type LedgerTx, query } from './query.server.ts';
 import { type AccountHistory, readHistories, settleHistory } from './settle.server.ts';
 
+/** `accountId` is NOBODY's for a sum over all members. */
 export type Difference = { accountId: bigint; what: string; stored: string; worked: string };
 export type Verification = { accounts: number; entries: number; differences: Difference[] };
+
+export const NOBODY = 0n;
 
 /** How many accounts are worked out at a time. */
 const BATCH = 1000;
@@ -66,6 +71,12 @@ type UseRow = { account_id: bigint; entry_id: bigint; subject: string; points: b
 /** The nightly verification: what it found is kept for the merchant's eyes. */
 export async function verifyAndTell(shopId: number, now: Date): Promise<Verification> {
   const verification = await verifyLedger(shopId);
+  const shop = await shopById(shopId);
+  for (const { month, stored, worked } of shop ? await differingMonths(shop) : []) {
+    const difference = { accountId: NOBODY, what: `kept sums of ${month}`, stored, worked };
+    log.error({ shop: shopId, ...difference }, 'the ledger differs from its entries');
+    verification.differences.push(difference);
+  }
   const { accounts, entries, differences } = verification;
   await query(
     pool,

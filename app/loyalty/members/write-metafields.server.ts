@@ -8,7 +8,7 @@ import type { CallOptions } from '#app/shopify/call.server.ts';
 import { ShopifyRefused } from '#app/shopify/failures.ts';
 import { MEMBERS_PER_CALL, tagMember, writeMemberFacts } from '#app/shopify/member-facts.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
-import { DAY_MS, OPENING } from '../points.ts';
+import { DAY_MS, HAS_WINDOW } from '../points.ts';
 import { readVersions } from '../programme/read.server.ts';
 import { type Rules, versionAt } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
@@ -35,7 +35,8 @@ const MEMBERS_PER_JOB = 1200;
 
 const WAITING = `coalesce((SELECT sum(l.remaining) FROM loyalty_lot l
   WHERE l.shop_id = a.shop_id AND l.account_id = a.id AND l.remaining > 0
-    AND ${OPENING} > $2::text::timestamptz), 0)`;
+    AND l.released_at IS NULL
+    AND (l.available_at IS NULL OR l.available_at > $2::text::timestamptz)), 0)`;
 
 // The tags open the perks: a blocked member has none.
 const TAGS = `CASE WHEN a.status = 'member' THEN coalesce(t.tags, '{}') ELSE '{}' END`;
@@ -77,8 +78,8 @@ const LOOK_BACK_DAYS = 35;
 const OPENED = `
   SELECT id FROM loyalty_account a WHERE shop_id = $1::int AND NOT is_fact_due
     AND id IN (SELECT account_id FROM loyalty_lot WHERE shop_id = $1::int AND remaining > 0
-      AND ${OPENING} > $3::text::timestamptz AND ${OPENING} <= $2::text::timestamptz
-      AND ${OPENING} > earned_at)
+      AND ${HAS_WINDOW} AND available_at > $3::text::timestamptz
+      AND available_at <= $2::text::timestamptz)
     AND written_balance <> balance - ${WAITING}
   ORDER BY id FOR UPDATE`;
 

@@ -31,6 +31,7 @@ test('months in which nothing happened stand in the history too, and nobody is o
     ['2026-03', 0n, 100n],
     ['2026-04', 0n, 100n],
     ['2026-05', 100n, 200n],
+    ['2026-06', 0n, 200n],
   ]);
   expect(read).toMatchObject({ owed: 200n, members: 2 });
   await pool.query(

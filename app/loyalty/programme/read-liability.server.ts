@@ -1,22 +1,12 @@
 // What is owed to members in points, month by month and now: the liability, the redemption rate,
 // the breakage.
-import { addUnits } from '#app/basics/calendar.ts';
+import { dayOf } from '#app/basics/calendar.ts';
 import { pool } from '#app/db.server.ts';
-import { DAY_MS, OPENING } from '../points.ts';
+import { DAY_MS, HAS_WINDOW } from '../points.ts';
 import { query } from '../query.server.ts';
+import { readMonths } from './keep-months.server.ts';
+import { historyOf, type LiabilityMonth, type MonthSums } from './liability-months.ts';
 
-export type LiabilityMonth = {
-  /** '2026-11', of the shop's calendar, by when things happened. */
-  month: string;
-  issued: bigint;
-  /** Taken back by refunds and corrections; not below 0. */
-  reversed: bigint;
-  /** Redeemed less given back. */
-  redeemed: bigint;
-  expired: bigint;
-  /** Points owed at the end of the month. */
-  outstanding: bigint;
-};
 export type Liability = {
   months: LiabilityMonth[];
   outstanding: bigint;
@@ -32,23 +22,6 @@ export type Liability = {
   breakage: number | null;
   members: number;
 };
-
-type MonthRow = Omit<LiabilityMonth, 'outstanding'> & { change: bigint };
-
-const MONTHS = `
-  SELECT to_char(occurred_at AT TIME ZONE $2, 'YYYY-MM') AS month,
-    coalesce(sum(points) FILTER (WHERE kind = 'earn'
-       OR (kind = 'adjust' AND points > 0)), 0)::bigint
-      AS issued,
-    coalesce(-sum(points) FILTER (WHERE kind = 'reverse'
-       OR (kind = 'adjust' AND points < 0)), 0)::bigint
-      AS reversed,
-    coalesce(-sum(points) FILTER (WHERE kind IN ('redeem', 'return')), 0)::bigint AS redeemed,
-    coalesce(-sum(points) FILTER (WHERE kind = 'expire'), 0)::bigint AS expired,
-    coalesce(sum(points), 0)::bigint AS change
-  FROM loyalty_entry
-  WHERE shop_id = $1::int AND effect NOT IN ('carry-in', 'carry-out') AND reason <> 'merge'
-  GROUP BY 1 ORDER BY 1`;
 
 /** After so long the shop's own redemption rate says more than an assumption. */
 const KNOWN_AFTER_DAYS = 180;
@@ -80,21 +53,13 @@ export async function readRedemptionRate(shopId: number, now: Date): Promise<num
   return sums!.issued > 0n ? Number(sums!.redeemed) / Number(sums!.issued) : null;
 }
 
-/** The months after `before` and before `month`, in which nothing happened. */
-function monthsBetween(before: string | undefined, month: string): string[] {
-  const quiet: string[] = [];
-  const next = (one: string) => addUnits(`${one}-01`, 'month', 1).slice(0, 7);
-  if (before !== undefined) for (let at = next(before); at < month; at = next(at)) quiet.push(at);
-  return quiet;
-}
-
 /** The whole history of a shop's points by month. Nothing is owed to whom nobody knows any more. */
 export async function readLiability(
   shop: { id: number; timezone: string },
   now: Date,
 ): Promise<Liability> {
-  const [rows, [sums], [waiting]] = await Promise.all([
-    query<MonthRow>(pool, MONTHS, shop.id, shop.timezone),
+  const [sums, [balances], [waiting]] = await Promise.all([
+    readMonths(shop),
     query<{ owed: bigint; debt: bigint; members: number }>(
       pool,
       `SELECT coalesce(sum(balance) FILTER (WHERE balance > 0), 0)::bigint AS owed,
@@ -107,29 +72,24 @@ export async function readLiability(
       pool,
       `SELECT coalesce(sum(remaining), 0)::bigint AS pending FROM loyalty_lot
        WHERE shop_id = $1::int AND remaining > 0
-         AND ${OPENING} > $2::text::timestamptz AND ${OPENING} > earned_at`,
+         AND ${HAS_WINDOW}
+         AND (available_at IS NULL OR available_at > $2::text::timestamptz)`,
       shop.id,
       now.toISOString(),
     ),
   ]);
-  let outstanding = 0n;
-  const months = rows.flatMap(({ change, ...row }, at) => {
-    const quiet = monthsBetween(rows[at - 1]?.month, row.month).map((month) => ({
-      ...{ month, issued: 0n, reversed: 0n, redeemed: 0n, expired: 0n, outstanding },
-    }));
-    outstanding += change;
-    return [...quiet, { ...row, outstanding }];
-  });
-  const total = (pick: (row: MonthRow) => bigint) => rows.reduce((all, row) => all + pick(row), 0n);
+  const months = historyOf(sums, dayOf(now, shop.timezone).slice(0, 7));
+  const total = (pick: (row: MonthSums) => bigint) =>
+    sums.reduce((all, row) => all + pick(row), 0n);
   const issued = total((row) => row.issued - row.reversed);
   const share = (part: bigint) => (issued > 0n ? Number(part) / Number(issued) : null);
   return {
     months,
-    outstanding,
-    owed: sums!.owed,
-    debt: sums!.debt,
+    outstanding: months.at(-1)?.outstanding ?? 0n,
+    owed: balances!.owed,
+    debt: balances!.debt,
     pending: waiting!.pending,
-    members: sums!.members,
+    members: balances!.members,
     redemptionRate: share(total((row) => row.redeemed)),
     breakage: share(total((row) => row.expired)),
   };

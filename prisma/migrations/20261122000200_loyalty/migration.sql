@@ -246,6 +246,16 @@ CREATE TABLE "loyalty_verification" (
 );
 
 -- CreateTable
+CREATE TABLE "loyalty_kept_months" (
+    "shop_id" INTEGER NOT NULL,
+    "through_id" BIGINT NOT NULL,
+    "timezone" TEXT NOT NULL,
+    "months" JSONB NOT NULL,
+
+    CONSTRAINT "loyalty_kept_months_pkey" PRIMARY KEY ("shop_id")
+);
+
+-- CreateTable
 CREATE TABLE "loyalty_progress" (
     "shop_id" INTEGER NOT NULL,
     "name" TEXT NOT NULL,
@@ -319,9 +329,8 @@ CREATE INDEX "loyalty_account_due_idx" ON "loyalty_account"("shop_id", "id")
   WHERE "is_fact_due" AND "status" IN ('member', 'blocked');
 
 -- Points that were not open at once, by when they open; of points without a return window it holds nothing.
-CREATE INDEX "loyalty_lot_opening_idx" ON "loyalty_lot"
-  ("shop_id", (coalesce(least("available_at", "released_at"), timestamptz 'infinity')))
-  WHERE coalesce(least("available_at", "released_at"), timestamptz 'infinity') > "earned_at";
+CREATE INDEX "loyalty_lot_opening_idx" ON "loyalty_lot"("shop_id", "available_at")
+  WHERE "released_at" IS NULL AND "available_at" IS DISTINCT FROM "earned_at";
 
 -- Members whom the page "Data" tells of: hardly ever any.
 CREATE INDEX "loyalty_account_refused_idx" ON "loyalty_account"("shop_id", "id")

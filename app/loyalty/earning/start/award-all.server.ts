@@ -3,7 +3,12 @@
 import { pool, sqlTransaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { isTaken } from '../../ledger-bulk.server.ts';
-import { advanceProgress, finishProgress, startProgress } from '../../programme/progress.server.ts';
+import {
+  advanceProgress,
+  finishProgress,
+  readProgress,
+  startProgress,
+} from '../../programme/progress.server.ts';
 import { readVersions } from '../../programme/read.server.ts';
 import { query } from '../../query.server.ts';
 import { awardCustomers } from '../award-members.server.ts';
@@ -17,18 +22,25 @@ const FIRST_BATCH = 25;
 /** Batches under way at once: while the database reads and writes some, the next is valued here. */
 const AT_ONCE = 4;
 
-/** Where it goes on, and until when this job may work. */
-export type Slice = { afterCustomerId: bigint; until: () => boolean };
+/** Where it goes on, of the work that began at `startedAt`, and until when this job may work. */
+export type Slice = { afterCustomerId: bigint; startedAt?: Date | undefined; until: () => boolean };
 
 type Batch = { last: bigint; customers: number; work: Promise<void> };
 
 /**
  * Values customers in ascending order until all are done or the slice is over; then a further job
- * goes on. Stopped at any point, it loses nothing: valuing a member twice writes nothing twice.
+ * goes on. Stopped at any point, it loses nothing: valuing a member twice writes nothing twice. Work
+ * that was begun anew meanwhile, for newer rules, is left to that.
  */
 export async function awardAll(shopId: number, slice: Slice, now: Date): Promise<void> {
   if ((await readVersions(pool, shopId)).length === 0) return;
-  if (slice.afterCustomerId === 0n) await startProgress(shopId, 'award-all', COUNT, now);
+  const startedAt = slice.startedAt ?? now;
+  if (slice.afterCustomerId === 0n) {
+    await startProgress(shopId, 'award-all', COUNT, startedAt);
+  } else {
+    const newest = await readProgress(shopId, 'award-all');
+    if (+newest!.startedAt !== +startedAt) return;
+  }
   const underWay: Batch[] = [];
   let last = slice.afterCustomerId;
   let isOver = false;
@@ -46,9 +58,13 @@ export async function awardAll(shopId: number, slice: Slice, now: Date): Promise
   } finally {
     await Promise.allSettled(underWay.map((batch) => batch.work));
   }
-  if (isOver) return finishProgress(shopId, 'award-all', now);
-  const next = { shopId, afterCustomerId: last.toString() };
-  await sqlTransaction((tx) => enqueue(tx, 'loyalty/award-all', next));
+  if (isOver) {
+    await finishProgress(shopId, 'award-all', now);
+    return enqueue(pool, 'loyalty/keep-months', { shopId }, { key: 'all' });
+  }
+  const afterCustomerId = last.toString();
+  const next = { shopId, afterCustomerId, startedAt: startedAt.toISOString() };
+  await enqueue(pool, 'loyalty/award-all', next);
 }
 
 /** Begins to value the customers that follow `after`; null where there are none. */

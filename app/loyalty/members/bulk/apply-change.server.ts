@@ -147,6 +147,7 @@ async function finish(tx: LedgerTx, shopId: number, changeId: string, now: Date)
     now.toISOString(),
   );
   await enqueue(tx, 'loyalty/write-metafields', { shopId }, { key: 'all', keepRunAt: true });
+  await enqueue(tx, 'loyalty/keep-months', { shopId }, { key: 'all' });
 }
 
 async function enrolRows(

@@ -185,7 +185,8 @@ function Verified() {
         <Text as="p">{what}. Nothing was changed. Please tell Encore's support:</Text>
         {found.map((one) => (
           <Text as="p" key={`${one.accountId} ${one.what}`}>
-            Account {one.accountId}, {one.what}: {one.stored} stands, {one.worked} is worked out.
+            {one.accountId === '0' ? 'All members' : `Account ${one.accountId}`}, {one.what}:{' '}
+            {one.stored} stands, {one.worked} is worked out.
           </Text>
         ))}
       </BlockStack>
