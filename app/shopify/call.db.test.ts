@@ -6,7 +6,7 @@ import { addShop } from '../../tests/setup/sync-shop.ts';
 import { readBudget, reserve, settle } from './budget.server.ts';
 import { callShopify } from './call.server.ts';
 import { ShopGone, ShopifyRefused, ShopifyThrottled, ShopifyUnreachable } from './failures.ts';
-import { RunBulkDocument, ShopFactsDocument } from './operations.generated.ts';
+import { OrdersByIdsDocument, RunBulkDocument, ShopFactsDocument } from './operations.generated.ts';
 
 const server = new ReplayServer();
 beforeAll(() => server.start());
@@ -42,6 +42,27 @@ test('waits as long as the reported cost says, then repeats', async () => {
   // 200 points are missing at 1000 a second.
   expect(performance.now() - startedAt).toBeGreaterThan(195);
   expect(shop.replay.calls).toHaveLength(2);
+});
+
+test('reserves what a call of so many objects costs, whatever the last one asked for', async () => {
+  const shop = await open();
+  const throttleStatus = { maximumAvailable: 2000, currentlyAvailable: 2000, restoreRate: 0.001 };
+  const reserved: number[] = [];
+  const ask = async (ids: number) => {
+    shop.replay.faults.push(({ response }) => {
+      void readBudget(shop.id).then((budget) => {
+        reserved.push(Math.round(2000 - budget!.available));
+        const spent = { requestedQueryCost: 4 * ids, actualQueryCost: 0, throttleStatus };
+        reply(response, { data: { nodes: [] }, extensions: { cost: spent } });
+      });
+      return true;
+    });
+    const gids = Array.from({ length: ids }, (_, id) => `gid://shopify/Order/${id + 1}`);
+    await callShopify(shop, OrdersByIdsDocument, { ids: gids }, { priority: 'webhook' });
+  };
+  await ask(100);
+  for (const ids of [1, 200, 3]) await ask(ids);
+  expect(reserved.slice(1)).toEqual([4, 800, 12]);
 });
 
 test('gives up with the time to wait when the deadline is nearer', async () => {

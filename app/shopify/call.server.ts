@@ -33,11 +33,18 @@ const DEADLINE_MS: Record<Priority, number> = {
 const TRIES = 5;
 const FIRST_GUESS_POINTS = 20;
 
+/** Shopify refuses a dearer call. */
+const MOST_POINTS = 1000;
+
 /**
- * What each operation was last said to cost; a guess for its next call. Money is not at stake if it
- * is wrong.
+ * What each operation was last said to cost, for each object it asked for; a guess for its next
+ * call. Money is not at stake if it is wrong.
  */
 const lastCost = new Map<string, number>();
+
+/** `nodes(ids:)` costs as much as it has ids; everything else asks for one thing. */
+const objectsIn = ({ ids }: Record<string, unknown>) =>
+  Array.isArray(ids) ? Math.max(1, ids.length) : 1;
 
 type Operation = { name: string; isMutation: boolean; text: string };
 const operations = new WeakMap<object, Operation>();
@@ -69,10 +76,11 @@ export async function callShopifyKnowingWithheld<Result, Variables extends Recor
   options: CallOptions,
 ): Promise<{ data: Result; withheld: Set<string> }> {
   const operation = operationOf(document);
+  const objects = objectsIn(variables);
   const endsAt = performance.now() + (options.deadlineMs ?? DEADLINE_MS[options.priority]);
   let rejectedToken: string | undefined;
   for (let tries = 1; ; tries++) {
-    const points = await waitForBudget(shop.id, operation, options, endsAt);
+    const points = await waitForBudget(shop.id, operation, objects, options, endsAt);
     const fresh = accessTokenOf(shop, rejectedToken, options.signal);
     const token = await beforeDeadline(fresh, endsAt, operation.name).catch(async (error) => {
       await giveBack(shop.id, points);
@@ -81,7 +89,7 @@ export async function callShopifyKnowingWithheld<Result, Variables extends Recor
     const answer = await ask(shop, token, operation, variables, options, endsAt);
     const cost = answer.kind === 'answered' ? answer.cost : undefined;
     if (cost) {
-      lastCost.set(operation.name, cost.requestedQueryCost);
+      lastCost.set(operation.name, cost.requestedQueryCost / objects);
       await settle(shop.id, points, cost);
     } else await giveBack(shop.id, points);
 
@@ -122,12 +130,14 @@ function operationOf(document: TypedDocumentNode<unknown, never>): Operation {
 async function waitForBudget(
   shopId: number,
   operation: Operation,
+  objects: number,
   { priority, signal }: CallOptions,
   endsAt: number,
 ): Promise<number> {
   for (;;) {
     signal?.throwIfAborted();
-    const points = lastCost.get(operation.name) ?? FIRST_GUESS_POINTS;
+    const each = lastCost.get(operation.name) ?? FIRST_GUESS_POINTS;
+    const points = Math.min(Math.ceil(each * objects), MOST_POINTS);
     const wait = await reserve(shopId, points, priority);
     if (wait === 0) return points;
     await waitOrGiveUp(wait, endsAt, signal, operation.name);
