@@ -2,12 +2,11 @@
 // differs is read back, what Shopify does not have any more is marked deleted, and the page "Data"
 // shows the months.
 import type pg from 'pg';
-import { minorUnits } from '../../basics/money.ts';
 import { pool, sqlTransaction } from '../../db.server.ts';
 import { log } from '../../log.server.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { fetchOrders } from '../events/fetch-orders.server.ts';
-import { readCurrency, readDate, readGid } from '../map/read-json.ts';
+import { readCurrency, readDate, readGid, readMoney } from '../map/read-json.ts';
 import { idArray } from '../read.server.ts';
 import { recordIssues } from '../record-issue.server.ts';
 import { markOrdersDeleted, writeOrders } from '../store/write-orders.server.ts';
@@ -84,9 +83,8 @@ type CensusLine = {
 };
 
 function cellsOf({ id, createdAt, updatedAt, currentTotalPriceSet }: CensusLine): unknown[] {
-  const { amount, currencyCode } = currentTotalPriceSet.shopMoney;
-  const currency = readCurrency(currencyCode);
-  const total = minorUnits(amount, currency);
+  const currency = readCurrency(currentTotalPriceSet.shopMoney.currencyCode);
+  const total = readMoney(currentTotalPriceSet, currency);
   const [created, updated] = [createdAt, updatedAt].map((at) => readDate(at).toISOString());
   return [readGid(id), created, updated, total, currency];
 }

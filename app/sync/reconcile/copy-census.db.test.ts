@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { pool, sqlTransaction } from '#app/db.server.ts';
+import { LINE_LIMIT_BYTES } from '../import/cut-lines.ts';
 import { type Bytes, copyCensus } from './copy-census.server.ts';
 
 const line = (id: number) => Buffer.from(`{"id":${id}}\n`);
@@ -19,6 +20,15 @@ test('takes lines wherever their bytes are cut, and leaves out what is no line',
   const chunks = Array.from({ length: file.length }, (_, at) => file.subarray(at, at + 1));
   expect(await copied(() => chunks)).toBe(3);
   expect(await copied(() => [])).toBe(0);
+});
+
+test('a line longer than any object of Shopify’s is passed over, and does not fill the memory', async () => {
+  const pad = Buffer.from(`{"id":2,"pad":"${'x'.repeat(LINE_LIMIT_BYTES + 2 ** 21)}"}\n`);
+  const file = Buffer.concat([line(1), pad, line(3)]);
+  const chunks = Array.from({ length: Math.ceil(file.length / 2 ** 20) }, (_, at) =>
+    file.subarray(at * 2 ** 20, (at + 1) * 2 ** 20),
+  );
+  expect(await copied(() => chunks)).toBe(2);
 });
 
 test('a file that breaks off is said, and its transaction ends', async () => {

@@ -2,13 +2,14 @@
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { LineCutter, type Piece } from '../import/cut-lines.ts';
 import { mapped } from '../map/read-json.ts';
 
 export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /**
  * Copies what `cellsOf` makes of each line into `table`: cells of plain text, without tabs. A line
- * that cannot be read gives no row: then its object differs, is read back, and its own fault is
+ * that cannot be read, or that does not end, gives no row: then its object differs, is read back, and its own fault is
  * named there. Throws what `bytes` or PostgreSQL throws; the connection can roll back then.
  */
 export function copyCensus<Line>(
@@ -31,15 +32,22 @@ export function copyCensus<Line>(
   return pipeline(rows, client.query(copyFrom(`COPY ${table} FROM STDIN`)));
 }
 
+/** Lines of a census are short; so many bytes of them are read together. */
+const PIECE_BYTES = 256 << 10;
+
 async function* linesOf(bytes: Bytes): AsyncGenerator<string[]> {
-  let rest = '';
+  const cutter = new LineCutter(0, PIECE_BYTES);
   const decoder = new TextDecoder();
+  const linesIn = (piece: Piece) => {
+    const text = decoder.decode(piece.bytes);
+    cutter.reuse(piece.bytes.buffer as ArrayBuffer);
+    return text.split('\n').filter(Boolean);
+  };
   for await (const chunk of bytes) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop()!;
-    yield lines.filter(Boolean);
+    const piece = cutter.take(chunk);
+    if (piece) yield linesIn(piece);
   }
-  if (rest) yield [rest];
+  yield linesIn(cutter.end());
 }
 
 function parse(line: string): unknown {

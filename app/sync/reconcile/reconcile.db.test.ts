@@ -147,6 +147,19 @@ test('an order that the comparison lacks is deleted only if Shopify does not kno
   expect(rows).toEqual([{ id: String(numberOf(order.id)), deleted_at: null }]);
 });
 
+test('an amount that no column can hold keeps its order aside and the comparison going', async () => {
+  const { shop, shopId, order } = await stocked('huge-amount.myshopify.com');
+  placeOrder(shop, 2, [300]);
+  order.currentTotalPriceSet = { shopMoney: { amount: '9'.repeat(30) } };
+  await runImport(shopId, 'census');
+  const { rows } = await pool.query(
+    `SELECT (SELECT count(*)::int FROM orders WHERE shop_id = $1) AS orders, subject, reason
+     FROM sync_issue WHERE shop_id = $1 AND resolved_at IS NULL`,
+    [shopId],
+  );
+  expect(rows).toEqual([{ orders: 2, subject: order.id, reason: 'not-an-amount' }]);
+});
+
 test('the next look begins no later than the last one did', async () => {
   const { shop, shopId } = await stocked('ahead.myshopify.com');
   const { rows: before } = await pool.query<{ now: Date }>('SELECT clock_timestamp() AS now');
