@@ -55,6 +55,13 @@ function emailOf(body: Body): string | null {
 }
 
 const by = (work: Work, id: Topic['id'] = (body) => idOf(body.id)): Topic => ({ work, id });
+/** Somebody who only bought as a guest is an e-mail address without a number. */
+const aboutPerson = (work: Work, orders: string): Topic => ({
+  work,
+  id: (body) => idOf(object(body.customer).id) ?? (emailOf(body) === null ? undefined : null),
+  email: emailOf,
+  detail: (body) => ({ orderIds: idsOf(body[orders]) }),
+});
 const order = by('order');
 const customer = by('customer');
 const product = by('product');
@@ -101,13 +108,7 @@ export const topics: Record<string, Topic> = {
   },
   'bulk_operations/finish': by('bulk', (body) => idOf(body.admin_graphql_api_id)),
   'app/uninstalled': by('uninstalled', none),
-  'customers/data_request': by('data-request', (body) => idOf(object(body.customer).id)),
-  'customers/redact': {
-    work: 'customer-redact',
-    // Somebody who only bought as a guest is an e-mail address without a number.
-    id: (body) => idOf(object(body.customer).id) ?? (emailOf(body) === null ? undefined : null),
-    email: emailOf,
-    detail: (body) => ({ orderIds: idsOf(body.orders_to_redact) }),
-  },
+  'customers/data_request': aboutPerson('data-request', 'orders_requested'),
+  'customers/redact': aboutPerson('customer-redact', 'orders_to_redact'),
   'shop/redact': by('shop-redact', none),
 };

@@ -6,7 +6,7 @@ import { env } from '../../env.server.ts';
 import { enqueue } from '../../jobs/enqueue.server.ts';
 import { log } from '../../log.server.ts';
 import { sealText } from '../person/person-cipher.server.ts';
-import { GUEST } from '../privacy/redact-customer.server.ts';
+import { GUEST } from '../privacy/named-person.server.ts';
 import { type Issue, recordIssues } from '../record-issue.server.ts';
 import { topics } from '../topics.ts';
 
@@ -166,7 +166,7 @@ async function commit(deliveries: readonly Delivery[]): Promise<Stored[]> {
   });
 }
 
-/** With the event, so that a redaction finds what is known by the address alone. */
+/** With the event, so that what is known by the address alone is found. */
 async function keepEmail(
   sql: Sql,
   shopId: number,

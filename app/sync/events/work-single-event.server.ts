@@ -7,6 +7,7 @@ import { advanceOnBulk } from '../import/advance-on-bulk.server.ts';
 import { collectCustomerData } from '../privacy/collect-customer-data.server.ts';
 import { isInstalled } from '../privacy/is-installed.server.ts';
 import { mergeCustomers } from '../privacy/merge-customers.server.ts';
+import type { NamedPerson } from '../privacy/named-person.server.ts';
 import { redactCustomer } from '../privacy/redact-customer.server.ts';
 import { redactShop } from '../privacy/redact-shop.server.ts';
 import { uninstallShop } from '../privacy/uninstall-shop.server.ts';
@@ -74,19 +75,27 @@ const effects: Record<SingleWork, Effect> = {
     return (await advanceOnBulk(sql, shopId, objectId!)) ? done : 'not-ours';
   },
   uninstalled: async (sql, shopId, event) => uninstallShop(sql, shopId, event),
-  'data-request': async (sql, shopId, { objectId }) => {
-    await collectCustomerData(sql, shopId, objectId!);
-    return done;
+  'data-request': async (sql, shopId, event) => {
+    await collectCustomerData(sql, shopId, personIn(event));
+    return forgetAddress(sql, shopId, event);
   },
-  'customer-redact': async (sql, shopId, { webhookId, objectId, detail }) => {
-    const orderIds = ((detail?.orderIds ?? []) as string[]).map(BigInt);
-    const sealedEmail = (detail?.sealedEmail ?? null) as string | null;
-    await redactCustomer(sql, shopId, { customerId: objectId, orderIds, sealedEmail });
-    await sql.query(
-      `UPDATE webhook_event SET detail = detail - 'sealedEmail'
-       WHERE shop_id = $1 AND webhook_id = $2`,
-      [shopId, webhookId],
-    );
-    return done;
+  'customer-redact': async (sql, shopId, event) => {
+    await redactCustomer(sql, shopId, personIn(event));
+    return forgetAddress(sql, shopId, event);
   },
 };
+
+const personIn = ({ objectId, detail }: PendingEvent): NamedPerson => ({
+  customerId: objectId,
+  orderIds: ((detail?.orderIds ?? []) as string[]).map(BigInt),
+  sealedEmail: (detail?.sealedEmail ?? null) as string | null,
+});
+
+async function forgetAddress(sql: Sql, shopId: number, { webhookId }: PendingEvent) {
+  await sql.query(
+    `UPDATE webhook_event SET detail = detail - 'sealedEmail'
+     WHERE shop_id = $1 AND webhook_id = $2`,
+    [shopId, webhookId],
+  );
+  return done;
+}

@@ -4,12 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { canonicalJson } from '../../basics/canonical-json.ts';
 import type { Sql } from '../../db.server.ts';
 import { openPerson, sealText } from '../person/person-cipher.server.ts';
-import { customersByIds, orderIdsOfCustomer, ordersByIds } from '../read.server.ts';
-import { guestOrdersOfCustomers } from '../read-guests.server.ts';
-import { sameAs } from './redact-customer.server.ts';
-
-/** Every order of a customer, however many. */
-const ALL = 1_000_000;
+import { customersByIds, ordersByIds } from '../read.server.ts';
+import { type NamedPerson, whatIsOf } from './named-person.server.ts';
 
 /**
  * Writes the file, encrypted, in the caller's transaction; the page "Data" offers it for download.
@@ -17,29 +13,28 @@ const ALL = 1_000_000;
 export async function collectCustomerData(
   sql: Sql,
   shopId: number,
-  customerId: bigint,
+  named: NamedPerson,
 ): Promise<void> {
-  const own = await sameAs(sql, shopId, customerId);
+  const { owner, own, emails, orders: found } = await whatIsOf(sql, shopId, named);
   const customers = await customersByIds(sql, shopId, own);
-  const orderIds = await orderIdsOfCustomer(sql, shopId, customerId, ALL);
-  const asGuest = await guestOrdersOfCustomers(sql, shopId, [customerId]);
-  const orders = await ordersByIds(sql, shopId, [
-    ...orderIds,
-    ...asGuest.map(({ orderId }) => orderId),
-  ]);
+  const orders = await ordersByIds(
+    sql,
+    shopId,
+    found.map(({ id }) => id),
+  );
   const { rows } = await sql.query<{ sealed: Buffer }>(
     `WITH found AS (SELECT sealed FROM customer_person WHERE shop_id = $1 AND customer_id = $2),
        written AS (INSERT INTO person_access (shop_id, customer_id, why)
          SELECT $1, $2, 'data request of the customer' FROM found)
      SELECT sealed FROM found`,
-    [shopId, customerId],
+    [shopId, owner],
   );
-  const person = rows[0] ? openPerson(shopId, customerId, rows[0].sealed) : null;
+  const person = rows[0] ? openPerson(shopId, owner, rows[0].sealed) : null;
   const rest = await otherTables(sql, shopId, own);
-  const text = canonicalJson({ customers, person, orders, ...rest });
+  const text = canonicalJson({ customers, person, emails, orders, ...rest });
   await sql.query(
     `INSERT INTO customer_data_file (shop_id, id, customer_id, sealed) VALUES ($1, $2, $3, $4)`,
-    [shopId, randomUUID(), customerId, sealText(shopId, customerId, text)],
+    [shopId, randomUUID(), owner, sealText(shopId, owner, text)],
   );
 }
 

@@ -2,56 +2,27 @@
 // any more.
 import type { Sql } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
-import { emailHashes, openPerson, openText, sealText } from '../person/person-cipher.server.ts';
+import { openText, sealText } from '../person/person-cipher.server.ts';
+import { foldEmail } from '../person/person-words.ts';
 import { idArray } from '../read.server.ts';
 import { followCustomers, rememberForgotten } from '../store/follow-customers.server.ts';
-
-/** Who is to be forgotten, as Shopify's notice says it. */
-export type Redaction = {
-  /** Null for somebody who only bought as a guest. */
-  customerId: bigint | null;
-  /** Orders that Shopify names beside those we know. */
-  orderIds: readonly bigint[];
-  /** The e-mail address, sealed for the customer, or for GUEST. */
-  sealedEmail: string | null;
-};
-
-/** Stands for the customer where there is none; Shopify's numbers begin at 1. */
-export const GUEST = 0n;
+import { GUEST, type NamedPerson, whatIsOf } from './named-person.server.ts';
 
 /**
  * Redacts a person in the caller's transaction and tells the other features. A customer we never
  * saw is remembered as redacted, so that a file that is still being read does not bring the person
  * back.
  */
-export async function redactCustomer(
-  sql: Sql,
-  shopId: number,
-  { customerId, orderIds, sealedEmail: told }: Redaction,
-): Promise<void> {
-  const owner = customerId ?? GUEST;
-  // A customer who was deleted before has no person any more: then only the notice knows. And one
-  // who has moved may have bought as a guest under either address.
-  const known = [await emailOf(sql, shopId, owner), openEmail(shopId, owner, told)];
-  const emails = [...new Set(known)].filter((email) => email !== null);
-  const own = await sameAs(sql, shopId, owner);
-  if (customerId !== null) await redactRows(sql, shopId, own);
-  const { rows } = await sql.query<{ id: bigint; customerId: bigint | null }>(
-    `SELECT id, customer_id AS "customerId" FROM orders
-     WHERE shop_id = $1 AND (customer_id = ANY ($2::text::bigint[])
-       OR id = ANY ($3::text::bigint[]) OR email_hash = ANY ($4))`,
-    [
-      shopId,
-      idArray(own),
-      idArray(orderIds),
-      emails.flatMap((email) => emailHashes(shopId, email)),
-    ],
-  );
-  const guests = rows.filter((order) => order.customerId === null).map(({ id }) => id);
-  const ids = [...new Set([...rows.map(({ id }) => id), ...orderIds])];
+export async function redactCustomer(sql: Sql, shopId: number, named: NamedPerson): Promise<void> {
+  const { customerId, orderIds } = named;
+  const { owner, own, emails, orders } = await whatIsOf(sql, shopId, named);
+  await redactRows(sql, shopId, own);
+  await dropGuestFiles(sql, shopId, emails);
+  const guests = orders.filter((order) => order.customerId === null).map(({ id }) => id);
+  const ids = [...new Set([...orders.map(({ id }) => id), ...orderIds])];
   await rememberForgotten(sql, shopId, [
     ...orderIds.map((id) => ({ id, customerId, isNamed: true })),
-    ...rows.map((order) => ({ ...order, isNamed: order.customerId === null })),
+    ...orders.map((order) => ({ ...order, isNamed: order.customerId === null })),
   ]);
   await followCustomers(sql, shopId, ids);
   for (const email of emails.length > 0 ? emails : [null]) {
@@ -62,21 +33,12 @@ export async function redactCustomer(
     });
   }
   // Figures by country held the one of the first order.
-  const customerIds = customerId === null ? [] : own.map(String);
+  const customerIds = own.map(String);
   if (customerIds.length > 0) await announce(sql, 'customer.changed', { shopId, customerIds });
   for (let at = 0; at < guests.length; at += 1000) {
     const orderIds = guests.slice(at, at + 1000).map(String);
     await announce(sql, 'order.changed', { shopId, orderIds });
   }
-}
-
-/** The customer and those who were merged into it: one person. */
-export async function sameAs(sql: Sql, shopId: number, customerId: bigint): Promise<bigint[]> {
-  const { rows } = await sql.query<{ id: bigint }>(
-    'SELECT id FROM customer WHERE shop_id = $1 AND merged_into_id = $2 ORDER BY id',
-    [shopId, customerId],
-  );
-  return [customerId, ...rows.map(({ id }) => id)];
 }
 
 async function redactRows(sql: Sql, shopId: number, ids: readonly bigint[]): Promise<void> {
@@ -95,14 +57,19 @@ async function redactRows(sql: Sql, shopId: number, ids: readonly bigint[]): Pro
   }
 }
 
-/** The address that is about to go: a feature may know the person by its own hash of it alone. */
-async function emailOf(sql: Sql, shopId: number, customerId: bigint): Promise<string | null> {
-  const { rows } = await sql.query<{ sealed: Buffer }>(
-    'SELECT sealed FROM customer_person WHERE shop_id = $1 AND customer_id = $2',
-    [shopId, customerId],
+/** The files that guests with one of these addresses asked for. */
+async function dropGuestFiles(sql: Sql, shopId: number, emails: readonly string[]): Promise<void> {
+  const { rows } = await sql.query<{ id: string; sealed: Buffer }>(
+    'SELECT id, sealed FROM customer_data_file WHERE shop_id = $1 AND customer_id = $2 FOR UPDATE',
+    [shopId, GUEST],
   );
-  return rows[0] ? openPerson(shopId, customerId, rows[0].sealed).email : null;
+  const addresses = new Set(emails.map(foldEmail));
+  const isTheirs = ({ sealed }: { sealed: Buffer }) => {
+    const file = JSON.parse(openText(shopId, GUEST, sealed)) as { emails: string[] };
+    return file.emails.some((email) => addresses.has(foldEmail(email)));
+  };
+  await sql.query('DELETE FROM customer_data_file WHERE shop_id = $1 AND id = ANY ($2)', [
+    shopId,
+    rows.filter(isTheirs).map(({ id }) => id),
+  ]);
 }
-
-const openEmail = (shopId: number, customerId: bigint, sealed: string | null): string | null =>
-  sealed === null ? null : openText(shopId, customerId, Buffer.from(sealed, 'base64'));

@@ -125,6 +125,38 @@ test('somebody who only bought as a guest is forgotten by the mailbox, in later 
   expect(rows).toEqual([{ hash: null, net: 1400 }]);
 });
 
+test('somebody who only bought as a guest gets a file of their orders, until they are forgotten', async () => {
+  const domain = 'guest-request.myshopify.com';
+  const { shop, shopId, guests } = await stocked(domain);
+  shop.customers.clear();
+  // Known by its number alone.
+  const named = placeOrder(shop, null, [300], { tags: ['for Kari'] });
+  await runImport(shopId);
+  await deliver(domain, 'customers/data_request', {
+    customer: { email: MAIL.toUpperCase() },
+    orders_requested: [numberOf(named.id)],
+  });
+  await workEvents(shopId);
+  expect(await ours(shopId)).not.toContain('sealedEmail');
+  const files = async () => {
+    const { rows } = await pool.query('SELECT id FROM customer_data_file WHERE shop_id = $1', [
+      shopId,
+    ]);
+    return rows;
+  };
+  const [{ id }] = await files();
+  expect(JSON.parse((await readDataFile(shopId, id, new Date()))!)).toMatchObject({
+    emails: [MAIL.toUpperCase()],
+    orders: [{ id: String(numberOf(guests.id)) }, { id: String(numberOf(named.id)) }],
+  });
+  await deliver(domain, 'customers/redact', { customer: { email: 'other@example.no' } });
+  await workEvents(shopId);
+  expect(await files()).toHaveLength(1);
+  await deliver(domain, 'customers/redact', { customer: { email: MAIL } });
+  await workEvents(shopId);
+  expect(await files()).toEqual([]);
+});
+
 test('a customer who was deleted before is known to other features by the address of the notice', async () => {
   const domain = 'deleted-redaction.myshopify.com';
   const { shopId } = await stocked(domain);

@@ -51,10 +51,14 @@ export function RequestsCard({ files: requested }: { files: ShownData['dataFiles
       title="Customers who asked for their data"
       description="Hand the file to the customer. It is removed after 30 days."
     >
-      {requested.map((file) => (
+      {requested.map(({ customerId, ...file }) => (
         <li key={file.id}>
           <div>
-            <Link url={`/app/customers/${file.customerId}`}>Customer {file.customerId}</Link>
+            {customerId === null ? (
+              'Somebody who bought as a guest'
+            ) : (
+              <Link url={`/app/customers/${customerId}`}>Customer {customerId}</Link>
+            )}
             <br />
             <Text as="span" tone="subdued" variant="bodySm">
               Asked {format.moment(file.requestedAt)}
@@ -64,11 +68,11 @@ export function RequestsCard({ files: requested }: { files: ShownData['dataFiles
           <Button
             size="slim"
             loading={saving === `/app/settings/data/requests/${file.id}`}
-            accessibilityLabel={`Save the file of customer ${file.customerId}`}
+            accessibilityLabel={`Save the file of ${customerId ? `customer ${customerId}` : 'a guest'}`}
             onClick={() =>
               void save(
                 `/app/settings/data/requests/${file.id}`,
-                `customer-${file.customerId}.json`,
+                customerId ? `customer-${customerId}.json` : 'guest.json',
               )
             }
           >

@@ -1,6 +1,7 @@
 // The page "Data" as text and plain numbers for the browser.
 import { decimalText } from '#app/basics/money.ts';
 import type { readRefused } from '#app/loyalty/members/read-refused.server.ts';
+import { GUEST } from '#app/sync/privacy/named-person.server.ts';
 import type { DataPage } from '#app/sync/read-data-page.server.ts';
 import { issueWords, refusedWords, sourceWords, subjectWords } from './issue-words.ts';
 import { withheldWords } from './withheld-words.ts';
@@ -60,7 +61,7 @@ export function shownData(page: DataPage, refused: Refused, now: Date) {
     })),
     dataFiles: page.dataFiles.map((file) => ({
       id: file.id,
-      customerId: file.customerId.toString(),
+      customerId: file.customerId === GUEST ? null : file.customerId.toString(),
       requestedAt: file.requestedAt.toISOString(),
       downloadedAt: file.downloadedAt?.toISOString() ?? null,
     })),
