@@ -5,8 +5,8 @@
 // channel and country of the first order, out of its own tables and in the same time zone. Encore
 // reads PostgreSQL, and its rebuild also makes the cohorts by week, quarter and year, and writes
 // all of it. PostgreSQL has the share of the memory that docs/operations.md asks for (its own
-// 128 MB are meant to start anywhere); DuckDB takes what it needs. Both take turns three times, and
-// the medians count: a single run is told apart from its neighbour by whatever else the machine does.
+// 128 MB are meant to start anywhere); DuckDB takes what it needs. They take turns three times, and
+// the medians count: a single run depends too much on what else the machine does.
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
