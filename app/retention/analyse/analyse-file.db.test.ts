@@ -244,6 +244,29 @@ describe('small and strange shops', () => {
     await refused.toThrow('2024-01-01 to 2024-04-10');
   });
 
+  it('a hold-out may end some weeks after the last order, with a warning', async () => {
+    const days = ['--calibration-end', '2024-03-31', '--holdout-end', '2024-06-14'];
+    const report = await analyse(log(everybody(80, [0, 30, 60, 100])), ...days);
+    expect(report.clv.holdout).toMatchObject({ actual: 80, holdoutEnd: '2024-06-14' });
+    expect(report.warnings).toEqual([
+      '--holdout-end 2024-06-14 lies 65 days after the last order (2024-04-10): nothing is known of those days, and they count as days without an order.',
+    ]);
+  });
+
+  it('a log without numbers of orders is one of single orders', async () => {
+    const report = await analyse(
+      'amount,date,customer_id\n1.234,2024-01-01,a\n10,2024-01-01,b\n10,2024-01-01,b\n-3,2024-01-09,b\n',
+    );
+    expect(report.source).toMatchObject({
+      orders: 3,
+      customers: 2,
+      skipped: [{ line: 5, reason: 'money given back, and no order_id says on which order' }],
+    });
+    expect(report.warnings).toEqual([
+      'the file has no column order_id: every row is taken for an order of its own',
+    ]);
+  });
+
   it('a hold-out may end some days after the last order, as a log by month tells it', async () => {
     const days = ['--calibration-end', '2024-03-31', '--holdout-end', '2024-04-30'];
     const report = await analyse(log(everybody(80, [0, 30, 60, 100])), ...days);

@@ -1,5 +1,12 @@
 // Runs the app's own measures over a shop that was loaded from a file.
-import { addDays, type Day, dayOfNumber, numberOfDay, startOfDay } from '../../basics/calendar.ts';
+import {
+  addDays,
+  type Day,
+  dayOfNumber,
+  daysBetween,
+  numberOfDay,
+  startOfDay,
+} from '../../basics/calendar.ts';
 import type { CohortRow } from '../cohorts.ts';
 import { rebuildHistories } from '../history/rebuild-histories.server.ts';
 import type { RangeMeasures } from '../measures.ts';
@@ -23,6 +30,8 @@ import { UnusableFile } from './read-file.server.ts';
 
 export type Analysis = {
   overview: Overview;
+  /** What to bear in mind with the figures. */
+  warnings: string[];
   guests: { orders: number; netSales: number };
   periods: RetentionPeriod[];
   measures: RangeMeasures;
@@ -67,6 +76,7 @@ export async function analyseShop(
   signal?.throwIfAborted();
   return {
     overview,
+    warnings: warningsOf(options, overview),
     guests: await readGuests(shop),
     periods: await readRetentionSeries(shop, overview, options.period, options.windowDays),
     measures: await readMeasures(shop, range),
@@ -78,8 +88,8 @@ export async function analyseShop(
   };
 }
 
-/** A log by month tells the first day of the last one; after that nothing was observed. */
-const LONGEST_QUIET_DAYS = 31;
+/** A log by month tells the first day of the last one. */
+const MONTH_DAYS = 31;
 
 /** Throws UnusableFile where the file tells nothing of the days that were named. */
 function splitOf({ calibrationEnd, holdoutEnd }: Options, overview: Overview): Split | null {
@@ -91,10 +101,22 @@ function splitOf({ calibrationEnd, holdoutEnd }: Options, overview: Overview): S
       `--calibration-end ${calibrationEnd} has to lie within the file and before its last day: ${told}`,
     );
   }
-  if (holdoutEnd !== null && holdoutEnd > addDays(lastDay, LONGEST_QUIET_DAYS)) {
+  if (quietDays(holdoutEnd, lastDay) > Math.max(daysBetween(firstDay, lastDay), MONTH_DAYS)) {
     throw new UnusableFile(`--holdout-end ${holdoutEnd} lies long after the file: ${told}`);
   }
   // The days named are the last ones that belong.
   const end = holdoutEnd === null ? overview.asOf.number : numberOfDay(holdoutEnd) + 1;
   return { split: numberOfDay(calibrationEnd) + 1, end };
+}
+
+const quietDays = (holdoutEnd: Day | null, lastDay: Day): number =>
+  holdoutEnd === null ? 0 : Math.max(0, daysBetween(lastDay, holdoutEnd));
+
+function warningsOf({ holdoutEnd }: Options, { lastDay }: Overview): string[] {
+  const days = quietDays(holdoutEnd, lastDay);
+  if (days === 0) return [];
+  return [
+    `--holdout-end ${holdoutEnd} lies ${days} ${days === 1 ? 'day' : 'days'} after the last order ` +
+      `(${lastDay}): nothing is known of those days, and they count as days without an order.`,
+  ];
 }

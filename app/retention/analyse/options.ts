@@ -29,7 +29,7 @@ export type Options = {
 export const USAGE = `npm run analyse -- FILE.csv [options]
 
   FILE.csv is an orders export of Shopify, or has the columns
-  customer_id,order_id,date,amount[,type,currency]
+  customer_id,date,amount[,order_id,type,currency] in any order
 
   --json                     print the report as JSON
   --timezone ZONE            the shop's time zone, as Europe/Prague (default UTC)

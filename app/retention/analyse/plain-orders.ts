@@ -1,9 +1,12 @@
-// A plain log: customer_id, order_id, date, amount, and perhaps type and currency.
+// A plain log: customer_id, date, amount, and perhaps order_id, type and currency.
 import { minorUnits } from '../../basics/money.ts';
 import { amountText, type FileOrder, type Reader, type Row, type Skipped } from './orders.ts';
 import { type DateOrder, momentReader } from './when.ts';
 
-export const PLAIN_COLUMNS = ['customer_id', 'order_id', 'date', 'amount'] as const;
+export const PLAIN_COLUMNS = ['customer_id', 'date', 'amount'] as const;
+
+/** Without it every row is an order. */
+export const ORDER_ID = 'order_id';
 
 const SALES = new Set(['', 'order', 'sale', 'purchase', 'payment']);
 const REFUNDS = new Set(['refund', 'return', 'credit']);
@@ -25,9 +28,14 @@ type Draft = FileOrder & {
  * Several rows of one order are its lines: their amounts are summed, the earliest date holds. In a
  * file where every order has one row, a row that is there twice is a slip and is used once. A row
  * of type refund, or with a negative amount, is money given back on the order of its number,
- * wherever that stands in the file.
+ * wherever that stands in the file. Without `hasIds` every row is an order of its own.
  */
-export function plainOrders(timezone: string, currency: string, order: DateOrder): Reader {
+export function plainOrders(
+  timezone: string,
+  currency: string,
+  order: DateOrder,
+  hasIds = true,
+): Reader {
   const drafts = new Map<string, Draft>();
   const refunds: Pending[] = [];
   let hasLines = false;
@@ -35,7 +43,7 @@ export function plainOrders(timezone: string, currency: string, order: DateOrder
   const one = sharedText();
   return {
     add({ line, values }) {
-      const id = (values.order_id ?? '').trim();
+      const id = hasIds ? (values.order_id ?? '').trim() : `${line}`;
       if (id === '') return 'the order_id is empty';
       const given = (values.currency ?? '').trim().toUpperCase();
       if (given !== '' && given !== currency) return `the currency is ${given}, not ${currency}`;
@@ -45,6 +53,7 @@ export function plainOrders(timezone: string, currency: string, order: DateOrder
       const type = (values.type ?? '').trim().toLowerCase();
       if (!SALES.has(type) && !REFUNDS.has(type)) return `there is no type "${type}"`;
       if (REFUNDS.has(type) || amount < 0n) {
+        if (!hasIds) return 'money given back, and no order_id says on which order';
         refunds.push({ line, order: id, amount: amount < 0n ? -amount : amount });
         return null;
       }
@@ -91,7 +100,7 @@ function sharedText(): (text: string | null) => string | null {
   };
 }
 
-const OWN_COLUMNS = new Set<string>(PLAIN_COLUMNS);
+const OWN_COLUMNS = new Set<string>([...PLAIN_COLUMNS, ORDER_ID]);
 
 function othersOf(values: Row['values']): string {
   let text = '';

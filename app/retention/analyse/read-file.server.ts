@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse';
 import { markOf } from '#app/basics/csv-mark.ts';
 import { columnName, type FileOrder, type Reader, type Skipped } from './orders.ts';
-import { PLAIN_COLUMNS, plainOrders } from './plain-orders.ts';
+import { ORDER_ID, PLAIN_COLUMNS, plainOrders } from './plain-orders.ts';
 import { EXPORT_COLUMNS, exportedOrders } from './shopify-export.ts';
 import { type DateOrder, DateOrders } from './when.ts';
 
@@ -12,7 +12,13 @@ export class UnusableFile extends Error {
   override name = 'UnusableFile';
 }
 
-export type OrdersFile = { orders: FileOrder[]; skipped: Skipped[]; currency: string };
+export type OrdersFile = {
+  orders: FileOrder[];
+  skipped: Skipped[];
+  currency: string;
+  /** What was made of the file that its reader may not expect. */
+  warnings: string[];
+};
 
 const DEFAULT_CURRENCY = 'USD';
 
@@ -54,7 +60,10 @@ export async function readOrdersFile(
     const first = skipped[0] ? ` (line ${skipped[0].line}: ${skipped[0].reason})` : '';
     throw new UnusableFile(`${file} has no order of a customer that counts${first}`);
   }
-  return { orders, skipped, currency: currency ?? DEFAULT_CURRENCY };
+  const warnings = isWithoutIds(columns)
+    ? ['the file has no column order_id: every row is taken for an order of its own']
+    : [];
+  return { orders, skipped, currency: currency ?? DEFAULT_CURRENCY, warnings };
 }
 
 /** The rows of a file as they are read; fills `columns` with the names in its header. */
@@ -93,6 +102,9 @@ function lineBreaks(record: Record<string, string>): number {
   return count;
 }
 
+const isWithoutIds = (columns: readonly string[]): boolean =>
+  columns.includes(PLAIN_COLUMNS[0]) && !columns.includes(ORDER_ID);
+
 function readerOf(
   columns: readonly string[],
   timezone: string,
@@ -100,7 +112,9 @@ function readerOf(
   dates: DateOrder,
 ): Reader {
   const has = (names: readonly string[]) => names.every((name) => columns.includes(name));
-  if (has(PLAIN_COLUMNS)) return plainOrders(timezone, currency, dates);
+  if (has(PLAIN_COLUMNS)) {
+    return plainOrders(timezone, currency, dates, !isWithoutIds(columns));
+  }
   if (has(EXPORT_COLUMNS)) return exportedOrders(timezone, currency, dates);
   const missing = PLAIN_COLUMNS.filter((name) => !columns.includes(name));
   throw new UnusableFile(

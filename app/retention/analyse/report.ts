@@ -5,6 +5,7 @@ import type { ForecastError } from '../../stats/forecast-error.ts';
 import { cohortFigures } from '../cohorts.ts';
 import { YEAR_DAYS } from '../measures.ts';
 import { RFM_GROUPS } from '../rfm.ts';
+import type { SpendingFit } from '../value/fit-models.ts';
 import type { Analysis } from './analyse.server.ts';
 import type { Options } from './options.ts';
 import type { Skipped } from './orders.ts';
@@ -26,7 +27,7 @@ export type Report = ReturnType<typeof reportOf>;
 /** Everything the command prints with --json. */
 export function reportOf(
   analysis: Analysis,
-  file: { skipped: Skipped[]; currency: string; orders: number },
+  file: { skipped: Skipped[]; currency: string; orders: number; warnings: string[] },
   options: Options,
 ) {
   const { overview, guests } = analysis;
@@ -44,6 +45,7 @@ export function reportOf(
       timezone: options.timezone,
       skipped: file.skipped,
     },
+    warnings: [...file.warnings, ...analysis.warnings],
     retention: retentionOf(analysis, file.currency, options),
     rfm: rfmOf(analysis, file.currency),
     clv: clvOf(analysis, file.currency),
@@ -109,6 +111,13 @@ function clvOf(analysis: Analysis, currency: string) {
   const { valuation } = analysis.evaluation;
   const { fits, noDropOut, value } = modelsOf(analysis);
   const unit = 10 ** exponentOf(currency);
+  const spendingOf = ({ parameters, logLikelihood }: SpendingFit) => ({
+    p: parameters.p,
+    q: parameters.q,
+    gamma: parameters.gamma / unit,
+    // A density of m, which is told in whole units of money here.
+    logLikelihood: logLikelihood + value!.customers * Math.log(unit),
+  });
   const bgnbd = fits['bg-nbd'];
   return {
     basis: valuation.basis,
@@ -125,12 +134,9 @@ function clvOf(analysis: Analysis, currency: string) {
         }
       : null,
     gammaGamma: value && {
-      p: value.parameters.p,
-      q: value.parameters.q,
-      gamma: value.parameters.gamma / unit,
-      // A density of m, which is told in whole units of money here.
-      logLikelihood: value.logLikelihood + value.customers * Math.log(unit),
-      shrunk: value.isShrunk,
+      ...spendingOf(value.likeliest ?? value),
+      shrunk: value.hold !== null,
+      used: spendingOf(value),
     },
     models: Object.fromEntries(
       Object.entries(fits)

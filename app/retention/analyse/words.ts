@@ -23,7 +23,7 @@ export function reportWords(report: Report): string {
 
 const SKIPPED_SHOWN = 10;
 
-function sourceWords({ source }: Report): string[] {
+function sourceWords({ source, warnings }: Report): string[] {
   const { skipped } = source;
   const lines = skipped
     .slice(0, SKIPPED_SHOWN)
@@ -37,6 +37,7 @@ function sourceWords({ source }: Report): string[] {
       ? '  every row was used'
       : `  ${number(skipped.length)} rows were not used:`,
     ...lines,
+    ...warnings.map((warning) => `  Mind: ${warning}`),
     '',
   ];
 }

@@ -71,12 +71,12 @@ describe('the value of an order', () => {
   ])('never leaves what the shop has seen: $name', ({ meanOf }) => {
     for (const count of [20_000, 1000, 100, 12]) {
       const { customers, mean } = shop(count, 1, meanOf);
-      const { parameters, isShrunk, customers: fitted } = fitValue(customers, 1)!;
+      const { parameters, hold, customers: fitted } = fitValue(customers, 1)!;
       expect(fitted).toBe(count);
       const ofNew = expectedValue(parameters, 0, 0) / mean;
       expect(ofNew).toBeLessThanOrEqual(2);
       expect(ofNew).toBeGreaterThan(0.5);
-      if (!isShrunk) continue;
+      if (!hold) continue;
       expect(ofNew).toBeCloseTo(1, 9);
       const outside = customers.meanValue.filter((own, i) => {
         const value = expectedValue(parameters, customers.x[i]!, own);
@@ -90,18 +90,24 @@ describe('the value of an order', () => {
   it.each([100, 20_000])('is refused a tail without a mean, with %i customers', (count) => {
     for (const q of [0.6, 0.8]) {
       const fit = fitValue(shop(count, 2, gammaMeans(q)).customers, 1)!;
-      expect(fit.isShrunk).toBe(true);
+      expect(fit.hold).toBe('unseen-mean');
+      // The likeliest parameters are those that any other program finds.
+      expect(fit.likeliest!.parameters.q / q).toBeGreaterThan(0.7);
+      expect(fit.likeliest!.parameters.q / q).toBeLessThan(1.4);
+      expect(fit.likeliest!.logLikelihood).toBeGreaterThan(fit.logLikelihood);
       expect(fit.parameters.q).toBeGreaterThan(1);
       expect(fit.standardErrors!.gamma).toBeGreaterThan(0);
     }
-    expect(fitValue(shop(count, 2, lognormalMeans(2)).customers, 1)!.isShrunk).toBe(true);
+    expect(fitValue(shop(count, 2, lognormalMeans(2)).customers, 1)!.hold).toBe('unseen-mean');
   });
 
   it('is fitted freely where the mean is one that was seen', () => {
     for (const q of [1.5, 2, 3.74]) {
       const { customers } = shop(20_000, 1, gammaMeans(q));
-      const { parameters, isShrunk, standardErrors } = fitValue(customers, 1)!;
-      expect(isShrunk).toBe(false);
+      const { hold, likeliest, ...fit } = fitValue(customers, 1)!;
+      expect(hold).toBeNull();
+      expect(fit).toEqual({ ...likeliest, customers: 20_000 });
+      const { parameters, standardErrors } = fit;
       expect(Math.abs(parameters.q - q) / standardErrors!.q).toBeLessThan(3);
     }
   });

@@ -68,7 +68,9 @@ export type Candidates = {
   noDropOut: boolean;
 };
 
-/** Fits the models asked for. Those that find no maximum are left out; NBD always is there. */
+/**
+ * Fits the models asked for. One whose likelihood is not finite is left out; NBD always is there.
+ */
 export function fitCandidates(
   purchases: Purchases,
   names: readonly PurchaseModelName[],
@@ -105,18 +107,33 @@ function fitPareto(purchases: Purchases, options: FitOptions): Fit {
   };
 }
 
-export type ValueFit = {
+/** A Gamma-Gamma fit in some unit of money. */
+export type SpendingFit = {
   parameters: GammaGamma;
-  /** Of the maximum, in the money unit of the parameters. */
   logLikelihood: number;
   standardErrors: Record<'p' | 'q' | 'gamma', number> | null;
+};
+
+/** Why the mean of the population is held at the mean seen. */
+export type Hold =
+  /** Fewer than 50 customers. */
+  | 'few'
+  /** The likelihood has no maximum: customers hardly differ, or hardly keep to themselves. */
+  | 'no-maximum'
+  /** The fit tells a mean that is not finite, or far from what was seen. */
+  | 'unseen-mean';
+
+/** What orders are valued by. */
+export type ValueFit = SpendingFit & {
   /** Repeat customers with a positive mean value. */
   customers: number;
   /**
-   * Too few customers, or a mean that is not finite or far from what was seen: p and q are drawn
-   * towards what is usual, and the mean of the population is held at the mean seen.
+   * Where it is not null, p and q are drawn towards what is usual, and the mean of the population
+   * is held at the mean seen.
    */
-  isShrunk: boolean;
+  hold: Hold | null;
+  /** The plain maximum of the likelihood, whatever mean it tells; null where there is none. */
+  likeliest: SpendingFit | null;
 };
 
 /** ln p, ln(q − 1) of published fits; one observation's worth each. */
@@ -139,18 +156,29 @@ export function fitValue(customers: Customers, unit: number): ValueFit | null {
   // Inside, the unit is the mean value: starting values and bounds then suit every currency.
   const scale = sum / m.length;
   const spending = { x, m: m.map((value) => value / scale) };
-  const free = x.length < FEWEST_FOR_LIKELIHOOD ? null : fitFreely(spending);
-  const isShrunk = !free?.converged || !isMeanSeen(free.parameters);
-  const found = isShrunk ? fitHeld(spending) : free;
-  const { p, q, gamma } = found.parameters;
+  const free = fitFreely(spending);
+  const hold = holdOf(free, x.length);
   const toUnit = scale / unit;
+  const inUnit = ({ parameters, logLikelihood, standardErrors }: SpendingFit): SpendingFit => ({
+    parameters: { ...parameters, gamma: parameters.gamma * toUnit },
+    logLikelihood: logLikelihood - x.length * Math.log(toUnit),
+    standardErrors: standardErrors && {
+      ...standardErrors,
+      gamma: standardErrors.gamma * toUnit,
+    },
+  });
   return {
-    parameters: { p, q, gamma: gamma * toUnit },
-    logLikelihood: found.logLikelihood - x.length * Math.log(toUnit),
-    standardErrors: found.errors && { ...found.errors, gamma: found.errors.gamma * toUnit },
+    ...inUnit(hold ? fitHeld(spending) : free),
     customers: x.length,
-    isShrunk,
+    hold,
+    likeliest: free.converged ? inUnit(free) : null,
   };
+}
+
+function holdOf({ converged, parameters }: ReturnType<typeof fitFreely>, customers: number) {
+  if (customers < FEWEST_FOR_LIKELIHOOD) return 'few';
+  if (!converged) return 'no-maximum';
+  return isMeanSeen(parameters) ? null : 'unseen-mean';
 }
 
 /** For parameters in units of the mean seen. */
@@ -181,13 +209,13 @@ function fitFreely(spending: Spending) {
   return {
     parameters: { p, q, gamma },
     logLikelihood: -value,
-    errors: inverseHessian && { p: error(0, p), q: error(1, q), gamma: error(2, gamma) },
+    standardErrors: inverseHessian && { p: error(0, p), q: error(1, q), gamma: error(2, gamma) },
     converged,
   };
 }
 
 /** With the prior, and the mean of the population held at 1: the mean seen. */
-function fitHeld(spending: Spending) {
+function fitHeld(spending: Spending): SpendingFit {
   const likelihoodOf = (some: Spending) => gammaGammaHeldObjective(some, 1);
   const { at, inverseHessian } = searchValue(spending, VALUE_PRIOR, (some) =>
     withPrior(likelihoodOf(some), VALUE_PRIOR),
@@ -197,7 +225,7 @@ function fitHeld(spending: Spending) {
   return {
     parameters: { p, q: 1 + tail, gamma },
     logLikelihood: -likelihoodOf(spending)(at, new Float64Array(2)),
-    errors: inverseHessian && heldErrors(inverseHessian, { p, tail, gamma }),
+    standardErrors: inverseHessian && heldErrors(inverseHessian, { p, tail, gamma }),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   listCustomers,
   readSegments,
 } from '#app/retention/segments/read.server.ts';
+import type { Hold } from '#app/retention/value/fit-models.ts';
 import type { ForecastCheck } from '#app/retention/value/forecast-check.ts';
 import type { Valuation } from '#app/retention/value/valuation.ts';
 import { readValuation } from '#app/retention/value/valuation-store.server.ts';
@@ -29,7 +30,6 @@ export type ValuePage = {
   noDropOut: boolean;
   used: Valuation['chosen'];
   choice: Valuation['choice'];
-  /** By a hold-out; a short history is not long enough for one. */
   /** The model that did best in the forecast check; null without one. */
   best: Valuation['chosen'];
   customers: number;
@@ -63,7 +63,7 @@ export type ValuePage = {
     /** Customers that the parameters were found from; null: all. */
     sampled: number | null;
   }[];
-  value: { parameters: Parameter[]; isShrunk: boolean; customers: number } | null;
+  value: { parameters: Parameter[]; hold: Hold | null; customers: number } | null;
   worthMost: ShownCustomer[];
   atRisk: ShownCustomer[];
   atRiskFilter: Filter;
@@ -77,7 +77,9 @@ export async function readValuePage(context: PageContext): Promise<ValuePage | n
   const { valuation, fittedAt } = valued;
   const risky = segments.find(({ id }) => id === AT_RISK_AND_WORTH_MOST)!.filter;
   const { currency } = shop;
-  const top = { sort: 'value', isAscending: false, limit: CUSTOMERS_SHOWN } as const;
+  // By the simple formula everybody is expected to bring the same.
+  const sort = valuation.basis === 'simple' ? 'sales' : 'value';
+  const top = { sort, isAscending: false, limit: CUSTOMERS_SHOWN } as const;
   const [most, atRisk, byGroup] = await Promise.all([
     listCustomers(shop, {}, top, now),
     listCustomers(shop, risky, top, now),
@@ -193,7 +195,7 @@ function valueFitOf({ value }: Valuation, currency: string): ValuePage['value'] 
   const { p, q, gamma } = value.parameters;
   const errors = value.standardErrors;
   return {
-    isShrunk: value.isShrunk,
+    hold: value.hold,
     customers: value.customers,
     parameters: [
       { name: 'p', value: p, error: errors?.p ?? null },

@@ -3,6 +3,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { Banner, BlockStack, Card, InlineGrid, Link, Page, Text } from '@shopify/polaris';
 import { RFM_MEANING } from '#app/retention/rfm.ts';
+import type { Hold } from '#app/retention/value/fit-models.ts';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { BarChart } from '#app/ui/plots/bar-chart.tsx';
@@ -42,27 +43,52 @@ export default function Value() {
         <BasisBanner page={page} />
         <Figures page={page} />
         <GroupsCard page={page} />
+        <CustomerCards page={page} />
+        <ModelsCard page={page} />
+      </BlockStack>
+    </Page>
+  );
+}
+
+function CustomerCards({ page }: { page: ValuePage }) {
+  const isSimple = page.basis === 'simple';
+  return (
+    <>
+      <CustomersCard
+        title="At risk and worth most"
+        text={
+          page.atRiskFilter.groups
+            ? `They have bought more than once and are in the groups ${groupWords(page.atRiskFilter.groups)}: no forecast says who is leaving (see above), so the time since the last order does.`
+            : 'They have bought more than once, are slipping away, and are still expected to bring the most.'
+        }
+        url={`/app/customers/segments?segment=at-risk-and-worth-most${isSimple ? '&sort=sales' : ''}`}
+        rows={page.atRisk}
+      />
+      {isSimple ? (
         <CustomersCard
-          title="At risk and worth most"
-          text={
-            page.atRiskFilter.groups
-              ? `They have bought more than once and are in the groups ${groupWords(page.atRiskFilter.groups)}: no forecast says who is leaving (see above), so the time since the last order does.`
-              : 'They have bought more than once, are slipping away, and are still expected to bring the most.'
-          }
-          url="/app/customers/segments?segment=at-risk-and-worth-most"
-          rows={page.atRisk}
+          title="Brought the most"
+          text="The largest net sales so far. An average cannot tell who will bring more."
+          url="/app/customers/segments?sort=sales"
+          rows={page.worthMost}
         />
+      ) : (
         <CustomersCard
           title="Worth most"
           text="The largest expected value of the next 12 months."
           url="/app/customers/segments?sort=value"
           rows={page.worthMost}
         />
-        <ModelsCard page={page} />
-      </BlockStack>
-    </Page>
+      )}
+    </>
   );
 }
+
+const HOLD_WORDS: Record<Hold, string> = {
+  few: 'Fewer than 50 of the customers who came back paid for a later order.',
+  'no-maximum': 'The orders of those who came back do not tell how far customers differ.',
+  'unseen-mean':
+    'A few customers spend so much more than all others that the usual model expects a mean order that your shop has not seen.',
+};
 
 function BasisBanner({ page }: { page: ValuePage }) {
   const format = useFormat();
@@ -78,6 +104,12 @@ function BasisBanner({ page }: { page: ValuePage }) {
         <Banner tone="info" title="A small shop’s forecast">
           {format.count(page.repeatCustomers)} customers have ordered again. Below 50 the model
           leans on what is usual in other shops; take the figures as rough.
+        </Banner>
+      )}
+      {page.basis === 'model' && page.value?.hold && (
+        <Banner tone="info" title="What an order is worth is told cautiously">
+          {HOLD_WORDS[page.value.hold]} So the value of an order lies between the mean of all of
+          them and the customer’s own mean, weighed by what is usual in other shops.
         </Banner>
       )}
       {page.noDropOut && (
@@ -295,7 +327,7 @@ function ModelsCard({ page }: { page: ValuePage }) {
     ]),
   );
   const valueRows = (page.value?.parameters ?? []).map((parameter) => [
-    `Gamma-Gamma${page.value!.isShrunk ? ' (leans on what is usual, mean held at yours)' : ''}`,
+    `Gamma-Gamma${page.value!.hold ? ' (leans on what is usual, mean held at yours)' : ''}`,
     parameter.name,
     parameter.value,
     parameter.error,
