@@ -60,10 +60,40 @@ test('a line that breaks is tried again with the same id and a nonce of its own'
   expect(sent[2]!.body).toEqual({ ...sent[0]!.body, nonce: 'fresh' });
 });
 
+const silence = () => {
+  throw new Error('network');
+};
+
+test('what nobody answered is asked for again with the same id by the next click', async () => {
+  const one = session();
+  const loaded = json(wallet('fresh'));
+  answers = [silence, loaded, silence, loaded, silence, loaded];
+  await expect(one.redeem(reward, 1, false)).rejects.toThrow('network');
+  // The wallet was loaded once more at the end: it shows whether it was done.
+  expect(sent.at(-1)).toMatchObject({ url: '/apps/rewards/wallet?locale=en', body: null });
+  answers = [json({ code, nonce: 'next' }), loaded, json({ code, nonce: 'next' }), loaded];
+  await one.redeem(reward, 1, false);
+  await one.redeem(reward, 1, false);
+  const ids = sent.flatMap(({ body }) => (body ? [body.id] : []));
+  expect(new Set(ids.slice(0, 4)).size).toBe(1);
+  expect(ids[4]).not.toBe(ids[0]);
+});
+
+test('a redemption that was answered is done and shown, also when the wallet cannot be loaded', async () => {
+  const member = { balance: 800, spendable: 800, codes: [{ id: 'old' }] };
+  const one = new Session({ locale: 'en' } as Context, { ...wallet('first'), member } as never);
+  answers = [json({ code, balance: 300, spendable: 300, nonce: 'second' }), silence];
+  expect(await one.redeem(reward, 1, false)).toEqual(code);
+  expect(one.wallet).toMatchObject({
+    nonce: 'second',
+    member: { balance: 300, spendable: 300, codes: [code, { id: 'old' }] },
+  });
+});
+
 test('any other refusal is told at once', async () => {
-  answers = [json({ reason: 'insufficient-points', message: '' }, 409)];
+  answers = [json({ reason: 'insufficient-points', message: '' }, 409), json(wallet('now'))];
   await expect(session().redeem(reward, 1, false)).rejects.toBeInstanceOf(Refusal);
-  expect(sent).toHaveLength(1);
+  expect(sent.filter(({ body }) => body)).toHaveLength(1);
 });
 
 test('a page of HTML in place of an answer means that the app cannot be reached', async () => {

@@ -11,6 +11,7 @@ import type {
   ToldAnswer,
   Wallet,
 } from '../../app/shoppers/contract.ts';
+import { askOnce } from '../ui-parts/wish.ts';
 import { openWay } from '../words/describe.ts';
 import { fill, type Say, speaker, type Translate } from '../words/say.ts';
 import { cartOf, readCart, theme } from './cart.ts';
@@ -138,31 +139,53 @@ export class Session {
    * Redeems, and waits until the code can be used. With `forCart` the cart is checked before points
    * are reserved.
    */
-  async redeem(reward: RewardInReach, steps: number, forCart: boolean): Promise<HeldCode> {
-    const { code } = await this.post<RedeemAnswer>('redeem', {
-      id: crypto.randomUUID(),
-      rewardId: reward.id,
-      ...(reward.steps && { steps }),
-      ...(forCart && { cart: cartOf(await readCart()) }),
-    });
-    const settled = await this.settled(code);
-    await this.refresh();
-    return settled;
+  redeem(reward: RewardInReach, steps: number, forCart: boolean): Promise<HeldCode> {
+    return this.obtain(`${reward.id} ${steps}`, async (id) =>
+      this.post<RedeemAnswer>('redeem', {
+        id,
+        rewardId: reward.id,
+        ...(reward.steps && { steps }),
+        ...(forCart && { cart: cartOf(await readCart()) }),
+      }),
+    );
   }
 
   async cancel(code: HeldCode): Promise<void> {
-    await this.post<CancelAnswer>('cancel', { id: code.id });
-    await this.refresh();
+    this.hold(await this.post<CancelAnswer>('cancel', { id: code.id }));
+    await this.lookAgain();
   }
 
   async replace(code: HeldCode): Promise<void> {
-    const answer = await this.post<RedeemAnswer>('replace', {
-      id: code.id,
-      newId: crypto.randomUUID(),
-    });
-    await this.settled(answer.code);
-    await this.refresh();
+    await this.obtain(code.id, (newId) =>
+      this.post<RedeemAnswer>('replace', { id: code.id, newId }),
+    );
   }
+
+  /** Gets a code and waits until it can be used. */
+  private async obtain(
+    wish: string,
+    act: (id: string) => Promise<RedeemAnswer>,
+  ): Promise<HeldCode> {
+    try {
+      const answer = await askOnce(wish, act);
+      const code = await this.settled(answer.code);
+      this.hold({ ...answer, code });
+      return code;
+    } finally {
+      // After silence too: whether it was done is for the wallet to say.
+      await this.lookAgain();
+    }
+  }
+
+  /** What was answered is done, and shown, also when the wallet cannot be loaded. */
+  private hold({ code, balance, spendable }: CancelAnswer): void {
+    const { member } = this.wallet;
+    if (!member) return;
+    const codes = [code, ...member.codes.filter(({ id }) => id !== code.id)];
+    this.wallet = { ...this.wallet, member: { ...member, balance, spendable, codes } };
+  }
+
+  private lookAgain = (): Promise<void> => this.refresh().catch(() => {});
 
   /** A personal discount is made by a job: asks again until it is there, for half a minute. */
   private async settled(code: HeldCode): Promise<HeldCode> {

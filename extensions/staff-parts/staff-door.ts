@@ -1,7 +1,7 @@
 // What the shop's people see and change of one customer: point of sale and the admin's customer
 // page use the same two doors.
 import type { StaffAdjust, StaffCustomer } from '../../app/shoppers/contract.ts';
-import { newId } from '../ui-parts/door.ts';
+import { askOnce } from '../ui-parts/wish.ts';
 
 export type Token = () => Promise<string | null | undefined>;
 
@@ -9,11 +9,17 @@ export type Token = () => Promise<string | null | undefined>;
 export const readCustomer = (token: Token, customerId: string): Promise<StaffCustomer | null> =>
   ask<StaffCustomer>(token, `customer?id=${encodeURIComponent(customerId)}`).catch(() => null);
 
-/** Gives points, or takes them below 0. A repeat after a broken line changes nothing twice. */
+/**
+ * Gives points, or takes them below 0. A repeat after a broken line changes nothing twice, nor does
+ * the same change asked for again after silence.
+ */
 export function adjust(token: Token, change: Omit<StaffAdjust, 'id'>): Promise<StaffCustomer> {
-  const body: StaffAdjust = { id: newId(), ...change };
-  const send = () => ask<StaffCustomer>(token, 'adjust', body);
-  return send().catch(send);
+  const { customerId, points, note } = change;
+  return askOnce(`${customerId} ${points} ${note}`, (id) => {
+    const body: StaffAdjust = { id, ...change };
+    const send = () => ask<StaffCustomer>(token, 'adjust', body);
+    return send().catch(send);
+  });
 }
 
 async function ask<T>(token: Token, path: string, body?: object): Promise<T> {

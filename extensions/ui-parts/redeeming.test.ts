@@ -51,6 +51,16 @@ test('a broken line is tried once more with the same id, so that points go once'
   expect(sent[1]!.body).toEqual(sent[0]!.body);
 });
 
+test('what nobody answered is asked for again with the same id, and the next wish has its own', async () => {
+  await expect(redeem(ask, { reward, locale: 'en' })).rejects.toThrow('network');
+  answers = [() => code('ready'), () => code('ready')];
+  await redeem(ask, { reward, locale: 'en' });
+  await redeem(ask, { reward, locale: 'en' });
+  const ids = sent.map(({ body }) => (body as { id: string }).id);
+  expect(new Set(ids.slice(0, 3)).size).toBe(1);
+  expect(ids[3]).not.toBe(ids[0]);
+});
+
 test('a refusal is an answer: it is not asked again', async () => {
   answers = [() => json({ reason: 'insufficient-points', message: '' }, 409)];
   await expect(redeem(ask, { reward, locale: 'en' })).rejects.toBeInstanceOf(Refusal);

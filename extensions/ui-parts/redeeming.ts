@@ -1,5 +1,5 @@
 // Redeeming and giving back through a session-token door. The id is made before the first try and
-// is the same in every repeat.
+// is the same in every repeat, also in those of the next click after silence.
 import type {
   CancelAnswer,
   Cart,
@@ -7,7 +7,8 @@ import type {
   RedeemAnswer,
   RewardInReach,
 } from '../../app/shoppers/contract.ts';
-import { type Ask, newId, Refusal, wait } from './door.ts';
+import { type Ask, Refusal, wait } from './door.ts';
+import { askOnce } from './wish.ts';
 
 /**
  * Reserves the points and waits until the code can be used. Throws Refusal where the app says no.
@@ -18,11 +19,10 @@ export function redeem(
 ): Promise<HeldCode> {
   const { reward, cart, locale } = request;
   // What is undefined is not sent.
-  const steps = reward.steps ? (request.steps ?? reward.steps.minimum) : undefined;
-  const body = { id: newId(), rewardId: reward.id, steps, cart, locale };
-  return again(() => ask<RedeemAnswer>('redeem', body)).then(({ code }) =>
-    settled(ask, code, locale),
-  );
+  const steps = reward.steps ? request.steps || reward.steps.minimum : undefined;
+  const rewardId = reward.id;
+  const bodyOf = (id: string) => ({ id, rewardId, steps, cart, locale });
+  return obtain(ask, `${rewardId} ${steps}`, 'redeem', bodyOf, locale);
 }
 
 /** Gives the points of an unused code back. */
@@ -30,12 +30,19 @@ export const giveBack = (ask: Ask, id: string, locale: string): Promise<unknown>
   again(() => ask<CancelAnswer>('cancel', { id, locale }));
 
 /** An old code for one with the reward's present terms. */
-export function replace(ask: Ask, id: string, locale: string): Promise<unknown> {
-  const body = { id, newId: newId(), locale };
-  return again(() => ask<RedeemAnswer>('replace', body)).then(({ code }) =>
+export const replace = (ask: Ask, id: string, locale: string): Promise<unknown> =>
+  obtain(ask, id, 'replace', (newId) => ({ id, newId, locale }), locale);
+
+const obtain = (
+  ask: Ask,
+  wish: string,
+  path: string,
+  bodyOf: (id: string) => object,
+  locale: string,
+): Promise<HeldCode> =>
+  askOnce(wish, (id) => again(() => ask<RedeemAnswer>(path, bodyOf(id)))).then(({ code }) =>
     settled(ask, code, locale),
   );
-}
 
 /** A personal discount is made by a job: asks again until it is there, for half a minute. */
 function settled(ask: Ask, code: HeldCode, locale: string, turn = 0): Promise<HeldCode> {

@@ -90,6 +90,9 @@ function Change({ customer, onChange }: ChangeProps) {
       setNote('');
       setMessage(t('saved'));
     } catch {
+      // Whether it was done is for the balance to say.
+      const now = await readCustomer(token, customer.customerId);
+      if (now) onChange(now);
       setMessage(t('failed'));
     }
     setIsBusy(false);
