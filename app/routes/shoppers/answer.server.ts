@@ -8,7 +8,7 @@ import { type Identity, identityOfProxy, identityOfToken } from '#app/shoppers/i
 import { makeNonce, spendNonce } from '#app/shoppers/nonce.server.ts';
 import { Buckets } from '#app/shoppers/rate.ts';
 import { shelfOf } from '#app/shoppers/shelf.server.ts';
-import { type Caller, type Door, doors } from './doors.server.ts';
+import { type Caller, type Door, doors, missingOf } from './doors.server.ts';
 import { problemOf, statusOf } from './problems.ts';
 
 /** More than the longest cart; nobody's shopping list is larger. */
@@ -125,9 +125,7 @@ async function answer(visit: Visit) {
   const caller: Caller = { shelf, customerId, locale, isOnStorefront, now, network };
   const outcome = await door.answer(caller, input.data);
   if (outcome.ok) return send(visit, 200, outcome.value);
-  const { reason, missing } = outcome;
-  const amount = typeof missing === 'bigint' ? Number(missing) : missing;
-  refuseWith(visit, reason, amount ? { missing: amount } : {});
+  refuseWith(visit, outcome.reason, missingOf(outcome));
 }
 
 function splitOnce(text: string, mark: string): [string, string] {

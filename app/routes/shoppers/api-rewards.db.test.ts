@@ -5,6 +5,7 @@ import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { firstRules } from '#app/loyalty/programme/rules.ts';
 import type { Reward } from '#app/rewards/read.server.ts';
 import type { RedeemAnswer, Wallet } from '#app/shoppers/contract.ts';
+import { clearShelves } from '#app/shoppers/shelf.server.ts';
 import { addMember, addReward, addShop, fillPool } from '../../../tests/factories/rewards.ts';
 import { seedCustomer } from '../../../tests/factories/shop-data.ts';
 import { action, loader } from './api-rewards.ts';
@@ -12,6 +13,7 @@ import { action, loader } from './api-rewards.ts';
 const monthAgo = new Date(Date.now() - 30 * 86_400_000);
 let reward: Reward;
 let key: string;
+let shopId: number;
 let customerId: bigint;
 let foreignKey: string;
 let quizKey: string;
@@ -27,6 +29,7 @@ async function openShop() {
 beforeAll(async () => {
   const opened = await openShop();
   key = opened.key;
+  shopId = opened.shop.id;
   reward = await addReward(opened.shop.id);
   await fillPool(opened.shop, reward.id, 5);
   ({ customerId } = await addMember(opened.shop.id, 700n));
@@ -65,6 +68,25 @@ test('a program with the shop’s key sees what is within reach, exchanges once,
   expect(check.answer).toMatchObject({ ok: false, reason: 'cart-empty' });
   const cancelled = await send('cancel', { body: { id: body.id } });
   expect(cancelled.status).toBe(200);
+});
+
+test('an exchange that is refused says what is missing, points as a number and money as money', async () => {
+  const dear = await addReward(shopId, {
+    offer: { points: 1000 },
+    terms: { conditions: { minimum: 5000n } },
+  });
+  clearShelves();
+  const body = { id: randomUUID(), rewardId: dear.id };
+  expect(await send('redeem', { body })).toMatchObject({
+    status: 409,
+    answer: { reason: 'insufficient-points', missing: 300 },
+  });
+  const line = { productId: '1', variantId: '2', quantity: 1, amount: '20.00' };
+  const cart = { lines: [line], currency: 'EUR', discountCodes: [] };
+  expect((await send('redeem', { body: { ...body, cart } })).answer).toMatchObject({
+    reason: 'minimum-not-met',
+    missing: { amount: '30.00', currency: 'EUR' },
+  });
 });
 
 test('a key that may only report events neither sees nor spends anybody’s points', async () => {

@@ -6,7 +6,7 @@ import { pool } from '#app/db.server.ts';
 import { holderOfApiKey } from '#app/loyalty/api/api-keys.server.ts';
 import { shelfOf } from '#app/shoppers/shelf.server.ts';
 import { customersByIds } from '#app/sync/read.server.ts';
-import { type Caller, type Door, doors } from './doors.server.ts';
+import { type Caller, type Door, doors, missingOf } from './doors.server.ts';
 import { problemOf, statusOf } from './problems.ts';
 
 const LARGEST_BODY = 100_000;
@@ -39,7 +39,10 @@ async function answer({ request, params }: Arguments): Promise<Response> {
   const { locale = 'en' } = input.data as { locale?: string };
   const caller: Caller = { shelf, customerId, locale, isOnStorefront: false, now, network: null };
   const outcome = await door.answer(caller, input.data);
-  if (!outcome.ok) return refused(outcome.reason);
+  if (!outcome.ok) {
+    const { reason } = outcome;
+    return json({ ...problemOf(reason), ...missingOf(outcome) }, statusOf(reason));
+  }
   // A nonce is for pages in a browser; a program has its key.
   return json({ ...(outcome.value as object), nonce: undefined });
 }

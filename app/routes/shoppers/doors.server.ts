@@ -19,6 +19,10 @@ export type Caller = Asking & {
 };
 export type Refusal = Refused<string, { missing?: bigint | number | Money }>;
 
+/** What a refusal says is missing, as JSON: points as a number, money as it is. */
+export const missingOf = ({ missing }: Refusal): { missing?: number | Money } =>
+  missing ? { missing: typeof missing === 'bigint' ? Number(missing) : missing } : {};
+
 export type Door<Input = never> = {
   method: 'GET' | 'POST';
   request: z.ZodType<Input>;
