@@ -35,6 +35,8 @@ export class ReplayShop {
   breakAfterBytes: number | null = null;
   /** Every download ends after so many bytes. */
   alwaysBreaksAfter: number | null = null;
+  /** Every download ends within its second line. */
+  breaksAtLines = false;
   /** The next downloads are answered 403. */
   expiredDownloads = 0;
   /** Turns a file into what arrives, for garbage in the middle. */
@@ -218,7 +220,8 @@ export class ReplayShop {
     if (start >= file.length && start > 0) return void response.writeHead(416).end();
     const body = file.subarray(start);
     response.writeHead(start > 0 ? 206 : 200, { 'content-length': body.length });
-    const stop = this.breakAfterBytes ?? this.alwaysBreaksAfter;
+    const line = this.breaksAtLines ? body.indexOf('\n') + 2 : null;
+    const stop = this.breakAfterBytes ?? this.alwaysBreaksAfter ?? line;
     this.breakAfterBytes = null;
     if (stop === null || stop >= body.length) return void response.end(body);
     response.write(body.subarray(0, stop), () => response.destroy());

@@ -31,13 +31,13 @@ const UNIQUE_VIOLATION = '23505';
 /**
  * Writes the rows of `batch` through `client`, which is in a transaction. Orders that are known in
  * a later state than the file's keep their lines and refunds; what was withheld from the file stays
- * as it is known.
+ * as it is known. `before` is the batch before this one, on its way into the tables.
  */
 export async function loadBatch(
   client: pg.PoolClient,
   batch: Pick<Batch, 'tables'>,
   { shopId, readAt, withheld }: ParseContext,
-  mode: LoadMode,
+  { mode, before }: { mode: LoadMode; before: Promise<void> },
 ): Promise<void> {
   const tables = ORDER.filter((table) => batch.tables[table]);
   if (tables.length === 0) return;
@@ -48,6 +48,10 @@ export async function loadBatch(
   for (const table of tables)
     await sendCopy(client, table, batch.tables[table]!, `staged_${table}`);
   for (const table of tables) {
+    if (table === 'order_line') {
+      await before;
+      await client.query(LOCK_ORDERS, [shopId]);
+    }
     const isPart = table === 'customer_person' && isPersonWithheld(withheld);
     if (isPart) await mergePersons(client, shopId, withheld);
     else await client.query(upsert(table, withheld), needsReadAt(table) ? [readAt] : []);
@@ -114,6 +118,14 @@ function upsert(table: Loaded, withheld: Withheld): string {
       return insertMissing(table, distinct(table, 'id'), orderIsNotNewer);
   }
 }
+
+/**
+ * Lines may stand far from their orders, and then this transaction did not write those: until the
+ * lines are committed no newer state of an order may come, whose lines would be written over. The
+ * batch before may be about to write the order, so it has to be committed first.
+ */
+const LOCK_ORDERS = `SELECT FROM orders
+  WHERE shop_id = $1 AND id IN (SELECT order_id FROM staged_order_line) ORDER BY id FOR SHARE`;
 
 const distinct = (table: Loaded, key: string) =>
   `(SELECT DISTINCT ON (${key}) * FROM staged_${table} ORDER BY ${key}) AS given`;

@@ -97,7 +97,7 @@ async function writeBatch(
     // A batch waits for the one before it outside of PostgreSQL, which then cannot see a deadlock:
     // hence the limit on waiting for locks.
     await client.query(BEGIN_BATCH);
-    await loadBatch(client, batch, context, mode);
+    await loadBatch(client, batch, context, { mode, before });
     // The place in the file only moves on: this commit waits for the one before it.
     await before;
     await checkpoint(client, batch);

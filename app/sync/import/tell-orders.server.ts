@@ -45,7 +45,7 @@ async function announceOrders(sql: Sql, shopId: number, since: Date): Promise<vo
   await sql.query(
     `WITH page AS MATERIALIZED (
        SELECT json_agg(id::text) AS ids FROM (
-         SELECT id, (row_number() OVER (ORDER BY id) - 1) / 1000 AS number FROM orders
+         SELECT id, (row_number() OVER () - 1) / 1000 AS number FROM orders
          WHERE shop_id = $1 AND read_at >= $3 AND cardinality(discount_codes) > 0
        ) AS numbered GROUP BY number)
      SELECT FROM jsonb_to_recordset($2::jsonb)
