@@ -76,14 +76,16 @@ test('an exchange that is refused says what is missing, points as a number and m
     terms: { conditions: { minimum: 5000n } },
   });
   clearShelves();
+  const { customerId: customer } = await addMember(shopId, 700n);
+  await seedCustomer(shopId, customer);
   const body = { id: randomUUID(), rewardId: dear.id };
-  expect(await send('redeem', { body })).toMatchObject({
+  expect(await send('redeem', { body, customer })).toMatchObject({
     status: 409,
     answer: { reason: 'insufficient-points', missing: 300 },
   });
   const line = { productId: '1', variantId: '2', quantity: 1, amount: '20.00' };
   const cart = { lines: [line], currency: 'EUR', discountCodes: [] };
-  expect((await send('redeem', { body: { ...body, cart } })).answer).toMatchObject({
+  expect((await send('redeem', { body: { ...body, cart }, customer })).answer).toMatchObject({
     reason: 'minimum-not-met',
     missing: { amount: '30.00', currency: 'EUR' },
   });
