@@ -1,4 +1,5 @@
 // Gift cards and store credit: money given straight to a customer.
+import type { Day } from '../basics/calendar.ts';
 import { gidOf, idOfGid } from '../basics/gid.ts';
 import { decimalText, minorUnits } from '../basics/money.ts';
 import { type CallOptions, callShopify } from './call.server.ts';
@@ -22,11 +23,11 @@ type Gift = {
 
 /**
  * Makes a gift card with the code given; a second try with the same code is refused by Shopify as
- * TAKEN.
+ * TAKEN. It pays until the end of the shop's day `expiresOn`.
  */
 export async function issueGiftCard(
   shop: CallableShop,
-  gift: Gift & { code: string; note: string },
+  gift: Omit<Gift, 'expiresAt'> & { code: string; note: string; expiresOn: Day | null },
   options: CallOptions,
 ): Promise<bigint> {
   const input = {
@@ -36,7 +37,7 @@ export async function issueGiftCard(
       amount: decimalText(gift.amount, gift.currency),
       currencyCode: gift.currency as CurrencyCode,
     },
-    expiresOn: gift.expiresAt?.toISOString().slice(0, 10) ?? null,
+    expiresOn: gift.expiresOn,
     note: gift.note,
   };
   const data = await callShopify(shop, IssueGiftCardDocument, { input }, options);

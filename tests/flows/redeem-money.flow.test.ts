@@ -2,6 +2,7 @@
 // back, whatever answers are lost.
 import '../setup/fresh-database.ts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { addDays, dayOf } from '#app/basics/calendar.ts';
 import { pool } from '#app/db.server.ts';
 import { resumeStuck } from '#app/rewards/codes/sweep-orphans.server.ts';
 import { issuePersonal } from '#app/rewards/redemptions/issue-personal.server.ts';
@@ -176,5 +177,25 @@ test.each(MONEY)(
     expect(['issued', 'used']).toContain((await world.stateOf(id)).state);
     expect(await balanceOfCustomer(at.shopId, customerId)).toBe(300n);
     expect(await moneyOf(customerId, value)).toBe(1);
+  },
+);
+
+test.each(['UTC', 'America/New_York', 'Europe/Prague'])(
+  'a gift card ends with the last day that the wallet tells, in %s',
+  async (timezone) => {
+    const before = world.shop.timezone;
+    const live = async (zone: string) => {
+      world.shop.timezone = zone;
+      await pool.query('UPDATE shop SET timezone = $2 WHERE id = $1', [world.shop.id, zone]);
+    };
+    await live(timezone);
+    const terms = { value: CARD, validDays: 10 };
+    const reward = await addReward(at.shopId, { way: 'personal', terms });
+    const customerId = await world.member();
+    const { id } = await world.redeem(customerId, reward.id);
+    await issuePersonal(at.shopId, id, new Date(), patient);
+    const [card] = at.store.giftCards.all().filter((one) => one.customerId === Number(customerId));
+    expect(card!.expiresOn).toBe(addDays(dayOf(new Date(), timezone), 10));
+    await live(before);
   },
 );

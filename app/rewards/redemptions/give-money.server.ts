@@ -1,6 +1,7 @@
 // Gives store credit and gift cards: money that cannot be called back. Whatever is lost on the way,
 // it is given once or the points go back, never both and never twice.
 import { assert } from '#app/basics/assert.ts';
+import { dayOf, lastInstantOf } from '#app/basics/calendar.ts';
 import { pool } from '#app/db.server.ts';
 import type { CallOptions } from '#app/shopify/call.server.ts';
 import { isForGood, isTaken, ShopifyRefused } from '#app/shopify/failures.ts';
@@ -48,7 +49,8 @@ export async function giveCard(
 ): Promise<Event> {
   const { code, expiresAt, id } = redemption;
   const customerId = holderOf(redemption);
-  const gift = { code, customerId, amount, currency: shop.currency, expiresAt, note: id };
+  const expiresOn = expiresAt && dayOf(lastInstantOf(expiresAt), shop.timezone);
+  const gift = { code, customerId, amount, currency: shop.currency, expiresOn, note: id };
   const { isFirst } = await beginTry(shop.id, redemption, now);
   let refusal: unknown = null;
   if (!isGivenUp(redemption, now)) {
