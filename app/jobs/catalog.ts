@@ -34,21 +34,24 @@ const lapsing = z.object({ shopId, accountId: id, points, expiresAt: z.coerce.da
 const bulkChange = z.object({ shopId, changeId: z.uuid() });
 const tierChange = z.object({ shopId, accountIds: z.array(id).max(1000) });
 
+/** The steps of an import are tried every five minutes (reconcile hastens them), for two days. */
+const THROUGH_OUTAGES = 600;
+
 export const jobs = {
   'sync/read-shop': job({ payload: shop, maxAttempts: 12 }),
   'sync/start-import': job({
     payload: z.object({ shopId, cause: z.enum(['first', 'again', 'scope']) }),
-    maxAttempts: 12,
+    maxAttempts: THROUGH_OUTAGES,
     lane: 'import',
   }),
   'sync/advance-import': job({
     payload: z.object({ shopId, runId: z.string() }),
-    maxAttempts: 40,
+    maxAttempts: THROUGH_OUTAGES,
     priority: 10,
   }),
   'sync/read-part': job({
     payload: z.object({ shopId, runId: z.string(), name: z.string() }),
-    maxAttempts: 40,
+    maxAttempts: THROUGH_OUTAGES,
     lane: 'import-files',
     priority: 10,
   }),

@@ -30,7 +30,6 @@ import { tellOrders } from './tell-orders.server.ts';
 
 const POLL_MS = 2_000;
 const ATTEMPTS = 3;
-const LONGEST_WAIT = '5 minutes';
 
 const DOCUMENTS = {
   orders: BulkOrdersDocument,
@@ -63,10 +62,8 @@ export async function advanceImport(
   if (!shop) return void (await sqlTransaction((sql) => cancelOpenRun(sql, shopId)));
   const run = { shop, id: runId, signal };
   if (!(await isOpen(run))) return;
-  const parts = await readParts(run);
-  for (const part of parts) if (part.state === 'running') await pollPart(run, part);
+  for (const part of await readParts(run)) if (part.state === 'running') await pollPart(run, part);
   await startWaiting(run);
-  await hastenReading(run, parts);
   if (await finishIfOver(run)) return;
   const runAt = new Date(now.getTime() + POLL_MS);
   await enqueue(pool, 'sync/advance-import', { shopId, runId }, { key: runId, runAt });
@@ -123,23 +120,6 @@ async function startWaiting(run: Run): Promise<void> {
     // Another step of this import was quicker: a webhook and a poll may come together.
     if (rowCount === 0) await cancelBulk(run.shop, started.id, run.signal);
   }
-}
-
-/**
- * Reading waits ever longer after a failure, up to hours; somebody may be looking at the import.
- */
-async function hastenReading({ shop, id }: Run, parts: readonly Part[]): Promise<void> {
-  const keys = parts
-    .filter(({ state }) => state === 'reading' || state === 'detailing')
-    .map(({ name }) => `sync/read-part:${shop.id}:${id}/${name}`);
-  if (keys.length === 0) return;
-  await pool.query(
-    `SELECT FROM graphile_worker.reschedule_jobs(
-       ARRAY(SELECT id FROM graphile_worker._private_jobs
-         WHERE key = ANY ($1) AND run_at > now() + $2::interval),
-       run_at := now() + $2::interval)`,
-    [keys, LONGEST_WAIT],
-  );
 }
 
 /** What is left out of an operation, because the import found it withheld. */

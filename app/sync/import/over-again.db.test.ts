@@ -6,6 +6,7 @@ import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
 import { addShop, runImport } from '../../../tests/setup/sync-shop.ts';
 import { importAgain } from '../import-again.server.ts';
 import { readImport } from '../read-import.server.ts';
+import { reconcile } from '../reconcile/reconcile.server.ts';
 import { updateScopes } from '../shop/update-scopes.server.ts';
 import { advanceImport } from './advance-import.server.ts';
 import { readPart } from './read-part.server.ts';
@@ -69,18 +70,26 @@ test('an import goes on over a connection that always breaks early', async () =>
   expect(rows).toEqual([{ orders: 40, lines: 80, issues: 0 }]);
 });
 
-test('a reading that waits for hours is hastened while the import is looked after', async () => {
-  const { shopId, runId } = await halfRead('hastened.myshopify.com');
+test.each([
+  ['sync/start-import', null],
+  ['sync/advance-import', null],
+  ['sync/read-part', 'orders'],
+])('%s that waits for hours after an outage is hastened by the next look', async (step, part) => {
+  const { shopId } = await halfRead(`hastened-${step.slice(5)}.myshopify.com`);
+  await importAgain(shopId);
   await pool.query(
     `UPDATE graphile_worker._private_jobs SET run_at = now() + interval '6 hours', attempts = 20
-     WHERE key = $1`,
-    [`sync/read-part:${shopId}:${runId}/orders`],
+     WHERE payload ->> 'shopId' = $1`,
+    [String(shopId)],
   );
-  await advanceImport(shopId, runId, NOW);
-  const parts = await jobs(shopId, 'sync/read-part');
-  const orders = parts.find(({ payload }) => payload.name === 'orders')!;
-  expect(orders.wait).toBeGreaterThan(200);
-  expect(orders.wait).toBeLessThanOrEqual(300);
+  await pool.query('UPDATE shop SET reconciled_to = NULL WHERE id = $1', [shopId]);
+  await reconcile(shopId);
+  const waiting = (await jobs(shopId, step)).filter(
+    ({ payload }) => part === null || payload.name === part,
+  );
+  expect(waiting).toHaveLength(1);
+  expect(waiting[0]!.wait).toBeGreaterThan(200);
+  expect(waiting[0]!.wait).toBeLessThanOrEqual(300);
 });
 
 test('a click on “Import again” does not take the place of the import for a new scope', async () => {

@@ -16,6 +16,7 @@ import { fetchCustomers } from '../events/fetch-customers.server.ts';
 import { databaseNow, fetchOrders } from '../events/fetch-orders.server.ts';
 import { fetchProducts } from '../events/fetch-products.server.ts';
 import { lostMerges } from '../events/lost-merges.server.ts';
+import { hastenImport } from '../import/hasten-import.server.ts';
 import { mergeCustomers } from '../privacy/merge-customers.server.ts';
 import { idArray } from '../read.server.ts';
 import { type Issue, recordIssues, resolveIssues } from '../record-issue.server.ts';
@@ -37,10 +38,11 @@ type Page = { nodes: { id: string; updatedAt: string }[]; pageInfo: PageInfo };
 type PageInfo = { hasNextPage: boolean; endCursor: string | null };
 
 /**
- * Looks at all that changed and repairs what is not here yet. Does nothing before the first import
- * is through.
+ * Looks at all that changed and repairs what is not here yet. Before the first import is through it
+ * sees to it that the import goes on, and no more.
  */
 export async function reconcile(shopId: number, signal?: AbortSignal): Promise<void> {
+  await hastenImport(shopId);
   const shop = await callableShop(shopId);
   const since = await reconciledTo(shopId);
   if (!shop || !since) return;
