@@ -93,13 +93,16 @@ export function openPerson(shopId: number, customerId: bigint, sealed: Uint8Arra
   return JSON.parse(openText(shopId, customerId, sealed)) as Person;
 }
 
-/** What an e-mail address is found by, made with the key that writes now. */
+/** What an e-mail address is found by: the number of the key that writes now, and its hash. */
 export const hashEmail = (shopId: number, email: string): Buffer =>
-  hashOf(keys.get(currentKeyId)!.hash, shopId, 'email', foldEmail(email));
+  mailboxHash(keys.get(currentKeyId)!, currentKeyId, shopId, email);
 
 /** The hashes an e-mail address may be stored under, one for each key in use. */
 export const emailHashes = (shopId: number, email: string) =>
-  [...keys.values()].map(({ hash }) => hashOf(hash, shopId, 'email', foldEmail(email)));
+  [...keys].map(([id, key]) => mailboxHash(key, id, shopId, email));
+
+const mailboxHash = ({ hash }: Keys, keyId: number, shopId: number, email: string): Buffer =>
+  Buffer.concat([Buffer.from([keyId]), hashOf(hash, shopId, 'email', foldEmail(email))]);
 
 /** For each word of a search text, the hashes it may be stored under. */
 export function searchHashes(shopId: number, text: string): bigint[][] {
