@@ -158,3 +158,29 @@ test('when Shopify fails to give anything, nothing is set aside', async () => {
   );
   expect(rows).toEqual([{ n: 30 }]);
 });
+
+test('notices that cannot be worked on hold back no others', async () => {
+  const domain = 'faulty-notices.myshopify.com';
+  const { shop, shopId, orders } = await stocked(domain);
+  shop.faulty.clear();
+  await deliver(domain, 'customers/create', { id: 71 }, 'of another version');
+  await deliver(domain, 'customers/redact', { customer: { id: 71, email: 'a@b.no' } }, 'broken');
+  await pool.query(
+    `UPDATE webhook_event SET
+       topic = CASE WHEN webhook_id = 'broken' THEN topic ELSE 'orders/dreamt-of' END,
+       detail = detail || '{"sealedEmail": "AAAA"}' WHERE shop_id = $1`,
+    [shopId],
+  );
+  for (const { id } of orders) await deliver(domain, 'orders/updated', { id: numberOf(id) });
+  await expect(workEvents(shopId)).rejects.toThrow('ENCRYPTION_KEYS has no key 0');
+  expect(await stale(shopId, orders)).toEqual([]);
+  const { rows } = await pool.query(
+    `SELECT webhook_id AS id, outcome, reason FROM webhook_event
+     WHERE shop_id = $1 AND outcome IS DISTINCT FROM 'done' ORDER BY 1`,
+    [shopId],
+  );
+  expect(rows).toEqual([
+    { id: 'broken', outcome: null, reason: null },
+    { id: 'of another version', outcome: 'ignored', reason: 'unknown-topic' },
+  ]);
+});

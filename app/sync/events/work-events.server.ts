@@ -62,12 +62,19 @@ async function workOn(
   events: readonly PendingEvent[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const byWork = Map.groupBy(events, ({ topic }): Work => topics[topic]!.work);
+  const byWork = Map.groupBy(events, ({ topic }): Work | undefined => topics[topic]?.work);
+  // Taken in by another version of the app, before or after this one.
+  const unknown = byWork.get(undefined) ?? [];
+  await settle(pool, shopId, unknown, { outcome: 'ignored', reason: 'unknown-topic' });
+  const failures: unknown[] = [];
   // What ends or forgets goes first: nothing is asked for a customer who must not be known any
   // more.
   for (const [work, group] of byWork) {
-    if (work in coalesced || work === 'order-deleted') continue;
-    for (const event of group) await workSingleEvent(shopId, work, event);
+    if (!work || work in coalesced || work === 'order-deleted') continue;
+    for (const event of group) {
+      // One that cannot be done must not hold back what comes behind it.
+      await workSingleEvent(shopId, work, event).catch((error) => failures.push(error));
+    }
     // Nothing may be written of a shop that is erased.
     if (work === 'shop-redact' && !(await shopById(shopId))) return;
   }
@@ -78,6 +85,7 @@ async function workOn(
     else await workObjects(shop, coalesced[work], group, signal);
   }
   await endOrders(shopId, byWork.get('order-deleted') ?? []);
+  if (failures.length > 0) throw failures[0];
 }
 
 /** A deletion asks Shopify nothing: it is noted for a shop that is out of reach too. */
