@@ -68,7 +68,9 @@ export function RequestsCard({ files: requested }: { files: ShownData['dataFiles
           <Button
             size="slim"
             loading={saving === `/app/settings/data/requests/${file.id}`}
-            accessibilityLabel={`Save the file of ${customerId ? `customer ${customerId}` : 'a guest'}`}
+            accessibilityLabel={
+              customerId ? `Save the file of customer ${customerId}` : 'Save the file of a guest'
+            }
             onClick={() =>
               void save(
                 `/app/settings/data/requests/${file.id}`,
