@@ -26,7 +26,8 @@ test('after a rotation everybody is read and found with the new key alone', asyn
       `INSERT INTO orders (shop_id, id, name, created_at, processed_at, updated_at, read_at,
          currency, total, current_total, current_tax, current_shipping, discounts, refunded,
          received, tip, net_sales, is_counted, email_hash)
-       VALUES ($1, $2, '', now(), now(), now(), now(), 'EUR', 0, 0, 0, 0, 0, 0, 0, 0, 0, false, $3)`,
+       SELECT $1, $2, '', at, at, at, at, 'EUR', 0, 0, 0, 0, 0, 0, 0, 0, 0, false, $3
+       FROM now() AS at`,
       [shopId, id, hashEmail(shopId, 'ola@example.no')],
     );
   }

@@ -9,8 +9,9 @@ export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /**
  * Copies what `cellsOf` makes of each line into `table`: cells of plain text, without tabs. A line
- * that cannot be read, or does not end, gives no row: then its object differs, is read back, and its
- * own fault is named there. Throws what `bytes` or PostgreSQL throws; the connection can roll back.
+ * that cannot be read, or does not end, gives no row: then its object differs, is read back, and
+ * its own fault is named there. Throws what `bytes` or PostgreSQL throws; the connection can roll
+ * back.
  */
 export function copyCensus<Line>(
   client: pg.PoolClient,
