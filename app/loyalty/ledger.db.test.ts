@@ -5,6 +5,7 @@ import { canonicalJson } from '#app/basics/canonical-json.ts';
 import { pool, sqlTransaction, transaction } from '#app/db.server.ts';
 import { redate } from './earning/award-members.server.ts';
 import { giveBack, KeyConflict, type NewEntry, post, spend } from './ledger.server.ts';
+import { eraseMember } from './members/erase-member.server.ts';
 import { balanceOf } from './read.server.ts';
 import { verifyLedger } from './verify-ledger.server.ts';
 
@@ -151,6 +152,22 @@ test('points that come back to a lapsed lot get 14 days of grace', async () => {
     available: 40n,
     expiring: [{ at: day(54), points: 40n }],
   });
+});
+
+test('points that come back to an erased member lapse at once, and nothing is owed', async () => {
+  const account = await member();
+  await post(pool, SHOP, [earning(account, 100n)]);
+  const [subject, spendKey] = ['redemption/open', 'redemption/open/reserve'];
+  const asked = { accountId: account, points: 60n, subject, key: spendKey, now: day(5) };
+  expect(await spend(pool, SHOP, asked)).toMatchObject({ ok: true });
+  await eraseMember(SHOP, customers, day(6));
+  const back = { spendKey, key: `${subject}/return`, reason: 'cancelled', now: day(7) };
+  expect(await giveBack(pool, SHOP, back)).toMatchObject({ ok: true, value: { isNew: true } });
+  expect(await giveBack(pool, SHOP, back)).toMatchObject({ ok: true, value: { isNew: false } });
+  expect(await balanceOf(pool, SHOP, account, day(8))).toMatchObject({
+    ...{ balance: 0n, available: 0n, pending: 0n, negativeBecause: null },
+  });
+  expect((await verifyLedger(SHOP)).differences).toEqual([]);
 });
 
 test('an expiry that never was is taken back on its own day', async () => {

@@ -243,21 +243,28 @@ export async function giveBack(
     key,
   );
   if (known) return ok({ ...known, isNew: false, balance: known.balance_after });
-  const [posted] = await post(tx, shopId, [
-    {
-      accountId: account.id,
-      kind: spent.subject.startsWith('redemption/') ? 'return' : 'adjust',
-      effect: 'give-back',
-      points: -spent.points,
-      key,
-      subject: spent.subject,
-      reason,
-      occurredAt: later(now, account.last_taken_at),
-      breakdown: { of: spendKey },
-    },
-  ]);
+  const back: NewEntry = {
+    accountId: account.id,
+    kind: spent.subject.startsWith('redemption/') ? 'return' : 'adjust',
+    effect: 'give-back',
+    points: -spent.points,
+    key,
+    subject: spent.subject,
+    reason,
+    occurredAt: later(now, account.last_taken_at),
+    breakdown: { of: spendKey },
+  };
+  const [posted] = await post(tx, shopId, [back]);
+  if (account.status === 'erased') await post(tx, shopId, [lapseOf(back)]);
   return ok(posted!);
 }
+
+/** Nobody is left to whom the points could be owed. */
+const lapseOf = ({ accountId, points, key, occurredAt }: NewEntry): NewEntry => ({
+  ...{ accountId, kind: 'adjust', effect: 'take', points: -points },
+  ...{ key: `${key}/erased`, subject: `${key}/erased`, reason: 'erased' },
+  occurredAt: new Date(+occurredAt + 1),
+});
 
 export type LockedAccount = {
   id: bigint;

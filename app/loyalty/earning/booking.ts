@@ -1,6 +1,6 @@
 // From what orders are worth to what is to be written: present worth minus what is booked, one
 // entry or none.
-import { lapsesAt, type ShopCalendar } from '../expiry/lot-dates.ts';
+import { lapsing, type ShopCalendar } from '../expiry/lot-dates.ts';
 import type { NewEntry } from '../ledger.server.ts';
 import type { RuleVersion } from '../programme/rules.ts';
 import { activityOf, type MemberFacts, type ValuedOrder } from './member-worth.ts';
@@ -106,15 +106,13 @@ export function redatingsFor(
   calendar: ShopCalendar,
 ): Redating[] {
   const datesOf = new Map(valued.map((one) => [one.orderId, one.dates]));
-  const activity = activityOf(facts.orders, facts.redemptions);
+  const lapses = lapsing(versions, activityOf(facts.orders, facts.redemptions), calendar);
   return lots.flatMap((lot) => {
     if (lot.subject.startsWith('grace/')) return [];
     const order = orderOfSubject(lot.subject);
     const dates = order === null ? undefined : datesOf.get(order);
     const availableAt = dates ? dates.availableAt : lot.availableAt;
-    const expiresAt = dates
-      ? dates.expiresAt
-      : lapsesAt(lot.earnedAt, versions, activity, calendar);
+    const expiresAt = dates ? dates.expiresAt : lapses(lot.earnedAt);
     const isSame =
       availableAt?.getTime() === lot.availableAt?.getTime() &&
       expiresAt?.getTime() === lot.expiresAt?.getTime();

@@ -2,7 +2,7 @@
 // how many came before are inputs of the next. Asked again with the same facts it answers the same,
 // in whatever order they arrived.
 import { type Day, startOfUnit } from '#app/basics/calendar.ts';
-import { type Activity, lapsesAt, opensAt, type ShopCalendar } from '../expiry/lot-dates.ts';
+import { type Activity, lapsing, opensAt, type ShopCalendar } from '../expiry/lot-dates.ts';
 import type { LotDates, OrderContext } from '../points.ts';
 import { type Rules, type RuleVersion, versionAt } from '../programme/rules.ts';
 import {
@@ -90,7 +90,7 @@ export function valueOrders(
   const orders = [...facts.orders].sort(
     (a, b) => a.placedAt.getTime() - b.placedAt.getTime() || (a.id < b.id ? -1 : 1),
   );
-  const activity = activityOf(orders, facts.redemptions);
+  const lapses = lapsing(versions, activityOf(orders, facts.redemptions), calendar);
   const used = new Map<string, bigint>();
   let ordinal = facts.ordersBefore;
   const valued: ValuedOrder[] = [];
@@ -113,7 +113,7 @@ export function valueOrders(
     const dates = {
       earnedAt: order.placedAt,
       availableAt: opensAt(rules.pending, paymentOf(order), order.fulfilledAt),
-      expiresAt: lapsesAt(order.placedAt, versions, activity, calendar),
+      expiresAt: lapses(order.placedAt),
     };
     valued.push({ orderId: order.id, worth, version: version.version, context, dates });
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type RulesInput, rulesSchema } from '../programme/rules.ts';
-import { lapsesAt, shopCalendar } from './lot-dates.ts';
+import { lapsesAt, lapsing, shopCalendar } from './lot-dates.ts';
 
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
 const calendar = shopCalendar('UTC');
@@ -55,4 +55,21 @@ test('an activity in the lengthened life keeps it alive', () => {
     version('2026-03-10', true, active),
   ];
   expect(end(versions, '2026-01-20', '2026-03-15')).toBe('2026-04-16');
+});
+
+test('what an activity prolongs is worked out once, however many lots it keeps alive', () => {
+  const versions = [version('2026-01-01', true, { ...MONTH, kind: 'after-activity' })];
+  let asked = 0;
+  const counting = {
+    ...calendar,
+    startOf: (at: string) => {
+      asked += 1;
+      return calendar.startOf(at);
+    },
+  };
+  const hours = Array.from({ length: 300 }, (_, n) => new Date(Date.UTC(2026, 1, 1, n)));
+  const activity = hours.map((at) => ({ at, undoneAt: null }));
+  const lapses = lapsing(versions, activity, counting);
+  for (const at of hours) expect(lapses(at)).toEqual(lapsesAt(at, versions, activity, calendar));
+  expect(asked).toBeLessThanOrEqual(2 * hours.length);
 });

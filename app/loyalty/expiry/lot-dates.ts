@@ -59,31 +59,44 @@ function pausesOf(versions: readonly RuleVersion[]): Pause[] {
  */
 export type Activity = { at: Date; undoneAt: Date | null };
 
+/** When points lapse that were earned at an instant; null: see lapsesAt. */
+export type Lapsing = (earnedAt: Date) => Date | null;
+
 /**
  * When a lot lapses; null: never, or not before the programme starts again. `activity` is in
  * ascending order; only the after-activity rule asks for it, and only for what came while the
  * points were alive.
  */
-export function lapsesAt(
+export const lapsesAt = (
   earnedAt: Date,
   versions: readonly RuleVersion[],
   activity: readonly Activity[],
   calendar: ShopCalendar,
-): Date | null {
-  let end: Date | null = null;
-  let known: Expiry | null = null;
+): Date | null => lapsing(versions, activity, calendar)(earnedAt);
+
+/** The same for many lots of one member: what each activity prolongs is worked out once. */
+export function lapsing(
+  versions: readonly RuleVersion[],
+  activity: readonly Activity[],
+  calendar: ShopCalendar,
+): Lapsing {
   const pauses = pausesOf(versions);
-  for (const { effectiveFrom, rules } of versions) {
-    const isFirst: boolean = known === null || effectiveFrom <= earnedAt;
-    // Points that lapsed before a change stay lapsed.
-    if (!isFirst && end !== null && end <= effectiveFrom) return end;
-    if (!isFirst && isSamePolicy(known!, rules.expiry)) continue;
-    known = rules.expiry;
-    const policy = endUnder(rules.expiry, earnedAt, activity, calendar, pauses);
-    const notice = new Date(+effectiveFrom + NOTICE_DAYS * DAY_MS);
-    end = isFirst || policy === null ? policy : laterOf(policy, soonerOf(notice, end));
-  }
-  return end;
+  const under = versions.map(({ rules }) => endsUnder(rules.expiry, activity, calendar, pauses));
+  return (earnedAt) => {
+    let end: Date | null = null;
+    let known: Expiry | null = null;
+    for (const [at, { effectiveFrom, rules }] of versions.entries()) {
+      const isFirst: boolean = known === null || effectiveFrom <= earnedAt;
+      // Points that lapsed before a change stay lapsed.
+      if (!isFirst && end !== null && end <= effectiveFrom) return end;
+      if (!isFirst && isSamePolicy(known!, rules.expiry)) continue;
+      known = rules.expiry;
+      const policy = under[at]!(earnedAt);
+      const notice = new Date(+effectiveFrom + NOTICE_DAYS * DAY_MS);
+      end = isFirst || policy === null ? policy : laterOf(policy, soonerOf(notice, end));
+    }
+    return end;
+  };
 }
 
 /** Null stands for never. */
@@ -95,25 +108,46 @@ function isSamePolicy(a: Expiry, b: Expiry): boolean {
   return a.kind === b.kind && a.months === b.months && a.graceDays === b.graceDays;
 }
 
-function endUnder(
+function endsUnder(
   expiry: Expiry,
-  earnedAt: Date,
   activity: readonly Activity[],
   calendar: ShopCalendar,
   pauses: readonly Pause[],
-): Date | null {
-  if (expiry.kind === 'never') return null;
-  let end = endAfter(earnedAt, expiry, calendar, pauses);
-  if (expiry.kind === 'after-earning') return end;
-  for (const { at, undoneAt } of activity) {
-    if (at <= earnedAt) continue;
-    if (end === null || at >= end) break;
-    const next = endAfter(at, expiry, calendar, pauses);
-    const notice = undoneAt && new Date(+undoneAt + NOTICE_DAYS * DAY_MS);
-    const until = next === null ? notice : soonerOf(next, notice);
-    end = until && laterOf(end, until);
+): Lapsing {
+  if (expiry.kind === 'never') return () => null;
+  const after = (at: Date) => endAfter(at, expiry, calendar, pauses);
+  if (expiry.kind === 'after-earning') return after;
+  const instants = activity.map(({ at }) => +at);
+  const untils: number[] = [];
+  return (earnedAt) => {
+    let end = msOf(after(earnedAt));
+    for (let at = firstAfter(instants, +earnedAt); at < instants.length; at += 1) {
+      if (end === NEVER || instants[at]! >= end) break;
+      untils[at] ??= msOf(prolongedTo(activity[at]!, after));
+      end = Math.max(end, untils[at]!);
+    }
+    return end === NEVER ? null : new Date(end);
+  };
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+const msOf = (end: Date | null) => (end === null ? NEVER : +end);
+
+function prolongedTo({ at, undoneAt }: Activity, after: Lapsing): Date | null {
+  const next = after(at);
+  const notice = undoneAt && new Date(+undoneAt + NOTICE_DAYS * DAY_MS);
+  return next === null ? notice : soonerOf(next, notice);
+}
+
+/** The place of the first of ascending instants that is after another one. */
+function firstAfter(instants: readonly number[], instant: number): number {
+  let [low, high] = [0, instants.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (instants[middle]! <= instant) low = middle + 1;
+    else high = middle;
   }
-  return end;
+  return low;
 }
 
 /** The points live through the whole last day. */

@@ -29,8 +29,8 @@ type Batch = { last: bigint; customers: number; work: Promise<void> };
 
 /**
  * Values customers in ascending order until all are done or the slice is over; then a further job
- * goes on. Stopped at any point, it loses nothing: valuing a member twice writes nothing twice. Work
- * that was begun anew meanwhile, for newer rules, is left to that.
+ * goes on. Stopped at any point, it loses nothing: valuing a member twice writes nothing twice.
+ * What was begun anew meanwhile, for newer rules, is left to that.
  */
 export async function awardAll(shopId: number, slice: Slice, now: Date): Promise<void> {
   if ((await readVersions(pool, shopId)).length === 0) return;

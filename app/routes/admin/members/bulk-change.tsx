@@ -168,13 +168,16 @@ function Summary({ change, isBusy, onSubmit }: SummaryProps) {
   );
 }
 
-/** What will happen, or has happened. */
+/** What will happen, happens, or has happened. */
 function sentenceOf(change: ShownChange, members: string, points: string): string {
   const isTaking = change.points < 0;
   if (change.step === 'checked') {
     return isTaking
       ? `${members} will lose ${points} in all. Nothing is posted yet.`
       : `${members} will get ${points} in all. Nothing is posted yet.`;
+  }
+  if (change.step === 'posting') {
+    return isTaking ? `${members} lose ${points} in all.` : `${members} get ${points} in all.`;
   }
   return isTaking ? `${members} lost ${points} in all.` : `${members} got ${points} in all.`;
 }

@@ -3,17 +3,15 @@ import {
   type ActionFunctionArgs,
   type LoaderFunctionArgs,
   type MetaFunction,
-  redirect,
   unstable_parseMultipartFormData,
 } from '@remix-run/node';
-import { useFetcher, useLoaderData } from '@remix-run/react';
+import { useFetcher, useLoaderData, useNavigate } from '@remix-run/react';
 import { Banner, BlockStack, Card, DropZone, Page, Text } from '@shopify/polaris';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { receiveFile } from '#app/loyalty/members/bulk/receive-file.server.ts';
 import { usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { refusalWords } from '../refusal-words.ts';
-import type { ActionOutcome } from '../use-outcome-toast.ts';
 import { ChangesCard } from './changes-card.tsx';
 import { readShownChanges } from './shown-change.server.ts';
 
@@ -24,7 +22,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return { changes: await readShownChanges(shop.id) };
 }
 
-type Sent = ActionOutcome & { line?: number };
+type Sent = { ok: true; changeId: string } | { ok: false; reason: string; line?: number };
 
 export async function action(args: ActionFunctionArgs): Promise<Sent> {
   const { shop, staffId } = await authenticateMerchant(args);
@@ -43,7 +41,7 @@ export async function action(args: ActionFunctionArgs): Promise<Sent> {
     received = await receiveFile(shop.id, part.data, about);
     return 'received';
   });
-  return answerOf(received);
+  return received === null ? { ok: false, reason: 'bad-input' } : answerOf(received);
 }
 
 /** Of the whole request: the few bytes around the file do not matter. */
@@ -52,12 +50,8 @@ function sizeOf(request: Request): number | undefined {
   return /^\d{1,12}$/.test(length) ? Number(length) : undefined;
 }
 
-/** On to the page of the file that has arrived. */
-function answerOf(received: Awaited<ReturnType<typeof receiveFile>> | null): Sent {
-  if (received === null) return { ok: false, reason: 'bad-input' };
-  if (!received.ok) return received;
-  throw redirect(`/app/members/changes/${received.value.changeId}`);
-}
+const answerOf = (received: Awaited<ReturnType<typeof receiveFile>>): Sent =>
+  received.ok ? { ok: true, changeId: received.value.changeId } : received;
 
 async function drained(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   for await (const _ of chunks);
@@ -72,6 +66,12 @@ export default function MembersImport() {
   const fetcher = useFetcher<Sent>();
   const isBusy = fetcher.state !== 'idle';
   usePolling(isBusy || changes.some(({ step }) => step.endsWith('ing')));
+  // Not by a redirect of the answer: the router drops those while it polls.
+  const navigate = useNavigate();
+  const changeId = fetcher.data?.ok ? fetcher.data.changeId : null;
+  useEffect(() => {
+    if (changeId !== null) navigate(`/app/members/changes/${changeId}`);
+  }, [changeId, navigate]);
   return (
     <Page title="Bring members" backAction={{ content: 'Members', url: '/app/members' }}>
       <BlockStack gap="400">
