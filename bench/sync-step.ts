@@ -224,7 +224,13 @@ async function addPart(): Promise<ReadingPart> {
     [RUN_ID],
   );
   const range = { rangeFrom: null, rangeTo: null };
-  const bytes = { bytesDone: 0n, bytesTotal: 0n, detailedTo: 0n };
+  const bytes = {
+    bytesDone: 0n,
+    bytesTotal: 0n,
+    detailedTo: 0n,
+    firstOrderId: null,
+    lastOrderId: null,
+  };
   const name = { runId: RUN_ID, name: 'orders', kind: 'orders', operationId: '' } as const;
   return { ...name, ...range, ...bytes, state: 'reading', readAt, withheld: [] };
 }

@@ -1,7 +1,7 @@
 // Imports that do not go through in one go: cancelled, taken over, stuck, and those that follow.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
-import { placeOrder } from '../../../tests/setup/replay-order.ts';
+import { changeOrder, placeOrder } from '../../../tests/setup/replay-order.ts';
 import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
 import { addShop, runImport } from '../../../tests/setup/sync-shop.ts';
 import { importAgain } from '../import-again.server.ts';
@@ -53,6 +53,35 @@ test('orders with a code are told by the import after the one that was cancelled
   await runImport(shopId, 'again', NOW);
   const told = await jobs(shopId, 'referrals/follow-orders');
   expect(told.flatMap(({ payload }) => payload.orderIds)).toEqual([number]);
+});
+
+test('a part between others asks for refunds between the orders of its file alone', async () => {
+  const shop = server.shop('between.myshopify.com');
+  const shopId = await addShop('between.myshopify.com');
+  const orders = [1, 2, 3].map(() => {
+    const order = placeOrder(shop, null, [1000]);
+    changeOrder(shop, order, { kind: 'refund-line', line: 0 });
+    return order;
+  });
+  await runImport(shopId, 'first', NOW);
+  await pool.query('UPDATE refund SET is_detailed = false WHERE shop_id = $1', [shopId]);
+  const middle = orders[1]!.id;
+  shop.garble = (file) =>
+    file.replaceAll(/.*\n/g, (line) => (line.includes(`"${middle}"`) ? line : ''));
+  const runId = (await startImport(shopId, 'again', NOW))!;
+  await advanceImport(shopId, runId, NOW);
+  await advanceImport(shopId, runId, NOW);
+  await pool.query(
+    `UPDATE import_part SET range_from = '2000-01-01', range_to = '2100-01-01'
+     WHERE shop_id = $1 AND run_id = $2 AND name = 'orders'`,
+    [shopId, runId],
+  );
+  await readPart(shopId, runId, 'orders');
+  const { rows } = await pool.query<{ id: bigint }>(
+    'SELECT order_id AS id FROM refund WHERE shop_id = $1 AND is_detailed',
+    [shopId],
+  );
+  expect(rows.map(({ id }) => `gid://shopify/Order/${id}`)).toEqual([middle]);
 });
 
 test('an import goes on over a connection that always breaks early', async () => {

@@ -20,6 +20,8 @@ export type Batch = {
   /** The next byte to read after a stop. */
   endOffset: number;
   lines: number;
+  /** The lowest and the highest id of its orders; null where it has none. */
+  orders: { first: bigint; last: bigint } | null;
   /** Rows of each table, in COPY's binary format. */
   tables: Partial<Record<TableName, Uint8Array>>;
   issues: LineIssue[];
@@ -43,6 +45,7 @@ export class PieceParser {
   readonly #rows: { [Table in TableName]: CopyRows<Rows[Table]> };
   readonly #spare: ArrayBuffer[] = [];
   readonly #similar = new SimilarLines();
+  #orders: Batch['orders'] = null;
 
   constructor(context: ParseContext) {
     this.#context = context;
@@ -71,6 +74,7 @@ export class PieceParser {
       reason: 'too-large',
       detail: 'the line has no end within reach',
     }));
+    this.#orders = null;
     const lines = this.#takeLines(
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       offset,
@@ -84,6 +88,7 @@ export class PieceParser {
     return {
       endOffset: offset + bytes.byteLength,
       lines: lines + tooLargeAt.length,
+      orders: this.#orders,
       tables,
       issues,
     };
@@ -145,6 +150,9 @@ export class PieceParser {
     const order = mapOrder(json, this.#context.readAt, NO_REFUNDS, this.#hashEmail);
     const refunds = (json.refunds ?? []).map((refund) => mapRefund(refund, order, undefined));
     this.#add('orders', order);
+    if (!this.#orders) this.#orders = { first: order.id, last: order.id };
+    else if (order.id > this.#orders.last) this.#orders.last = order.id;
+    else if (order.id < this.#orders.first) this.#orders.first = order.id;
     for (const { refund } of refunds) this.#add('refund', refund);
   }
 

@@ -38,6 +38,8 @@ export type ReadingPart = {
   bytesDone: bigint;
   bytesTotal: bigint;
   detailedTo: bigint;
+  firstOrderId: bigint | null;
+  lastOrderId: bigint | null;
 };
 
 /**
@@ -79,7 +81,8 @@ async function findPart(
   const { rows } = await pool.query<ReadingPart>(
     `SELECT p.run_id AS "runId", p.name, p.kind, p.state, p.range_from AS "rangeFrom",
        p.range_to AS "rangeTo", p.operation_id AS "operationId", p.withheld, p.read_at AS "readAt",
-       p.bytes_done AS "bytesDone", p.bytes_total AS "bytesTotal", p.detailed_to AS "detailedTo"
+       p.bytes_done AS "bytesDone", p.bytes_total AS "bytesTotal", p.detailed_to AS "detailedTo",
+       p.first_order_id AS "firstOrderId", p.last_order_id AS "lastOrderId"
      FROM import_part p JOIN import_run r ON r.shop_id = p.shop_id AND r.id = p.run_id
      WHERE p.shop_id = $1 AND p.run_id = $2 AND p.name = $3
        AND p.state IN ('reading', 'detailing') AND r.finished_at IS NULL AND r.cancelled_at IS NULL`,
@@ -143,12 +146,22 @@ async function checkpoint(
   batch: Batch,
 ): Promise<void> {
   const { rowCount } = await client.query(
-    `UPDATE import_part p SET bytes_done = $4, objects_done = objects_done + $5
+    `UPDATE import_part p SET bytes_done = $4, objects_done = objects_done + $5,
+       first_order_id = LEAST(first_order_id, $7), last_order_id = GREATEST(last_order_id, $8)
      FROM import_run r
      WHERE p.shop_id = $1 AND p.run_id = $2 AND p.name = $3 AND p.operation_id = $6
        AND p.state = 'reading' AND r.shop_id = p.shop_id AND r.id = p.run_id
        AND r.finished_at IS NULL AND r.cancelled_at IS NULL`,
-    [shopId, part.runId, part.name, batch.endOffset, batch.lines, part.operationId],
+    [
+      shopId,
+      part.runId,
+      part.name,
+      batch.endOffset,
+      batch.lines,
+      part.operationId,
+      batch.orders?.first,
+      batch.orders?.last,
+    ],
   );
   if (rowCount !== 1) throw new ImportOver();
   await keepAside(client, shopId, part, batch);

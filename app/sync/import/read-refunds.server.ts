@@ -17,6 +17,7 @@ import type { ReadingPart } from './read-part.server.ts';
 import { begunAt } from './tell-orders.server.ts';
 
 const PAGE = 250;
+const HIGHEST_ID = 2n ** 63n - 1n;
 
 type KnownOrder = { id: bigint; currency: string; taxesIncluded: boolean };
 type Detailed = { refunds: RefundRow[]; lines: RefundLineRow[]; issues: Issue[] };
@@ -24,7 +25,8 @@ type Detailed = { refunds: RefundRow[]; lines: RefundLineRow[]; issues: Issue[] 
 /**
  * Details every refund of a part's orders; goes on after the last order that was done. Refunds
  * without money have lines too. An import before this one that came to nothing may have left some
- * without theirs, and orders that had not yet followed theirs.
+ * without theirs, and orders that had not yet followed theirs. One part of many does not walk the
+ * refunds of the whole shop to find its own.
  */
 export async function readRefunds(
   shop: CallableShop,
@@ -38,8 +40,9 @@ export async function readRefunds(
        refund (shop_id, order_id, is_detailed)`,
   );
   const since = await begunAt(pool, shop.id, part.runId);
-  for (let after = part.detailedTo; ; ) {
-    const orders = await nextOrders(shop.id, part, { since, after });
+  const { first, last } = reachOf(part);
+  for (let after = part.detailedTo > first ? part.detailedTo : first; ; ) {
+    const orders = await nextOrders(shop.id, part, { since, after, last });
     if (orders.length === 0) return;
     after = orders.at(-1)!.id;
     const ids = orders.map(({ id }) => id);
@@ -63,20 +66,32 @@ export async function readRefunds(
   }
 }
 
+/**
+ * After which id, and up to which, the orders of a part lie. What its file did not hold may lie
+ * before the first part and behind the last, which have no bound.
+ */
+function reachOf({ rangeFrom, rangeTo, firstOrderId, lastOrderId }: ReadingPart) {
+  return {
+    first: rangeFrom && firstOrderId ? firstOrderId - 1n : 0n,
+    last: rangeTo && lastOrderId ? lastOrderId : HIGHEST_ID,
+  };
+}
+
 async function nextOrders(
   shopId: number,
   part: ReadingPart,
-  { since, after }: { since: Date; after: bigint },
+  { since, after, last }: { since: Date; after: bigint; last: bigint },
 ): Promise<KnownOrder[]> {
   const { rows } = await pool.query<KnownOrder>(
     `SELECT DISTINCT r.order_id AS id, o.currency, o.taxes_included AS "taxesIncluded"
      FROM refund r JOIN orders o ON o.shop_id = r.shop_id AND o.id = r.order_id
-     WHERE r.shop_id = $1 AND r.order_id > $2 AND o.id > $2 AND o.deleted_at IS NULL
+     WHERE r.shop_id = $1 AND r.order_id > $2 AND o.id > $2 AND r.order_id <= $7 AND o.id <= $7
+       AND o.deleted_at IS NULL
        AND (o.read_at >= $3 OR NOT r.is_detailed)
        AND ($4::timestamptz IS NULL OR o.created_at >= $4)
        AND ($5::timestamptz IS NULL OR o.created_at < $5)
      ORDER BY r.order_id LIMIT $6`,
-    [shopId, after, since, part.rangeFrom, part.rangeTo, PAGE],
+    [shopId, after, since, part.rangeFrom, part.rangeTo, PAGE, last],
   );
   return rows;
 }

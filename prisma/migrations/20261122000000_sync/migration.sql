@@ -237,6 +237,8 @@ CREATE TABLE "import_part" (
     "state" TEXT NOT NULL DEFAULT 'waiting',
     "read_at" TIMESTAMPTZ(3),
     "detailed_to" BIGINT NOT NULL DEFAULT 0,
+    "first_order_id" BIGINT,
+    "last_order_id" BIGINT,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "objects_total" BIGINT,
     "objects_done" BIGINT NOT NULL DEFAULT 0,
