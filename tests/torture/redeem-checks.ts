@@ -6,6 +6,7 @@ import { keepPoolsFull, seedCode } from '#app/rewards/codes/keep-pools-full.serv
 import { resumeStuck, sweepOrphans } from '#app/rewards/codes/sweep-orphans.server.ts';
 import { readRedemption } from '#app/rewards/read.server.ts';
 import { askForEnd } from '#app/rewards/redemptions/end-redemption.server.ts';
+import { issuePersonal } from '#app/rewards/redemptions/issue-personal.server.ts';
 import { redeemReward } from '#app/rewards/redemptions/redeem-reward.server.ts';
 import { shopById } from '#app/sync/read.server.ts';
 import { createCustomer } from '../../devstore/shop/person.ts';
@@ -16,10 +17,12 @@ const standing = { tier: null, groups: [], programmeIsActive: true };
 const options = { priority: 'shopper' } as const;
 const LATER_MS = 20 * 60_000;
 
-export async function twoRewards(shopId: number) {
+export async function threeRewards(shopId: number) {
   const pooled = await addReward(shopId);
   const personal = await addReward(shopId, { way: 'personal' });
-  return { pooled: pooled.id, personal: personal.id };
+  const value = { kind: 'store-credit', amount: 500n } as const;
+  const credit = await addReward(shopId, { way: 'personal', terms: { value } });
+  return { pooled: pooled.id, personal: personal.id, credit: credit.id };
 }
 
 let members = 0;
@@ -40,6 +43,11 @@ export async function redeemToTheEnd(
   const wish = { id, customerId, rewardId, steps: 1 };
   const redeemed = await redeemReward(shop, wish, standing, new Date());
   if (!redeemed.ok) throw new Error(`asked again and refused: ${redeemed.reason}`);
+  const { kind, state } = redeemed.value.redemption;
+  // A second try for money waits a minute; the queue's clock would make us wait for it.
+  if (kind === 'store-credit' && state === 'reserved') {
+    await issuePersonal(at.shopId, id, new Date(Date.now() + LATER_MS), options);
+  }
   await work(at);
 }
 
@@ -101,12 +109,15 @@ export async function lookAt(at: DevstoreShop, looked: Looked): Promise<string[]
   const redemption = await readRedemption(at.shopId, looked.id);
   if (!redemption) return ['the redemption is gone'];
   const isCancelled = looked.scenario === 'cancel';
-  const state = isCancelled ? 'released' : 'issued';
+  const isCredit = redemption.kind === 'store-credit';
+  const state = isCancelled ? 'released' : isCredit ? 'used' : 'issued';
   if (redemption.state !== state) faults.push(`it is ${redemption.state}, not ${state}`);
   const balance = await balanceOfCustomer(at.shopId, looked.customerId);
   const due = isCancelled ? looked.before : looked.before - looked.price;
   if (balance !== due) faults.push(`the balance is ${balance}, not ${due}`);
-  const inShopify = at.store.discounts.codeByText(redemption.code);
+  const inShopify = isCredit
+    ? redemption.shopifyId !== null
+    : at.store.discounts.codeByText(redemption.code);
   if (isCancelled && inShopify) faults.push('the code is still in Shopify');
   if (!isCancelled && !inShopify) faults.push('the code is not in Shopify');
   const { rows } = await pool.query<{ count: number }>(
@@ -114,6 +125,9 @@ export async function lookAt(at: DevstoreShop, looked: Looked): Promise<string[]
     [at.shopId, looked.customerId],
   );
   if (rows[0]!.count !== 1) faults.push(`the member holds ${rows[0]!.count} codes`);
+  const accounts = at.store.storeCreditAccounts.where('customer_id = ?', Number(looked.customerId));
+  const credited = accounts.reduce((sum, account) => sum + account.balance, 0);
+  if (credited !== (isCredit ? 500 : 0)) faults.push(`the member was credited ${credited}`);
   const carrying = at.store.discounts.all().filter(({ title }) => title.includes(redemption.code));
   if (carrying.length > 1) faults.push(`${carrying.length} discounts carry the code`);
   return faults;

@@ -1,6 +1,7 @@
 // npm run torture:redeem [-- --points 200]: kill -9 at every step of an exchange and of its
-// cancellation, both ways, and of filling a pool. After each death the shopper asks again and the
-// queue does its work; then no point may be lost, no code may be there twice or unknown to us.
+// cancellation, both ways, of an exchange for store credit, and of filling a pool. After each death
+// the shopper asks again and the queue does its work; then no point may be lost, no code may be
+// there twice or unknown to us, and no credit given twice.
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -20,11 +21,12 @@ await withDatabase(async () => {
   const { openDevstoreShop } = await import('../setup/devstore-shop.ts');
   const at = await openDevstoreShop();
   const app = await import('./redeem-checks.ts');
-  const rewards = await app.twoRewards(at.shopId);
+  const rewards = await app.threeRewards(at.shopId);
   await app.settleEverything(at);
   const courses = [
     { name: 'redeem pooled', scenario: 'redeem', way: 'pooled' },
     { name: 'redeem personal', scenario: 'redeem', way: 'personal' },
+    { name: 'redeem store credit', scenario: 'redeem', way: 'credit' },
     { name: 'cancel pooled', scenario: 'cancel', way: 'pooled' },
     { name: 'cancel personal', scenario: 'cancel', way: 'personal' },
     { name: 'fill a pool', scenario: 'fill', way: 'pooled' },
