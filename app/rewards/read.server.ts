@@ -127,21 +127,6 @@ export async function readAllTerms(shopId: number): Promise<Map<string, Terms>> 
   return new Map(rows.map((row) => [`${row.id}/${row.version}`, termsSchema.parse(row.terms)]));
 }
 
-/**
- * How many of each reward are exchanged and not released; only rewards that have a stock are
- * counted.
- */
-export async function readStockTaken(shopId: number): Promise<Map<string, number>> {
-  const { rows } = await pool.query<{ id: string; taken: bigint }>(
-    `SELECT r.id, coalesce(sum(d.steps), 0)::bigint AS taken
-     FROM reward r LEFT JOIN redemption d
-       ON d.shop_id = r.shop_id AND d.reward_id = r.id AND d.state <> 'released'
-     WHERE r.shop_id = $1 AND r.offer ->> 'stock' IS NOT NULL GROUP BY r.id`,
-    [shopId],
-  );
-  return new Map(rows.map((row) => [row.id, Number(row.taken)]));
-}
-
 /** A redemption as its holder sees it; instants are milliseconds since 1970. */
 export type HeldRedemption = {
   id: string;

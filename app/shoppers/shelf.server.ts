@@ -6,12 +6,8 @@ import { readVersions } from '#app/loyalty/programme/read.server.ts';
 import { countsSince, type Rules, versionAt } from '#app/loyalty/programme/rules.ts';
 import { readReferralSettings } from '#app/referrals/read.server.ts';
 import type { Settings } from '#app/referrals/settings.ts';
-import {
-  type Reward,
-  readAllTerms,
-  readRewards,
-  readStockTaken,
-} from '#app/rewards/read.server.ts';
+import { type Reward, readAllTerms, readRewards } from '#app/rewards/read.server.ts';
+import { readStockTaken } from '#app/rewards/read-taken.server.ts';
 import type { Terms } from '#app/rewards/terms.ts';
 import { type Shop, shopByDomain } from '#app/sync/read.server.ts';
 import type { Question } from './survey/question.ts';

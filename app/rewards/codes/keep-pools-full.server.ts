@@ -18,8 +18,11 @@ import { ShopifyRefused } from '#app/shopify/failures.ts';
 import { type Shop, shopById } from '#app/sync/read.server.ts';
 import { wordsOf } from '../offer.ts';
 import { type Reward, readRewards } from '../read.server.ts';
+import { readTaken } from '../read-taken.server.ts';
+import { countMoves } from '../redemptions/count-moves.server.ts';
 import { derivedCode, randomCodes } from './code.server.ts';
 import { type Bucket, bucketOf, CODES_A_CALL, codesToMake, wantedCodes } from './pool.ts';
+import { readUse } from './read-use.server.ts';
 
 /** Made this long before the first code of a new month is needed. */
 const PREPARED_AHEAD_MS = 3 * 86_400_000;
@@ -41,6 +44,7 @@ export async function keepPoolsFull(
 ): Promise<void> {
   const shop = await shopById(shopId);
   if (!shop || shop.uninstalledAt !== null) return;
+  await countMoves(shopId);
   const rewards = await readRewards(shopId);
   for (const reward of rewards.filter(({ way, state }) => way === 'pooled' && state === 'active')) {
     const buckets = [now, new Date(now.getTime() + PREPARED_AHEAD_MS)].map((instant) =>
@@ -155,26 +159,11 @@ async function findOrMake(
 export const fingerprintOf = ({ essence }: DiscountFacts): Buffer =>
   createHash('sha256').update(canonicalJson(essence)).digest();
 
-async function missingCodes(shopId: number, reward: Reward, poolId: string, now: Date) {
-  const { rows } = await database.query<Record<string, bigint>>(
-    `SELECT count(*) FILTER (WHERE c.state = 'free' AND c.pool_id = $3) AS free,
-       count(*) FILTER (WHERE c.state = 'asked' AND c.pool_id = $3) AS asked,
-       count(*) FILTER (WHERE c.taken_at > $4::timestamptz - interval '1 day') AS day,
-       count(*) FILTER (WHERE c.taken_at > $4::timestamptz - interval '7 days') AS week,
-       (SELECT coalesce(sum(steps), 0) FROM redemption
-        WHERE shop_id = $1 AND reward_id = $2 AND state <> 'released')::bigint AS redeemed
-     FROM code_pool p JOIN pool_code c ON c.shop_id = p.shop_id AND c.pool_id = p.id
-     WHERE p.shop_id = $1 AND p.reward_id = $2`,
-    [shopId, reward.id, poolId, now],
-  );
-  const { free, asked, day, week, redeemed } = rows[0]!;
-  const { stock } = reward.offer;
-  const wanted = wantedCodes({
-    lastDay: Number(day),
-    lastWeek: Number(week),
-    stockLeft: stock === null ? null : stock - Number(redeemed),
-  });
-  return codesToMake(wanted, Number(free), Number(asked));
+async function missingCodes(shopId: number, { id, offer }: Reward, poolId: string, now: Date) {
+  const { free, asked, ...use } = await readUse(shopId, id, poolId, now);
+  const { stock } = offer;
+  const stockLeft = stock === null ? null : stock - (await readTaken(database, shopId, id));
+  return codesToMake(wantedCodes({ ...use, stockLeft }), free, asked);
 }
 
 type Batch = { id: string; codes: string[] };

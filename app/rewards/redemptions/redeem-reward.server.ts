@@ -10,6 +10,7 @@ import { KeyConflict, spend } from '#app/loyalty/ledger.server.ts';
 import { type Account, accountOfCustomer } from '#app/loyalty/read.server.ts';
 import { areStepsAllowed, type Counts, mayHave, priceOf, type WhyNot } from '../offer.ts';
 import { type Reward, readRedemption, readReward, type SavedRedemption } from '../read.server.ts';
+import { readTaken } from '../read-taken.server.ts';
 import { spendKey } from './apply-event.server.ts';
 import { saveRedemption } from './save-redemption.server.ts';
 
@@ -139,12 +140,7 @@ async function countsOf(
   const counts = { all: 0, own: 0, ownInPeriod: 0 };
   if (offer.stock !== null) {
     await sql.query('SELECT 1 FROM reward WHERE shop_id = $1 AND id = $2 FOR UPDATE', [shopId, id]);
-    const { rows } = await sql.query<{ all: bigint }>(
-      `SELECT coalesce(sum(steps), 0)::bigint AS all FROM redemption
-       WHERE shop_id = $1 AND reward_id = $2 AND state <> 'released'`,
-      [shopId, id],
-    );
-    counts.all = Number(rows[0]!.all);
+    counts.all = await readTaken(sql, shopId, id);
   }
   if (offer.perMember !== null || offer.perPeriod !== null) {
     const since = new Date(now.getTime() - (offer.perPeriod?.days ?? 0) * 86_400_000);

@@ -6,6 +6,7 @@ CREATE TABLE "reward" (
     "position" INTEGER NOT NULL DEFAULT 0,
     "version" INTEGER NOT NULL DEFAULT 1,
     "offer" JSONB NOT NULL,
+    "taken" BIGINT NOT NULL DEFAULT 0,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "archived_at" TIMESTAMPTZ(3),
@@ -21,6 +22,15 @@ CREATE TABLE "reward_terms" (
     "decided_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "reward_terms_pkey" PRIMARY KEY ("shop_id","reward_id","version")
+);
+
+CREATE TABLE "reward_move" (
+    "shop_id" INTEGER NOT NULL,
+    "id" BIGSERIAL NOT NULL,
+    "reward_id" UUID NOT NULL,
+    "steps" INTEGER NOT NULL,
+
+    CONSTRAINT "reward_move_pkey" PRIMARY KEY ("shop_id","id")
 );
 
 CREATE TABLE "redemption" (
@@ -114,6 +124,8 @@ CREATE TABLE "code_batch" (
 
 CREATE INDEX "reward_shop_id_state_position_idx" ON "reward"("shop_id", "state", "position");
 
+CREATE INDEX "reward_move_shop_id_reward_id_idx" ON "reward_move"("shop_id", "reward_id");
+
 CREATE INDEX "redemption_shop_id_customer_id_reserved_at_idx" ON "redemption"("shop_id", "customer_id", "reserved_at");
 
 CREATE INDEX "redemption_shop_id_reserved_at_idx" ON "redemption"("shop_id", "reserved_at");
@@ -190,6 +202,10 @@ CREATE UNIQUE INDEX "code_pool_living" ON "code_pool"("shop_id", "reward_id", "v
 -- A free code is found without reading past the taken ones.
 CREATE INDEX "pool_code_free" ON "pool_code"("shop_id", "pool_id") WHERE state = 'free';
 
+-- The pace of a pool is found without reading what was taken long ago.
+CREATE INDEX "pool_code_taken" ON "pool_code"("shop_id", "pool_id", "taken_at")
+  WHERE taken_at IS NOT NULL;
+
 -- One credit in Shopify is one redemption's, however many look for theirs after a lost answer.
 CREATE UNIQUE INDEX "redemption_credit" ON "redemption"("shop_id", "shopify_id")
   WHERE kind = 'store-credit' AND shopify_id IS NOT NULL;
@@ -197,6 +213,19 @@ CREATE UNIQUE INDEX "redemption_credit" ON "redemption"("shop_id", "shopify_id")
 -- Work that is under way is found without reading the settled past.
 CREATE INDEX "redemption_open" ON "redemption"("shop_id", "reserved_at")
   WHERE state = 'reserved' OR (ending_at IS NOT NULL AND state = 'issued');
+
+CREATE FUNCTION rewards_note_move() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO reward_move (shop_id, reward_id, steps) VALUES (NEW.shop_id, NEW.reward_id,
+    CASE WHEN NEW.state = 'released' THEN -NEW.steps ELSE NEW.steps END);
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER "redemption_takes" AFTER INSERT ON "redemption"
+  FOR EACH ROW WHEN (NEW.state <> 'released') EXECUTE FUNCTION rewards_note_move();
+CREATE TRIGGER "redemption_gives_or_takes" AFTER UPDATE ON "redemption"
+  FOR EACH ROW WHEN ((OLD.state = 'released') <> (NEW.state = 'released'))
+  EXECUTE FUNCTION rewards_note_move();
 
 CREATE FUNCTION rewards_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
