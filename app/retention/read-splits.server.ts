@@ -53,11 +53,14 @@ async function readFirstValues(shopId: number, kind: FirstKind): Promise<SplitVa
   });
 }
 
+/** Of the customers who have ordered: no others are in a cohort or a segment. */
 async function readTags(shopId: number): Promise<SplitValue[]> {
   const { rows } = await pool.query<{ value: string; customers: number }>(
     `SELECT tag AS value, count(*)::int AS customers
-     FROM customer CROSS JOIN unnest(tags) AS tag
-     WHERE shop_id = $1 AND deleted_at IS NULL
+     FROM customer_summary s
+     JOIN customer c ON c.shop_id = $1 AND c.id = s.customer_id
+     CROSS JOIN unnest(c.tags) AS tag
+     WHERE s.shop_id = $1 AND c.deleted_at IS NULL
      GROUP BY tag ORDER BY count(*) DESC, tag LIMIT ${MOST_VALUES}`,
     [shopId],
   );

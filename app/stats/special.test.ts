@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hypergeometricSeries } from './hypergeometric.ts';
 import { gaussLegendre } from './quadrature.ts';
-import { digamma, lnBeta, lnGamma, logistic, softplus, trigamma } from './special.ts';
+import { digamma, lnBeta, lnGamma, logistic, softplus } from './special.ts';
 
 /** Relative, because the functions reach over hundreds of orders of magnitude. */
 function expectClose(actual: number, expected: number, relative = 1e-13) {
@@ -12,15 +12,13 @@ function expectClose(actual: number, expected: number, relative = 1e-13) {
 }
 const positive = fc.double({ min: 1e-3, max: 1e4, noNaN: true });
 
-describe('the gamma function and its derivatives', () => {
+describe('the gamma function and its derivative', () => {
   it('match closed forms', () => {
     expectClose(lnGamma(0.5), Math.log(Math.PI) / 2);
     expectClose(lnGamma(11), Math.log(3_628_800));
     expectClose(lnGamma(171), 706.5730622457874);
     expectClose(digamma(1), -0.5772156649015329);
     expectClose(digamma(0.5), -1.9635100260214235);
-    expectClose(trigamma(1), Math.PI ** 2 / 6);
-    expectClose(trigamma(0.5), Math.PI ** 2 / 2);
     expectClose(lnBeta(2, 3), Math.log(1 / 12));
   });
 
@@ -29,18 +27,16 @@ describe('the gamma function and its derivatives', () => {
       fc.property(positive, (x) => {
         expectClose(lnGamma(x + 1), lnGamma(x) + Math.log(x), 1e-12);
         expectClose(digamma(x + 1), digamma(x) + 1 / x, 1e-12);
-        expectClose(trigamma(x + 1), trigamma(x) - 1 / x ** 2, 1e-10);
       }),
       { seed: 4 },
     );
   });
 
-  it('are each other’s derivatives', () => {
+  it('are each other’s derivative', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.1, max: 500, noNaN: true }), (x) => {
         const step = 1e-4 * x;
         expectClose((lnGamma(x + step) - lnGamma(x - step)) / (2 * step), digamma(x), 1e-6);
-        expectClose((digamma(x + step) - digamma(x - step)) / (2 * step), trigamma(x), 1e-6);
       }),
       { seed: 4 },
     );

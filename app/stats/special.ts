@@ -1,5 +1,5 @@
-// Gamma, digamma, trigamma: recurrence up to 10, then the asymptotic series (NIST DLMF 5.5, 5.11,
-// 5.15). Relative accuracy is a few units of the last place for every positive argument;
+// Gamma and digamma: recurrence up to 10, then the asymptotic series (NIST DLMF 5.5, 5.11).
+// Accurate to a few units of the last place for every positive argument, and to 1e-15 near a root;
 // special.test.ts checks it.
 
 const LARGE = 10;
@@ -30,21 +30,6 @@ export function digamma(x: number): number {
     z *
     (1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z * (1 / 132 - z * (691 / 32760))))));
   return sum + Math.log(y) - 0.5 / y - series;
-}
-
-/** ψ′(x) for x > 0. */
-export function trigamma(x: number): number {
-  let sum = 0;
-  let y = x;
-  while (y < LARGE) {
-    sum += 1 / (y * y);
-    y++;
-  }
-  const z = 1 / (y * y);
-  // DLMF 5.15.8
-  const series =
-    z * (1 / 6 - z * (1 / 30 - z * (1 / 42 - z * (1 / 30 - z * (5 / 66 - z * (691 / 2730))))));
-  return sum + 1 / y + z / 2 + series / y;
 }
 
 /** ln B(a, b) for positive a and b. */

@@ -4,6 +4,7 @@ import { pool } from '../../db.server.ts';
 import { rebuildHistories } from '../history/rebuild-histories.server.ts';
 import { readOverview } from '../read.server.ts';
 import { readSplitCohorts, readSplitValues } from '../read-splits.server.ts';
+import { scoreShop } from '../value/score-shop.server.ts';
 
 const now = new Date('1998-07-01T10:00:00Z');
 let shop: { id: number; timezone: string; currency: string };
@@ -17,10 +18,11 @@ beforeAll(async () => {
   );
   await pool.query(
     `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at, tags)
-     SELECT $1, id, now(), now(), now(), '{vip}' FROM generate_series(1, 100) AS id`,
+     SELECT $1, id, now(), now(), now(), '{vip}' FROM (SELECT generate_series(1, 100) AS id UNION SELECT 9999) AS tagged`,
     [shop.id],
   );
   await rebuildHistories(shop, now);
+  await scoreShop(shop.id, now);
 });
 
 describe('cohorts of some customers', () => {
@@ -63,7 +65,7 @@ describe('cohorts of some customers', () => {
     ]);
   });
 
-  it('split by tag', async () => {
+  it('split by tag, which counts nobody who never ordered', async () => {
     const overview = (await readOverview(shop, now))!;
     expect(await readSplitValues(shop.id, 'tag')).toEqual([
       { value: 'vip', name: 'vip', customers: 100 },

@@ -52,8 +52,8 @@ export type Evaluation = {
 };
 
 /**
- * Reads the histories once. Takes seconds and a core for a million customers: run it in a worker
- * thread.
+ * Reads the histories once, and their days before that where the part to hold out is not given.
+ * Takes seconds and a core for a million customers: run it in a worker thread.
  */
 export async function evaluateShop(shopId: number, options: EvaluateOptions): Promise<Evaluation> {
   const end = numberOfDay(options.asOf);

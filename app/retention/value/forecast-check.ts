@@ -8,7 +8,7 @@ import type { Candidates, ValueFit } from './fit-models.ts';
 import { type Basis, basisOf, fitCandidates, fitValue, purchasesOf } from './fit-models.ts';
 import { byFrequency, byTenth, type FrequencyClass, type Tenth } from './forecast-classes.ts';
 import { Predictor, predictOrders } from './predictor.ts';
-import { weeklyFit, weeklyForecast } from './weekly-forecast.ts';
+import { weeklyFit, weeklyForecast, weeksToTell } from './weekly-forecast.ts';
 
 /** Day numbers; orders before `split` are learnt from, orders in [split, end) are held out. */
 export type Split = { split: number; end: number };
@@ -147,12 +147,15 @@ export function checkForecast(
       actual: gathered.weeksAfter[week]!,
       predicted: expected,
     })),
-    weeklyBefore: weeklyFit(model, customers, split, gathered.weeksBefore.length).map(
-      (expected, week, { length }) => ({
-        actual: gathered.weeksBefore[length - 1 - week] ?? 0,
-        predicted: expected,
-      }),
-    ),
+    weeklyBefore: weeklyFit(
+      model,
+      customers,
+      split,
+      weeksToTell(customers, split, gathered.weeksBefore.length),
+    ).map((expected, week, { length }) => ({
+      actual: gathered.weeksBefore[length - 1 - week] ?? 0,
+      predicted: expected,
+    })),
     byFrequency: byFrequency(customers, actual, predicted),
     byDecile: byTenth(customers, actual, predicted),
   };

@@ -9,6 +9,22 @@ import {
 import { ageOf, type Customers, lastAgeOf } from './customers.ts';
 import type { Split } from './forecast-check.ts';
 
+/** So many weeks without a repeat purchase are told before the first one at most. */
+const LEAD_WEEKS = 26;
+
+/**
+ * How many weeks before the split are told: from the first customer on. `seen`: from the first
+ * repeat purchase on. One order of long ago does not add years without anything.
+ */
+export function weeksToTell(
+  { firstDay, count }: Customers,
+  { split }: Split,
+  seen: number,
+): number {
+  const oldest = firstDay.subarray(0, count).reduce((a, b) => Math.min(a, b), split);
+  return Math.min(Math.ceil((split - oldest) / 7), seen + LEAD_WEEKS);
+}
+
 /**
  * Repeat purchases in each of the `weeks` weeks before the split, oldest first; the first one holds
  * what lies before it too. Nothing is known of a customer here but the day of the first purchase

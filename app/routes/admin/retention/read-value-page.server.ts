@@ -60,6 +60,8 @@ export type ValuePage = {
     logLikelihood: number;
     parameters: Parameter[];
     isChosen: boolean;
+    /** False where the likelihood only flattens, at the edge of what is searched. */
+    isMaximum: boolean;
     /** Customers that the parameters were found from; null: all. */
     sampled: number | null;
   }[];
@@ -171,6 +173,7 @@ function modelsOf({ fits, noDropOut, chosen }: Valuation): ValuePage['models'] {
     .map(([name, fit]) => ({
       name,
       isChosen: name === chosen,
+      isMaximum: fit.converged,
       logLikelihood: fit.logLikelihood,
       sampled: fit.sampled,
       // The order of the papers; JSON in the database keeps its own.
@@ -182,7 +185,8 @@ function modelsOf({ fits, noDropOut, chosen }: Valuation): ValuePage['models'] {
               {
                 name: key,
                 value,
-                error: fit.standardErrors?.[key] ?? null,
+                // Out there it is the error of nothing.
+                error: (fit.converged && fit.standardErrors?.[key]) || null,
               },
             ];
       }),

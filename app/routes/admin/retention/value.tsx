@@ -63,6 +63,7 @@ function CustomerCards({ page }: { page: ValuePage }) {
         }
         url={`/app/customers/segments?segment=at-risk-and-worth-most${isSimple ? '&sort=sales' : ''}`}
         rows={page.atRisk}
+        isSimple={isSimple}
       />
       {isSimple ? (
         <CustomersCard
@@ -70,6 +71,7 @@ function CustomerCards({ page }: { page: ValuePage }) {
           text="The largest net sales so far. An average cannot tell who will bring more."
           url="/app/customers/segments?sort=sales"
           rows={page.worthMost}
+          isSimple={isSimple}
         />
       ) : (
         <CustomersCard
@@ -77,6 +79,7 @@ function CustomerCards({ page }: { page: ValuePage }) {
           text="The largest expected value of the next 12 months."
           url="/app/customers/segments?sort=value"
           rows={page.worthMost}
+          isSimple={isSimple}
         />
       )}
     </>
@@ -96,8 +99,11 @@ function BasisBanner({ page }: { page: ValuePage }) {
     <>
       {page.basis === 'simple' && (
         <Banner tone="info" title="Too few customers for a forecast">
-          {format.plural(page.repeatCustomers, 'customer has', 'customers have')} ordered again.
-          Below 10 the simple formula is used for everybody: it is an average, not a prediction.
+          {page.repeatCustomers === 0
+            ? 'Nobody has'
+            : format.plural(page.repeatCustomers, 'customer has', 'customers have')}{' '}
+          ordered again on a later day. Below 10 the simple formula is used for everybody: it is an
+          average, not a prediction.
         </Banner>
       )}
       {page.basis === 'shrunk' && (
@@ -253,6 +259,7 @@ function CustomersCard(props: {
   text: string;
   url: string;
   rows: readonly ShownCustomer[];
+  isSimple: boolean;
 }) {
   return (
     <Card>
@@ -270,7 +277,12 @@ function CustomersCard(props: {
   );
 }
 
-function CustomerTable(props: { title: string; rows: readonly ShownCustomer[] }) {
+/** By the simple formula nothing is known of a single customer but what there was. */
+function CustomerTable(props: {
+  title: string;
+  rows: readonly ShownCustomer[];
+  isSimple: boolean;
+}) {
   const format = useFormat();
   return (
     <section className="heat-scroll" aria-label={props.title}>
@@ -283,12 +295,13 @@ function CustomerTable(props: { title: string; rows: readonly ShownCustomer[] })
             <th scope="col" className="is-number">
               Orders
             </th>
-            <th scope="col" className="is-number">
-              Still a customer
-            </th>
-            <th scope="col" className="is-number">
-              Value of 12 months
-            </th>
+            {(props.isSimple ? ['Net sales'] : ['Still a customer', 'Value of 12 months']).map(
+              (title) => (
+                <th key={title} scope="col" className="is-number">
+                  {title}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
@@ -300,8 +313,14 @@ function CustomerTable(props: { title: string; rows: readonly ShownCustomer[] })
               <td>{RFM_MEANING[row.group].name}</td>
               <td>{format.day(row.lastDay)}</td>
               <td className="is-number">{format.count(row.orders)}</td>
-              <td className="is-number">{format.percent(row.alive, 0)}</td>
-              <td className="is-number">{format.money(row.clv12)}</td>
+              {props.isSimple ? (
+                <td className="is-number">{format.money(row.netSales)}</td>
+              ) : (
+                <>
+                  <td className="is-number">{format.percent(row.alive, 0)}</td>
+                  <td className="is-number">{format.money(row.clv12)}</td>
+                </>
+              )}
             </tr>
           ))}
         </tbody>
@@ -314,11 +333,12 @@ function ModelsCard({ page }: { page: ValuePage }) {
   const format = useFormat();
   if (page.models.length === 0) return null;
   const digits = (value: unknown) => format.decimal(value as number | null, 4);
-  const rows = page.models.flatMap(({ name, isChosen, sampled, parameters }) =>
+  const rows = page.models.flatMap(({ name, isChosen, isMaximum, sampled, parameters }) =>
     parameters.map((parameter) => [
       [
         modelName(name),
         isChosen ? ' (used)' : '',
+        isMaximum ? '' : ' (at the edge of the search: the orders do not tell it closer)',
         sampled === null ? '' : ` (fitted to an even sample of ${format.count(sampled)} customers)`,
       ].join(''),
       parameter.name,
