@@ -11,8 +11,10 @@ afterAll(() => stack?.stop());
 
 test.each<Point>([
   { phase: 'import', victim: 'worker', afterMs: 40 },
-  { phase: 'import', victim: 'worker', afterMs: 300 },
   { phase: 'import', victim: 'database', afterMs: 150 },
+  { phase: 'again', victim: 'worker', afterMs: 300 },
+  { phase: 'census', victim: 'worker', afterMs: 2300 },
+  { phase: 'single', victim: 'worker', afterMs: 10 },
   { phase: 'events', victim: 'worker', afterMs: 60 },
   { phase: 'events', victim: 'app', afterMs: 30 },
 ])('nothing is lost or doubled: $phase, $victim killed after $afterMs ms', async (point) => {

@@ -51,21 +51,26 @@ const forgottenOrder = (order: Row, customer: number) => ({
   is_guest_counted: false,
 });
 
+type Forgotten = Pick<HistoryShop, 'redacted' | 'redactedOrders'>;
+
 /** The rows of a quiet import without what our shop was asked to forget: Shopify still tells it. */
-export function withoutForgotten(rows: Rows, { redacted, redactedOrders }: HistoryShop): Rows {
+export function withoutForgotten(rows: Rows, { redacted, redactedOrders }: Forgotten): Rows {
   return {
     ...rows,
     orders: (rows.orders as Row[]).map((order) => {
       const customer = redactedOrders.get(order.id) ?? (order.customer_id as number);
       return redacted.has(customer) ? forgottenOrder(order, customer) : order;
     }),
+    order_line: (rows.order_line as Part[]).map((line) =>
+      redactedOrders.has(line.order_id) && line.product_id === null ? { ...line, title: '' } : line,
+    ),
     customer: (rows.customer as Row[]).map((row) => (redacted.has(row.id) ? forgotten(row) : row)),
     person: (rows.person as Row[]).filter(({ id }) => !redacted.has(id)),
   };
 }
 
 /** Our rows; of a forgotten customer only what could tell something is compared. */
-export function forgettingDates(rows: Rows, { redacted }: HistoryShop): Rows {
+export function forgettingDates(rows: Rows, { redacted }: Pick<HistoryShop, 'redacted'>): Rows {
   const bare = ({ id, tags, locale, country, state }: Row) => ({
     id,
     tags,

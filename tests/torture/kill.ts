@@ -1,9 +1,9 @@
 // npm run torture:kill -- --points 200 [--seed N]: kills app, worker and database without warning
-// at random moments of import and of event work, and lays every synced row beside those of a quiet
+// at random moments of imports, nightly comparisons and event work, and lays every synced row beside those of a quiet
 // import each time.
 import { parseArgs } from 'node:util';
 import { Stack } from '../setup/stack.ts';
-import { killAt, type Point, prepare, type Victim } from './kill-points.ts';
+import { killAt, type Phase, type Point, prepare, type Victim } from './kill-points.ts';
 
 const { values } = parseArgs({
   options: {
@@ -43,12 +43,13 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;
 
 function pickPoint(): Point {
-  const phase = random(2) === 0 ? 'import' : 'events';
+  const phases: Phase[] = ['import', 'again', 'census', 'events', 'events', 'single'];
+  const phase = phases[random(phases.length)]!;
   const victims: Victim[] =
-    phase === 'import' ? ['worker', 'worker', 'database'] : ['worker', 'app', 'database'];
+    phase === 'events' ? ['worker', 'app', 'database'] : ['worker', 'worker', 'database'];
   return {
     phase,
     victim: victims[random(victims.length)]!,
-    afterMs: random(phase === 'import' ? 2500 : 250),
+    afterMs: random(phase === 'events' || phase === 'single' ? 250 : 2500),
   };
 }
