@@ -9,6 +9,8 @@ export type BarChartProps = {
   places: readonly string[];
   series: readonly BarSeries[];
   isStacked?: boolean;
+  /** Values are counts. */
+  isWhole?: boolean;
   format: (value: number) => string;
   formatAxis?: (value: number) => string;
   height?: number;
@@ -34,6 +36,7 @@ export function BarChart(props: BarChartProps) {
       label={props.label}
       places={places}
       extent={[Math.min(0, ...reach), Math.max(0, ...reach) || 1]}
+      isWhole={props.isWhole ?? false}
       formatAxis={props.formatAxis ?? format}
       legend={series.map((entry, i) => ({
         name: entry.name,

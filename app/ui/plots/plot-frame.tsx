@@ -28,6 +28,8 @@ export type PlotFrameProps = {
   places: readonly string[];
   /** The smallest and largest value to fit; widened to round numbers. */
   extent: readonly [number, number];
+  /** Values are counts: nothing lies between two whole numbers. */
+  isWhole?: boolean;
   formatAxis: (value: number) => string;
   /** All values at one place. */
   describe: (index: number) => readonly PlotLine[];
@@ -40,7 +42,9 @@ export function PlotFrame(props: PlotFrameProps) {
   const { label, places, describe, legend = [], height = 240 } = props;
   const { ref, width } = useWidth<HTMLDivElement>(640);
   const [active, setActive] = useState<number | null>(null);
-  const ticks = scaleLinear({ domain: [...props.extent], nice: 4 }).ticks(4);
+  const ticks = scaleLinear({ domain: [...props.extent], nice: 4 })
+    .ticks(4)
+    .filter((tick) => !props.isWhole || Number.isInteger(tick));
   const marginLeft = 10 + 6.5 * Math.max(...ticks.map((tick) => props.formatAxis(tick).length));
   const x = scaleBand({ domain: places.map((_, i) => i), range: [marginLeft, width - 8] });
   const step = x.bandwidth();

@@ -43,6 +43,7 @@ export function GroupsCard({ page }: { page: SegmentsPage }) {
         label="Customers in each group"
         places={page.groups.map(({ group }) => RFM_MEANING[group].name)}
         series={[{ name: 'Customers', values: page.groups.map(({ customers }) => customers) }]}
+        isWhole
         format={format.count}
         formatAxis={format.compact}
       />

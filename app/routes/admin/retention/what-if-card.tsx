@@ -51,17 +51,21 @@ export function WhatIfCard({ page }: { page: RetentionPage }) {
             />
           </>
         )}
-        <Text as="p">
-          {format.plural(
-            atRisk.customers,
-            'customer needs attention, is at risk or almost lost',
-            'customers need attention, are at risk or almost lost',
-          )}
-          . What they are expected to bring in the next 12 months: {money(atRisk.clv12)}.{' '}
-          <Link url="/app/customers/segments?group=needs-attention&group=at-risk&group=almost-lost">
-            See who they are
-          </Link>
-        </Text>
+        {atRisk.customers === 0 ? (
+          <Text as="p">Nobody needs attention, is at risk or almost lost.</Text>
+        ) : (
+          <Text as="p">
+            {format.plural(
+              atRisk.customers,
+              'customer needs attention, is at risk or almost lost',
+              'customers need attention, are at risk or almost lost',
+            )}
+            . What they are expected to bring in the next 12 months: {money(atRisk.clv12)}.{' '}
+            <Link url="/app/customers/segments?group=needs-attention&group=at-risk&group=almost-lost">
+              See who they are
+            </Link>
+          </Text>
+        )}
       </BlockStack>
     </Card>
   );
