@@ -13,7 +13,7 @@ test('orders, refunds, redemptions, hand, expiry, mergers and erasures in any or
       const lived = await live(life, `life-${++shops}`);
       expect(await offencesOf(lived)).toEqual([]);
     }),
-    { numRuns: 30, seed: 20260101 },
+    { numRuns: 30, seed: 20260103 },
   );
   // The lives were not idle: everything that can go wrong did occur.
   const { rows } = await pool.query(
@@ -22,7 +22,10 @@ test('orders, refunds, redemptions, hand, expiry, mergers and erasures in any or
        (SELECT count(*) FROM loyalty_entry WHERE reason = 'undone') AS undone,
        (SELECT count(*) FROM loyalty_entry WHERE kind = 'return') AS returned,
        (SELECT count(*) FROM loyalty_entry WHERE balance_after < 0) AS negative,
-       (SELECT count(*) FROM loyalty_account WHERE status = 'merged') AS merged`,
+       (SELECT count(*) FROM loyalty_account WHERE status = 'merged') AS merged,
+       (SELECT count(*) FROM loyalty_tier_change) AS placed,
+       (SELECT count(*) FROM loyalty_lot WHERE context ->> 'usedInPeriod' <> '0') AS limited,
+       (SELECT count(*) FROM loyalty_lot WHERE available_at IS NULL) AS waiting`,
   );
   for (const [what, times] of Object.entries(rows[0])) {
     expect({ what, occurred: (times as bigint) > 0n }).toEqual({ what, occurred: true });
@@ -30,7 +33,10 @@ test('orders, refunds, redemptions, hand, expiry, mergers and erasures in any or
 }, 60_000);
 
 /** Rules that ask nothing of an order. */
-const plain = { percent: 100, cap: null, minimum: null };
+const plain = {
+  ...{ percent: 100, cap: null, minimum: null, limit: null, milestone: null },
+  ...{ hasTiers: false, opens: 'payment' },
+};
 
 test('what a member redeemed before a merger keeps the points alive after it', async () => {
   const life = {

@@ -30,11 +30,21 @@ const rule = fc.record({
   percent: fc.constantFrom(100, 100, 50, 300),
   cap: fc.option(fc.constantFrom(40, 120), { nil: null }),
   minimum: fc.option(fc.constant(3_000), { nil: null }),
+  // Most points of a year, extra points for the second order, tiers by what was spent.
+  limit: fc.option(fc.constantFrom(100, 400), { nil: null }),
+  milestone: fc.option(fc.constant(35), { nil: null }),
+  hasTiers: fc.boolean(),
+  opens: fc.constantFrom('payment', 'payment', 'fulfilment'),
   // Shorter than the shortest life: anything else is refused.
   pendingDays: fc.constantFrom(0, 7, 25),
   months: fc.option(fc.constantFrom(1, 2, 6), { nil: null }),
   ends: fc.constantFrom('after-earning', 'after-activity'),
 });
+/** By the least spending; what orders placed in it earn. */
+export const TIERS = [
+  { id: 'silver', name: 'Silver', threshold: 10_000, percent: 150 },
+  { id: 'gold', name: 'Gold', threshold: 30_000, percent: 200 },
+];
 type Rule = typeof rule extends fc.Arbitrary<infer T> ? T : never;
 
 const act = fc.oneof(
@@ -45,6 +55,15 @@ const act = fc.oneof(
       kind: fc.constant('change'),
       nth,
       percent: fc.constantFrom(0, 0, 33, 70, 130),
+    }),
+  },
+  // Sent off, or an item was added to what had been.
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('fulfil'),
+      nth,
+      percent: fc.constantFrom(0, 100, 100),
     }),
   },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('spend'), who, points: some }) },
@@ -74,11 +93,20 @@ export const lives = fc.record({
 });
 export type Life = typeof lives extends fc.Arbitrary<infer T> ? T : never;
 
-type KnownOrder = { id: bigint; who: bigint; placedAt: Date; net: bigint; first: bigint };
+type KnownOrder = {
+  id: bigint;
+  who: bigint;
+  placedAt: Date;
+  fulfilledAt: Date | null;
+  net: bigint;
+  first: bigint;
+};
 export type Lived = {
   shopId: number;
   orders: KnownOrder[];
-  versions: (Omit<Rule, 'pendingDays'> & { from: Date })[];
+  versions: (Rule & { from: Date })[];
+  /** No order changed hands: then its worth follows from its own member's orders alone. */
+  isPlain: boolean;
   /** Points given and taken by hand and by redemptions, by the customer they are with now. */
   moves: Map<bigint, bigint>;
   erased: Set<bigint>;
@@ -96,7 +124,7 @@ export async function live(life: Life, name: string): Promise<Lived> {
   const now = new Date(BEGIN);
   const moves = new Map(CUSTOMERS.map((id) => [id, 0n]));
   const state: State = {
-    ...{ shopId, now, moves, orders: [], versions: [], erased: new Set() },
+    ...{ shopId, now, moves, orders: [], versions: [], erased: new Set(), isPlain: true },
     ...{ spends: [], adjusts: [], step: 0 },
   };
   for (const id of CUSTOMERS) await seedCustomer(shopId, id);
@@ -115,6 +143,7 @@ export async function live(life: Life, name: string): Promise<Lived> {
 async function perform(state: State, act: Act): Promise<void> {
   if (act.kind === 'order') return order(state, act);
   if (act.kind === 'change') return change(state, act);
+  if (act.kind === 'fulfil') return fulfil(state, act);
   if (act.kind === 'spend') return spendOnce(state, act);
   if (act.kind === 'return') return giveBackOnce(state, act);
   if (act.kind === 'give') return adjust(state, act.who, act.points);
@@ -150,8 +179,7 @@ const accountOf = async ({ shopId, erased }: State, customer: bigint) =>
   erased.has(customer) ? null : ((await accountOfCustomer(pool, shopId, customer))?.id ?? null);
 
 async function publish(state: State, rule: Rule): Promise<void> {
-  const { pendingDays, ...version } = rule;
-  const { points, percent, cap, minimum, months, ends } = version;
+  const { points, percent, cap, minimum, limit, milestone, months, ends } = rule;
   const effect = { kind: 'multiply', percent };
   const published = await publishRules(state.shopId, {
     rules: {
@@ -159,30 +187,36 @@ async function publish(state: State, rule: Rule): Promise<void> {
       enrolment: 'automatic',
       order: {
         ...{ base: { kind: 'per-amount', points, per: 100 }, cap, minimum },
+        limit: limit === null ? null : { points: limit, unit: 'year' },
+        milestones: milestone === null ? [] : [{ order: 2, points: milestone }],
         products: [{ id: 'of-all', name: 'Of all', match: { productIds: ['5'] }, effect }],
       },
-      pending: { days: pendingDays, from: 'payment' },
+      pending: { days: rule.pendingDays, from: rule.opens },
       expiry: months === null ? { kind: 'never' } : { kind: ends, months },
+      tiers: rule.hasTiers ? { basis: 'spend', window: 'lifetime', levels: TIERS } : null,
     },
     now: state.now,
   });
-  if (published.ok) state.versions.push({ ...version, from: state.now });
+  if (published.ok) state.versions.push({ ...rule, from: state.now });
   else if (published.reason !== 'rules-unchanged') throw new Error(published.reason);
 }
 
-async function write(state: State, { id, who: customerId, placedAt, net, first }: KnownOrder) {
+async function write(state: State, order: KnownOrder) {
+  const { id, who: customerId, placedAt, fulfilledAt, net, first } = order;
   const isCounted = net > 0n;
   const refunded = net < first ? first - net : 0n;
   const { shopId, now: updatedAt } = state;
   const lines = [{ id: id * 10n, productId: 5n, total: net }];
-  await seedOrder(shopId, { id, customerId, placedAt, updatedAt, net, refunded, isCounted, lines });
+  const placed = { id, customerId, placedAt, fulfilledAt, updatedAt };
+  await seedOrder(shopId, { ...placed, net, refunded, isCounted, lines });
   await awardOrders(shopId, [id], state.now);
 }
 
 async function order(state: State, act: Act): Promise<void> {
   if (state.erased.has(act.who)) return;
   const net = BigInt(act.net);
-  const made = { id: BigInt(state.step), who: act.who, placedAt: state.now, net, first: net };
+  const placed = { id: BigInt(state.step), who: act.who, placedAt: state.now };
+  const made = { ...placed, fulfilledAt: null, net, first: net };
   state.orders.push(made);
   await write(state, made);
 }
@@ -194,10 +228,18 @@ async function change(state: State, { nth, percent }: Act): Promise<void> {
   await write(state, known);
 }
 
+async function fulfil(state: State, { nth, percent }: Act): Promise<void> {
+  const known = state.orders[nth % state.orders.length];
+  if (!known || state.erased.has(known.who)) return;
+  known.fulfilledAt = percent === 0 ? null : state.now;
+  await write(state, known);
+}
+
 /** Shopify puts an order under another customer's name: its points go along. */
 async function moveOrder(state: State, { nth, into }: Act): Promise<void> {
   const known = state.orders[nth % state.orders.length];
   if (!known || state.erased.has(known.who) || state.erased.has(into)) return;
+  state.isPlain = false;
   const before = known.who;
   known.who = into;
   await write(state, known);
@@ -267,6 +309,7 @@ async function undo(state: State, { nth }: Act): Promise<void> {
 async function merge(state: State, { who: fromId, into: intoId }: Act): Promise<void> {
   const { shopId, now, orders, spends, adjusts, erased, moves } = state;
   if (fromId === intoId || erased.has(fromId) || erased.has(intoId)) return;
+  state.isPlain = false;
   for (const one of [...orders, ...spends, ...adjusts]) if (one.who === fromId) one.who = intoId;
   await pool.query('UPDATE orders SET customer_id = $3 WHERE shop_id = $1 AND customer_id = $2', [
     shopId,

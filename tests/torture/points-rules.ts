@@ -3,25 +3,115 @@
 import { pool } from '#app/db.server.ts';
 import { awardOrders } from '#app/loyalty/earning/award-members.server.ts';
 import { verifyLedger } from '#app/loyalty/verify-ledger.server.ts';
-import type { Lived } from './points-life.ts';
+import { type Lived, TIERS } from './points-life.ts';
 
 const rows = async <Row>(sql: string, ...values: unknown[]): Promise<Row[]> =>
   (await pool.query(sql, values)).rows as Row[];
 
+type Order = Lived['orders'][number];
+/** The member's side of an order when it was placed. */
+type Side = { tierId: string | null; ordinal: number; used: bigint };
+
+const versionOf = ({ versions }: Lived, order: Order) =>
+  versions.findLast((one) => one.from <= order.placedAt)!;
+
 /**
  * What an order is worth by the rules of these lives: whole points for every unit of money, by the
- * product's percentage, from the least order on and up to a cap.
+ * percentages of product and tier, from the least order on, up to a cap and to what is left of the
+ * year; and a milestone beside it.
  */
-const worthOf = (order: Lived['orders'][number], versions: Lived['versions']): bigint => {
-  const { points, percent, cap, minimum } = versions.findLast((one) => one.from <= order.placedAt)!;
-  if (minimum !== null && order.net < minimum) return 0n;
-  const whole = (order.net * BigInt(points * percent)) / 10_000n;
-  return cap !== null && whole > cap ? BigInt(cap) : whole;
-};
+function worthOf(lived: Lived, order: Order, { tierId, ordinal, used }: Side) {
+  const { points, percent, hasTiers, ...rule } = versionOf(lived, order);
+  if (order.net === 0n || (rule.minimum !== null && order.net < rule.minimum)) {
+    return { limited: 0n, whole: 0n };
+  }
+  const tier = hasTiers ? TIERS.find((one) => one.id === tierId)?.percent : undefined;
+  const exact = (order.net * BigInt(points * percent * (tier ?? 100))) / 1_000_000n;
+  const capped = least(exact, rule.cap);
+  const left = rule.limit === null ? null : BigInt(rule.limit) - used;
+  const limited = left !== null && left < capped ? greatest(left, 0n) : capped;
+  return { limited, whole: limited + (ordinal === 2 ? BigInt(rule.milestone ?? 0) : 0n) };
+}
+
+const least = (points: bigint, most: number | null) =>
+  most !== null && points > most ? BigInt(most) : points;
+const greatest = (a: bigint, b: bigint) => (a > b ? a : b);
+
+/** Worked out from all orders, where each has stayed with its member. */
+async function worthsOfPlain(lived: Lived): Promise<Map<bigint, bigint>> {
+  const changes = await rows<{ customer: bigint; tierId: string | null; at: Date }>(
+    `SELECT a.customer_id AS customer, t.tier_id AS "tierId", t.at FROM loyalty_tier_change t
+     JOIN loyalty_account a ON a.shop_id = t.shop_id AND a.id = t.account_id
+     WHERE t.shop_id = $1 ORDER BY t.account_id, t.number`,
+    lived.shopId,
+  );
+  const worths = new Map<bigint, bigint>();
+  for (const [who, orders] of Map.groupBy(lived.orders, (one) => one.who)) {
+    if (lived.erased.has(who)) continue;
+    const own = changes.filter((one) => one.customer === who);
+    const usedIn = new Map<string, bigint>();
+    let ordinal = 0;
+    for (const order of orders.toSorted((a, b) => +a.placedAt - +b.placedAt)) {
+      if (order.net > 0n) ordinal += 1;
+      const isLimited = versionOf(lived, order).limit !== null;
+      const year = isLimited ? order.placedAt.toISOString().slice(0, 4) : '';
+      const tierId = own.findLast((one) => one.at <= order.placedAt)?.tierId ?? null;
+      const used = usedIn.get(year) ?? 0n;
+      const { limited, whole } = worthOf(lived, order, { tierId, ordinal, used });
+      usedIn.set(year, used + limited);
+      worths.set(order.id, whole);
+    }
+  }
+  return worths;
+}
+
+type KeptSide = { id: bigint; tierId: string | null; ordinal: number; used: bigint };
+
+/** Where orders changed hands: by the side that was kept beside the points; none gave nothing. */
+async function worthsOfMoved(lived: Lived): Promise<Map<bigint, bigint>> {
+  const sides = await rows<KeptSide>(
+    `SELECT substring(subject FROM '^order/(\\d+)')::bigint AS id, context ->> 'tierId' AS "tierId",
+       (context ->> 'ordinal')::int AS ordinal,
+       coalesce(context ->> 'usedInPeriod', '0')::bigint AS used
+     FROM loyalty_lot WHERE shop_id = $1 AND subject LIKE 'order/%' AND booked <> 0`,
+    lived.shopId,
+  );
+  const sideOf = new Map(sides.map((side) => [side.id, side]));
+  return new Map(
+    lived.orders.map((order) => {
+      const side = sideOf.get(order.id);
+      return [order.id, side ? worthOf(lived, order, side).whole : 0n];
+    }),
+  );
+}
+
+const worthsOf = (lived: Lived) => (lived.isPlain ? worthsOfPlain(lived) : worthsOfMoved(lived));
+
+const DAY_MS = 86_400_000;
+
+/** Where orders stayed with their members, none of whom was erased: when points open. */
+async function openedWrong(lived: Lived): Promise<string[]> {
+  if (!lived.isPlain) return [];
+  const lots = await rows<{ id: bigint; at: Date | null }>(
+    `SELECT substring(subject FROM '^order/(\\d+)')::bigint AS id, available_at AS at
+     FROM loyalty_lot WHERE shop_id = $1 AND subject LIKE 'order/%'`,
+    lived.shopId,
+  );
+  return lots.flatMap(({ id, at }) => {
+    const order = lived.orders.find((one) => one.id === id)!;
+    if (lived.erased.has(order.who)) return [];
+    const { opens, pendingDays } = versionOf(lived, order);
+    const from = opens === 'payment' ? order.placedAt : order.fulfilledAt;
+    const due = from === null ? null : +from + pendingDays * DAY_MS;
+    return due === (at && +at) ? [] : [`order ${id} opens ${at}, not ${due && new Date(due)}`];
+  });
+}
 
 const sum = (parts: readonly bigint[]) => parts.reduce((total, part) => total + part, 0n);
 
-async function wrongBalances({ shopId, orders, versions, moves, erased }: Lived) {
+async function wrongBalances(lived: Lived) {
+  const { shopId, orders, moves, erased } = lived;
+  const worths = await worthsOf(lived);
   const accounts = await rows<{ customer: bigint; balance: bigint; lapsed: bigint }>(
     `SELECT a.customer_id AS customer, a.balance, coalesce((
        SELECT sum(points) FROM loyalty_entry e WHERE e.shop_id = $1 AND e.kind = 'expire'
@@ -36,13 +126,15 @@ async function wrongBalances({ shopId, orders, versions, moves, erased }: Lived)
     .filter((one) => !erased.has(one.customer))
     .flatMap(({ customer, balance, lapsed }) => {
       const own = orders.filter((one) => one.who === customer);
-      const earned = sum(own.map((one) => worthOf(one, versions)));
+      const earned = sum(own.map((one) => worths.get(one.id)!));
       const expected = earned + moves.get(customer)! + lapsed;
       return expected === balance ? [] : [`${customer} has ${balance}, not ${expected}`];
     });
 }
 
-async function wrongOrders({ shopId, orders, versions }: Lived) {
+async function wrongOrders(lived: Lived) {
+  const { shopId, orders } = lived;
+  const worths = await worthsOf(lived);
   const booked = await rows<{ id: bigint; booked: bigint; earned: bigint; taken: bigint }>(
     `SELECT substring(subject FROM '^order/(\\d+)')::bigint AS id, sum(points)::bigint AS booked,
        coalesce(sum(points) FILTER (WHERE kind = 'earn'), 0)::bigint AS earned,
@@ -53,10 +145,12 @@ async function wrongOrders({ shopId, orders, versions }: Lived) {
   );
   const of = new Map(booked.map((row) => [row.id, row]));
   return orders.flatMap((order) => {
-    const worth = worthOf(order, versions);
+    const worth = worths.get(order.id);
     const { booked = 0n, earned = 0n, taken = 0n } = of.get(order.id) ?? {};
     if (taken > earned) return [`order ${order.id} took back ${taken} of ${earned}`];
-    return booked === worth ? [] : [`order ${order.id} booked ${booked}, is worth ${worth}`];
+    return worth === undefined || booked === worth
+      ? []
+      : [`order ${order.id} booked ${booked}, is worth ${worth}`];
   });
 }
 
@@ -140,6 +234,11 @@ export const RULES: readonly {
     rule: 4,
     says: 'an order is booked with its present worth, and gives back no more than it gave',
     offences: wrongOrders,
+  },
+  {
+    rule: 5,
+    says: "points open when the order's present state says",
+    offences: openedWrong,
   },
   {
     rule: 6,
