@@ -59,6 +59,15 @@ test('store credit is in the account once, also when tries failed before they co
   expect(await creditsOf(customerId)).toHaveLength(1);
 });
 
+test('three workers at the same store credit give it once', async () => {
+  const reward = await addReward(at.shopId, { way: 'personal', terms: { value: CREDIT } });
+  const customerId = await world.member();
+  const { id } = await world.redeem(customerId, reward.id);
+  const tries = [1, 2, 3].map(() => issuePersonal(at.shopId, id, new Date(), patient));
+  await Promise.allSettled(tries);
+  expect(await creditsOf(customerId)).toHaveLength(1);
+});
+
 test('store credits of one size, whose answers were lost or not, are each given once', async () => {
   const reward = await addReward(at.shopId, { way: 'personal', terms: { value: CREDIT } });
   const customerId = await world.member(2000n);
