@@ -1,6 +1,6 @@
 // npm run torture:kill -- --points 200 [--seed N]: kills app, worker and database without warning
-// at random moments of imports, nightly comparisons and event work, and lays every synced row beside those of a quiet
-// import each time.
+// at random moments of imports, nightly comparisons and event work, and lays every synced row
+// beside those of a quiet import each time.
 import { parseArgs } from 'node:util';
 import { Stack } from '../setup/stack.ts';
 import { killAt, type Phase, type Point, prepare, type Victim } from './kill-points.ts';
