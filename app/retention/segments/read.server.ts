@@ -123,8 +123,9 @@ async function walk(
     const where = filterSql(filter, today, values);
     const { place, order } = orderSql(from, values);
     const { rows: walked } = await pool.query<{ ids: Buffer | null; last: string | null }>(
-      `SELECT array_send(array_agg(id)) AS ids, (array_agg(value))[$${values.push(rows)}] AS last
-       FROM (SELECT s.customer_id AS id, s.${SORTS[sort].column}::text AS value
+      `SELECT array_send(array_agg(id)) AS ids,
+         (array_agg(value))[$${values.push(rows)}]::text AS last
+       FROM (SELECT s.customer_id AS id, s.${SORTS[sort].column} AS value
          FROM customer_summary s WHERE ${where} ${place}
          ${order} LIMIT $${values.length}) AS walked`,
       values,
