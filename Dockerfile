@@ -1,7 +1,7 @@
 # Encore in production: one image for the web process and the worker.
 #   docker build -t encore .
 #   docker run --env-file .env -p 3000:3000 encore                         # web
-#   docker run --env-file .env encore node --max-semi-space-size=8 app/jobs/worker.server.ts   # worker
+#   docker run --env-file .env encore node --max-semi-space-size=4 app/jobs/worker.server.ts   # worker
 #   docker run --env-file .env encore npm run migrate                        # before a new version starts
 
 FROM node:24-bookworm-slim AS build

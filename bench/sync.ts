@@ -146,7 +146,7 @@ type Step = { seconds: number; memoryMb: number; finishing?: number; refundSecon
 async function run(step: string, file: string): Promise<Step> {
   const script = path.join(import.meta.dirname, 'sync-step.ts');
   // As the worker is started.
-  const args = ['--max-semi-space-size=8', script, step, file];
+  const args = ['--max-semi-space-size=4', script, step, file];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env: environment });
   return JSON.parse(stdout);
 }

@@ -25,6 +25,8 @@ const THREADS = availableParallelism() > 2 ? 2 : 1;
 const PIECES_A_THREAD = 4;
 /** Batches that are written side by side; they are committed in the order of the file. */
 const WRITERS = 2;
+/** So long a thread waits for the next file: a new one is slow at its first pieces. */
+const REST_MS = 10_000;
 const THREAD_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 24 };
 /**
  * Rows and the place in the file stand in one transaction: what a crash of PostgreSQL takes back,
@@ -153,7 +155,8 @@ async function* parseHere(parsing: Parsing): AsyncGenerator<Batch> {
 
 /** The threads take turns, so the batches come in the order of the file. */
 async function* parseInThreads(parsing: Parsing): AsyncGenerator<Batch> {
-  const threads = Array.from({ length: THREADS }, () => new ParseThread(parsing));
+  const threads = Array.from({ length: THREADS }, () => resting.pop() ?? new ParseThread());
+  for (const thread of threads) thread.begin(parsing);
   const answers: Promise<Batch>[] = [];
   let asked = 0;
   try {
@@ -163,45 +166,72 @@ async function* parseInThreads(parsing: Parsing): AsyncGenerator<Batch> {
     }
     while (answers.length > 0) yield await answers.shift()!;
   } finally {
-    await Promise.all(threads.map((thread) => thread.stop()));
+    await Promise.all(threads.map((thread) => thread.end()));
   }
 }
+
+/** Threads without a file. */
+const resting: ParseThread[] = [];
 
 /** A thread answers in the order it was asked. */
 class ParseThread {
   readonly #worker: Worker;
-  readonly #spare: ArrayBuffer[];
   readonly #waiting: PromiseWithResolvers<Batch>[] = [];
+  #file: Parsing | undefined;
+  #rest: NodeJS.Timeout | undefined;
+  #isOver = false;
 
-  constructor({ context, spare, cutter }: Parsing) {
-    this.#spare = spare;
+  constructor() {
     this.#worker = new Worker(new URL('./parse-thread.server.ts', import.meta.url), {
-      workerData: context,
       resourceLimits: THREAD_LIMITS,
     });
     this.#worker.on('message', (answer: ParseAnswer) => {
-      cutter.reuse(answer.spare);
+      this.#file?.cutter.reuse(answer.spare);
       this.#waiting.shift()?.resolve(answer.batch);
     });
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('a parsing thread ended')));
   }
 
+  /** Takes a file on. */
+  begin(file: Parsing): void {
+    clearTimeout(this.#rest);
+    this.#file = file;
+    this.#worker.ref();
+    this.#worker.postMessage(file.context satisfies ParseQuestion);
+  }
+
   parse(piece: Piece): Promise<Batch> {
     const turn = Promise.withResolvers<Batch>();
     turn.promise.catch(() => {}); // it is awaited in its turn, where it throws
     this.#waiting.push(turn);
-    const question: ParseQuestion = { piece, spare: this.#spare.splice(0) };
+    const spare = this.#file!.spare.splice(0);
+    const question: ParseQuestion = { piece, spare };
     // The bytes are handed over, not copied.
-    this.#worker.postMessage(question, [piece.bytes.buffer as ArrayBuffer, ...question.spare]);
+    this.#worker.postMessage(question, [piece.bytes.buffer as ArrayBuffer, ...spare]);
     return turn.promise;
   }
 
-  async stop(): Promise<void> {
-    await this.#worker.terminate();
+  /** Lets go of the file; what is still parsed for it is of no use to the next. */
+  async end(): Promise<void> {
+    this.#file = undefined;
+    if (this.#isOver || this.#waiting.length > 0) return void (await this.#worker.terminate());
+    resting.push(this);
+    this.#worker.unref();
+    this.#rest = setTimeout(() => {
+      this.#leave();
+      void this.#worker.terminate();
+    }, REST_MS).unref();
+  }
+
+  #leave(): void {
+    const at = resting.indexOf(this);
+    if (at >= 0) resting.splice(at, 1);
   }
 
   #fail(error: Error): void {
+    this.#isOver = true;
+    this.#leave();
     for (const turn of this.#waiting.splice(0)) turn.reject(error);
   }
 }
