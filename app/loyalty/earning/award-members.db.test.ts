@@ -9,6 +9,7 @@ import {
   seedShop,
 } from '../../../tests/factories/shop-data.ts';
 import { giveBack, spend } from '../ledger.server.ts';
+import { releasePending } from '../members/adjust-points.server.ts';
 import { mergeAccounts } from '../members/merge-accounts.server.ts';
 import { readEntries } from '../members/read-members.server.ts';
 import { publishRules } from '../programme/publish-rules.server.ts';
@@ -281,4 +282,34 @@ test('an order heard of before its customer and its product waits for both', asy
   const late = [{ id: 21n, productId: 6n, total: 500n }];
   await put({ id: 2n, customerId: 9n, net: 500n, lines: late }, day(4));
   expect((await entries()).at(-1)).toBe('earn 5 order');
+});
+
+test('an item added after the fulfilment closes the window again, and what was spent stays spent', async () => {
+  const pending = { days: 7, from: 'fulfilment' as const };
+  expect(await publishRules(shopId, { rules: rules({ pending }), now: day(0) })).toMatchObject({
+    ok: true,
+  });
+  const hear = async (fulfilledAt: Date | null, net: bigint, now: Date) => {
+    const order = { id: 1n, customerId: CUSTOMER, placedAt: day(1), updatedAt: now };
+    await seedOrder(shopId, { ...order, fulfilledAt, net });
+    await awardOrders(shopId, [1n], now);
+  };
+  await hear(day(2), 10_000n, day(2));
+  const account = (await accountOfCustomer(pool, shopId, CUSTOMER))!.id;
+  const [subject, key] = ['redemption/a', 'redemption/a/reserve'];
+  const asked = { accountId: account, points: 60n, key, subject, now: day(10) };
+  expect(await spend(pool, shopId, asked)).toMatchObject({ ok: true });
+  await hear(null, 12_000n, day(11));
+  const closed = { balance: 60n, available: 0n, pending: 60n, negativeBecause: null };
+  expect(await balanceOf(pool, shopId, account, day(11))).toMatchObject(closed);
+  await hear(day(12), 12_000n, day(12));
+  expect(await balanceOf(pool, shopId, account, day(18))).toMatchObject(closed);
+  const open = { balance: 60n, available: 60n, pending: 0n };
+  expect(await balanceOf(pool, shopId, account, day(19))).toMatchObject(open);
+  // Released by hand it stays open, also when another item comes.
+  await hear(null, 12_000n, day(20));
+  expect(await releasePending(shopId, account, day(20))).toBe(60n);
+  await hear(null, 13_000n, day(21));
+  expect(await balanceOf(pool, shopId, account, day(21))).toMatchObject({ available: 70n });
+  expect((await verifyLedger(shopId)).differences).toEqual([]);
 });
