@@ -81,14 +81,16 @@ export default function BulkChange() {
           </ProgressCard>
         )}
         {step !== 'checking' && (
-          <Summary change={change} isBusy={fetcher.state !== 'idle'} onSubmit={submit} />
+          <>
+            <Summary change={change} isBusy={fetcher.state !== 'idle'} onSubmit={submit} />
+            <Problems
+              title={change.source === 'selection' ? 'Left out' : 'Lines that are left out'}
+              change={change}
+              problems={change.problems}
+              count={change.badRows}
+            />
+          </>
         )}
-        <Problems
-          title={change.source === 'selection' ? 'Left out' : 'Lines that are left out'}
-          change={change}
-          problems={change.problems}
-          count={change.badRows}
-        />
         <Problems
           title="What could not be undone in full"
           change={change}
