@@ -4,6 +4,7 @@
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { assert } from '../../basics/assert.ts';
+import '../../reused-memory.server.ts';
 
 const letter = (text: string) => text.charCodeAt(0);
 const COPY_DATA = letter('d');

@@ -2,20 +2,14 @@
 // is committed together with the place in the file where it ends. Memory does not depend on the
 // size of the file.
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type pg from 'pg';
+import '../../reused-memory.server.ts';
 import { pool } from '../../db.server.ts';
 import { LineCutter, type Piece } from './cut-lines.ts';
 import { type LoadMode, loadBatch, loadModeOf } from './load-batch.server.ts';
 import { type Batch, type ParseContext, PieceParser } from './parse-lines.server.ts';
 import type { ParseAnswer, ParseQuestion } from './parse-thread.server.ts';
-
-/**
- * Memory that comes from a thread counts as new to this one, though it is always the same that goes
- * round: beside a small heap V8 would collect all of it at every batch, and spend a core's sixth.
- */
-setFlagsFromString('--external-memory-accounted-in-global-limit');
 
 /** Bytes that are parsed and committed at once. */
 export const PIECE_BYTES = 4 << 20;

@@ -1,0 +1,8 @@
+// For modules that take millions of rows through the same few buffers.
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * Memory of a network or a thread counts as new to V8, though it is always the same that goes
+ * round: beside a small heap it would collect all of it again and again, and spend a core's sixth.
+ */
+setFlagsFromString('--external-memory-accounted-in-global-limit');
