@@ -121,7 +121,7 @@ function clvOf(analysis: Analysis, currency: string) {
   const bgnbd = fits['bg-nbd'];
   return {
     basis: valuation.basis,
-    customers: valuation.customers,
+    customersValued: valuation.customers,
     repeatCustomers: valuation.repeatCustomers,
     simple: simpleOf(analysis, currency),
     bgnbd: bgnbd

@@ -116,7 +116,7 @@ function valueWords({ clv, source }: Report): string[] {
   lines.push(`  Model: ${clv.chosenModel}`);
   if (clv.bgnbd && 'noSignOfDropOut' in clv.bgnbd) lines.push('  There is no sign of drop-out.');
   lines.push(
-    `  Expected of all ${number(clv.customers)} customers: ${number(clv.totals.expectedOrders365)} orders in a year, ` +
+    `  Expected of all ${number(clv.customersValued)} customers: ${number(clv.totals.expectedOrders365)} orders in a year, ` +
       `${clv.totals.clv12} ${source.currency} in 12 months (discounted)`,
   );
   return [...lines, ...holdoutWords(clv.holdout), ''];
