@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { ZodError } from 'zod';
 import { closeDatabase, pool } from '../db.server.ts';
-import { verifyAndTell } from '../loyalty/verify-ledger.server.ts';
+import { NOBODY, verifyAndTell } from '../loyalty/verify-ledger.server.ts';
 import { rebuild } from '../retention/rebuild.server.ts';
 import { type JobName, jobNames } from './catalog.ts';
 import { runJob } from './handlers.server.ts';
@@ -76,7 +76,8 @@ async function verifyAll(shops: readonly Shop[]): Promise<number> {
     const said = `${entries} entries of ${accounts} accounts; ${differences.length} differences`;
     console.log(`${domain}: ${said}`);
     for (const { accountId, what, stored, worked } of differences.slice(0, 20)) {
-      console.log(`  account ${accountId}: ${what} is ${stored}, the entries say ${worked}`);
+      const whose = accountId === NOBODY ? 'all members' : `account ${accountId}`;
+      console.log(`  ${whose}: ${what} is ${stored}, the entries say ${worked}`);
     }
     if (differences.length > 0) code = 1;
   }

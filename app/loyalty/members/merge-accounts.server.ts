@@ -8,7 +8,7 @@ import { type NewEntry, post } from '../ledger.server.ts';
 import { readVersions } from '../programme/read.server.ts';
 import { versionAt } from '../programme/rules.ts';
 import { type LedgerTx, query } from '../query.server.ts';
-import { writeTierChanges } from '../tiers/place-tiers.server.ts';
+import { keepByHand, writeTierChanges } from '../tiers/place-tiers.server.ts';
 import { readHeldTiers } from '../tiers/read.server.ts';
 import { placeByHand, placeOf } from '../tiers/tier-decision.ts';
 
@@ -186,16 +186,7 @@ async function keepHigherTier(
   const into = held.get(intoId);
   const given = placeByHand(tiers, from?.byHand ?? null, now);
   if (given > placeByHand(tiers, into?.byHand ?? null, now)) {
-    const { tierId, keptUntil } = from!.byHand!;
-    await query(
-      tx,
-      `UPDATE loyalty_account SET hand_tier_id = $3, hand_tier_until = $4::text::timestamptz
-       WHERE shop_id = $1::int AND id = $2::text::bigint`,
-      shopId,
-      intoId.toString(),
-      tierId,
-      keptUntil.toISOString(),
-    );
+    await keepByHand(tx, shopId, intoId, from!.byHand);
   }
   if (!from || placeOf(tiers, from.tierId) <= placeOf(tiers, into?.tierId ?? null)) return;
   const { tierId, keptUntil } = from;

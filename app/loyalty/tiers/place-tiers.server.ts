@@ -11,7 +11,14 @@ import { type LedgerTx, query } from '../query.server.ts';
 import { announceEarnings } from '../tell-flow.server.ts';
 import { entryRewards, type Placed } from './entry-rewards.server.ts';
 import { readHeldTiers, readStandings } from './read.server.ts';
-import { decideTier, levelsEntered, OUTSIDE, placeDue, type TierState } from './tier-decision.ts';
+import {
+  type ByHand,
+  decideTier,
+  levelsEntered,
+  OUTSIDE,
+  placeDue,
+  type TierState,
+} from './tier-decision.ts';
 
 type Programme = { versions: readonly RuleVersion[]; calendar: ShopCalendar };
 export type WrittenChange = TierState & { accountId: bigint; number: number; at: Date };
@@ -104,7 +111,27 @@ async function afterTheirOrders(
   return changes.map((one) => ({ ...one, at: later(one.at, earliest.get(one.accountId) ?? null) }));
 }
 
-/** Writes tier changes of locked accounts and tells who reacts. */
+/** Sets or ends what a locked account was promised by hand, where its present tier is another. */
+export const keepByHand = (
+  tx: LedgerTx,
+  shopId: number,
+  accountId: bigint,
+  byHand: ByHand | null,
+) =>
+  query(
+    tx,
+    `UPDATE loyalty_account SET hand_tier_id = $3, hand_tier_until = $4::text::timestamptz
+     WHERE shop_id = $1::int AND id = $2::text::bigint`,
+    shopId,
+    accountId.toString(),
+    byHand?.tierId ?? null,
+    byHand?.keptUntil.toISOString() ?? null,
+  );
+
+/**
+ * Writes tier changes of locked accounts and tells who reacts. One by hand is a promise until its
+ * day.
+ */
 export async function writeTierChanges(
   tx: LedgerTx,
   shopId: number,

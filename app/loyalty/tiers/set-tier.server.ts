@@ -7,7 +7,7 @@ import { shopCalendar } from '../expiry/lot-dates.ts';
 import { readVersions } from '../programme/read.server.ts';
 import { levelOf, versionAt } from '../programme/rules.ts';
 import { query } from '../query.server.ts';
-import { placeTiers, writeTierChanges } from './place-tiers.server.ts';
+import { keepByHand, placeTiers, writeTierChanges } from './place-tiers.server.ts';
 import { readHeldTiers } from './read.server.ts';
 
 /** Takes back a tier that was given by hand: from now on orders decide alone. */
@@ -28,18 +28,13 @@ export async function endTierByHand(
     if (rows.length === 0) return refuse('no-such-member');
     const held = (await readHeldTiers(tx, shopId, [accountId])).get(accountId);
     if (!held?.byHand || held.byHand.keptUntil <= now) return refuse('nothing-to-do');
-    await query(
-      tx,
-      `UPDATE loyalty_account SET hand_tier_id = NULL, hand_tier_until = NULL
-       WHERE shop_id = $1::int AND id = $2::text::bigint`,
-      shopId,
-      accountId.toString(),
-    );
     const { tierId, number, keptUntil } = held;
-    // Covered by a higher tier, it leaves without a trace.
     if (keptUntil?.getTime() === held.byHand.keptUntil.getTime()) {
       const ended = { tierId, reason: 'by-hand' as const, keptUntil: now };
       await writeTierChanges(tx, shopId, [{ ...ended, accountId, number: number + 1, at: now }]);
+    } else {
+      // Covered by a higher tier, it leaves without a trace.
+      await keepByHand(tx, shopId, accountId, null);
     }
     const programme = {
       versions: await readVersions(tx, shopId),
