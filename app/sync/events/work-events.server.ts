@@ -5,16 +5,14 @@ import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
 import { isAccessDenied, ShopGone } from '../../shopify/failures.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
-import { mergeCustomers } from '../privacy/merge-customers.server.ts';
 import { shopById } from '../read.server.ts';
 import { recordIssues, resolveIssues } from '../record-issue.server.ts';
 import { writeCustomers, writeProducts } from '../store/write-customers.server.ts';
-import { markOrdersDeleted, writeOrders } from '../store/write-orders.server.ts';
+import { markOrdersDeleted } from '../store/write-orders.server.ts';
 import { topics, type Work } from '../topics.ts';
 import { fetchCustomers } from './fetch-customers.server.ts';
-import { fetchOrders } from './fetch-orders.server.ts';
 import { fetchProducts } from './fetch-products.server.ts';
-import { lostMerges } from './lost-merges.server.ts';
+import { refreshOrders } from './refresh-orders.server.ts';
 import { workSingleEvent } from './work-single-event.server.ts';
 
 /** Events that are looked at together. */
@@ -143,14 +141,9 @@ const coalesced = {
     });
   },
   order: async (shop, ids, events, signal) => {
-    const options = { priority: 'webhook' as const, signal };
-    const fetched = await fetchOrders(shop, ids, options);
-    const merges = await lostMerges(shop, fetched.orders, options);
-    await sqlTransaction(async (sql) => {
-      for (const { fromId, intoId } of merges) await mergeCustomers(sql, shop.id, fromId, intoId);
-      await writeOrders(sql, shop.id, fetched);
-      await settleRead(sql, shop.id, events, fetched.issues);
-    });
+    await refreshOrders(shop, ids, { priority: 'webhook', signal }, (sql, { issues }) =>
+      settleRead(sql, shop.id, events, issues),
+    );
   },
 } satisfies Partial<Record<Work, ObjectWork>>;
 

@@ -8,8 +8,9 @@ import { ShopifyUnreachable } from '../../shopify/failures.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
 import { noteWithheld } from '../note-withheld.server.ts';
-import { compareMonths } from '../reconcile/compare-months.server.ts';
-import { compareObjects } from '../reconcile/compare-objects.server.ts';
+import { compareMonths, orderCells } from '../reconcile/compare-months.server.ts';
+import { compareObjects, objectCells } from '../reconcile/compare-objects.server.ts';
+import { copyCensus, PlaceMoved, placeOf, removeLines } from '../reconcile/copy-census.server.ts';
 import { recordIssues } from '../record-issue.server.ts';
 import { NOTHING_WITHHELD, type Withheld } from '../withheld.ts';
 import { sampleOf } from './ask-withheld.server.ts';
@@ -106,11 +107,17 @@ async function readFile(
   // An empty result has no file; to the comparison it says that Shopify has no orders.
   const from = (offset: number) => (operation.url ? downloadFrom(operation.url, offset, stop) : []);
   if (part.kind === 'census') {
-    await compareMonths(shop, from(0), part, signal);
+    const census = { ...part, shopId: shop.id };
+    const place = await placeOf(census);
+    await copyCensus(census, place, from(place.offset), orderCells);
+    await compareMonths(shop, census, signal);
     return true;
   }
   if (part.kind === 'customer-census' || part.kind === 'product-census') {
-    await compareObjects(shop, part.kind, from(0), part.readAt, signal);
+    const census = { ...part, kind: part.kind, shopId: shop.id };
+    const place = await placeOf(census);
+    await copyCensus(census, place, from(place.offset), objectCells);
+    await compareObjects(shop, census, signal);
     return true;
   }
   if (!operation.url) return true;
@@ -191,9 +198,13 @@ async function keepAside(
   await recordIssues(shopId, [...single, ...rest], client);
 }
 
-/** Broken connections, an address that ran out, and locks that another writer held too long. */
+/**
+ * Broken connections, an address that ran out, locks that another writer held too long, and another
+ * attempt that is further.
+ */
 function canGoOn(error: unknown): boolean {
-  if (error instanceof ShopifyUnreachable || error instanceof AddressExpired) return true;
+  const goesOn = [ShopifyUnreachable, AddressExpired, PlaceMoved];
+  if (goesOn.some((type) => error instanceof type)) return true;
   return ['55P03', '40P01'].includes((error as { code?: string }).code ?? '');
 }
 
@@ -202,12 +213,16 @@ class ImportOver extends Error {
   override name = 'ImportOver';
 }
 
+/** The file is read; the lines of a comparison have served. */
 async function beginDetails(shopId: number, part: ReadingPart): Promise<void> {
-  await pool.query(
-    `UPDATE import_part SET state = 'detailing'
-     WHERE shop_id = $1 AND run_id = $2 AND name = $3 AND operation_id = $4`,
-    [shopId, part.runId, part.name, part.operationId],
-  );
+  await sqlTransaction(async (sql) => {
+    await sql.query(
+      `UPDATE import_part SET state = 'detailing'
+       WHERE shop_id = $1 AND run_id = $2 AND name = $3 AND operation_id = $4`,
+      [shopId, part.runId, part.name, part.operationId],
+    );
+    await removeLines(sql, { ...part, shopId });
+  });
 }
 
 /**

@@ -33,4 +33,10 @@ export async function cleanUp(shopId: number, now: Date): Promise<void> {
      DELETE FROM import_part WHERE shop_id = $1 AND run_id IN (SELECT id FROM old)`,
     [shopId, now],
   );
+  // What a comparison left that was cancelled.
+  await pool.query(
+    `DELETE FROM census_line l WHERE shop_id = $1 AND NOT EXISTS (SELECT FROM import_run r
+       WHERE r.shop_id = $1 AND r.id = l.run_id AND finished_at IS NULL AND cancelled_at IS NULL)`,
+    [shopId],
+  );
 }

@@ -1,8 +1,7 @@
 // The nightly comparison of customers and products: whether every one of Shopify's is here in its
 // state, and whether every one that is here is still in Shopify. A deletion that no webhook told is
 // found nowhere else.
-import type pg from 'pg';
-import { type Sql, sqlTransaction } from '../../db.server.ts';
+import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
 import { log } from '../../log.server.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { fetchCustomers } from '../events/fetch-customers.server.ts';
@@ -12,7 +11,7 @@ import { readDate, readGid } from '../map/read-json.ts';
 import { recordIssues } from '../record-issue.server.ts';
 import { markCustomersDeleted, markProductsDeleted } from '../store/mark-deleted.server.ts';
 import { writeCustomers, writeProducts } from '../store/write-customers.server.ts';
-import { type Bytes, copyCensus } from './copy-census.server.ts';
+import { type CensusCells, type CensusKey, keyOf, THEIRS } from './copy-census.server.ts';
 import { repair } from './reconcile.server.ts';
 
 const PAGE = 250;
@@ -24,57 +23,49 @@ const KINDS = {
   'product-census': { table: 'product', kind: 'products', open: '' },
 } as const;
 type CensusKind = keyof typeof KINDS;
+type ObjectCensus = CensusKey & { kind: CensusKind; readAt: Date };
 
-type Line = { id: string; updatedAt: string };
+/** What the comparison needs of a line. Throws TypeError on one that is no object's. */
+export const objectCells = (line: { id: string; updatedAt: string }): CensusCells => ({
+  id: readGid(line.id),
+  createdAt: null,
+  updatedAt: readDate(line.updatedAt).toISOString(),
+  total: null,
+  currency: null,
+});
 
-/** Compares the lines of a census file, begun at `readAt`, with ours and repairs what differs. */
+/** Compares the lines of a census with ours and repairs what differs. Safe to repeat. */
 export async function compareObjects(
   shop: CallableShop,
-  census: CensusKind,
-  bytes: Bytes,
-  readAt: Date,
+  census: ObjectCensus,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { differing, gone } = await sqlTransaction(async (client) => {
-    await client.query(
-      'CREATE TEMP TABLE theirs (id bigint, updated_at timestamptz) ON COMMIT DROP',
-    );
-    await copyCensus<Line>(client, 'theirs', bytes, (line) => [
-      readGid(line.id),
-      readDate(line.updatedAt).toISOString(),
-    ]);
-    await client.query('ANALYZE theirs');
-    return differences(client, shop.id, census, readAt);
-  });
+  await pool.query('ANALYZE census_line');
+  const { differing, gone } = await differences(census);
   let repaired = 0;
-  const { kind } = KINDS[census];
+  const { kind } = KINDS[census.kind];
   for (let at = 0; at < differing.length; at += PAGE) {
     repaired += (await repair(shop, kind, differing.slice(at, at + PAGE), signal)).length;
   }
   for (let at = 0; at < gone.length; at += PAGE) {
-    repaired += await endMissing(shop, census, gone.slice(at, at + PAGE), signal);
+    repaired += await endMissing(shop, census.kind, gone.slice(at, at + PAGE), signal);
   }
   if (repaired > 0)
     log.warn({ shopId: shop.id, kind, repaired }, 'the nightly comparison repaired');
 }
 
 /** What was read after the census began is fresher than it; what is ended stays so. */
-async function differences(
-  client: pg.PoolClient,
-  shopId: number,
-  census: CensusKind,
-  readAt: Date,
-) {
-  const { table, open } = KINDS[census];
-  const { rows } = await client.query<{ id: bigint; isGone: boolean }>(
+async function differences(census: ObjectCensus) {
+  const { table, open } = KINDS[census.kind];
+  const { rows } = await pool.query<{ id: bigint; isGone: boolean }>(
     `SELECT COALESCE(theirs.id, ours.id) AS id, theirs.id IS NULL AS "isGone"
-     FROM theirs FULL JOIN (SELECT id, updated_at, read_at, deleted_at IS NULL ${open} AS is_open
+     FROM ${THEIRS} FULL JOIN (SELECT id, updated_at, read_at, deleted_at IS NULL ${open} AS is_open
        FROM ${table} WHERE shop_id = $1) AS ours ON ours.id = theirs.id
      WHERE ours.id IS NULL
-        OR is_open AND ours.read_at < $2
+        OR is_open AND ours.read_at < $4
            AND (theirs.id IS NULL OR theirs.updated_at > ours.updated_at)
-     ORDER BY 1 LIMIT $3`,
-    [shopId, readAt, MOST_A_NIGHT],
+     ORDER BY 1 LIMIT $5`,
+    [...keyOf(census), census.readAt, MOST_A_NIGHT],
   );
   const ids = (isGone: boolean) => rows.filter((row) => row.isGone === isGone).map(({ id }) => id);
   return { differing: ids(false), gone: ids(true) };
@@ -86,7 +77,7 @@ async function differences(
  */
 async function endMissing(
   shop: CallableShop,
-  census: CensusKind,
+  kind: CensusKind,
   ids: readonly bigint[],
   signal?: AbortSignal,
 ): Promise<number> {
@@ -97,7 +88,7 @@ async function endMissing(
       issues.map((issue) => ({ ...issue, source: 'reconcile' as const })),
       sql,
     );
-  if (census === 'customer-census') {
+  if (kind === 'customer-census') {
     const fetched = await fetchCustomers(shop, ids, options);
     // One who was merged becomes so before the others are marked as deleted.
     await repair(shop, 'orders', await newestOrders(shop.id, fetched.missing), signal);

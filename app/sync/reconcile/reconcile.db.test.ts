@@ -135,6 +135,39 @@ test('the nightly comparison repairs what differs, ends what is gone, and shows 
   ]);
 });
 
+test('a comparison that is ended within its repairs goes on without its file', async () => {
+  const domain = 'ended-night.myshopify.com';
+  const { shop, shopId, order } = await stocked(domain);
+  order.currentTotalPriceSet = { shopMoney: { amount: '7.00' } };
+  const now = new Date('2026-06-01T00:00:00Z');
+  const runId = (await startImport(shopId, 'census', now))!;
+  for (let step = 0; step < 2; step++) await advanceImport(shopId, runId, now);
+  const stop = new AbortController();
+  const endingAtRepair: (typeof shop.faults)[number] = ({ operation }) => {
+    if (operation === 'OrdersByIds') stop.abort();
+    else shop.faults.push(endingAtRepair);
+    return false;
+  };
+  shop.faults.push(endingAtRepair);
+  await expect(readPart(shopId, runId, 'census', stop.signal)).rejects.toThrow('aborted');
+  const lines = async () =>
+    (await pool.query('SELECT FROM census_line WHERE run_id = $1', [runId])).rowCount;
+  expect(await lines()).toBe(1);
+  await deliver(domain, 'orders/updated', { id: numberOf(order.id) });
+  await workEvents(shopId);
+  // Nothing of the file is read again, and the months stay as they were found.
+  shop.breakAfterBytes = 0;
+  await readPart(shopId, runId, 'census');
+  expect(shop.breakAfterBytes).toBe(0);
+  expect(await lines()).toBe(0);
+  const { rows } = await pool.query(
+    `SELECT our_total AS ours, their_total AS theirs, repaired, current_total AS total
+     FROM month_check m JOIN orders o ON o.shop_id = m.shop_id WHERE m.shop_id = $1`,
+    [shopId],
+  );
+  expect(rows).toEqual([{ ours: 2500n, theirs: 700n, repaired: 0, total: 700n }]);
+});
+
 test('an order that the comparison lacks is deleted only if Shopify does not know it by its id', async () => {
   const { shop, shopId, order } = await stocked('lagging.myshopify.com');
   // A cut line, or a search that lags: the file does not have the order.

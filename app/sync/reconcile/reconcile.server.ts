@@ -13,15 +13,13 @@ import {
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { callableShop } from '../callable-shop.server.ts';
 import { fetchCustomers } from '../events/fetch-customers.server.ts';
-import { databaseNow, fetchOrders } from '../events/fetch-orders.server.ts';
+import { databaseNow } from '../events/fetch-orders.server.ts';
 import { fetchProducts } from '../events/fetch-products.server.ts';
-import { lostMerges } from '../events/lost-merges.server.ts';
+import { refreshOrders } from '../events/refresh-orders.server.ts';
 import { hastenImport } from '../import/hasten-import.server.ts';
-import { mergeCustomers } from '../privacy/merge-customers.server.ts';
 import { idArray } from '../read.server.ts';
 import { type Issue, recordIssues, resolveIssues } from '../record-issue.server.ts';
 import { writeCustomers, writeProducts } from '../store/write-customers.server.ts';
-import { writeOrders } from '../store/write-orders.server.ts';
 
 /** Shopify's search lags behind its data; so much is looked at once more every time. */
 const MARGIN_MS = 10 * 60_000;
@@ -204,13 +202,7 @@ export async function repair(
     await recordIssues(shop.id, kept, sql);
   };
   if (kind === 'orders') {
-    const fetched = await fetchOrders(shop, ids, options);
-    const merges = await lostMerges(shop, fetched.orders, options);
-    return sqlTransaction(async (sql) => {
-      await about(sql, fetched.issues);
-      for (const { fromId, intoId } of merges) await mergeCustomers(sql, shop.id, fromId, intoId);
-      return writeOrders(sql, shop.id, fetched);
-    });
+    return refreshOrders(shop, ids, options, (sql, { issues }) => about(sql, issues));
   }
   if (kind === 'customers') {
     const fetched = await fetchCustomers(shop, ids, options);

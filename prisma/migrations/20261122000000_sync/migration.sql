@@ -253,6 +253,22 @@ CREATE TABLE "import_part" (
 );
 
 -- CreateTable
+-- Unlogged: after a crash the file is read from its beginning.
+CREATE UNLOGGED TABLE "census_line" (
+    "shop_id" INTEGER NOT NULL,
+    "run_id" UUID NOT NULL,
+    "part" TEXT NOT NULL,
+    "position" BIGINT NOT NULL,
+    "id" BIGINT NOT NULL,
+    "created_at" TIMESTAMPTZ(3),
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "total" BIGINT,
+    "currency" TEXT,
+
+    CONSTRAINT "census_line_pkey" PRIMARY KEY ("shop_id","run_id","part","position")
+);
+
+-- CreateTable
 CREATE TABLE "sync_issue" (
     "shop_id" INTEGER NOT NULL,
     "id" BIGSERIAL NOT NULL,
