@@ -17,6 +17,7 @@ test.each<Point>([
   { phase: 'single', victim: 'worker', afterMs: 10 },
   { phase: 'events', victim: 'worker', afterMs: 60 },
   { phase: 'events', victim: 'app', afterMs: 30 },
+  { phase: 'uninstall', victim: 'worker', afterMs: 20 },
 ])('nothing is lost or doubled: $phase, $victim killed after $afterMs ms', async (point) => {
   await expect(killAt(stack, point, point.afterMs)).resolves.toBeUndefined();
 });

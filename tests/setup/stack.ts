@@ -70,6 +70,10 @@ export class Stack {
   database!: pg.Pool;
   databaseUrl!: string;
   devstorePort = 0;
+  /** The first encrypts; a process that is started later finds what it is then. */
+  readonly encryptionKeys = [1, 2].map(
+    (id) => `${id}:${Buffer.alloc(32, 6 + id).toString('base64')}`,
+  );
   #postgres!: Postgres;
   #options!: StackOptions;
 
@@ -254,7 +258,7 @@ export class Stack {
       SHOPIFY_API_KEY: apiKey,
       SHOPIFY_API_SECRET: apiSecret,
       SHOPIFY_APP_URL: devstorePort ? `http://localhost:${devstorePort + 1}` : 'https://app.test',
-      ENCRYPTION_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
+      ENCRYPTION_KEYS: this.encryptionKeys.join(','),
       DEVSTORE_URL: this.#options.shopifyUrl ?? `http://127.0.0.1:${devstorePort}`,
       HOST: '127.0.0.1',
       LOG_LEVEL: 'debug',

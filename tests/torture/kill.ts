@@ -1,9 +1,11 @@
 // npm run torture:kill -- --points 200 [--seed N]: kills app, worker and database without warning
-// at random moments of imports, nightly comparisons and event work, and lays every synced row
-// beside those of a quiet import each time.
+// at random moments of every work of the sync, and lays every synced row beside those of a quiet
+// import each time.
 import { parseArgs } from 'node:util';
 import { Stack } from '../setup/stack.ts';
-import { killAt, type Phase, type Point, prepare, type Victim } from './kill-points.ts';
+import { type Phase, phases } from './kill-phases.ts';
+import { killAt, type Point, prepare } from './kill-points.ts';
+import type { Victim } from './kill-waits.ts';
 
 const { values } = parseArgs({
   options: {
@@ -43,13 +45,14 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;
 
 function pickPoint(): Point {
-  const phases: Phase[] = ['import', 'again', 'census', 'events', 'events', 'single'];
-  const phase = phases[random(phases.length)]!;
+  const names = Object.keys(phases) as Phase[];
+  const phase = names[random(names.length)]!;
+  const isImport = ['import', 'again', 'census', 'uninstall'].includes(phase);
   const victims: Victim[] =
     phase === 'events' ? ['worker', 'app', 'database'] : ['worker', 'worker', 'database'];
   return {
     phase,
     victim: victims[random(victims.length)]!,
-    afterMs: random(phase === 'events' || phase === 'single' ? 250 : 2500),
+    afterMs: random(isImport ? 2500 : 250),
   };
 }
