@@ -36,11 +36,12 @@ const BEFORE = {
     `UPDATE customer SET updated_at = created_at - interval '1 day', read_at = 'epoch', state = 'old'
      WHERE shop_id = $1 AND redacted_at IS NULL`,
   ],
+  // Few: what is repaired is read back at the pace that Shopify allows.
   census: [
     "UPDATE orders SET read_at = 'epoch' WHERE shop_id = $1",
-    'DELETE FROM order_line WHERE shop_id = $1 AND order_id % 3 = 0',
-    'DELETE FROM orders WHERE shop_id = $1 AND id % 3 = 0',
-    'UPDATE orders SET current_total = current_total + 1 WHERE shop_id = $1 AND id % 3 = 1',
+    'DELETE FROM order_line WHERE shop_id = $1 AND order_id % 20 = 0',
+    'DELETE FROM orders WHERE shop_id = $1 AND id % 20 = 0',
+    'UPDATE orders SET current_total = current_total + 1 WHERE shop_id = $1 AND id % 20 = 1',
     `INSERT INTO customer (shop_id, id, created_at, updated_at, read_at)
      VALUES ($1, 1, 'epoch', 'epoch', 'epoch') ON CONFLICT DO NOTHING`,
     `INSERT INTO product (shop_id, id, title, updated_at, read_at)

@@ -35,7 +35,11 @@ try {
       console.log(`${number} of ${points}: ${words}: nothing lost`);
     } catch (error) {
       failed++;
-      console.error(`${number} of ${points}: ${words}: ${(error as Error).message.slice(0, 2000)}`);
+      const { message } = error as Error;
+      // With the newest of the logs that it may carry.
+      const shown =
+        message.length > 4000 ? `${message.slice(0, 500)} … ${message.slice(-3500)}` : message;
+      console.error(`${number} of ${points}: ${words}: ${shown}`);
     }
   }
 } finally {
