@@ -347,6 +347,9 @@ CREATE INDEX "customer_shop_id_created_at_idx" ON "customer"("shop_id", "created
 CREATE INDEX "customer_shop_id_merged_into_id_idx" ON "customer"("shop_id", "merged_into_id") WHERE "merged_into_id" IS NOT NULL;
 
 -- CreateIndex
+CREATE INDEX "customer_shop_id_deleted_at_idx" ON "customer"("shop_id", "deleted_at") WHERE "deleted_at" IS NOT NULL AND "merged_into_id" IS NULL AND "redacted_at" IS NULL;
+
+-- CreateIndex
 CREATE INDEX "customer_person_shop_id_email_hash_idx" ON "customer_person"("shop_id", "email_hash");
 
 -- CreateIndex

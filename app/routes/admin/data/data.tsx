@@ -4,6 +4,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useFetcher, useLoaderData } from '@remix-run/react';
 import { Banner, BlockStack, InlineGrid, Page, Text } from '@shopify/polaris';
 import type { ReactNode } from 'react';
+import { readDeleted } from '#app/loyalty/members/read-deleted.server.ts';
 import { readRefused } from '#app/loyalty/members/read-refused.server.ts';
 import {
   ShopGone,
@@ -23,6 +24,7 @@ import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { importTitles } from '../home/import-card.tsx';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { DeletedCard } from './deleted-card.tsx';
 import { ExportCard, RequestsCard } from './files-cards.tsx';
 import { failureWords, partWords } from './issue-words.ts';
 import { IssuesCard, MonthsCard } from './issues-card.tsx';
@@ -36,9 +38,13 @@ export const meta: MetaFunction = () => [{ title: 'Data · Encore' }];
 export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const now = new Date();
-  const [page, refused] = await Promise.all([readDataPage(shop.id, now), readRefused(shop.id)]);
+  const [page, refused, deleted] = await Promise.all([
+    readDataPage(shop.id, now),
+    readRefused(shop.id),
+    readDeleted(shop.id),
+  ]);
   if (!page) throw new Response(null, { status: 404 });
-  return shownData(page, refused, now);
+  return shownData(page, { refused, deleted }, now);
 }
 
 export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
@@ -113,6 +119,7 @@ export default function Data() {
         <Figures data={data} />
         <IssuesCard data={data} />
         <RefusedCard refused={data.refused} />
+        <DeletedCard deleted={data.deleted} />
         <MonthsCard data={data} />
         <ExportCard />
         {data.dataFiles.length > 0 && <RequestsCard files={data.dataFiles} />}

@@ -1,14 +1,18 @@
 // The page "Data" as text and plain numbers for the browser.
 import { decimalText } from '#app/basics/money.ts';
+import type { readDeleted } from '#app/loyalty/members/read-deleted.server.ts';
 import type { readRefused } from '#app/loyalty/members/read-refused.server.ts';
 import { GUEST } from '#app/sync/privacy/named-person.server.ts';
 import type { DataPage } from '#app/sync/read-data-page.server.ts';
 import { issueWords, refusedWords, sourceWords, subjectWords } from './issue-words.ts';
 import { withheldWords } from './withheld-words.ts';
 
-type Refused = Awaited<ReturnType<typeof readRefused>>;
+type Members = {
+  refused: Awaited<ReturnType<typeof readRefused>>;
+  deleted: Awaited<ReturnType<typeof readDeleted>>;
+};
 
-export function shownData(page: DataPage, refused: Refused, now: Date) {
+export function shownData(page: DataPage, { refused, deleted }: Members, now: Date) {
   const { counts, webhooks, budget } = page;
   return {
     counts: {
@@ -47,6 +51,16 @@ export function shownData(page: DataPage, refused: Refused, now: Date) {
         accountId: member.accountId.toString(),
         customerId: member.customerId.toString(),
         what: refusedWords(member),
+        at: member.at.toISOString(),
+      })),
+    },
+    deleted: {
+      count: deleted.count,
+      points: Number(deleted.points),
+      members: deleted.members.map((member) => ({
+        accountId: member.accountId.toString(),
+        customerId: member.customerId.toString(),
+        points: Number(member.points),
         at: member.at.toISOString(),
       })),
     },
