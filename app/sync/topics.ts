@@ -54,6 +54,9 @@ function emailOf(body: Body): string | null {
   return typeof email === 'string' && email !== '' ? email : null;
 }
 
+const mergedFrom = (body: Body) => idOf(body.admin_graphql_api_customer_deleted_id);
+const mergedInto = (body: Body) => idOf(body.admin_graphql_api_customer_kept_id);
+
 const by = (work: Work, id: Topic['id'] = (body) => idOf(body.id)): Topic => ({ work, id });
 /** Somebody who only bought as a guest is an e-mail address without a number. */
 const aboutPerson = (work: Work, orders: string): Topic => ({
@@ -84,8 +87,8 @@ export const topics: Record<string, Topic> = {
   'customers/delete': by('customer-deleted'),
   'customers/merge': {
     work: 'customer-merged',
-    id: (body) => idOf(body.admin_graphql_api_customer_kept_id),
-    detail: (body) => ({ fromId: idOf(body.admin_graphql_api_customer_deleted_id)?.toString() }),
+    id: (body) => (mergedFrom(body) === undefined ? undefined : mergedInto(body)),
+    detail: (body) => ({ fromId: mergedFrom(body)?.toString() }),
   },
   'customer.tags_added': by('customer', (body) => idOf(body.customerId)),
   'customer.tags_removed': by('customer', (body) => idOf(body.customerId)),

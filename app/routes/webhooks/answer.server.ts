@@ -34,13 +34,14 @@ function send(request: IncomingMessage, response: ServerResponse, { status, outc
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': outcome.length,
     ...(status === 405 ? { Allow: 'POST' } : {}),
-    ...(request.complete ? {} : { Connection: 'close' }),
   });
   response.end(outcome);
   if (request.complete) return;
-  // A connection that is closed on a sender who still sends takes the answer with it.
+  // A connection that is closed on a sender who still sends takes the answer with it: so the rest
+  // is passed over for a while, and "Connection: close" would close it at once.
   request.resume();
-  setTimeout(() => request.destroy(), LINGER_MS).unref();
+  const closing = setTimeout(() => request.destroy(), LINGER_MS).unref();
+  request.once('end', () => clearTimeout(closing));
 }
 
 /** Shopify takes any other answer than 200 for "not delivered" and comes again. */

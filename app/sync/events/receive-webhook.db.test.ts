@@ -97,6 +97,8 @@ test('an unknown topic and a body without an id are kept aside with their reason
     'unknown-topic',
   );
   expect((await deliver(DOMAIN, 'orders/updated', { id: null }, 'no id')).outcome).toBe('no-id');
+  const half = { admin_graphql_api_customer_kept_id: 'gid://shopify/Customer/5' };
+  expect((await deliver(DOMAIN, 'customers/merge', half, 'half')).outcome).toBe('no-id');
   expect(await eventsOf('topic')).toMatchObject([{ outcome: 'ignored', reason: 'unknown-topic' }]);
   expect(await eventsOf('no id')).toMatchObject([{ outcome: 'failed', reason: 'no-id' }]);
   const { rows } = await pool.query(
@@ -104,6 +106,7 @@ test('an unknown topic and a body without an id are kept aside with their reason
     [shopId],
   );
   expect(rows).toEqual([
+    { subject: 'customers/merge', reason: 'no-id' },
     { subject: 'fairies/create', reason: 'unknown-topic' },
     { subject: 'orders/updated', reason: 'no-id' },
   ]);

@@ -51,8 +51,7 @@ const effects: Record<SingleWork, Effect> = {
     return done;
   },
   'customer-merged': async (sql, shopId, { objectId, detail }) => {
-    if (!detail?.fromId) return 'no-id';
-    await mergeCustomers(sql, shopId, BigInt(String(detail.fromId)), objectId!);
+    await mergeCustomers(sql, shopId, BigInt(String(detail!.fromId)), objectId!);
     return done;
   },
   'product-deleted': async (sql, shopId, { objectId }) => {
