@@ -8,11 +8,13 @@ import { workEvents } from '#app/sync/events/work-events.server.ts';
 import { advanceImport } from '#app/sync/import/advance-import.server.ts';
 import { readPart } from '#app/sync/import/read-part.server.ts';
 import { startImport } from '#app/sync/import/start-import.server.ts';
+import { followLostMerges } from '#app/sync/reconcile/lost-merges.server.ts';
 import { reconcile } from '#app/sync/reconcile/reconcile.server.ts';
 import { writeCustomers } from '#app/sync/store/write-customers.server.ts';
 import { writeOrders } from '#app/sync/store/write-orders.server.ts';
 import type { ReplayServer } from '../setup/replay-shop.ts';
 import { addShop, deliver, runImport } from '../setup/sync-shop.ts';
+import { MergesOfHistory } from './history-merges.ts';
 import { forgettingDates, presentRows, withoutForgotten } from './history-rows.ts';
 import { HistoryShop, type Hook } from './history-shop.ts';
 import type { Delivery, Step } from './history-steps.ts';
@@ -26,6 +28,7 @@ type Play = {
   slowCustomers: FetchedCustomers[];
   /** Orders and customers whose deletion no webhook told, as `orders 17`. */
   unheard: Set<string>;
+  merges: MergesOfHistory;
   random: <T>(items: T[]) => T[];
 };
 
@@ -46,6 +49,7 @@ export async function playHistory(server: ReplayServer, steps: readonly Step[], 
     slowOrders: [],
     slowCustomers: [],
     unheard: new Set(),
+    merges: new MergesOfHistory(),
     random: shuffler(seed),
   };
   await pool.query('UPDATE shop SET reconciled_to = $2 WHERE id = $1', [
@@ -62,8 +66,14 @@ export async function playHistory(server: ReplayServer, steps: readonly Step[], 
   const quietId = await addShop(quietDomain);
   await runImport(quietId);
   const rows = {
-    ours: forgettingDates(await presentRows(shopId), play.shop),
-    quiet: withoutForgotten(await presentRows(quietId), play.shop),
+    ours: {
+      ...forgettingDates(await presentRows(shopId), play.shop),
+      merged: await play.merges.known(shopId),
+    },
+    quiet: {
+      ...withoutForgotten(await presentRows(quietId), play.shop),
+      merged: play.merges.expected(),
+    },
   };
   server.shops.delete(domain);
   server.shops.delete(quietDomain);
@@ -88,6 +98,8 @@ async function settle(play: Play): Promise<void> {
   }
   await writeSlow(play, (name) => !play.unheard.has(name));
   await endImport(shopId);
+  // The next look finds the merges that show in what was written last.
+  await followLostMerges({ id: shopId, domain: play.domain }, { priority: 'webhook' });
 }
 
 async function writeSlow(play: Play, isWanted: (name: string) => boolean): Promise<void> {
@@ -105,6 +117,7 @@ async function writeSlow(play: Play, isWanted: (name: string) => boolean): Promi
 
 async function take(play: Play, step: Step): Promise<void> {
   const { shop, shopId } = play;
+  play.merges.see(step, shop);
   switch (step.do) {
     case 'place':
       return send(play, shop.place(step), step.delivery);
@@ -123,7 +136,7 @@ async function take(play: Play, step: Step): Promise<void> {
     case 'redact':
       return send(play, shop.redact(step), step.arrival);
     case 'merge':
-      return sendDeletion(play, shop.merge(step), step.delivery);
+      return merge(play, step);
     case 'read-slowly':
       return readSlowly(play, step.kind, step.at);
     case 'begin-import':
@@ -141,6 +154,15 @@ async function take(play: Play, step: Step): Promise<void> {
     case 'all-at-once':
       return allAtOnce(play);
   }
+}
+
+async function merge(play: Play, step: Extract<Step, { do: 'merge' }>): Promise<void> {
+  const { shop, shopId } = play;
+  if (step.from === step.into) return;
+  const [fromId, intoId] = [shop.customer(step.from), shop.customer(step.into)];
+  const hooks = shop.merge(step);
+  await play.merges.add(shopId, shop, { fromId, intoId }, step.delivery);
+  await sendDeletion(play, hooks, step.delivery);
 }
 
 async function readSlowly(play: Play, kind: 'order' | 'customer', at: number): Promise<void> {

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { isPersonWithheld } from '../map/map-customer.ts';
 import type { TableName } from '../store/columns.ts';
 import { heldColumns, keepHeld } from '../store/keep-withheld.ts';
+import { notingMoves } from '../store/note-moves.server.ts';
 import { sendCopy } from '../store/send-copy.server.ts';
 import {
   insertMissing,
@@ -106,7 +107,7 @@ function upsert(table: Loaded, withheld: Withheld): string {
     );
   switch (table) {
     case 'orders':
-      return upsertVersioned(table, versions(table), MADE_OF_REFUNDS);
+      return notingMoves(upsertVersioned(table, versions(table), MADE_OF_REFUNDS));
     case 'customer':
     case 'product':
       return upsertVersioned(table, versions(table));

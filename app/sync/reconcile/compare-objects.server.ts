@@ -6,12 +6,12 @@ import { log } from '../../log.server.ts';
 import type { CallableShop } from '../../shopify/token.server.ts';
 import { fetchCustomers } from '../events/fetch-customers.server.ts';
 import { fetchProducts } from '../events/fetch-products.server.ts';
-import { newestOrders } from '../events/lost-merges.server.ts';
 import { readDate, readGid } from '../map/read-json.ts';
 import { recordIssues } from '../record-issue.server.ts';
 import { markCustomersDeleted, markProductsDeleted } from '../store/mark-deleted.server.ts';
 import { writeCustomers, writeProducts } from '../store/write-customers.server.ts';
 import { type CensusCells, type CensusKey, keyOf, THEIRS } from './copy-census.server.ts';
+import { followLostMerges, newestOrders } from './lost-merges.server.ts';
 import { repair } from './reconcile.server.ts';
 
 const PAGE = 250;
@@ -92,6 +92,7 @@ async function endMissing(
     const fetched = await fetchCustomers(shop, ids, options);
     // One who was merged becomes so before the others are marked as deleted.
     await repair(shop, 'orders', await newestOrders(shop.id, fetched.missing), signal);
+    await followLostMerges(shop, options);
     return sqlTransaction(async (sql) => {
       await keepIssues(sql, fetched.issues);
       await markCustomersDeleted(sql, shop.id, fetched.missing);

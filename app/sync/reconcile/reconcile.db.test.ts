@@ -29,16 +29,6 @@ async function stocked(domain: string) {
 
 const forgetJobs = () => pool.query('DELETE FROM graphile_worker._private_jobs');
 
-async function payloads(name: string, shopId: number): Promise<unknown[]> {
-  const { rows } = await pool.query(
-    `SELECT j.payload FROM graphile_worker._private_jobs j
-     JOIN graphile_worker._private_tasks t ON t.id = j.task_id
-     WHERE t.identifier = $1 AND j.payload ->> 'shopId' = $2`,
-    [name, String(shopId)],
-  );
-  return rows.map(({ payload }) => payload);
-}
-
 /** What was announced, by the job that reacts. */
 async function told(shopId: number): Promise<Record<string, unknown[]>> {
   const { rows } = await pool.query<{ name: string; payload: Record<string, unknown> }>(
@@ -242,49 +232,6 @@ test('a deletion of a customer or product that no notice told is found in the ni
     shopId,
   ]);
   expect(rows).toEqual([{ title: 'Other' }]);
-});
-
-test.each(['in the night', 'at the next look', 'by a notice'])(
-  'a merge that was not told is found in its orders %s',
-  async (when) => {
-    const domain = `lost-merge-${when.replaceAll(' ', '-')}.myshopify.com`;
-    const { shop, shopId, order } = await stocked(domain);
-    shop.customers.delete('gid://shopify/Customer/1');
-    order.customer = { id: 'gid://shopify/Customer/2' };
-    // Nobody says whether a merge counts as a change of the orders.
-    if (when !== 'in the night') order.updatedAt = shop.tick();
-    if (when === 'by a notice') {
-      await deliver(domain, 'orders/updated', { id: numberOf(order.id) });
-      await workEvents(shopId);
-    }
-    await reconcile(shopId);
-    if (when === 'in the night') await runImport(shopId, 'census');
-    const { rows } = await pool.query(
-      `SELECT c.id, c.merged_into_id AS into, o.customer_id AS buyer FROM customer c
-     JOIN orders o ON o.shop_id = c.shop_id WHERE c.shop_id = $1 ORDER BY 1`,
-      [shopId],
-    );
-    expect(rows).toEqual([
-      { id: 1n, into: 2n, buyer: 2n },
-      { id: 2n, into: null, buyer: 2n },
-    ]);
-    // Points, tier and referrals follow.
-    expect(await payloads('loyalty/merge-accounts', shopId)).toEqual([
-      { shopId, fromId: '1', intoId: '2' },
-    ]);
-  },
-);
-
-test('a customer who lives on without an order was not merged', async () => {
-  const { shop, shopId, order } = await stocked('reassigned.myshopify.com');
-  changeOrder(shop, order, { kind: 'move', customer: 2 });
-  await reconcile(shopId);
-  await runImport(shopId, 'census');
-  const { rows } = await pool.query(
-    'SELECT FROM customer WHERE shop_id = $1 AND (merged_into_id > 0 OR deleted_at IS NOT NULL)',
-    [shopId],
-  );
-  expect(rows).toEqual([]);
 });
 
 test('what was written or placed while the comparison ran is no difference', async () => {

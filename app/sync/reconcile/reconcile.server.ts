@@ -20,6 +20,7 @@ import { hastenImport } from '../import/hasten-import.server.ts';
 import { idArray } from '../read.server.ts';
 import { type Issue, recordIssues, resolveIssues } from '../record-issue.server.ts';
 import { writeCustomers, writeProducts } from '../store/write-customers.server.ts';
+import { followLostMerges } from './lost-merges.server.ts';
 
 /** Shopify's search lags behind its data; so much is looked at once more every time. */
 const MARGIN_MS = 10 * 60_000;
@@ -55,6 +56,7 @@ export async function reconcile(shopId: number, signal?: AbortSignal): Promise<v
       found += looked.found;
       if (looked.newest > newest) newest = looked.newest;
     }
+    await followLostMerges(shop, { priority: 'webhook', signal });
   } catch (error) {
     if (error instanceof ShopGone) return;
     throw error;

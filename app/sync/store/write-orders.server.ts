@@ -2,12 +2,13 @@
 // reacts.
 import type { Sql } from '../../db.server.ts';
 import { announce } from '../../jobs/enqueue.server.ts';
-import type { FetchedOrder, FetchedOrders } from '../events/fetch-orders.server.ts';
+import type { FetchedOrders } from '../events/fetch-orders.server.ts';
 import { noteWithheld } from '../note-withheld.server.ts';
 import { idArray } from '../read.server.ts';
 import { resolveGone } from '../record-issue.server.ts';
 import type { Rows, TableName } from './columns.ts';
 import { followCustomers } from './follow-customers.server.ts';
+import { type Move, noteMoves } from './note-moves.server.ts';
 import { rowsJson } from './rows-json.ts';
 import { fromJson, upsertDependent } from './upsert-sql.ts';
 import { writeVersioned } from './write-versioned.server.ts';
@@ -64,23 +65,20 @@ export async function writeOrders(
   const result = [...changed];
   await followCustomers(sql, shopId, result);
   await announceOrders(sql, shopId, result);
-  await announceLosers(sql, shopId, current, customersBefore);
+  const moves = current.flatMap(({ order }): Move[] => {
+    const fromId = customersBefore.get(order.id);
+    const intoId = order.customerId;
+    return fromId === undefined || fromId === intoId ? [] : [{ fromId, intoId }];
+  });
+  await announceLosers(sql, shopId, moves);
+  await noteMoves(sql, shopId, moves);
   return result;
 }
 
 /** An order that went over to another customer is told by itself; whom it left must hear of it. */
-async function announceLosers(
-  sql: Sql,
-  shopId: number,
-  orders: readonly FetchedOrder[],
-  customersBefore: ReadonlyMap<bigint, bigint>,
-): Promise<void> {
-  const losers = orders.flatMap(({ order }) => {
-    const before = customersBefore.get(order.id);
-    return before === undefined || before === order.customerId ? [] : String(before);
-  });
-  if (losers.length === 0) return;
-  await announce(sql, 'customer.changed', { shopId, customerIds: [...new Set(losers)] });
+async function announceLosers(sql: Sql, shopId: number, moves: readonly Move[]): Promise<void> {
+  const customerIds = [...new Set(moves.map(({ fromId }) => String(fromId)))];
+  if (customerIds.length > 0) await announce(sql, 'customer.changed', { shopId, customerIds });
 }
 
 /**

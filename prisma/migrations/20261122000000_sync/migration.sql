@@ -132,6 +132,16 @@ CREATE TABLE "redacted_order" (
 );
 
 -- CreateTable
+CREATE TABLE "order_move" (
+    "shop_id" INTEGER NOT NULL,
+    "from_id" BIGINT NOT NULL,
+    "into_id" BIGINT NOT NULL,
+    "noted_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "order_move_pkey" PRIMARY KEY ("shop_id","from_id","into_id")
+);
+
+-- CreateTable
 CREATE TABLE "order_line" (
     "shop_id" INTEGER NOT NULL,
     "id" BIGINT NOT NULL,
