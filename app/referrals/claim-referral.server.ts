@@ -5,10 +5,10 @@ import { pool, sqlTransaction } from '#app/db.server.ts';
 import { accountOfCustomer } from '#app/loyalty/read.server.ts';
 import { readRedemption, type SavedRedemption } from '#app/rewards/read.server.ts';
 import { grantReward } from '#app/rewards/redemptions/grant-reward.server.ts';
-import { customerIdsByEmail } from '#app/sync/read-person.server.ts';
+import { customerIdsByEmail, mailboxHash } from '#app/sync/read-person.server.ts';
 import { type Finding, findingsOf, verdictOf } from './fraud.ts';
 import { advocateOfCode, readReferralSettings } from './read.server.ts';
-import { mailboxHash, readFacts } from './read-facts.server.ts';
+import { readFacts } from './read-facts.server.ts';
 import { shareCode, traceOf } from './traces.server.ts';
 
 export type Claim = {

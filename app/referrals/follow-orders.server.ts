@@ -8,10 +8,10 @@ import {
   type OrderGoods,
 } from '#app/rewards/redemptions/order-goods.ts';
 import { idArray, shopById } from '#app/sync/read.server.ts';
-import { customerIdsByEmail, personOf } from '#app/sync/read-person.server.ts';
+import { customerIdsByEmail, mailboxHash, personOf } from '#app/sync/read-person.server.ts';
 import { doubtsAmong, findingsOf, verdictOf } from './fraud.ts';
 import { readReferralSettings } from './read.server.ts';
-import { mailboxHash, readFacts } from './read-facts.server.ts';
+import { readFacts } from './read-facts.server.ts';
 import { complete, followOrder } from './referral.ts';
 import { lockReferral, takeStep } from './take-step.server.ts';
 

@@ -1,8 +1,7 @@
 // Traces are kept only as long as a check may need them, and go at once when a person is forgotten.
 import { pool } from '#app/db.server.ts';
 import { survivorOf } from '#app/sync/read.server.ts';
-import { openRedactedEmail } from '#app/sync/read-person.server.ts';
-import { mailboxHash } from './read-facts.server.ts';
+import { mailboxHash, openRedactedEmail } from '#app/sync/read-person.server.ts';
 
 const KEPT_DAYS = 180;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canonicalAddress, canonicalEmail, type Facts, findingsOf, verdictOf } from './fraud.ts';
+import { canonicalAddress, type Facts, findingsOf, verdictOf } from './fraud.ts';
 
 const limits = { perMonth: 10, perAddress: 3 };
 const stranger: Facts = {
@@ -59,19 +59,6 @@ test('what nobody knows of either is no likeness', () => {
     advocateDevice: null,
   };
   expect(judged({ ...unknown, friendEmail: null, advocateEmail: null })).toEqual(['clear', null]);
-});
-
-test('one mailbox is one, however its address is written', () => {
-  const written = [
-    'anna.k@gmail.com',
-    'Anna.K+shop@Gmail.com',
-    'annak@googlemail.com',
-    ' a.n.n.a.k@gmail.com ',
-  ];
-  expect(new Set(written.map(canonicalEmail))).toEqual(new Set(['annak@gmail.com']));
-  expect(canonicalEmail('anna+1@example.com')).toBe('anna@example.com');
-  // A dot is a letter like any other elsewhere.
-  expect(canonicalEmail('an.na@example.com')).not.toBe(canonicalEmail('anna@example.com'));
 });
 
 test('one flat is one, however it is written; half an address is none', () => {

@@ -20,7 +20,7 @@ export type Facts = {
   /** Null while the friend has no customer account. */
   friendId: bigint | null;
   advocateId: bigint;
-  /** Canonical addresses, see canonicalEmail; null where one is not known. */
+  /** Canonical addresses, see canonicalEmail in app/sync/person; null where one is not known. */
   friendEmail: string | null;
   advocateEmail: string | null;
   friendPhone: string | null;
@@ -79,20 +79,6 @@ export function verdictOf(findings: readonly Finding[], moment: 'claim' | 'order
 /** What was doubtful when the friend asked for the code, and an order cannot show again. */
 export const doubtsAmong = (reasons: readonly string[]): Finding[] =>
   DOUBTS.filter((one) => reasons.includes(one));
-
-/** Providers for whom dots in the name and everything after a plus are the same mailbox. */
-const DOTLESS = new Set(['gmail.com', 'googlemail.com']);
-
-/**
- * The mailbox behind an address: 'A.N.N.A+shop@googlemail.com' and 'anna@gmail.com' are one. What
- * follows a plus is an alias at every large provider; dots are only at Google's.
- */
-export function canonicalEmail(email: string): string {
-  const [local = '', domain = ''] = email.trim().toLowerCase().split('@');
-  const [mailbox = ''] = local.split('+');
-  const isDotless = DOTLESS.has(domain);
-  return `${isDotless ? mailbox.replaceAll('.', '') : mailbox}@${isDotless ? 'gmail.com' : domain}`;
-}
 
 type Address = { address1: string | null; zip: string | null; country: string | null };
 

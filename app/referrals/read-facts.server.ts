@@ -1,10 +1,9 @@
 // Gathers what the fraud check compares. Persons are looked at in memory only; of the friend stays
 // a hash.
 import { pool } from '#app/db.server.ts';
-import { foldPhone } from '#app/sync/person/person-words.ts';
+import { canonicalEmail, foldPhone } from '#app/sync/person/person-words.ts';
 import { personsOf } from '#app/sync/read-person.server.ts';
-import { canonicalAddress, canonicalEmail, type Facts } from './fraud.ts';
-import { traceOf } from './traces.server.ts';
+import { canonicalAddress, type Facts } from './fraud.ts';
 
 export type FriendTraces = {
   friendId: bigint | null;
@@ -95,7 +94,3 @@ export async function readFacts(
 }
 
 const digits = (phone: string | null | undefined) => (phone ? foldPhone(phone) || null : null);
-
-/** The hash that tells one mailbox from another. */
-export const mailboxHash = (shopId: number, email: string) =>
-  traceOf(shopId, 'email', canonicalEmail(email));

@@ -5,7 +5,7 @@ import { codeOf } from '#app/rewards/codes/code.ts';
 
 const key = derivedKey('encore referral traces');
 
-type Trace = 'email' | 'device' | 'network' | 'code';
+type Trace = 'device' | 'network' | 'code';
 
 const hmac = (shopId: number, kind: Trace, text: string) =>
   createHmac('sha256', key).update(`${shopId}/${kind}/${text}`).digest();

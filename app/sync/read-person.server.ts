@@ -1,7 +1,10 @@
 // The only way to a person's data: it is decrypted here, and every look is written down with its
 // reason.
+import { createHmac } from 'node:crypto';
 import { pool } from '../db.server.ts';
+import { derivedKey } from '../derived-key.server.ts';
 import { emailHashes, openPerson, openText, searchHashes } from './person/person-cipher.server.ts';
+import { canonicalEmail } from './person/person-words.ts';
 import { idArray } from './read.server.ts';
 import type { Person } from './rows.ts';
 
@@ -39,6 +42,14 @@ export async function personsOf(
     rows.map(({ customerId, sealed }) => [customerId, openPerson(shopId, customerId, sealed)]),
   );
 }
+
+const mailboxKey = derivedKey('encore mailbox');
+
+/** Tells one mailbox of a shop from another; kept of a friend who has no number yet. */
+export const mailboxHash = (shopId: number, email: string): Buffer =>
+  createHmac('sha256', mailboxKey)
+    .update(`${shopId}/${canonicalEmail(email)}`)
+    .digest();
 
 /** The address that came with the announcement of a redaction. */
 export const openRedactedEmail = (shopId: number, customerId: bigint, sealed: string): string =>

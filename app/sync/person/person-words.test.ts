@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { foldEmail, foldPhone, foldText, prefixesOf, searchPrefixes } from './person-words.ts';
+import {
+  canonicalEmail,
+  foldEmail,
+  foldPhone,
+  foldText,
+  prefixesOf,
+  searchPrefixes,
+} from './person-words.ts';
 
 test('writes the same name, address and number always alike', () => {
   expect(foldText('Žižková')).toBe('zizkova');
@@ -22,4 +29,17 @@ test('a search by the beginnings of words asks for prefixes that the person has'
     expect(asked.every((prefix) => known.has(prefix))).toBe(true);
   }
   expect(searchPrefixes('x ')).toEqual([]);
+});
+
+test('one mailbox is one, however its address is written', () => {
+  const written = [
+    'anna.k@gmail.com',
+    'Anna.K+shop@Gmail.com',
+    'annak@googlemail.com',
+    ' a.n.n.a.k@gmail.com ',
+  ];
+  expect(new Set(written.map(canonicalEmail))).toEqual(new Set(['annak@gmail.com']));
+  expect(canonicalEmail('anna+1@example.com')).toBe('anna@example.com');
+  // A dot is a letter like any other elsewhere.
+  expect(canonicalEmail('an.na@example.com')).not.toBe(canonicalEmail('anna@example.com'));
 });

@@ -15,6 +15,20 @@ export const foldText = (text: string) =>
 /** An e-mail address for comparing: trimmed and in lower case. */
 export const foldEmail = (email: string) => email.trim().toLowerCase();
 
+/** Providers for whom dots in the name and everything after a plus are the same mailbox. */
+const DOTLESS = new Set(['gmail.com', 'googlemail.com']);
+
+/**
+ * The mailbox behind an address: 'A.N.N.A+shop@googlemail.com' and 'anna@gmail.com' are one. What
+ * follows a plus is an alias at every large provider; dots are only at Google's.
+ */
+export function canonicalEmail(email: string): string {
+  const [local = '', domain = ''] = email.trim().toLowerCase().split('@');
+  const [mailbox = ''] = local.split('+');
+  const isDotless = DOTLESS.has(domain);
+  return `${isDotless ? mailbox.replaceAll('.', '') : mailbox}@${isDotless ? 'gmail.com' : domain}`;
+}
+
 /** The digits of a phone number, international prefix without zeros. */
 export const foldPhone = (phone: string) => phone.replace(/\D/g, '').replace(/^0+/, '');
 

@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { workEvents } from '#app/sync/events/work-events.server.ts';
-import { readDataFile } from '#app/sync/export-data.server.ts';
 import { customersByIds, shopByDomain, survivorOf } from '#app/sync/read.server.ts';
 import {
   customerIdsByEmail,
@@ -120,46 +119,6 @@ test('after a redaction nothing of the person is left in any table', async () =>
     [shopId],
   );
   expect(rows[0].net).toBe(2000);
-});
-
-test('a data request becomes a file with everything that is known', async () => {
-  const { shopId } = await stocked('request.myshopify.com');
-  // An account that was merged into theirs, with what was said of it.
-  await pool.query(
-    `INSERT INTO loyalty_account (shop_id, id, customer_id, joined_at, merged_into_id)
-     VALUES ($1, 901, 71, now(), NULL), ($1, 902, 70, now(), 901)`,
-    [shopId],
-  );
-  await pool.query(
-    `INSERT INTO loyalty_entry (shop_id, id, account_id, number, kind, effect, points,
-       balance_after, key, content_hash, subject, reason, occurred_at)
-     VALUES ($1, 903, 902, 1, 'adjust', 'lot', 5, 5, 'adjust/a', '', 'adjust/a', 'by-hand', now())`,
-    [shopId],
-  );
-  await pool.query(
-    `INSERT INTO loyalty_note (shop_id, entry_id, text) VALUES ($1, 903, 'Called on her birthday')`,
-    [shopId],
-  );
-  await pool.query(
-    `INSERT INTO loyalty_member_detail (shop_id, account_id, birth_month, birth_day, set_at)
-     VALUES ($1, 901, 5, 17, now())`,
-    [shopId],
-  );
-  await deliver('request.myshopify.com', 'customers/data_request', { customer: { id: 71 } });
-  await workEvents(shopId);
-  const { rows } = await pool.query(
-    'SELECT id, sealed FROM customer_data_file WHERE shop_id = $1',
-    [shopId],
-  );
-  expect(rows[0].sealed.toString('latin1')).not.toContain('Karianne');
-  const file = JSON.parse((await readDataFile(shopId, rows[0].id, new Date()))!);
-  expect(file).toMatchObject({
-    ...{ person: KARI, orders: [{ netSales: '2000' }] },
-    loyalty_account: [{ id: 901 }],
-    loyalty_entry: [{ id: 903, points: 5 }],
-    loyalty_member_detail: [{ birth_month: 5, birth_day: 17 }],
-    loyalty_note: [{ text: 'Called on her birthday' }],
-  });
 });
 
 test('customers merged one into the next are the last one, in whatever order it is told', async () => {
