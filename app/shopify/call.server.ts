@@ -264,6 +264,10 @@ const codeOf = (error: GraphQLError) => String(error.extensions?.code ?? '');
 const isWithheld = (error: GraphQLError) =>
   error.path !== undefined &&
   (codeOf(error) === ACCESS_DENIED || error.message.startsWith('This app is not approved to'));
+/** Shopify broke on the way through its data; a question that it refuses has a code. */
+const isFault = (error: GraphQLError, { isMutation }: Operation) =>
+  codeOf(error) === 'INTERNAL_SERVER_ERROR' ||
+  (!isMutation && codeOf(error) === '' && error.path !== undefined);
 const isThrottled = (errors: readonly GraphQLError[]) =>
   errors.some((error) => codeOf(error) === 'THROTTLED');
 
@@ -273,7 +277,7 @@ function judge<Result>(
 ): { data: Result; withheld: Set<string> } {
   const faults = errors.filter((error) => !isWithheld(error));
   const messages = (faults.length ? faults : errors).map((error) => error.message);
-  if (faults.some((error) => codeOf(error) === 'INTERNAL_SERVER_ERROR')) {
+  if (faults.some((error) => isFault(error, operation))) {
     throw new ShopifyFaulted(operation.name, messages.join('; '), operation.isMutation);
   }
   if (faults.length > 0 || data === null || data === undefined) {

@@ -48,6 +48,8 @@ export class ReplayShop {
   withheld = new Set<string>();
   /** Objects that Shopify fails to give: whoever asks for one of them gets nothing. */
   faulty = new Set<string>();
+  /** Objects that it breaks on: they alone are null, and an error without a code says where. */
+  broken = new Set<string>();
   /** Refunds that their order tells of and that are not given by their ids. */
   unreadable = new Set<string>();
   granted = ['read_orders', 'read_all_orders', 'read_customers', 'read_products'];
@@ -182,6 +184,10 @@ export class ReplayShop {
     const denied = [...this.withheld].find((type) => DENIED[type]?.includes(operation));
     if (denied) return { data: null, errors: [refusal([root])], extensions: { cost } };
     for (const [index, node] of (lists ?? []).entries()) {
+      if (node && this.broken.has(String(node.id))) {
+        lists![index] = null as never;
+        errors.push({ message: 'A value has no name', path: [...at, index, 'currencyCode'] });
+      }
       for (const name of node ? this.withheld : []) {
         const [type, ...path] = name.split('.');
         if (!String(node.id).includes(`/${type}/`)) continue;

@@ -38,27 +38,30 @@ async function stale(shopId: number, orders: readonly { id: string; updatedAt: s
     .map(({ id }) => id);
 }
 
-test('one that Shopify fails to give keeps no other back, and is shown with a way to try again', async () => {
-  const { shop, shopId, orders, bad } = await stocked('faulty.myshopify.com');
-  for (const { id } of orders) {
-    await deliver('faulty.myshopify.com', 'orders/updated', { id: numberOf(id) });
-  }
-  await workEvents(shopId);
-  expect(await stale(shopId, orders)).toEqual([bad.id]);
-  const { rows } = await pool.query(
-    `SELECT object_id::text AS id, outcome, reason FROM webhook_event
+test.each(['fails to give', 'breaks on'])(
+  'one that Shopify %s keeps no other back, and is shown with a way to try again',
+  async (how) => {
+    const domain = `${how.replaceAll(' ', '-')}.myshopify.com`;
+    const { shop, shopId, orders, bad } = await stocked(domain);
+    if (how === 'breaks on') [shop.faulty, shop.broken] = [shop.broken, shop.faulty];
+    for (const { id } of orders) await deliver(domain, 'orders/updated', { id: numberOf(id) });
+    await workEvents(shopId);
+    expect(await stale(shopId, orders)).toEqual([bad.id]);
+    const { rows } = await pool.query(
+      `SELECT object_id::text AS id, outcome, reason FROM webhook_event
      WHERE shop_id = $1 AND outcome <> 'done'`,
-    [shopId],
-  );
-  expect(rows).toEqual([
-    { id: String(numberOf(bad.id)), outcome: 'failed', reason: 'shopify-fault' },
-  ]);
-  const [issue] = (await readDataPage(shopId, new Date()))!.issues;
-  expect(issue).toMatchObject({ subject: bad.id, reason: 'shopify-fault', canRetry: true });
-  shop.faulty.clear();
-  expect(await retryIssue(shopId, issue!.id)).toMatchObject({ ok: true });
-  expect(await stale(shopId, orders)).toEqual([]);
-});
+      [shopId],
+    );
+    expect(rows).toEqual([
+      { id: String(numberOf(bad.id)), outcome: 'failed', reason: 'shopify-fault' },
+    ]);
+    const [issue] = (await readDataPage(shopId, new Date()))!.issues;
+    expect(issue).toMatchObject({ subject: bad.id, reason: 'shopify-fault', canRetry: true });
+    for (const set of [shop.faulty, shop.broken]) set.clear();
+    expect(await retryIssue(shopId, issue!.id)).toMatchObject({ ok: true });
+    expect(await stale(shopId, orders)).toEqual([]);
+  },
+);
 
 test('an order whose refund is not given waits for it, and trying again does not hide that', async () => {
   const { shop, shopId, orders } = await stocked('faulty-refund.myshopify.com', 2);
