@@ -176,6 +176,7 @@ export async function noteVisit(
   shopId: number,
   code: string,
   visitor: { customerId: bigint | null; device: string | null; network: string | null },
+  now: Date,
 ): Promise<void> {
   await pool.query(
     `UPDATE referral_code SET
@@ -183,7 +184,8 @@ export async function noteVisit(
        device_hash = CASE WHEN customer_id = $3::bigint THEN coalesce($4, device_hash)
          ELSE device_hash END,
        network_hash = CASE WHEN customer_id = $3::bigint THEN coalesce($5, network_hash)
-         ELSE network_hash END
+         ELSE network_hash END,
+       traced_at = CASE WHEN customer_id = $3::bigint THEN $6 ELSE traced_at END
      WHERE shop_id = $1 AND code = $2`,
     [
       shopId,
@@ -191,6 +193,7 @@ export async function noteVisit(
       visitor.customerId,
       traceOf(shopId, 'device', visitor.device),
       traceOf(shopId, 'network', visitor.network),
+      now,
     ],
   );
 }

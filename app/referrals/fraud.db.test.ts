@@ -158,7 +158,7 @@ describe('goes to the merchant, because families share things', () => {
 
   test('the device that the advocate looked at the own link with', async () => {
     const { customerId, code } = await world.addAdvocate();
-    await noteVisit(world.shop.id, code, { customerId, device: 'laptop', network: null });
+    await noteVisit(world.shop.id, code, { customerId, device: 'laptop', network: null }, noon);
     await world.buy(await world.codeOf(code, { device: 'laptop' }));
     expect(await world.referralOf(customerId)).toMatchObject({
       state: 'review',
@@ -169,7 +169,7 @@ describe('goes to the merchant, because families share things', () => {
   test('the connection that the advocate used, seen when the friend took the code', async () => {
     const { customerId, code } = await world.addAdvocate();
     const network = '198.51.100.9';
-    await noteVisit(world.shop.id, code, { customerId, device: null, network });
+    await noteVisit(world.shop.id, code, { customerId, device: null, network }, noon);
     const { orderId } = await world.buy(await world.codeOf(code, { network }));
     const doubtful = { state: 'review', reasons: ['same-network'] };
     expect(await world.referralOf(customerId)).toMatchObject(doubtful);

@@ -40,7 +40,9 @@ const COUNTS = `
        AND o.processed_at <= $6) AS "friendOrdersBefore",
     c.device_hash AS "advocateDevice", c.network_hash AS "advocateNetwork"
   FROM (SELECT 1) one
-  LEFT JOIN referral_code c ON c.shop_id = $1 AND c.customer_id = $2`;
+  LEFT JOIN LATERAL (SELECT device_hash, network_hash FROM referral_code
+    WHERE shop_id = $1 AND customer_id = $2
+    ORDER BY traced_at DESC NULLS LAST LIMIT 1) AS c ON true`;
 
 /**
  * Facts about a friend and an advocate at `now`. `known` are the customers the friend is, by

@@ -15,10 +15,15 @@ export async function readReferralSettings(shopId: number, sql: Sql = pool): Pro
 
 export type Advocate = { customerId: bigint; code: string };
 
-/** Whose code this is, in whatever case it was typed; null if it is nobody's. */
+/**
+ * Whose code this is, in whatever case it was typed; null if it is nobody's. A customer who was
+ * merged goes on as the one that is left.
+ */
 export async function advocateOfCode(shopId: number, code: string): Promise<Advocate | null> {
   const { rows } = await pool.query<Advocate>(
-    `SELECT customer_id AS "customerId", code FROM referral_code WHERE shop_id = $1 AND code = $2`,
+    `SELECT coalesce(c.merged_into_id, r.customer_id) AS "customerId", r.code
+     FROM referral_code r LEFT JOIN customer c ON c.shop_id = r.shop_id AND c.id = r.customer_id
+     WHERE r.shop_id = $1 AND r.code = $2`,
     [shopId, code.trim().toUpperCase()],
   );
   return rows[0] ?? null;
@@ -32,21 +37,27 @@ export type ReferralCounts = {
   completed: number;
 };
 
-/** Codes and counts of members who have a code; the others are left out. */
+/**
+ * Codes and counts of members who have a code; the others are left out. Of several codes, which a
+ * merge of customers leaves, the first is shown, and all count.
+ */
 export async function readReferralCounts(
   shopId: number,
   customerIds: readonly bigint[],
 ): Promise<Map<bigint, ReferralCounts>> {
   const { rows } = await pool.query<ReferralCounts & { customerId: bigint }>({
     name: 'referral-counts',
-    text: `SELECT c.customer_id AS "customerId", c.code, c.visits AS visited,
+    text: `SELECT wanted.customer_id AS "customerId", c.code, c.visited,
         count(r.id)::int AS joined,
         (count(r.id) FILTER (WHERE r.state IN ('waiting', 'review')))::int AS waiting,
         (count(r.id) FILTER (WHERE r.state = 'completed'))::int AS completed
       FROM ${idRows('$2')} AS wanted (customer_id)
-      JOIN referral_code c ON c.shop_id = $1 AND c.customer_id = wanted.customer_id
-      LEFT JOIN referral r ON r.shop_id = c.shop_id AND r.advocate_id = c.customer_id
-      GROUP BY c.shop_id, c.customer_id`,
+      CROSS JOIN LATERAL (SELECT sum(visits)::int AS visited,
+          (array_agg(code ORDER BY created_at, code))[1] AS code
+        FROM referral_code WHERE shop_id = $1 AND customer_id = wanted.customer_id
+        HAVING count(*) > 0) AS c
+      LEFT JOIN referral r ON r.shop_id = $1 AND r.advocate_id = wanted.customer_id
+      GROUP BY wanted.customer_id, c.code, c.visited`,
     values: [shopId, idArray(customerIds)],
   });
   return new Map(rows.map((row) => [row.customerId, row]));
@@ -108,7 +119,7 @@ export type Funnel = {
 export async function readFunnel(shopId: number): Promise<Funnel> {
   const { rows } = await pool.query<Funnel>(
     `SELECT
-       (SELECT count(*)::int FROM referral_code WHERE shop_id = $1) AS advocates,
+       (SELECT count(DISTINCT customer_id)::int FROM referral_code WHERE shop_id = $1) AS advocates,
        (SELECT coalesce(sum(visits), 0)::int FROM referral_code WHERE shop_id = $1) AS visits,
        count(*)::int AS claimed, count(order_id)::int AS ordered,
        (count(*) FILTER (WHERE state = 'completed'))::int AS completed,

@@ -40,7 +40,8 @@ export async function offer(
   const nonce = makeNonce({ shopId, customerId }, now);
   const gets = friendGets(shelf, locale);
   const advocate = gets && (await advocateOfCode(shopId, code));
-  if (advocate) await noteVisit(shopId, code, { customerId, device: device ?? null, network });
+  const visitor = { customerId, device: device ?? null, network };
+  if (advocate) await noteVisit(shopId, code, visitor, now);
   const isOwn = advocate !== null && advocate.customerId === customerId;
   const reason = !gets
     ? 'referral-paused'

@@ -13,9 +13,10 @@ CREATE TABLE "referral_code" (
     "visits" INTEGER NOT NULL DEFAULT 0,
     "device_hash" BYTEA,
     "network_hash" BYTEA,
+    "traced_at" TIMESTAMPTZ(3),
     "created_at" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "referral_code_pkey" PRIMARY KEY ("shop_id","customer_id")
+    CONSTRAINT "referral_code_pkey" PRIMARY KEY ("shop_id","code")
 );
 
 CREATE TABLE "referral" (
@@ -40,7 +41,7 @@ CREATE TABLE "referral" (
     CONSTRAINT "referral_pkey" PRIMARY KEY ("shop_id","id")
 );
 
-CREATE UNIQUE INDEX "referral_code_shop_id_code_key" ON "referral_code"("shop_id", "code");
+CREATE INDEX "referral_code_shop_id_customer_id_idx" ON "referral_code"("shop_id", "customer_id");
 
 CREATE INDEX "referral_shop_id_advocate_id_claimed_at_idx" ON "referral"("shop_id", "advocate_id", "claimed_at");
 
