@@ -71,6 +71,15 @@ test.each<[string, Change, object]>([
     { current_total: 0, net_sales: 0, is_counted: true },
   ],
   [
+    'with the largest amount that figures can be worked out with',
+    (order) => {
+      order.totalPriceSet = bag('45035996273704.95');
+      order.currentTotalPriceSet = bag('45035996273704.95');
+      order.currentShippingPriceSet = bag('0.00');
+    },
+    { net_sales: 2 ** 52 - 1, is_counted: true },
+  ],
+  [
     'from before 1970',
     (order) => (order.processedAt = '1969-07-20T20:17:40Z'),
     { processed_at: '1969-07-20T20:17:40+00:00' },
@@ -123,6 +132,19 @@ test.each<[string, Change, string]>([
   [
     'an amount that no column holds',
     (order) => (order.totalReceivedSet = bag('99999999999999999999.00')),
+    'not-an-amount',
+  ],
+  [
+    'an amount that no figure can be worked out with',
+    (order) => (order.totalReceivedSet = bag('45035996273704.96')),
+    'not-an-amount',
+  ],
+  [
+    'amounts that make such a one',
+    (order) => {
+      order.currentTotalPriceSet = bag('45035996273704.95');
+      order.currentShippingPriceSet = bag('-45035996273704.95');
+    },
     'not-an-amount',
   ],
   ['tags that are no list', (order) => (order.tags = 'vip'), 'another-shape'],

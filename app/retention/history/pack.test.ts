@@ -13,7 +13,7 @@ const customers: fc.Arbitrary<CustomerOrders[]> = fc.uniqueArray(
           fc.integer({ min: -20_000, max: 45_000 }),
           fc.integer({ min: -800_000, max: 3_000_000 }),
         ),
-        amount: fc.integer({ min: -1_000_000, max: 2 ** 50 }),
+        amount: fc.integer({ min: -1_000_000, max: 2 ** 52 - 1 }),
       }),
       { minLength: 1, maxLength: 6 },
     ),

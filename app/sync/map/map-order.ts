@@ -9,6 +9,7 @@ import type {
 import type { LineRow, RefundLineRow, RefundRow, StoredOrder } from '../rows.ts';
 import { netSales, standsAsSale } from './net-sales.ts';
 import {
+  asAmount,
   readCurrency,
   readDate,
   readDateOrNull,
@@ -81,7 +82,7 @@ export function mapOrder(
     refunded: standing.refunded,
     received: standing.received,
     tip: money.tip,
-    netSales: netSales(money, standing),
+    netSales: asAmount(netSales(money, standing)),
     isCounted: isSale && customerId !== null,
     isGuestCounted: isSale && customerId === null,
     emailHash: customerId === null && order.email ? hashEmail(readText(order.email)) : null,

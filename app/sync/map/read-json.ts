@@ -96,6 +96,15 @@ export function readCurrency(value: unknown): string {
   throw new Unreadable('unknown-currency', `currency ${String(value).slice(0, 8)} is not known`);
 }
 
+/** Histories are packed with twice the amount in a double: to here that is exact, either way. */
+const LARGEST_AMOUNT = 2n ** 52n - 1n;
+
+/** Refuses an amount that no figure could be worked out with: one would stop those of all others. */
+export function asAmount(minor: bigint): bigint {
+  if (minor <= LARGEST_AMOUNT && minor >= -LARGEST_AMOUNT) return minor;
+  throw new Unreadable('not-an-amount', 'an amount is larger than any sale');
+}
+
 /** The last amount that was read: most sums of an order are the same. */
 let lastAmount = '0.0';
 let lastCurrency = '';
@@ -111,10 +120,8 @@ export function readMoney(
   if (amount === '0.0') return 0n;
   if (amount === lastAmount && currency === lastCurrency) return lastMinor;
   const minor = minorUnitsOrNull(amount, currency);
-  if (minor === null || !fits(minor)) {
-    throw new Unreadable('not-an-amount', 'an amount cannot be read');
-  }
-  lastMinor = minor;
+  if (minor === null) throw new Unreadable('not-an-amount', 'an amount cannot be read');
+  lastMinor = asAmount(minor);
   lastAmount = amount;
   lastCurrency = currency;
   return lastMinor;

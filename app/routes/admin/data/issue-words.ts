@@ -5,7 +5,7 @@ const reasons: Record<string, string> = {
   'another-shape': 'It has another form than Shopify documents.',
   'unknown-object': 'It is of a kind that Encore does not know.',
   'unknown-currency': 'Its currency is not known, so it has no amount.',
-  'not-an-amount': 'An amount in it is not a number.',
+  'not-an-amount': 'An amount in it is not a number, or larger than any sale.',
   'not-a-date': 'A date in it cannot be read, or is centuries away.',
   'no-id': 'It has no number to know it by.',
   'more-like-these': 'More lines of this file could not be used than are kept one by one.',
