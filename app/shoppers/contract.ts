@@ -74,6 +74,8 @@ export type ShopWords = {
   name: string;
   /** The shop's currency; points are computed from it. */
   currency: string;
+  /** As 'America/New_York': a day that is told is one of the shop's. */
+  timezone: string;
   /** The language of every text in this answer: one that the merchant's texts exist in. */
   locale: string;
   direction: 'ltr' | 'rtl';

@@ -82,6 +82,7 @@ export function shopWords(shelf: Shelf, locale: string, isOnStorefront = false):
     domain: shop.domain,
     name: shop.name,
     currency: shop.currency,
+    timezone: shop.timezone,
     locale: LOCALES.includes(base) ? locale : 'en',
     direction: base === 'he' || base === 'ar' ? 'rtl' : 'ltr',
     isActive: rules?.isActive ?? false,

@@ -35,3 +35,34 @@ export async function ask<T>(path: string, body?: object, timeoutMs = 8000): Pro
   }
   throw new Error('no answer');
 }
+
+/** The nonce of the next question, and where another comes from. */
+export interface Nonces {
+  nonce: string | null;
+  freshNonce(): Promise<string | null>;
+}
+
+/**
+ * POST with a nonce. The same body again if the line broke or the nonce was used up: the id in it,
+ * or what it asks for, makes the repeat harmless.
+ */
+export async function askNonced<T extends object>(
+  path: string,
+  body: object,
+  nonces: Nonces,
+): Promise<T> {
+  for (let turn = 0; ; turn++) {
+    try {
+      const answer = await ask<T>(path, { ...body, nonce: nonces.nonce });
+      const next = (answer as { nonce?: string | null }).nonce;
+      if (next !== undefined) nonces.nonce = next;
+      return answer;
+    } catch (error) {
+      const isNonce = error instanceof Refusal && error.problem.reason === 'nonce-used';
+      const isSilence = !(error instanceof Refusal);
+      if (turn === 2 || !(isNonce || isSilence)) throw error;
+      const given = error instanceof Refusal ? error.problem.nonce : undefined;
+      nonces.nonce = given ?? (await nonces.freshNonce());
+    }
+  }
+}

@@ -1,10 +1,10 @@
 // What a friend sees who followed a member's link: the gift, and a code for an e-mail address.
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { ReferralAnswer, ReferralOffer } from '../../app/shoppers/contract.ts';
 import { conditionsInWords, refusalInWords, rewardName } from '../words/describe.ts';
 import type { Say } from '../words/say.ts';
 import { device } from './device.ts';
-import { ask, Refusal } from './door.ts';
+import { ask, askNonced, type Nonces, Refusal } from './door.ts';
 import type { Context } from './session.ts';
 
 type Props = { say: Say; offer: ReferralOffer; code: string; context: Context };
@@ -38,6 +38,11 @@ export function Offer({ say, offer, code, context }: Props) {
   const [answer, setAnswer] = useState<ReferralAnswer | null>(null);
   const [message, setMessage] = useState('');
   const [isBusy, setIsBusy] = useState(false);
+  // Good for one address: who mistyped theirs needs another.
+  const nonces = useRef<Nonces>({
+    nonce: offer.nonce,
+    freshNonce: async () => (await loadOffer(context, code)).nonce,
+  });
   if (!offer.isOpen || !offer.friendGets) {
     return offer.reason ? <p class="note">{say.text(`reason.${offer.reason}`)}</p> : null;
   }
@@ -49,8 +54,8 @@ export function Offer({ say, offer, code, context }: Props) {
     setMessage('');
     try {
       const { locale } = context;
-      const body = { code, email, device: device(), locale, nonce: offer.nonce };
-      setAnswer(await ask<ReferralAnswer>('referral', body));
+      const body = { code, email, device: device(), locale };
+      setAnswer(await askNonced<ReferralAnswer>('referral', body, nonces.current));
       forgetReferral();
     } catch (error) {
       const problem = error instanceof Refusal ? error.problem : { reason: 'try-again' as const };
@@ -71,15 +76,7 @@ export function Offer({ say, offer, code, context }: Props) {
           </a>
         </>
       ) : (
-        <form onSubmit={claim}>
-          <label>
-            {say.text('referral.email')}
-            <input type="email" name="email" autocomplete="email" required dir="ltr" />
-          </label>
-          <button type="submit" class="main" disabled={isBusy}>
-            {say.text('referral.claim')}
-          </button>
-        </form>
+        <AddressForm say={say} isBusy={isBusy} onSubmit={claim} />
       )}
       <p class="message" role="status">
         {message}
@@ -87,3 +84,25 @@ export function Offer({ say, offer, code, context }: Props) {
     </section>
   );
 }
+
+type FormProps = { say: Say; isBusy: boolean; onSubmit: (event: SubmitEvent) => void };
+
+const AddressForm = ({ say, isBusy, onSubmit }: FormProps) => (
+  <form onSubmit={onSubmit}>
+    <label>
+      {say.text('referral.email')}
+      <input
+        type="email"
+        name="email"
+        autocomplete="email"
+        required
+        // A browser takes an address without a dot; the app does not.
+        pattern=".+@.+[.].+"
+        dir="ltr"
+      />
+    </label>
+    <button type="submit" class="main" disabled={isBusy}>
+      {say.text('referral.claim')}
+    </button>
+  </form>
+);

@@ -15,7 +15,7 @@ import { askOnce } from '../ui-parts/wish.ts';
 import { openWay } from '../words/describe.ts';
 import { fill, type Say, speaker, type Translate } from '../words/say.ts';
 import { cartOf, readCart, theme } from './cart.ts';
-import { ask, Refusal } from './door.ts';
+import { ask, askNonced, type Nonces } from './door.ts';
 
 /** What Liquid knew when it painted the page. */
 export type Context = {
@@ -88,7 +88,7 @@ export const loadWallet = (context: Context) =>
   ask<Wallet>(`wallet?locale=${encodeURIComponent(context.locale)}`);
 
 /** Everything that changes something. One at a time: each answer brings the nonce of the next. */
-export class Session {
+export class Session implements Nonces {
   wallet: Wallet;
   readonly context: Context;
   /** What happened while the panel was loading, in points: a visit that earned. */
@@ -97,6 +97,18 @@ export class Session {
   constructor(context: Context, wallet: Wallet) {
     this.context = context;
     this.wallet = wallet;
+  }
+
+  get nonce(): string | null {
+    return this.wallet.nonce;
+  }
+
+  set nonce(nonce: string | null) {
+    this.wallet.nonce = nonce;
+  }
+
+  async freshNonce(): Promise<string | null> {
+    return (await loadWallet(this.context)).nonce;
   }
 
   async refresh(): Promise<void> {
@@ -198,26 +210,8 @@ export class Session {
     return now;
   }
 
-  /**
-   * The same body again if the line broke or the nonce was used up: the id in it makes the repeat
-   * harmless.
-   */
-  private async post<T extends object>(path: string, body: object): Promise<T> {
-    for (let turn = 0; ; turn++) {
-      try {
-        const { nonce } = this.wallet;
-        const answer = await ask<T>(path, { ...body, nonce, locale: this.context.locale });
-        const next = (answer as { nonce?: string | null }).nonce;
-        if (next !== undefined) this.wallet.nonce = next;
-        return answer;
-      } catch (error) {
-        const isNonce = error instanceof Refusal && error.problem.reason === 'nonce-used';
-        const isSilence = !(error instanceof Refusal);
-        if (turn === 2 || !(isNonce || isSilence)) throw error;
-        const fresh = error instanceof Refusal ? error.problem.nonce : undefined;
-        this.wallet.nonce = fresh ?? (await loadWallet(this.context)).nonce;
-      }
-    }
+  private post<T extends object>(path: string, body: object): Promise<T> {
+    return askNonced<T>(path, { ...body, locale: this.context.locale }, this);
   }
 
   /** What Liquid printed from the metafield is now older than the wallet. */

@@ -33,6 +33,17 @@ describe('a speaker', () => {
     expect(english.text('reason.something-new')).toBe('');
   });
 
+  test('tells the day of the shop, and its own where it does not know the shop’s zone', () => {
+    const words = { texts: {}, direction: 'ltr' } as const;
+    const dateIn = (timezone: string) =>
+      speaker({ locale: 'en', translate, shop: { ...words, timezone } }).date(
+        '2027-02-01T04:59:59.999Z',
+      );
+    expect(dateIn('America/New_York')).toBe('Jan 31, 2027');
+    expect(dateIn('Asia/Tokyo')).toBe('Feb 1, 2027');
+    expect(dateIn('Europe/Founded_Tomorrow')).toMatch(/2027$/);
+  });
+
   test('speaks English where the locale is nonsense', () => {
     expect(speaker({ locale: 'x_y_z!', translate }).percent('12.5')).toBe('12.5%');
   });

@@ -18,6 +18,7 @@ export type Say = {
   /** '+1,250' or '−80': a change of the balance. */
   change(count: Points): string;
   money(money: Money): string;
+  /** The shop's own day: what ends at its midnight ends on the day before, also far away. */
   date(instant: Instant): string;
   percent(text: string): string;
   /** 'Norway' for 'NO'. */
@@ -27,7 +28,7 @@ export type Say = {
 type Voice = {
   locale: string;
   translate: Translate;
-  shop?: Pick<ShopWords, 'texts' | 'direction'> | null;
+  shop?: (Pick<ShopWords, 'texts' | 'direction'> & Partial<Pick<ShopWords, 'timezone'>>) | null;
   /** What the buyer pays in, and its units for one of the shop's currency. */
   buyer?: { currency: string; rate: number } | null;
 };
@@ -49,8 +50,6 @@ export function speaker({ locale: wanted, translate, shop, buyer }: Voice): Say 
   const locale = known(wanted);
   const isRtl = shop?.direction === 'rtl';
   const plural = new Intl.PluralRules(locale);
-  const number = new Intl.NumberFormat(locale);
-  const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
   const own = (words: string) => (isRtl ? `\u2068${words}\u2069` : words);
   const text = (key: string, values: Values = {}) => {
     const count = values.count;
@@ -60,10 +59,10 @@ export function speaker({ locale: wanted, translate, shop, buyer }: Voice): Say 
   };
   return {
     text,
-    points: (count) => text('points', { count, number: number.format(count) }),
+    points: (count) => text('points', { count, number: count.toLocaleString(locale) }),
     own,
     // Isolated, or in right-to-left text the day of a date beside it would change places with it.
-    change: (count) => own(signed.format(count)),
+    change: (count) => own(count.toLocaleString(locale, { signDisplay: 'exceptZero' })),
     money(money) {
       const inBuyers =
         buyer && buyer.currency !== money.currency && buyer.rate > 0
@@ -77,19 +76,24 @@ export function speaker({ locale: wanted, translate, shop, buyer }: Voice): Say 
       });
       return (inBuyers === money ? '' : '≈ ') + style.format(Number(inBuyers.amount));
     },
-    date: (instant) =>
-      new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(instant)),
+    date(instant) {
+      const day = (timeZone?: string) =>
+        new Date(instant).toLocaleDateString(locale, { dateStyle: 'medium', timeZone });
+      try {
+        return day(shop?.timezone);
+      } catch {
+        return day(); // the zone is younger than the browser
+      }
+    },
     percent: (value) =>
-      new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(
-        Number(value) / 100,
-      ),
+      (Number(value) / 100).toLocaleString(locale, { style: 'percent', maximumFractionDigits: 2 }),
     country: (code) => new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code,
   };
 }
 
 function known(locale: string): string {
   try {
-    return Intl.getCanonicalLocales(locale)[0] ?? 'en';
+    return new Intl.Locale(locale).toString();
   } catch {
     return 'en';
   }

@@ -46,7 +46,8 @@ async function turnReferralsOn() {
 async function openMember(who: string) {
   const watched = await browser.newPage();
   const shopper = shopperOn(watched.page, demo);
-  await shopper.signIn(newAddress(who));
+  const email = newAddress(who);
+  await shopper.signIn(email);
   await shopper.open('/pages/rewards');
   const join = watched.page.getByRole('button', { name: 'Join' });
   const link = watched.page.getByLabel('Your link');
@@ -55,11 +56,11 @@ async function openMember(who: string) {
   await link.waitFor({ timeout: 30_000 });
   const way = watched.page.getByRole('listitem').filter({ hasText: 'Invite a friend' });
   expect(numberIn(await way.innerText())).toBe(POINTS);
-  return { ...watched, shopper, link: await link.inputValue() };
+  return { ...watched, shopper, email, link: await link.inputValue() };
 }
 
-/** A friend's own browser: lands on the link and takes the code. */
-async function openFriend(link: string, device?: string) {
+/** A friend's own browser: lands on the link and takes the code, perhaps with a slip before. */
+async function openFriend(link: string, { device, slip }: { device?: string; slip?: string } = {}) {
   const watched = await browser.newPage();
   const shopper = shopperOn(watched.page, demo);
   await watched.page.addInitScript((own) => {
@@ -68,8 +69,15 @@ async function openFriend(link: string, device?: string) {
   const { search } = new URL(link);
   await shopper.open(`/${search}`);
   const email = newAddress('friend');
-  await watched.page.getByLabel('Your e-mail address').first().fill(email);
-  await watched.page.getByRole('button', { name: 'Get my code' }).first().click();
+  const ask = async (address: string) => {
+    await watched.page.getByLabel('Your e-mail address').first().fill(address);
+    await watched.page.getByRole('button', { name: 'Get my code' }).first().click();
+  };
+  if (slip) {
+    await ask(slip);
+    await watched.page.getByText('This is your own link').first().waitFor();
+  }
+  await ask(email);
   await watched.page.getByText('Here is your code:').first().waitFor({ timeout: 30_000 });
   const code = await watched.page.locator('.welcome code').first().innerText();
   return { ...watched, shopper, email, code };
@@ -130,7 +138,7 @@ test('a doubt waits for the merchant, who reads it and approves', async () => {
   // Where the member looked at the link, a "friend" then asks for the code.
   await member.page.waitForFunction(() => localStorage.getItem('encore:own') !== null);
   const device = await member.page.evaluate(() => localStorage.getItem('encore:device')!);
-  const friend = await openFriend(member.link, device);
+  const friend = await openFriend(member.link, { device, slip: member.email });
   await order(friend);
 
   const merchant = await adminPage('/app/referrals');

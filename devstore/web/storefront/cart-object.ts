@@ -23,7 +23,9 @@ export function cartObject(context: WebContext, visitor: Visitor, given?: Priced
   const priced = given ?? pricedCart(context, visitor);
   const cents = (minor: number) => toCents(minor, visitor.shop, visitor.presentment);
   const items = priced.lines.map((line) => itemObject(visitor, priced, line, cents));
-  const total = items.reduce((sum, item) => sum + item.final_line_price, 0);
+  const wholeCart = applications(priced, 'ACROSS', cents);
+  const off = wholeCart.reduce((sum, discount) => sum + discount.total_allocated_amount, 0);
+  const total = items.reduce((sum, item) => sum + item.final_line_price, -off);
   const original = items.reduce((sum, item) => sum + item.original_line_price, 0);
   const cart: Cart | null = visitor.cart;
   return {
@@ -40,8 +42,8 @@ export function cartObject(context: WebContext, visitor: Visitor, given?: Priced
     items,
     requires_shipping: items.some((item) => item.requires_shipping),
     currency: visitor.presentment.currency,
-    items_subtotal_price: items.reduce((sum, item) => sum + item.line_price, 0),
-    cart_level_discount_applications: applications(priced, 'ACROSS', cents),
+    items_subtotal_price: total + off,
+    cart_level_discount_applications: wholeCart,
     discount_codes: priced.codes.map(({ code, isApplicable }) => ({
       code,
       applicable: isApplicable,
@@ -55,7 +57,8 @@ function itemObject(visitor: Visitor, priced: PricedCart, line: PricedLine, cent
   const { product, variant } = line;
   const options = variant?.options ?? [];
   const original = cents(line.unitPrice);
-  const final = cents(line.total);
+  // With the discounts of the line itself; those on the whole cart are told beside the lines.
+  const final = cents(line.total + allocated(priced, line, 'ACROSS'));
   return {
     id: variant?.id ?? 0,
     key: line.key ?? '',
@@ -103,6 +106,13 @@ function itemObject(visitor: Visitor, priced: PricedCart, line: PricedLine, cent
       ? {}
       : { presentment_price: original / 100 }),
   };
+}
+
+/** What discounts by `method` take off a line, in minor units. */
+function allocated(priced: PricedCart, line: PricedLine, method: 'ACROSS' | 'EACH'): number {
+  return line.allocations
+    .filter(({ application }) => priced.discounts[application]?.method === method)
+    .reduce((sum, { amount }) => sum + amount, 0);
 }
 
 function applications(priced: PricedCart, method: 'ACROSS' | 'EACH', cents: Cents) {

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { blankDiscount } from '../../api/mutations/discount-input.ts';
 import { makeMember, makeWorld, Shopper, type World } from '../fixtures/world.ts';
 import { saveTheme } from './placements.ts';
 import { storefrontHandler } from './site.ts';
@@ -101,6 +102,27 @@ test('the Ajax discount is the whole list, and says which codes apply', async ()
     await shopper.post('/cart/update.js', JSON.stringify({ discount: '' }))
   ).json();
   expect(after.discount_codes).toEqual([]);
+});
+
+test('a line has what is taken off itself; what is taken off the whole cart is told beside', async () => {
+  const { store } = world;
+  const blank = blankDiscount(store.nextId('discount'), '2026-01-01T00:00:00Z', 'basic');
+  const effect = { kind: 'amount', amount: 500, isOnEachItem: false } as const;
+  const benefit = { kind: 'basic', effect, items: { kind: 'all' } } as const;
+  const discount = store.discounts.put({ ...blank, title: 'FIVE', benefit });
+  store.discounts.addCode(store.nextId('redeemCode'), discount.id, 'FIVE');
+  const { id, price } = product().variants[0]!;
+  await shopper.post('/cart/add.js', JSON.stringify({ id, quantity: 2 }));
+  const cart = await (
+    await shopper.post('/cart/update.js', JSON.stringify({ discount: 'FIVE' }))
+  ).json();
+  expect(cart).toMatchObject({
+    items: [{ final_line_price: price * 2 }],
+    items_subtotal_price: price * 2,
+    cart_level_discount_applications: [{ total_allocated_amount: 500 }],
+    total_discount: 500,
+    total_price: price * 2 - 500,
+  });
 });
 
 test('a discount link keeps the code and redirects only within the shop', async () => {
