@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { from as copyFrom } from 'pg-copy-streams';
 import { assert } from '../app/basics/assert.ts';
+import type { Filter } from '../app/retention/segments/filter.ts';
 import type { shopById } from '../app/sync/read.server.ts';
 import { quantile, type Result, report } from './report.ts';
 import { withDatabase } from './scratch.ts';
@@ -53,6 +54,9 @@ const LOST = {
   end: '2026-11-22',
   windowDays: 365,
 } as const;
+
+/** Almost nobody, all over the shop. */
+const RARE: Filter = { groups: ['champions'], minQuietDays: 200 };
 
 const SETTINGS = { shared_buffers: `${Math.round(totalmem() / 4 / 2 ** 20)}MB` };
 
@@ -265,9 +269,11 @@ async function serve(orders: number, shop: Shop): Promise<void> {
     'segment totals': () => segmentTotals(shop, { groups: ['champions'] }, NOW),
     value: () => readValuation(shop.id),
     'customers behind a figure': () => listCustomers(shop, { behind: LOST }, list, NOW),
+    'totals behind a figure': () => segmentTotals(shop, { behind: LOST }, NOW),
+    'few among all': () => listCustomers(shop, RARE, list, NOW),
     'customers by net sales': () => listCustomers(shop, {}, { ...list, sort: 'sales' }, NOW),
   };
-  const { all, computed } = await timePages(pages);
+  const { all, computed, worst } = await timePages(pages);
   // A range and a window that nobody asked for before: read and counted from the first bucket to
   // the last.
   const fresh: number[] = [];
@@ -278,13 +284,19 @@ async function serve(orders: number, shop: Shop): Promise<void> {
     fresh.push(seconds * 1000);
   }
   console.log(`any window, never asked before: p50 ${quantile(fresh, 0.5).toFixed(0)} ms`);
-  const p95 = quantile(all, 0.95);
   results.push({
     what: named('served-p95-ms', orders),
-    value: p95,
+    value: quantile(all, 0.95),
     unit: 'ms',
-    goal: '≤ 100 ms, kept and computed answers together',
-    met: p95 <= 100,
+    goal: 'told: all pages together',
+    met: true,
+  });
+  results.push({
+    what: named('worst-page-p95-ms', orders),
+    value: worst.p95,
+    unit: 'ms',
+    goal: `≤ 100 ms, kept and computed answers together (${worst.page})`,
+    met: worst.p95 <= 100,
   });
   results.push({
     what: named('computed-p50-ms', orders),
@@ -295,12 +307,13 @@ async function serve(orders: number, shop: Shop): Promise<void> {
   });
 }
 
-/** Milliseconds of all requests, and of those that computed their answer. */
+/** Milliseconds of all requests and of those that computed their answer, and the slowest page. */
 async function timePages(pages: Record<string, () => Promise<unknown>>) {
   const { pool } = await import('../app/db.server.ts');
   const { forgetAnswers } = await import('../app/retention/remember.server.ts');
   const all: number[] = [];
   const computed: number[] = [];
+  let worst = { page: '', p95: 0 };
   for (const [name, page] of Object.entries(pages)) {
     await page();
     const times: number[] = [];
@@ -318,11 +331,12 @@ async function timePages(pages: Record<string, () => Promise<unknown>>) {
     all.push(...times);
     computed.push(...anew);
     const [half, most, fresh] = [quantile(times, 0.5), quantile(times, 0.95), quantile(anew, 0.5)];
+    if (most > worst.p95) worst = { page: name, p95: most };
     console.log(
       `${name}: p50 ${half.toFixed(1)} ms, p95 ${most.toFixed(1)} ms; computed anew ${fresh.toFixed(1)} ms`,
     );
   }
-  return { all, computed };
+  return { all, computed, worst };
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {

@@ -27,6 +27,7 @@ import {
 } from './history/store.server.ts';
 import { addToDayTotals } from './history/store-day-totals.server.ts';
 import { refreshSummaries } from './value/refresh-summaries.server.ts';
+import { storeFigures } from './value/store-figures.server.ts';
 
 /** A rebuild costs less than so many orders one by one, where they are a good part of the shop. */
 const BULK_ORDERS = 200;
@@ -56,7 +57,7 @@ export async function refreshCustomers(changed: Changed, now: Date): Promise<voi
     if (!isOfToday) return askForRebuild(sql, shopId, now);
     const customers = await affectedCustomers(sql, shopId, orderIds, customerIds);
     const present = await readCustomers(sql, shop, customers);
-    const isChanged = await replaceCustomers(sql, shopId, present);
+    const { isChanged, bounds } = await replaceCustomers(sql, shopId, present);
     // Orders of guests are in no history, but they are counted beside them; and a customer's tags
     // are in none, but lists and cohorts are split by them.
     const isOther = customerIds.length > 0 || (await hasGuests(sql, shopId, orderIds));
@@ -64,7 +65,7 @@ export async function refreshCustomers(changed: Changed, now: Date): Promise<voi
     await sql.query('UPDATE retention_state SET version = version + 1 WHERE shop_id = $1', [
       shopId,
     ]);
-    await refreshSummaries(sql, shop, present, now);
+    if (await refreshSummaries(sql, shop, present, now)) await storeFigures(sql, shopId, bounds);
   });
 }
 
@@ -110,20 +111,21 @@ async function hasGuests(sql: Sql, shopId: number, orderIds: readonly bigint[]):
 }
 
 /**
- * Puts the customers into their buckets and the difference into the cohort cells; false if nothing
- * differs.
+ * Puts the customers into their buckets and the difference into the cohort cells; says whether
+ * anything differs, and the first numbers of the buckets that they are in.
  */
 async function replaceCustomers(
   sql: pg.PoolClient,
   shopId: number,
   present: readonly CustomerOrders[],
-): Promise<boolean> {
-  const bounds = await boundsOf(
+): Promise<{ isChanged: boolean; bounds: number[] }> {
+  const boundOf = await boundsOf(
     sql,
     shopId,
     present.map(({ id }) => id),
   );
-  const byBucket = Map.groupBy(present, ({ id }) => bounds.get(id)!);
+  const byBucket = Map.groupBy(present, ({ id }) => boundOf.get(id)!);
+  const bounds = [...byBucket.keys()];
   let isChanged = false;
   for (const [from, customers] of byBucket) {
     const stored = await readBucket(sql, shopId, from);
@@ -144,11 +146,12 @@ async function replaceCustomers(
       const wrong = await unlike(sql, shopId, fresh);
       if (wrong.length === 0) continue;
       await writeBuckets(sql, shopId, wrong);
+      bounds.push(...fresh.slice(1).map((part) => part.from));
     }
     isChanged = true;
     await addDifferences(sql, shopId, historiesOf(before), historiesOf(customers));
   }
-  return isChanged;
+  return { isChanged, bounds };
 }
 
 function* membersOf(histories: Histories): Generator<[number, CustomerOrders]> {

@@ -46,12 +46,14 @@ export type Repurchase = {
  */
 export class RepurchaseCount {
   readonly #end: number;
-  /** Days since the first order, of all customers and of those with one order. */
-  readonly #ages = new Histogram();
-  readonly #single = new Histogram();
-  readonly #returned = REPURCHASE_WINDOWS.map(() => 0);
-  /** Days from one order to the next, by step; those of later steps come last. */
-  readonly #gaps = Array.from({ length: STEPS + 1 }, () => new Histogram());
+  /** Days that there is room for. */
+  #width = 1024;
+  /** By days since the first order: all customers, and those with one order. */
+  #ages = new Float64Array(this.#width);
+  #single = new Float64Array(this.#width);
+  readonly #returned = new Float64Array(REPURCHASE_WINDOWS.length);
+  /** By step, and then by days from one order to the next; those of later steps come last. */
+  #gaps = new Float64Array(this.#width * (STEPS + 1));
   /** Customers by how many orders they have, up to one more than the steps need. */
   readonly #lengths = new Float64Array(STEPS + 2);
 
@@ -60,39 +62,76 @@ export class RepurchaseCount {
   }
 
   add({ starts, days }: Histories): void {
+    const [end, lengths] = [this.#end, this.#lengths];
+    let [gaps, width] = [this.#gaps, this.#width];
     for (let i = 0; i + 1 < starts.length; i++) {
       const start = starts[i]!;
+      const until = starts[i + 1]!;
       const first = days[start]!;
-      if (first >= this.#end) continue;
-      this.#ages.add(this.#end - 1 - first);
-      let [at, later, previous] = [start + 1, Number.POSITIVE_INFINITY, first];
-      for (; at < starts[i + 1]! && days[at]! < this.#end; at++) {
+      if (first >= end) continue;
+      const age = end - 1 - first;
+      // No gap is longer than this.
+      if (age >= width) {
+        this.#widen(age);
+        [gaps, width] = [this.#gaps, this.#width];
+      }
+      let at = start + 1;
+      let later = 0;
+      let previous = first;
+      let row = 0;
+      for (; at < until; at++) {
         const day = days[at]!;
-        this.#gaps[Math.min(at - start - 1, STEPS)]!.add(day - previous);
-        if (day > first && day < later) later = day;
+        if (day >= end) break;
+        gaps[row + day - previous]!++;
+        if (row < gaps.length - width) row += width;
+        if (later === 0) later = day - first;
         previous = day;
       }
-      this.#lengths[Math.min(at - start, STEPS + 1)]!++;
-      if (at - start === 1) this.#single.add(this.#end - 1 - first);
-      else this.#addWindows(first, later);
+      const length = at - start;
+      lengths[length > STEPS ? STEPS + 1 : length]!++;
+      this.#ages[age]!++;
+      if (length === 1) this.#single[age]!++;
+      if (later !== 0) this.#addWindows(age, later);
     }
   }
 
-  #addWindows(first: number, later: number): void {
-    for (const [i, window] of REPURCHASE_WINDOWS.entries()) {
-      if (first + window < this.#end && later - first <= window) this.#returned[i]!++;
+  #addWindows(age: number, later: number): void {
+    for (let i = REPURCHASE_WINDOWS.length - 1; i >= 0; i--) {
+      const window = REPURCHASE_WINDOWS[i]!;
+      if (later > window) return;
+      if (window <= age) this.#returned[i]!++;
     }
+  }
+
+  /** Makes room for gaps and ages of so many days. */
+  #widen(days: number): void {
+    const width = Math.max(days + 1, this.#width * 2);
+    const gaps = new Float64Array(width * (STEPS + 1));
+    for (let step = 0; step <= STEPS; step++) {
+      gaps.set(this.#gaps.subarray(step * this.#width, (step + 1) * this.#width), step * width);
+    }
+    const wider = (counts: Float64Array) => {
+      const larger = new Float64Array(width);
+      larger.set(counts);
+      return larger;
+    };
+    this.#gaps = gaps;
+    this.#ages = wider(this.#ages);
+    this.#single = wider(this.#single);
+    this.#width = width;
   }
 
   result(): Repurchase {
-    const stepGaps = this.#gaps.slice(0, STEPS);
+    const stepGaps = Array.from({ length: STEPS }, (_, step) =>
+      histogramOf(this.#gaps.subarray(step * this.#width, (step + 1) * this.#width)),
+    );
     const allGaps = new Histogram();
-    for (const gaps of this.#gaps) {
-      for (const [days, count] of gaps.counts.entries()) if (count > 0) allGaps.add(days, count);
+    for (const [place, count] of this.#gaps.entries()) {
+      if (count > 0) allGaps.add(place % this.#width, count);
     }
     return {
       within: REPURCHASE_WINDOWS.map((days, i) => {
-        const [eligible, returned] = [sumFrom(this.#ages.counts, days), this.#returned[i]!];
+        const [eligible, returned] = [sumFrom(this.#ages, days), this.#returned[i]!];
         return { days, eligible, returned, rate: eligible === 0 ? null : returned / eligible };
       }),
       steps: stepGaps.map((gaps, i) => {
@@ -109,10 +148,16 @@ export class RepurchaseCount {
         };
       }),
       medianDaysBetweenOrders: allGaps.quantile(0.5),
-      secondOrder: kaplanMeier(stepGaps[0]!.counts, this.#single.counts),
+      secondOrder: kaplanMeier(stepGaps[0]!.counts, this.#single),
     };
   }
 }
 
 const sumFrom = (counts: Float64Array, from: number): number =>
   counts.subarray(from).reduce((sum, count) => sum + count, 0);
+
+function histogramOf(counts: Float64Array): Histogram {
+  const histogram = new Histogram();
+  for (const [value, count] of counts.entries()) if (count > 0) histogram.add(value, count);
+  return histogram;
+}

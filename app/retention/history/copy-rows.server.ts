@@ -57,6 +57,11 @@ export class CopyWriter {
     this.#at = this.#bytes.writeUInt32BE(value - high * 2 ** 32, this.#at);
   }
 
+  float4(value: number): void {
+    this.#begin(4);
+    this.#at = this.#bytes.writeFloatBE(value, this.#at);
+  }
+
   float8(value: number): void {
     this.#begin(8);
     this.#at = this.#bytes.writeDoubleBE(value, this.#at);

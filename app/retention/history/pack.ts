@@ -33,7 +33,8 @@ export const packHistories = (histories: Histories): PackedHistories => ({
 export function packOrders(histories: Histories): Omit<PackedHistories, 'firsts'> {
   const customers = customersOf(histories);
   const orders = histories.days.length;
-  const { days, amounts } = writers;
+  const { ids, days, amounts } = writers;
+  ids.start(customers);
   days.start(customers + orders + 1);
   amounts.start(orders);
   let [firstDay, lastDay] = [histories.days[0] ?? 0, histories.days[0] ?? 0];
@@ -42,6 +43,8 @@ export function packOrders(histories: Histories): Omit<PackedHistories, 'firsts'
     const end = histories.starts[i + 1]!;
     firstDay = Math.min(firstDay, histories.days[start]!);
     lastDay = Math.max(lastDay, histories.days[end - 1]!);
+    // Ascending, so that the steps between them are small.
+    ids.write(histories.ids[i]! - (i === 0 ? 0 : histories.ids[i - 1]!));
     days.write(end - start);
     for (let at = start; at < end; at++) amounts.write(zigzag(histories.amounts[at]!));
   }
@@ -55,7 +58,7 @@ export function packOrders(histories: Histories): Omit<PackedHistories, 'firsts'
     orders,
     firstDay,
     lastDay,
-    ids: new Uint8Array(histories.ids.slice().buffer),
+    ids: ids.written(),
     days: days.written(),
     amounts: amounts.written(),
   };
@@ -70,18 +73,20 @@ export function packFirsts(codes: Uint32Array): Uint8Array {
 }
 
 /** What a reader has of a bucket: the columns it asked for. */
-export type PackedColumns = Pick<PackedHistories, 'customers' | 'orders' | 'days'> &
-  Partial<Pick<PackedHistories, 'ids' | 'amounts' | 'firsts'>>;
+export type PackedColumns = Pick<PackedHistories, 'customers' | 'orders'> &
+  Partial<Pick<PackedHistories, 'ids' | 'days' | 'amounts' | 'firsts'>>;
 
 /** Unpacks the columns that are there; the others come back empty. */
 export function unpackHistories(packed: PackedColumns): Histories {
   const { customers, orders } = packed;
   const starts = new Uint32Array(customers + 1);
   const days = new Int32Array(orders);
-  unpackDays(packed.days, starts, days);
-  assert(starts[customers] === orders, 'a bucket holds another number of orders than it says');
+  if (packed.days) {
+    unpackDays(packed.days, starts, days);
+    assert(starts[customers] === orders, 'a bucket holds another number of orders than it says');
+  }
   return {
-    ids: packed.ids ? float64s(packed.ids) : new Float64Array(),
+    ids: packed.ids ? unpackIds(packed.ids, customers) : new Float64Array(),
     starts,
     days,
     amounts: packed.amounts ? unpackAmounts(packed.amounts, orders) : new Float64Array(),
@@ -118,14 +123,43 @@ function unpackDays(bytes: Uint8Array, starts: Uint32Array, days: Int32Array): v
     isNarrow || bytes.length - at === days.length * 4,
     'a bucket holds another number of days',
   );
-  for (let order = 0; order < days.length; order++, at += 2) {
-    let day = firstDay + (bytes[at]! | (bytes[at + 1]! << 8));
-    if (!isNarrow) {
-      at += 2;
-      day += (bytes[at]! | (bytes[at + 1]! << 8)) << 16;
-    }
-    days[order] = day;
+  if (isNarrow) {
+    const steps = aligned(bytes.subarray(at));
+    for (let order = 0; order < days.length; order++) days[order] = firstDay + steps[order]!;
+    return;
   }
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, days.length * 4);
+  for (let order = 0; order < days.length; order++) {
+    days[order] = firstDay + view.getInt32(order * 4, true);
+  }
+}
+
+let scratch = new Uint16Array(1 << 12);
+
+/**
+ * Numbers of two bytes, the lowest one first, as every machine that Node runs on has them. In
+ * memory that the next call uses again.
+ */
+function aligned(bytes: Uint8Array): Uint16Array {
+  if (bytes.length > scratch.byteLength) scratch = new Uint16Array(bytes.length);
+  new Uint8Array(scratch.buffer).set(bytes);
+  return scratch;
+}
+
+function unpackIds(bytes: Uint8Array, count: number): Float64Array {
+  const ids = new Float64Array(count);
+  let at = 0;
+  let id = 0;
+  for (let i = 0; i < count; i++) {
+    let byte = bytes[at++]!;
+    id += byte & 0x7f;
+    for (let scale = 128; byte & 0x80; scale *= 128) {
+      byte = bytes[at++]!;
+      id += (byte & 0x7f) * scale;
+    }
+    ids[i] = id;
+  }
+  return ids;
 }
 
 function unpackAmounts(bytes: Uint8Array, count: number): Float64Array {
@@ -163,10 +197,6 @@ function zigzag(value: number): number {
   assert(Number.isInteger(value), CANNOT);
   return value >= 0 ? value * 2 : -value * 2 - 1;
 }
-
-/** A copy, because bytes from the database do not start at a multiple of eight. */
-const float64s = (bytes: Uint8Array): Float64Array =>
-  new Float64Array(new Uint8Array(bytes).buffer);
 
 class Writer {
   #bytes = new Uint8Array(1 << 16);
@@ -211,4 +241,9 @@ class Writer {
 }
 
 /** One for each column, used again for every bucket: packing waits for nothing. */
-const writers = { days: new Writer(), amounts: new Writer(), firsts: new Writer() };
+const writers = {
+  ids: new Writer(),
+  days: new Writer(),
+  amounts: new Writer(),
+  firsts: new Writer(),
+};

@@ -3,15 +3,20 @@
 import { assert } from '../../basics/assert.ts';
 import { pool } from '../../db.server.ts';
 import { copyRows } from './copy-rows.server.ts';
+import { FIGURE_NAMES, type Figure, type Figures, unpackFigures } from './figures.ts';
 import type { Histories } from './histories.ts';
 import { unpackHistories } from './pack.ts';
 
+/** Of the histories, beside the days. */
 export type Column = 'ids' | 'amounts' | 'firsts';
-const COLUMNS = ['ids', 'amounts', 'firsts'] as const satisfies readonly Column[];
+const COLUMNS = ['ids', 'days', 'amounts', 'firsts'] as const;
+
+/** A bucket as a scan hands it out: what it did not ask for is empty. */
+export type Each = (histories: Histories, figures: Figures) => void;
 
 type Scan = {
-  columns: ReadonlySet<Column>;
-  each: (histories: Histories) => void;
+  columns: ReadonlySet<string>;
+  each: Each;
   resolve: () => void;
   reject: (error: unknown) => void;
 };
@@ -27,8 +32,21 @@ const waiting = new Map<number, Scan[]>();
 export function scanHistories(
   shopId: number,
   columns: readonly Column[],
-  each: (histories: Histories) => void,
+  each: Each,
+  figures: readonly Figure[] = [],
 ): Promise<void> {
+  return scan(shopId, ['days', ...columns, ...figures], each);
+}
+
+/**
+ * The same with the numbers of the customers and some of their figures alone. Figures that are not
+ * stored for a bucket are not handed out.
+ */
+export function scanFigures(shopId: number, figures: readonly Figure[], each: Each): Promise<void> {
+  return scan(shopId, ['ids', ...figures], each);
+}
+
+function scan(shopId: number, columns: readonly string[], each: Each): Promise<void> {
   return new Promise((resolve, reject) => {
     const scan = { columns: new Set(columns), each, resolve, reject };
     const others = waiting.get(shopId);
@@ -54,20 +72,25 @@ export function scanHistories(
 
 async function pass(shopId: number, scans: readonly Scan[]): Promise<void> {
   assert(Number.isInteger(shopId), 'a shop is known by a whole number');
-  const columns = COLUMNS.filter((column) => scans.some((scan) => scan.columns.has(column)));
-  const names = ['customers', 'orders', 'days', ...columns];
+  const isAsked = (name: string) => scans.some(({ columns }) => columns.has(name));
+  const columns = COLUMNS.filter(isAsked);
+  const names = FIGURE_NAMES.filter(isAsked);
   const client = await pool.connect();
   try {
-    const query = `SELECT ${names.join(', ')} FROM history_bucket WHERE shop_id = ${shopId}
-      ORDER BY from_id`;
-    await copyRows(client, query, ([customers, orders, days, ...others]) => {
+    const query = `SELECT ${['customers', 'orders', ...columns, ...names].join(', ')}
+      FROM history_bucket WHERE shop_id = ${shopId} ORDER BY from_id`;
+    await copyRows(client, query, ([customers, orders, ...packed]) => {
+      const counts = { customers: customers!.readInt32BE(), orders: orders!.readInt32BE() };
       const histories = unpackHistories({
-        customers: customers!.readInt32BE(),
-        orders: orders!.readInt32BE(),
-        days: days!,
-        ...Object.fromEntries(columns.map((name, i) => [name, others[i]!])),
+        ...counts,
+        ...Object.fromEntries(columns.map((name, i) => [name, packed[i]!])),
       });
-      for (const { each } of scans) each(histories);
+      const figures: Figures = {};
+      for (const [i, name] of names.entries()) {
+        const values = unpackFigures(name, packed[columns.length + i]!, counts.customers);
+        if (values) figures[name] = values;
+      }
+      for (const { each } of scans) each(histories, figures);
     });
     client.release();
   } catch (error) {

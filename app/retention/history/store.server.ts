@@ -78,27 +78,30 @@ export async function readBucket(
   return rows[0] ? unpackHistories(rows[0]) : null;
 }
 
-/** At most `limit` buckets from a number on, and the first number of the one after them. */
+/** At most `limit` buckets from a number on, their first numbers, and that of the one after. */
 export async function readBuckets(
   sql: pg.ClientBase,
   shopId: number,
   from: number,
   limit: number,
-): Promise<{ buckets: Histories[]; next: number | null }> {
+): Promise<{ buckets: Histories[]; bounds: number[]; next: number | null }> {
   assert(Number.isInteger(shopId) && Number.isInteger(from), 'a bucket is known by whole numbers');
   const query = `SELECT from_id, customers, orders, ids, days, amounts FROM history_bucket
     WHERE shop_id = ${shopId} AND from_id >= ${from} ORDER BY from_id LIMIT ${limit + 1}`;
   const buckets: Histories[] = [];
+  const bounds: number[] = [];
   let next: number | null = null;
   await copyRows(sql, query, ([begin, customers, orders, ids, days, amounts]) => {
+    const bound = Number(begin!.readBigInt64BE());
     if (buckets.length === limit) {
-      next = Number(begin!.readBigInt64BE());
+      next = bound;
       return;
     }
+    bounds.push(bound);
     const counts = { customers: customers!.readInt32BE(), orders: orders!.readInt32BE() };
     buckets.push(unpackHistories({ ...counts, ids: ids!, days: days!, amounts: amounts! }));
   });
-  return { buckets, next };
+  return { buckets, bounds, next };
 }
 
 /** Few enough for a flat memory: some megabytes. */

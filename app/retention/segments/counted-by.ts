@@ -50,24 +50,39 @@ function ofRange({ figure, start, end, windowDays }: Of<'range'>): Counted {
   return ofActivity(figure, ...rangePoints({ start, end }, windowDays));
 }
 
+const AT_START = 1;
+const AT_END = 2;
+const FRESH = 4;
+
+/** Which of these a customer is, for each figure: one pass over the orders tells all three. */
+const RULES: Record<ActivityFigure, (flags: number) => boolean> = {
+  'active-at-start': (flags) => (flags & AT_START) !== 0,
+  'active-at-end': (flags) => (flags & AT_END) !== 0,
+  'first-order': (flags) => (flags & FRESH) !== 0,
+  kept: (flags) => (flags & (AT_START | AT_END)) === (AT_START | AT_END),
+  'won-back': (flags) => flags === AT_END,
+  lost: (flags) => (flags & (AT_START | AT_END)) === AT_START,
+};
+
 function ofActivity(figure: ActivityFigure, start: ActivityPoint, end: ActivityPoint): Counted {
-  return (histories) => {
-    const atStart = (i: number) => hasOrderIn(histories, i, start.from, start.at);
-    const atEnd = (i: number) => hasOrderIn(histories, i, end.from, end.at);
-    const isFresh = (i: number) => {
-      const first = firstDayOf(histories, i);
-      return first >= start.at && first < end.at;
+  const rule = RULES[figure];
+  // Each day tells where an order of it keeps its customer active; those before and after, nowhere.
+  const firstDay = Math.min(start.from, end.from) - 1;
+  const lastPlace = end.at - firstDay;
+  const flagsOf = Uint8Array.from({ length: lastPlace + 1 }, (_, place) => {
+    const day = firstDay + place;
+    const atStart = day >= start.from && day < start.at ? AT_START : 0;
+    return atStart | (day >= end.from && day < end.at ? AT_END : 0);
+  });
+  return ({ starts, days }) =>
+    (i) => {
+      const first = days[starts[i]!]!;
+      let flags = first >= start.at && first < end.at ? FRESH : 0;
+      for (let at = starts[i]!; at < starts[i + 1]!; at++) {
+        flags |= flagsOf[Math.max(0, Math.min(days[at]! - firstDay, lastPlace))]!;
+      }
+      return rule(flags);
     };
-    const rules: Record<ActivityFigure, (customer: number) => boolean> = {
-      'active-at-start': atStart,
-      'active-at-end': atEnd,
-      'first-order': isFresh,
-      kept: (i) => atStart(i) && atEnd(i),
-      'won-back': (i) => atEnd(i) && !atStart(i) && !isFresh(i),
-      lost: (i) => atStart(i) && !atEnd(i),
-    };
-    return rules[figure];
-  };
 }
 
 function ofCohort({ unit, cohort, age, figure }: Of<'cohort'>): Counted {

@@ -51,7 +51,7 @@ export const SORTS = {
   sales: { column: 'net_sales', type: 'bigint' },
   orders: { column: 'orders', type: 'int' },
   'last-order': { column: 'last_day', type: 'date' },
-  alive: { column: 'alive', type: 'float8' },
+  alive: { column: 'alive', type: 'real' },
 } as const;
 export type Sort = keyof typeof SORTS;
 

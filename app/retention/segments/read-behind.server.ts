@@ -19,17 +19,6 @@ export async function readBehind(shopId: number, behind: Behind): Promise<number
   return ids;
 }
 
-/** Whether a number is one of some in ascending order. */
-export function isAmong(ascending: readonly number[], id: number): boolean {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ascending[middle]! < id) low = middle + 1;
-    else high = middle;
-  }
-  return ascending[low] === id;
-}
-
 /** Those of the customers that a figure counts. Reads no other buckets than theirs. */
 export async function readBehindAmong(
   sql: Sql,
@@ -51,12 +40,14 @@ export async function readBehindAmong(
 
 const splitOf = (behind: Behind) => (behind.of === 'cohort' ? behind.split : undefined);
 
-function columnsOf(behind: Behind): readonly Column[] {
+/** What is asked of the histories to tell whom a figure counts. */
+export function columnsOf(behind: Behind): readonly Column[] {
   if (isOfValuation(behind)) return ['ids', 'amounts'];
   return splitOf(behind) ? ['ids', 'firsts'] : ['ids'];
 }
 
-async function countedIn(
+/** The rule of a figure, the split of a cohort included. */
+export async function countedIn(
   sql: Sql,
   shopId: number,
   behind: Behind,

@@ -1,11 +1,16 @@
 // Lists of customers: who belongs to a segment, in pages, as a whole, or as a yes or no.
 import { dayOf } from '../../basics/calendar.ts';
 import { pool, type Sql } from '../../db.server.ts';
-import { unpackBigints } from '../history/bigint-array.ts';
 import { remember } from '../remember.server.ts';
 import type { RfmGroup } from '../rfm.ts';
 import { builtInSegments, type Filter, filterSql, SORTS, type Sort } from './filter.ts';
-import { isAmong, readBehind } from './read-behind.server.ts';
+import { readBehind } from './read-behind.server.ts';
+import {
+  type ChosenTotals,
+  isOfColumns,
+  readChosenTotals,
+  readFirstChosen,
+} from './read-chosen.server.ts';
 
 export type SegmentShop = { id: number; timezone: string };
 
@@ -84,85 +89,58 @@ export async function listCustomers(
   const today = dayOf(now, shop.timezone);
   return remember(shop.id, `list/${today}/${JSON.stringify([filter, options])}`, async () => {
     const { before, limit } = options;
-    const { behind, ...others } = filter;
-    const all = behind && (await readBehind(shop.id, behind));
-    const isWalked = all !== undefined && all.length > FEW;
-    const wanted = isWalked ? await walk(shop, others, options, today, all) : all;
     const values: unknown[] = [shop.id];
-    const where = filterSql(isWalked ? { behind } : filter, today, values, wanted);
-    const { place, order } = orderSql(options, values);
+    const { where, place } = await pageSql(shop, filter, options, today, values);
     const { rows } = await pool.query<ListedCustomer>(
       `SELECT ${COLUMNS} FROM customer_summary s WHERE ${where} ${place}
-       ${order} LIMIT $${values.push(limit)}`,
+       ${orderSql(options)} LIMIT $${values.push(limit)}`,
       values,
     );
     return before ? rows.reverse() : rows;
   });
 }
 
-/** More customers than these are not handed to the database to choose from. */
-const FEW = 2000;
-const WALKED_FIRST = 1024;
-
-/**
- * The first customers of a page among many that are known by number (ascending). Walks along the
- * list as it is sorted, further and further, until enough of them were met: most are soon.
- */
-async function walk(
+/** The conditions of a page: those of the filter, or the very customers where columns tell them. */
+async function pageSql(
   shop: SegmentShop,
   filter: Filter,
   options: ListOptions,
   today: string,
-  among: readonly number[],
-): Promise<number[]> {
-  const found: number[] = [];
-  const { sort, limit, before } = options;
-  let from = options;
-  for (let rows = WALKED_FIRST; ; rows *= 2) {
-    const values: unknown[] = [shop.id];
-    const where = filterSql(filter, today, values);
-    const { place, order } = orderSql(from, values);
-    const { rows: walked } = await pool.query<{ ids: Buffer | null; last: string | null }>(
-      `SELECT array_send(array_agg(id)) AS ids,
-         (array_agg(value))[$${values.push(rows)}]::text AS last
-       FROM (SELECT s.customer_id AS id, s.${SORTS[sort].column} AS value
-         FROM customer_summary s WHERE ${where} ${place}
-         ${order} LIMIT $${values.length}) AS walked`,
-      values,
-    );
-    const ids = unpackBigints(walked[0]!.ids);
-    for (const id of ids) if (isAmong(among, id)) found.push(id);
-    if (found.length >= limit || ids.length < rows) return found.slice(0, limit);
-    const end = { value: walked[0]!.last, customerId: `${ids.at(-1)!}` };
-    from = { ...options, ...(before ? { before: end } : { after: end }) };
+  values: unknown[],
+): Promise<{ where: string; place: string }> {
+  // Everybody's first ones are the first along an index.
+  const isChosen = Object.keys(filter).length > 0 && isOfColumns(filter);
+  const ids = isChosen ? await readFirstChosen(shop.id, filter, options, today) : null;
+  if (ids) {
+    const page = `{${ids.join(',')}}`;
+    return {
+      where: `s.shop_id = $1 AND s.customer_id = ANY($${values.push(page)}::text::bigint[])`,
+      place: '',
+    };
   }
+  const behind = filter.behind && (await readBehind(shop.id, filter.behind));
+  const where = filterSql(filter, today, values, behind);
+  return { where, place: placeSql(options, values) };
 }
 
-/** The order of a list, and the condition of the place that its page begins or ends at. */
-function orderSql({ sort, isAscending, after, before }: ListOptions, values: unknown[]) {
-  const { column, type } = SORTS[sort];
-  // Backwards from a place is the other way round, and turned at the end.
-  const isUp = isAscending !== (before !== undefined);
-  const way = isUp ? 'ASC' : 'DESC';
-  const from = before ?? after;
-  return {
-    place: from ? placeSql(from, column, type, isUp, values) : '',
-    order: `ORDER BY s.${column} ${way}, s.customer_id ${way}`,
-  };
+// Backwards from a place is the other way round, and turned at the end.
+const isUp = ({ isAscending, before }: ListOptions): boolean =>
+  isAscending !== (before !== undefined);
+
+function orderSql(options: ListOptions): string {
+  const way = isUp(options) ? 'ASC' : 'DESC';
+  return `ORDER BY s.${SORTS[options.sort].column} ${way}, s.customer_id ${way}`;
 }
 
 /** Beyond a place. A value nobody has (the chance of staying, in a small shop) sorts by number. */
-function placeSql(
-  { value, customerId }: Place,
-  column: string,
-  type: string,
-  isUp: boolean,
-  values: unknown[],
-): string {
-  const sign = isUp ? '>' : '<';
-  const id = `$${values.push(customerId)}::bigint`;
-  if (value === null) return `AND s.customer_id ${sign} ${id}`;
-  return `AND (s.${column}, s.customer_id) ${sign} ($${values.push(value)}::${type}, ${id})`;
+function placeSql(options: ListOptions, values: unknown[]): string {
+  const from = options.before ?? options.after;
+  if (!from) return '';
+  const sign = isUp(options) ? '>' : '<';
+  const { column, type } = SORTS[options.sort];
+  const id = `$${values.push(from.customerId)}::bigint`;
+  if (from.value === null) return `AND s.customer_id ${sign} ${id}`;
+  return `AND (s.${column}, s.customer_id) ${sign} ($${values.push(from.value)}::${type}, ${id})`;
 }
 
 /** The place of a listed customer in a list sorted so. */
@@ -187,7 +165,7 @@ async function conditions(shop: SegmentShop, filter: Filter, today: string) {
   return { where: filterSql(filter, today, values, behind), values };
 }
 
-export type SegmentTotals = { customers: number; netSales: number; clv12: number };
+export type SegmentTotals = ChosenTotals;
 
 const TOTALS = `count(*)::int AS customers, coalesce(sum(net_sales), 0)::float8 AS "netSales",
   coalesce(sum(clv_12), 0)::float8 AS "clv12"`;
@@ -200,6 +178,8 @@ export function segmentTotals(
 ): Promise<SegmentTotals> {
   const today = dayOf(now, shop.timezone);
   return remember(shop.id, `totals/${today}/${JSON.stringify(filter)}`, async () => {
+    const told = isOfColumns(filter) ? await readChosenTotals(shop.id, filter, today) : null;
+    if (told) return told;
     const { where, values } = await conditions(shop, filter, today);
     const { rows } = await pool.query<SegmentTotals>(
       `SELECT ${TOTALS} FROM customer_summary s WHERE ${where}`,

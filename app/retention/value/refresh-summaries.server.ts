@@ -7,15 +7,15 @@ import { writeSummaries } from './summary-rows.server.ts';
 import { Valuer } from './valuation.ts';
 import { readValuation } from './valuation-store.server.ts';
 
-/** Does nothing before the shop was valued for the first time. */
+/** False, and nothing done, before the shop was valued for the first time. */
 export async function refreshSummaries(
   sql: pg.PoolClient,
   shop: { id: number; timezone: string },
   present: readonly CustomerOrders[],
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const known = await readValuation(shop.id, sql);
-  if (!known) return;
+  if (!known) return false;
   // The time that all other customers are told for, which in a quiet shop is not today.
   const asOf = numberOfDay(known.valuation.asOf);
   // The day that has begun counts as seen, because the order that brought us here may be of today.
@@ -35,4 +35,5 @@ export async function refreshSummaries(
     { shopId: shop.id, asOf },
     present.map(({ id }) => ({ id, figures: figures.get(id) ?? null })),
   );
+  return true;
 }

@@ -7,6 +7,7 @@ import { lockState, readBuckets } from '../history/store.server.ts';
 import { readOverview, readSettings } from '../read.server.ts';
 import { CustomerGathering, factsOf } from './customers.ts';
 import { evaluateShop } from './evaluate-shop.server.ts';
+import { storeFigures } from './store-figures.server.ts';
 import { replaceSummaries } from './summary-rows.server.ts';
 import { Valuer } from './valuation.ts';
 import { writeValuation } from './valuation-store.server.ts';
@@ -75,12 +76,13 @@ function valueFrom(
 ): Promise<{ customers: number; next: number | null }> {
   return sqlTransaction(async (sql) => {
     await lockState(sql, all.shopId);
-    const { buckets, next } = await readBuckets(sql, all.shopId, from, limit);
+    const { buckets, bounds, next } = await readBuckets(sql, all.shopId, from, limit);
     const gathering = new CustomerGathering(all.end);
     for (const histories of buckets) gathering.add(histories);
     const customers = gathering.customers();
     const figuresOf = (i: number) => valuer.figures(factsOf(customers, i), all.asOf);
     await replaceSummaries(sql, all, { from, until: next }, customers, figuresOf);
+    await storeFigures(sql, all.shopId, bounds);
     // Lists of customers are remembered by the version.
     await sql.query('UPDATE retention_state SET version = version + 1 WHERE shop_id = $1', [
       all.shopId,

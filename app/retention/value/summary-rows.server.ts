@@ -55,7 +55,8 @@ function writeRow(
   to.int4(figures.frequency);
   to.int4(figures.monetary);
   to.text(figures.group);
-  orNull(figures.alive, float);
+  // As float4 has it; a chance too small for that is none.
+  orNull(figures.alive, (alive) => to.float4(alive < LEAST_CHANCE ? 0 : alive));
   orNull(figures.orders90, float);
   orNull(figures.orders365, float);
   orNull(figures.sales90, money);
@@ -64,6 +65,7 @@ function writeRow(
   orNull(figures.nextDue, (day) => to.date(day));
 }
 
+const LEAST_CHANCE = 1e-30;
 const ROWS_A_WRITE = 2000;
 
 /**

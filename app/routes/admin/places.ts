@@ -7,7 +7,8 @@ const VALUES = {
   bigint: /^-?\d{1,18}$/,
   int: /^-?\d{1,9}$/,
   date: /^\d{4}-\d\d-\d\d$/,
-  float8: /^-?\d{1,20}(\.\d{1,20})?(e-?\d{1,3})?$/,
+  /** Below 1e-30 nothing is stored, and below 1e-45 PostgreSQL refuses it. */
+  real: /^\d{1,9}(\.\d{1,12})?$|^[1-9](\.\d{1,12})?e-[123]?\d$/,
   timestamptz: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
 } as const;
 export type ColumnType = keyof typeof VALUES;

@@ -1,0 +1,40 @@
+// Copies what lists are chosen by out of customer_summary into the buckets of the customers: a list
+// of few among millions reads some columns, and not the rows of all.
+import type { Sql } from '../../db.server.ts';
+import { DO_FIT, FIGURE_NAMES, FIGURES } from '../history/figures.ts';
+
+const COLUMNS = FIGURE_NAMES.map(
+  (name) => `string_agg(${FIGURES[name]}, ''::bytea ORDER BY s.customer_id) AS ${name}`,
+);
+
+const SET = FIGURE_NAMES.map((name) => `${name} = CASE WHEN "isWhole" THEN found.${name} END`);
+
+/**
+ * Brings the figures of some buckets, known by their first numbers, up to date inside the caller's
+ * transaction, which holds the shop's state row. A bucket with a customer who is not valued, or
+ * is out of all bounds, has none: lists are then chosen from the rows.
+ */
+export async function storeFigures(
+  sql: Sql,
+  shopId: number,
+  bounds: readonly number[],
+): Promise<void> {
+  await sql.query(
+    `UPDATE history_bucket SET
+       ${SET.join(', ')}
+     FROM (
+       SELECT bucket.from_id, bucket.customers = count(*) AND ${DO_FIT} AS "isWhole",
+         ${COLUMNS.join(', ')}
+       FROM (
+         SELECT from_id, customers, (SELECT min(next.from_id) FROM history_bucket next
+           WHERE next.shop_id = $1 AND next.from_id > own.from_id) AS until
+         FROM history_bucket own WHERE shop_id = $1 AND from_id = ANY($2::bigint[])
+       ) AS bucket
+       JOIN customer_summary s ON s.shop_id = $1 AND s.customer_id >= bucket.from_id
+         AND s.customer_id < coalesce(bucket.until, ${2n ** 63n - 1n})
+       GROUP BY bucket.from_id, bucket.customers
+     ) AS found
+     WHERE history_bucket.shop_id = $1 AND history_bucket.from_id = found.from_id`,
+    [shopId, bounds],
+  );
+}
