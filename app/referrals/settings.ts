@@ -1,6 +1,11 @@
 // What the merchant chooses about referrals.
 import { z } from 'zod';
 
+const wholeNumber = (least: number, most: number) => {
+  const error = `A whole number from ${least} to ${most.toLocaleString('en')}`;
+  return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+
 const words = z.object({ subject: z.string().max(150), text: z.string().max(600) });
 
 export const settingsSchema = z.object({
@@ -10,16 +15,16 @@ export const settingsSchema = z.object({
   /** What the advocate gets once the friend's order is safe. */
   advocate: z
     .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('points'), points: z.number().int().min(1).max(1_000_000) }),
+      z.object({ kind: z.literal('points'), points: wholeNumber(1, 1_000_000) }),
       z.object({ kind: z.literal('reward'), rewardId: z.uuid() }),
     ])
     .default({ kind: 'points', points: 500 }),
   /** Days after payment in which a return takes the referral back. */
-  holdDays: z.number().int().min(0).max(180).default(14),
+  holdDays: wholeNumber(0, 180).default(14),
   /** Referrals that an advocate is rewarded for in 30 days. */
-  perMonth: z.number().int().min(1).max(1000).default(10),
+  perMonth: wholeNumber(1, 1000).default(10),
   /** Friends that may come from one network address in a day. */
-  perAddress: z.number().int().min(1).max(1000).default(3),
+  perAddress: wholeNumber(1, 1000).default(3),
   /** What members share, by language; {url} stands for the link. */
   shareTexts: z.record(z.string(), words).default({}),
 });

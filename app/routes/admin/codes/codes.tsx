@@ -180,18 +180,21 @@ function Filters({ search, state }: { search: string; state: string }) {
         }}
       >
         <InlineStack gap="300" blockAlign="end">
-          <TextField
-            label="Code, customer or order"
-            value={text}
-            onChange={setText}
-            placeholder="RW-7Q4M, Anna, #1023"
-            autoComplete="off"
-            clearButton
-            onClearButtonClick={() => {
-              setText('');
-              choose({ search: null, page: null });
-            }}
-          />
+          {/* Its mark to clear it goes with the focus: the button beside it must not move. */}
+          <div style={{ flexBasis: '20rem' }}>
+            <TextField
+              label="Code, customer or order"
+              value={text}
+              onChange={setText}
+              placeholder="RW-7Q4M, Anna, #1023"
+              autoComplete="off"
+              clearButton
+              onClearButtonClick={() => {
+                setText('');
+                choose({ search: null, page: null });
+              }}
+            />
+          </div>
           <Select
             label="State"
             value={state}

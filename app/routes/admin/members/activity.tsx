@@ -14,6 +14,7 @@ import { nameOf } from '../customers/person-name.ts';
 export const meta: MetaFunction = () => [{ title: 'Activity · Encore' }];
 
 const SHOWN = 100;
+const DAY_MS = 86_400_000;
 const kinds = {
   earn: 'Earned',
   reverse: 'Taken back',
@@ -46,7 +47,12 @@ export async function loader(args: LoaderFunctionArgs) {
           : nameOf(persons.get(entry.customerId) ?? null, entry.customerId),
       words: entryWords(entry),
       points: Number(entry.points),
-      at: entry.recordedAt.toISOString(),
+      at: entry.occurredAt.toISOString(),
+      // The list is in the order of the ledger: what came in long after it happened says so.
+      bookedAt:
+        entry.recordedAt.getTime() - entry.occurredAt.getTime() > DAY_MS
+          ? entry.recordedAt.toISOString()
+          : null,
       note: entry.note,
     })),
   };
@@ -95,6 +101,7 @@ export default function Activity() {
                   <br />
                   <Text as="span" tone="subdued" variant="bodySm">
                     {entry.words} · {format.moment(entry.at)}
+                    {entry.bookedAt ? ` · booked ${format.moment(entry.bookedAt)}` : ''}
                     {entry.note ? ` · ${entry.note}` : ''}
                   </Text>
                 </div>

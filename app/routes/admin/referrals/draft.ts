@@ -46,13 +46,16 @@ export function settingsInput(form: Record<string, string>, before: Settings): S
     advocate:
       form.advocateKind === 'reward'
         ? { kind: 'reward', rewardId: form.advocateRewardId ?? '' }
-        : { kind: 'points', points: Number(form.points) },
-    holdDays: Number(form.holdDays),
-    perMonth: Number(form.perMonth),
-    perAddress: Number(form.perAddress),
+        : { kind: 'points', points: numberOf(form.points) },
+    holdDays: numberOf(form.holdDays),
+    perMonth: numberOf(form.perMonth),
+    perAddress: numberOf(form.perAddress),
     shareTexts: shareTextsOf(form, before.shareTexts),
   };
 }
+
+/** An empty field is no number; the act says which numbers are good. */
+const numberOf = (text = '') => (text.trim() === '' ? Number.NaN : Number(text));
 
 /** Half a text is completed with ours, so that a message never lacks its subject. */
 function shareTextsOf(form: Record<string, string>, before: Settings['shareTexts']) {
