@@ -26,8 +26,6 @@ export type ImportProgress = {
   /** Objects a second since the first file was opened; null before. */
   ratePerSecond: number | null;
   secondsLeft: number | null;
-  /** 0 to 1; parts of unknown size count as not begun. */
-  share: number;
   failures: { part: string; reason: string }[];
 };
 
@@ -60,8 +58,6 @@ export function progressOf(
     ratePerSecond: isCounted ? ratePerSecond : null,
     secondsLeft:
       !isCounted || !ratePerSecond || left === null ? null : Math.max(0, left) / ratePerSecond,
-    // What details are left nobody has counted: the bar stays short of its end until they are here.
-    share: isOver ? 1 : Math.min(0.99, shareOf(parts)),
     failures,
   };
 }
@@ -74,18 +70,4 @@ function phaseOf(parts: readonly ImportPartFacts[]): 'preparing' | 'reading' | '
   return parts.some(({ state }) => state !== 'waiting' && state !== 'running')
     ? 'reading'
     : 'preparing';
-}
-
-/** Files of unknown size weigh as much as the mean of the known ones. */
-function shareOf(parts: readonly ImportPartFacts[]): number {
-  const known = parts.filter((part) => part.objectsTotal !== null);
-  if (known.length === 0) return 0;
-  const size = known.reduce((sum, part) => sum + Number(part.objectsTotal), 0);
-  const done = known.reduce(
-    (sum, part) =>
-      sum + (isFinal(part.state) ? Number(part.objectsTotal) : Number(part.objectsDone)),
-    0,
-  );
-  const whole = (size / known.length) * parts.length;
-  return whole === 0 ? 0 : Math.min(1, done / whole);
 }

@@ -11,7 +11,7 @@ export type DataPage = {
   /** The newest change of Shopify's that is here. */
   freshTo: Date | null;
   import: ImportOverview | null;
-  reconcile: { at: Date | null; to: Date | null; found: number };
+  reconcile: { at: Date | null; found: number };
   /** Of the last 24 hours, in milliseconds from Shopify's word to the written change. */
   webhooks: {
     received: bigint;
@@ -66,13 +66,13 @@ export async function readDataPage(shopId: number, now: Date): Promise<DataPage 
     readMonths(shopId),
     readDataFiles(shopId),
   ]);
-  const { freshTo, reconciledAt, reconciledTo, found, ...numbers } = counts;
+  const { freshTo, reconciledAt, found, ...numbers } = counts;
   return {
     shop,
     counts: numbers,
     freshTo,
     import: overview,
-    reconcile: { at: reconciledAt, to: reconciledTo, found },
+    reconcile: { at: reconciledAt, found },
     webhooks,
     budget,
     issues: issues.rows,
@@ -85,7 +85,6 @@ export async function readDataPage(shopId: number, now: Date): Promise<DataPage 
 type Counts = DataPage['counts'] & {
   freshTo: Date | null;
   reconciledAt: Date | null;
-  reconciledTo: Date | null;
   found: number;
 };
 
@@ -107,8 +106,7 @@ async function readCounts(shopId: number): Promise<Counts> {
 
 async function count(shopId: number): Promise<Counts> {
   const { rows } = await pool.query<Counts>(
-    `SELECT o.*, s.reconciled_at AS "reconciledAt", s.reconciled_to AS "reconciledTo",
-       s.reconcile_found AS found,
+    `SELECT o.*, s.reconciled_at AS "reconciledAt", s.reconcile_found AS found,
        (SELECT count(*) FROM customer
         WHERE shop_id = $1 AND deleted_at IS NULL AND redacted_at IS NULL) AS customers,
        (SELECT count(*) FROM product WHERE shop_id = $1 AND deleted_at IS NULL) AS products

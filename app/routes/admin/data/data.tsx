@@ -21,7 +21,7 @@ import { StatCard } from '#app/ui/stat-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { useAwaited, usePolling } from '#app/ui/use-polling.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
-import { importTitles } from '../home/import-card.tsx';
+import { importTitles, importUnit } from '../home/import-card.tsx';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
 import { DeletedCard } from './deleted-card.tsx';
@@ -160,7 +160,7 @@ function ImportProgress({ data, isImporting }: { data: ShownData; isImporting: b
     return (
       <ProgressCard
         title={importTitles[run.phase as keyof typeof importTitles]}
-        unit="records"
+        unit={importUnit(run)}
         {...run}
       />
     );

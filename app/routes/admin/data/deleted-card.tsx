@@ -1,6 +1,5 @@
 // Members who were deleted in Shopify and still have points.
-import { Link } from '@remix-run/react';
-import { Badge, BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
+import { Badge, BlockStack, Card, InlineStack, Link, Text } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
 import type { ShownData } from './shown-data.server.ts';
 
@@ -18,14 +17,14 @@ export function DeletedCard({ deleted }: { deleted: ShownData['deleted'] }) {
           <Badge tone="attention">{format.count(deleted.count)}</Badge>
         </InlineStack>
         <Text as="p">
-          Nobody can spend these {points(deleted.points)}, but they count as owed until they lapse.
-          Open the member to take them away.
+          Nobody can spend these {points(deleted.points)}, but they count as owed. Open the member
+          to take them away.
         </Text>
         <ul className="rows">
           {deleted.members.map((member) => (
             <li key={member.accountId}>
               <div>
-                <Link to={`/app/members/${member.accountId}`}>Customer {member.customerId}</Link>
+                <Link url={`/app/members/${member.accountId}`}>Customer {member.customerId}</Link>
                 {': '}
                 {points(member.points)}
                 <br />

@@ -55,11 +55,16 @@ export const issueWords = (reason: string): string =>
 
 export const sourceWords = (source: keyof typeof sources): string => sources[source];
 
+/** A line of a bulk file: nothing but its place is known of it. */
+const LINE = /^(\S+) at byte (\d+)$/;
+export const isLine = (subject: string): boolean => LINE.test(subject);
+
 /** 'Order 5123' for gid://shopify/Order/5123, 'Job sync/reconcile' for that job. */
 export const subjectWords = (subject: string): string =>
   subject
     .replace(/^time zone$/, 'Time zone of your shop')
     .replace(/^part (.+)$/, (_, name: string) => partWords(name))
+    .replace(LINE, (_, name: string, byte: string) => `${partWords(name)}, line at byte ${byte}`)
     .replace(/^gid:\/\/shopify\/(\w+)\/(\d+)$/, '$1 $2')
     .replace(/^job\/\d+\/(.+)$/, 'Job $1')
     .replace(/^job\/([^#]+)#.*$/, 'Job $1');

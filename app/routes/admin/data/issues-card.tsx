@@ -28,6 +28,12 @@ export function IssuesCard({ data }: { data: ShownData }) {
             ))}
           </ul>
         )}
+        {issues.some(({ isLine }) => isLine) && (
+          <Text as="p" tone="subdued" variant="bodySm">
+            Lines of Shopify’s files are read anew by “Import again”; the next nightly comparison
+            finds the orders, customers and products that are missing by them.
+          </Text>
+        )}
         {openIssues > issues.length && (
           <Text as="p" tone="subdued" variant="bodySm">
             The newest {issues.length} of {openIssues}.

@@ -1,6 +1,5 @@
 // Customers on whom Shopify refused to write points, tier or tags.
-import { Link } from '@remix-run/react';
-import { Badge, BlockStack, Card, InlineStack, Text } from '@shopify/polaris';
+import { Badge, BlockStack, Card, InlineStack, Link, Text } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
 import type { ShownData } from './shown-data.server.ts';
 
@@ -25,7 +24,7 @@ export function RefusedCard({ refused }: { refused: ShownData['refused'] }) {
           {refused.members.map((member) => (
             <li key={member.accountId}>
               <div>
-                <Link to={`/app/members/${member.accountId}`}>Customer {member.customerId}</Link>
+                <Link url={`/app/members/${member.accountId}`}>Customer {member.customerId}</Link>
                 {': '}
                 {member.what}
                 <br />

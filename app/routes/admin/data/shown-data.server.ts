@@ -4,7 +4,7 @@ import type { readDeleted } from '#app/loyalty/members/read-deleted.server.ts';
 import type { readRefused } from '#app/loyalty/members/read-refused.server.ts';
 import { GUEST } from '#app/sync/privacy/named-person.server.ts';
 import type { DataPage } from '#app/sync/read-data-page.server.ts';
-import { issueWords, refusedWords, sourceWords, subjectWords } from './issue-words.ts';
+import { isLine, issueWords, refusedWords, sourceWords, subjectWords } from './issue-words.ts';
 import { withheldWords } from './withheld-words.ts';
 
 type Members = {
@@ -44,6 +44,7 @@ export function shownData(page: DataPage, { refused, deleted }: Members, now: Da
       lastSeenAt: issue.lastSeenAt.toISOString(),
       times: issue.times,
       canRetry: issue.canRetry,
+      isLine: isLine(issue.subject),
     })),
     refused: {
       count: refused.count,
@@ -88,7 +89,6 @@ function shownImport(overview: DataPage['import']) {
   if (!overview) return null;
   const { progress } = overview;
   return {
-    cause: overview.cause,
     startedAt: overview.startedAt.toISOString(),
     finishedAt: overview.finishedAt?.toISOString() ?? null,
     phase: progress.phase,

@@ -2,6 +2,7 @@
 import { Banner, List, Text } from '@shopify/polaris';
 import type { ImportProgress } from '#app/sync/import-progress.ts';
 import { ProgressCard } from '#app/ui/progress-card.tsx';
+import { failureWords, partWords } from '../data/issue-words.ts';
 
 export type ImportState = {
   phase: ImportProgress['phase'];
@@ -19,6 +20,10 @@ export const importTitles = {
   detailing: 'Your history is here; refunds are being looked up',
 };
 
+/** What is counted; there is no end in sight while Shopify still writes some of its files. */
+export const importUnit = ({ phase, total }: Pick<ImportState, 'phase' | 'total'>) =>
+  phase === 'reading' && total === null ? 'records, while Shopify gets the rest ready' : 'records';
+
 export function ImportCard({ state }: { state: ImportState }) {
   if (state.phase === 'failed') {
     return (
@@ -30,7 +35,7 @@ export function ImportCard({ state }: { state: ImportState }) {
         <List>
           {state.failures.slice(0, 3).map(({ part, reason }) => (
             <List.Item key={part}>
-              {part}: {reason}
+              {partWords(part)}: {failureWords(reason)}
             </List.Item>
           ))}
         </List>
@@ -39,7 +44,7 @@ export function ImportCard({ state }: { state: ImportState }) {
   }
   if (state.phase === 'done') return null;
   return (
-    <ProgressCard title={importTitles[state.phase]} unit="records" {...state}>
+    <ProgressCard title={importTitles[state.phase]} unit={importUnit(state)} {...state}>
       <Text as="p" tone="subdued">
         You can go on working: figures and points appear as the orders arrive, and this page keeps
         itself up to date.
