@@ -27,9 +27,12 @@ export async function readRefused(
        greatest(facts_refused_at, tags_refused_at) AS at, facts_refused_at IS NULL AS "hasFacts",
        refused_tags AS tags, tags_refused_at IS NULL AS "hasTags",
        (count(*) OVER ())::int AS count
-     FROM loyalty_account
+     FROM loyalty_account a
      WHERE shop_id = $1::int AND (facts_refused_at IS NOT NULL OR tags_refused_at IS NOT NULL)
        AND customer_id IS NOT NULL AND status IN ('member', 'blocked')
+       -- Nothing can be written on a customer who is gone.
+       AND NOT EXISTS (SELECT FROM customer c WHERE c.shop_id = a.shop_id
+         AND c.id = a.customer_id AND c.deleted_at IS NOT NULL)
      ORDER BY at DESC, id LIMIT ${SHOWN}`,
     shopId,
   );

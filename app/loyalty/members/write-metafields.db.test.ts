@@ -153,6 +153,13 @@ test('what Shopify refuses is not taken for written, and is tried again after a 
   expect(await readRefused(shopId)).toMatchObject({ count: 1, members: [told] });
   shop.answer = usual;
   expect(await written(day(20))).toEqual([]);
+  // One who was deleted stays so: there is nothing to try again.
+  const setDeleted = (at: Date | null) =>
+    pool.query('UPDATE customer SET deleted_at = $2 WHERE shop_id = $1', [shopId, at]);
+  await setDeleted(day(21));
+  expect(await written(day(22))).toEqual([]);
+  expect(await readRefused(shopId)).toEqual({ count: 0, members: [] });
+  await setDeleted(null);
   expect(await written(day(22))).toEqual(['100']);
   expect(await written(day(24))).toEqual([]);
   expect(await readRefused(shopId)).toEqual({ count: 0, members: [] });

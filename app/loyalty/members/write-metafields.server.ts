@@ -84,9 +84,12 @@ const OPENED = `
   ORDER BY id FOR UPDATE`;
 
 const TRIED_AGAIN = `
-  SELECT id FROM loyalty_account WHERE shop_id = $1::int AND NOT is_fact_due
+  SELECT id FROM loyalty_account a WHERE shop_id = $1::int AND NOT is_fact_due
     AND (facts_refused_at IS NOT NULL OR tags_refused_at IS NOT NULL)
     AND ${isTried('least(facts_refused_at, tags_refused_at)')}
+    -- A customer who was deleted never comes back.
+    AND NOT EXISTS (SELECT FROM customer c WHERE c.shop_id = a.shop_id AND c.id = a.customer_id
+      AND c.deleted_at IS NOT NULL)
   ORDER BY id FOR UPDATE`;
 
 /**
