@@ -10,7 +10,7 @@ import { eraseShop } from '../../sync/privacy/redact-shop.server.ts';
 import { loadLog } from '../../sync/store/load-log.server.ts';
 import { analyseFile } from './analyse-file.server.ts';
 import { readOptions } from './options.ts';
-import { UnusableFile } from './read-file.server.ts';
+import { UnusableFile } from './orders.ts';
 
 const sample = path.resolve(import.meta.dirname, '../../../tests/fixtures/cdnow/orders.csv.gz');
 let folder: string;
@@ -25,7 +25,7 @@ async function analyse(text: string, ...words: string[]) {
   const options = readOptions([file, '--json', ...words]);
   if (!options.ok) throw new Error(options.problem);
   let printed = '';
-  await analyseFile(options.value, (line) => {
+  await analyseFile(options.value, async (line) => {
     printed += line;
   });
   return JSON.parse(printed);
@@ -38,7 +38,7 @@ describe('analysing a file', () => {
       gunzipSync(readFileSync(sample)).toString(),
       ...['--time-unit', 'week', '--window-days', 'period', '--model', 'bg-nbd'],
       ...['--calibration-end', '1997-09-30', '--holdout-end', '1998-06-30'],
-      ...['--customers-out', customersOut, '--out', path.join(folder, 'plots')],
+      ...['--customers-out', customersOut, '--customers', '--out', path.join(folder, 'plots')],
     );
     const { retention, bgnbd, gammaGamma, holdout39Weeks, pointChecks } = cdnowExpected;
     expect(report.source).toMatchObject({ orders: 6919, customers: 2357, skipped: [] });
@@ -62,6 +62,15 @@ describe('analysing a file', () => {
       .find((line) => line.startsWith('0001,'))!
       .split(',')
       .map(Number);
+    const rows: Record<string, string | number | null>[] = report.clv.customers;
+    const names = lines[0]!.split(',');
+    expect(rows.map((row) => names.map((name) => Number(row[name]).toFixed(4)))).toEqual(
+      lines.slice(1).map((line) => line.split(',').map((value) => Number(value).toFixed(4))),
+    );
+    expect(rows[0]).toMatchObject({
+      customer_id: '0001',
+      m: expect.stringMatching(/^\d+\.\d{4}$/),
+    });
     const check = pointChecks['x2_tx30.43_T38.86'];
     // The paper rounds the ages of this customer to two digits.
     expect(alive).toBeCloseTo(check.probabilityAlive, 4);
@@ -312,7 +321,7 @@ describe('an analysis that is broken off', () => {
 
   it('takes its shop out again when it is told to stop', async () => {
     const stop = new AbortController();
-    const analysis = analyseFile(file(), () => {}, stop.signal);
+    const analysis = analyseFile(file(), async () => {}, stop.signal);
     const refused = expect(analysis).rejects.toThrow('aborted');
     while ((await shops()) === 0);
     stop.abort();

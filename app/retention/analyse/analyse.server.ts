@@ -26,7 +26,7 @@ import { CANDIDATES, type Evaluation, evaluateShop } from '../value/evaluate-sho
 import type { Split } from '../value/forecast-check.ts';
 import type { LoadedShop } from './load-orders.server.ts';
 import type { Options } from './options.ts';
-import { UnusableFile } from './read-file.server.ts';
+import { UnusableFile } from './orders.ts';
 
 export type Analysis = {
   overview: Overview;

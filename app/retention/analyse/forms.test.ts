@@ -14,10 +14,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let files = 0;
-function read(content: string | Buffer) {
+function read(content: string | Buffer, timezone: string | null = 'UTC') {
   const file = path.join(folder, `${files++}.csv`);
   writeFileSync(file, content);
-  return readOrdersFile(file, 'UTC', null);
+  return readOrdersFile(file, timezone, null);
 }
 const told = ({ orders }: Awaited<ReturnType<typeof read>>) =>
   orders.map(({ id, customer, at, netSales }) => [
@@ -145,5 +145,74 @@ describe('a file', () => {
   it('whose quotes do not close is unusable, and the line is named', async () => {
     const text = 'customer_id,order_id,date,amount\na,1,2024-01-01,5\n"a,2,2024-01-01,5\n';
     await expect(read(text)).rejects.toThrow(/line 3/);
+  });
+});
+
+describe('what only many rows can tell', () => {
+  const HEADER = 'customer_id,order_id,date,amount';
+
+  it('names a row with more fields than the header, as commas without quotes make it', async () => {
+    const { orders, skipped } = await read(
+      `${HEADER}\na,1,2024-01-01,12,50\na,2,2024-01-02,1,234.50\na,3,2024-01-03,7,\n`,
+    );
+    expect(orders.map(({ id, netSales }) => [id, netSales])).toEqual([['3', 700n]]);
+    expect(skipped.map(({ line }) => line)).toEqual([2, 3]);
+    expect(skipped[0]!.reason).toContain('the row has 5 fields and the header 4');
+  });
+
+  it('is which mark comes before the decimals', async () => {
+    const amounts = async (...texts: string[]) => {
+      const rows = texts.map((text, i) => `a;${i};2024-01-01;${text}`);
+      const { orders } = await read([HEADER.replaceAll(',', ';'), ...rows].join('\n'));
+      return orders.map(({ netSales }) => netSales);
+    };
+    expect(await amounts('12,50', '1.234', '1,234')).toEqual([1250n, 123400n, 123n]);
+    expect(await amounts('12.50', '1.234', '1,234')).toEqual([1250n, 123n, 123400n]);
+    expect(await amounts('1.234', '1,234')).toEqual([123n, 123400n]);
+  });
+
+  it('is the currency, also where the first row does not name it', async () => {
+    const rows = ['a,1,2024-01-01,5,', 'a,2,2024-01-02,5,EUR', 'b,3,2024-01-02,5,EUR'];
+    const file = await read([`${HEADER},currency`, ...rows, 'b,4,2024-01-03,5,USD'].join('\n'));
+    expect(file.currency).toBe('EUR');
+    expect(file.orders).toHaveLength(3);
+    expect(file.skipped).toEqual([{ line: 5, reason: 'the currency is USD, not EUR' }]);
+    expect(file.warnings[0]).toContain('EUR, USD');
+    const unknown = await read(`${HEADER},currency\na,1,2024-01-01,5,€\na,2,2024-01-01,5,\n`);
+    expect(unknown.currency).toBe('USD');
+    expect(unknown.skipped).toEqual([{ line: 2, reason: 'the currency is €, not USD' }]);
+  });
+
+  it('is that the shop has another clock than UTC', async () => {
+    const text = `${HEADER}\na,1,2024-05-01 23:30:00 -0400,5\na,2,2024-12-01 23:30:00 -0500,5\n`;
+    expect((await read(text, null)).warnings[0]).toContain('-0400 and -0500 from UTC');
+    expect((await read(text, 'America/New_York')).warnings).toEqual([]);
+    const universal = `${HEADER}\na,1,2024-05-01T23:30:00Z,5\na,2,2024-05-01 23:30 +0000,5\n`;
+    expect((await read(universal, null)).warnings).toEqual([]);
+  });
+
+  it('are letters of Windows, and the line of Excel that names the mark', async () => {
+    const text =
+      'sep=;\ncustomer_id;order_id;date;amount\nMüller;1;2024-01-01;5\nMäller;2;2024-01-02;€ 6\n';
+    const bytes = Buffer.from(text.replace('€', '\x80'), 'latin1');
+    const file = await read(bytes);
+    expect(told(file).map(([, customer, , amount]) => [customer, amount])).toEqual([
+      ['Müller', 500n],
+      ['Mäller', 600n],
+    ]);
+    expect(file.warnings).toEqual(['the file is not in UTF-8: it was read as Windows-1252']);
+  });
+
+  it('refuses amounts that no figure could be worked out with', async () => {
+    const { orders, skipped } = await read(
+      `${HEADER}\na,1,2024-01-01,99999999999999999999999\na,2,2024-01-01,45000000000000\n` +
+        'a,3,2024-01-01,90000000000000\na,2,2024-01-01,40000000000000\n',
+    );
+    expect(orders.map(({ id }) => id)).toEqual(['2']);
+    expect(skipped.map(({ line, reason }) => `${line}: ${reason}`)).toEqual([
+      '2: "99999999999999999999999" is too large for an amount',
+      '4: "90000000000000" is too large for an amount',
+      '5: order 2 is too large',
+    ]);
   });
 });

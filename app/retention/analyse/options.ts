@@ -6,7 +6,8 @@ import { PURCHASE_MODELS, type PurchaseModelName } from '../../stats/purchase-mo
 export type Options = {
   file: string;
   json: boolean;
-  timezone: string;
+  /** Null: UTC, for want of another. */
+  timezone: string | null;
   /** Null: that of the file, or USD. */
   currency: string | null;
   /** Null: same as the period. */
@@ -22,6 +23,8 @@ export type Options = {
   /** A folder for plots. */
   out: string | null;
   customersOut: string | null;
+  /** Every customer's figures in the JSON. */
+  customers: boolean;
   /** Null: the one that does best in the hold-out. */
   model: PurchaseModelName | null;
 };
@@ -43,7 +46,9 @@ export const USAGE = `npm run analyse -- FILE.csv [options]
   --time-unit day|week       the unit of the model's parameters (default day)
   --model NAME               ${PURCHASE_MODELS.join(', ')} (default: the best in the hold-out)
   --out DIR                  write plots as SVG
-  --customers-out FILE.csv   write every customer's figures`;
+  --customers-out FILE.csv   write every customer's figures as CSV
+  --customers                with --json: put them into the JSON, as clv.customers
+  --help                     print this`;
 
 type Wrong = Refused<'usage', { problem: string }>;
 const wrong = (problem: string): Wrong => refuse('usage', { problem });
@@ -60,7 +65,7 @@ export function readOptions(words: readonly string[]): Outcome<Options, Wrong> {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     if (!word.startsWith('--')) files.push(word);
-    else if (word === '--json') given.set('json', '');
+    else if (FLAGS.has(word)) given.set(word.slice(2), '');
     else if (word.includes('='))
       given.set(word.slice(2, word.indexOf('=')), word.slice(word.indexOf('=') + 1));
     else if (words[i + 1] === undefined) return wrong(`${word} needs a value`);
@@ -75,7 +80,7 @@ export function readOptions(words: readonly string[]): Outcome<Options, Wrong> {
   return ok({
     file: files[0]!,
     json: given.has('json'),
-    timezone: given.get('timezone') ?? 'UTC',
+    timezone: given.get('timezone') ?? null,
     currency: given.get('currency')?.toUpperCase() ?? null,
     windowDays: window === 'period' ? null : Number(window),
     period: (given.get('period') ?? 'month') as Options['period'],
@@ -84,12 +89,14 @@ export function readOptions(words: readonly string[]): Outcome<Options, Wrong> {
     unitDays: given.get('time-unit') === 'week' ? 7 : 1,
     out: given.get('out') ?? null,
     customersOut: given.get('customers-out') ?? null,
+    customers: given.has('customers'),
     model: (given.get('model') ?? null) as PurchaseModelName | null,
   });
 }
 
 const RULES: Record<string, { accepts: (text: string) => unknown; wants: string }> = {
-  json: { accepts: () => true, wants: '' },
+  json: { accepts: (text) => text === '', wants: 'no value' },
+  customers: { accepts: (text) => text === '', wants: 'no value' },
   timezone: { accepts: isTimezone, wants: 'an IANA time zone, as Europe/Prague' },
   currency: { accepts: (text) => /^[A-Za-z]{3}$/.test(text), wants: 'a currency, as EUR' },
   'window-days': {
@@ -111,6 +118,7 @@ const RULES: Record<string, { accepts: (text: string) => unknown; wants: string 
   'customers-out': { accepts: (text) => text !== '', wants: 'a file' },
 };
 const KNOWN = new Set(Object.keys(RULES));
+const FLAGS = new Set(['--json', '--customers']);
 
 function problemOf(given: ReadonlyMap<string, string>): string | null {
   for (const [name, text] of given) {
@@ -118,6 +126,7 @@ function problemOf(given: ReadonlyMap<string, string>): string | null {
     if (!accepts(text)) return `--${name} ${text}: give ${wants}`;
   }
   const [from, to] = [given.get('calibration-end'), given.get('holdout-end')];
+  if (given.has('customers') && !given.has('json')) return '--customers needs --json';
   if (to !== undefined && from === undefined) return '--holdout-end needs --calibration-end';
   if (from !== undefined && to !== undefined && to <= from) {
     return '--holdout-end lies not after --calibration-end';

@@ -14,6 +14,10 @@ export type FileOrder = {
   code: string | null;
 };
 
+export class UnusableFile extends Error {
+  override name = 'UnusableFile';
+}
+
 /** A row that could not be used; lines are counted from 1, the header is line 1. */
 export type Skipped = { line: number; reason: string };
 
@@ -49,29 +53,54 @@ const GROUPED = /^\d{1,3}(?:[.,]\d{3})+$/;
 
 /**
  * Reads an amount as people and programs write it, as decimal text: 1,234.50 and 1.234,50 and
- * € 1234,50 are '1234.50', (5.00) is '-5.00'. A lone comma before three digits groups thousands, a
- * lone point never does. Null if it is no amount.
+ * € 1234,50 are '1234.50', (5.00) is '-5.00'. A lone comma before three digits groups thousands and
+ * a lone point never does; where the comma is the decimal mark it is the other way round. Null if
+ * it is no amount.
  */
-export function amountText(text: string): string | null {
-  const bare = text.trim().replace(DECORATION, '').replace('−', '-');
+export function amountText(text: string, isCommaDecimal = false): string | null {
+  const bare = bareAmount(text);
   const match = /^(?:\((?<owed>[^()-]+)\)|(?<sign>[+-]?)(?<plain>[^()+-]+))$/.exec(bare);
   if (!match) return null;
   const { owed, sign, plain } = match.groups!;
-  const digits = decimalPoint((owed ?? plain)!);
+  const digits = decimalPoint((owed ?? plain)!, isCommaDecimal);
   if (!/^\d+(\.\d*)?$|^\.\d+$/.test(digits)) return null;
   const minus = owed !== undefined || sign === '-' ? '-' : '';
   return minus + digits.replace(/^\./, '0.');
 }
 
+const bareAmount = (text: string) => text.trim().replace(DECORATION, '').replace('−', '-');
+
+/** What amounts tell, all together, of the mark before their decimals. */
+export class AmountMarks {
+  #hasComma = false;
+  #hasPoint = false;
+
+  add(text: string): void {
+    const digits = bareAmount(text).replace(/^[(+-]|\)$/g, '');
+    // Not three digits behind the only mark, or the last of two marks.
+    if (/^\d*,(\d{1,2}|\d{4,})$|^\d{1,3}(\.\d{3})+,\d+$/.test(digits)) this.#hasComma = true;
+    if (/^\d*\.(\d{1,2}|\d{4,})$|^\d{1,3}(,\d{3})+\.\d+$/.test(digits)) this.#hasPoint = true;
+  }
+
+  get isCommaDecimal(): boolean {
+    return this.#hasComma && !this.#hasPoint;
+  }
+}
+
+/** Above it no figure could be worked out exactly: some 45 trillion dollars. */
+const LARGEST = 2n ** 52n;
+
+export const isTooLarge = (minor: bigint): boolean => minor >= LARGEST || minor <= -LARGEST;
+
 /** Digits with a point as their only mark; text that has no such reading comes back as it is. */
-function decimalPoint(text: string): string {
+function decimalPoint(text: string, isCommaDecimal: boolean): string {
   const at = Math.max(text.lastIndexOf(','), text.lastIndexOf('.'));
   if (at === -1) return text;
   const mark = text[at]!;
   const whole = text.slice(0, at);
   const isLone = !/[.,]/.test(whole);
   if (isLone) {
-    return mark === ',' && GROUPED.test(text)
+    return mark === (isCommaDecimal ? '.' : ',') && GROUPED.test(text)
       ? whole + text.slice(at + 1)
       : `${whole}.${text.slice(at + 1)}`;
   }

@@ -1,7 +1,14 @@
 // A plain log: customer_id, date, amount, and perhaps order_id, type and currency.
 import { minorUnits } from '../../basics/money.ts';
-import { amountText, type FileOrder, type Reader, type Row, type Skipped } from './orders.ts';
-import { type DateOrder, momentReader } from './when.ts';
+import {
+  amountText,
+  type FileOrder,
+  isTooLarge,
+  type Reader,
+  type Row,
+  type Skipped,
+} from './orders.ts';
+import { type HowWritten, momentReader } from './when.ts';
 
 export const PLAIN_COLUMNS = ['customer_id', 'date', 'amount'] as const;
 
@@ -31,15 +38,13 @@ type Draft = FileOrder & {
  * wherever that stands in the file. Without `hasIds` every row is an order of its own.
  */
 export function plainOrders(
-  timezone: string,
-  currency: string,
-  order: DateOrder,
+  { timezone, currency, dates, isCommaDecimal }: HowWritten,
   hasIds = true,
 ): Reader {
   const drafts = new Map<string, Draft>();
   const refunds: Pending[] = [];
   let hasLines = false;
-  const momentOf = momentReader(timezone, order);
+  const momentOf = momentReader(timezone, dates);
   const one = sharedText();
   return {
     add({ line, values }) {
@@ -47,9 +52,10 @@ export function plainOrders(
       if (id === '') return 'the order_id is empty';
       const given = (values.currency ?? '').trim().toUpperCase();
       if (given !== '' && given !== currency) return `the currency is ${given}, not ${currency}`;
-      const text = amountText(values.amount ?? '');
+      const text = amountText(values.amount ?? '', isCommaDecimal);
       if (text === null) return `"${values.amount ?? ''}" is not an amount`;
       const amount = minorUnits(text, currency);
+      if (isTooLarge(amount)) return `"${values.amount}" is too large for an amount`;
       const type = (values.type ?? '').trim().toLowerCase();
       if (!SALES.has(type) && !REFUNDS.has(type)) return `there is no type "${type}"`;
       if (REFUNDS.has(type) || amount < 0n) {
@@ -75,6 +81,7 @@ export function plainOrders(
         known.repeats.push({ line, amount });
         return null;
       }
+      if (isTooLarge(known.netSales + amount)) return `order ${id} is too large`;
       hasLines = true;
       known.netSales += amount;
       if (at < known.at) known.at = at;

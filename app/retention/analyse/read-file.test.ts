@@ -181,7 +181,7 @@ describe('the options', () => {
   it('are read, and wrong ones are refused with what is wanted', () => {
     expect(readOptions(['f.csv', '--window-days', 'period', '--time-unit=week'])).toMatchObject({
       ok: true,
-      value: { windowDays: null, unitDays: 7, period: 'month', timezone: 'UTC' },
+      value: { windowDays: null, unitDays: 7, period: 'month', timezone: null },
     });
     expect(problem()).toBe('name one file');
     expect(problem('f.csv', '--colour', 'red')).toBe('there is no option --colour');

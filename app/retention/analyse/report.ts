@@ -14,7 +14,7 @@ import type { Skipped } from './orders.ts';
  * A mean of money (minor units that need not be whole) as text, with two digits more than the
  * currency has.
  */
-function exactMoney(minor: number, currency: string): string {
+export function exactMoney(minor: number, currency: string): string {
   const exponent = exponentOf(currency);
   return (minor / 10 ** exponent).toFixed(exponent + 2);
 }
@@ -27,7 +27,13 @@ export type Report = ReturnType<typeof reportOf>;
 /** Everything the command prints with --json. */
 export function reportOf(
   analysis: Analysis,
-  file: { skipped: Skipped[]; currency: string; orders: number; warnings: string[] },
+  file: {
+    skipped: Skipped[];
+    timezone: string;
+    currency: string;
+    orders: number;
+    warnings: string[];
+  },
   options: Options,
 ) {
   const { overview, guests } = analysis;
@@ -42,7 +48,7 @@ export function reportOf(
       guestNetSales: money(guests.netSales, file.currency),
       ordersNotCounted: file.orders - overview.orders - guests.orders,
       currency: file.currency,
-      timezone: options.timezone,
+      timezone: file.timezone,
       skipped: file.skipped,
     },
     warnings: [...file.warnings, ...analysis.warnings],

@@ -1,9 +1,9 @@
 // Shopify's own orders export (Orders → Export): one row a line item, the order's own columns on
 // its first row only. help.shopify.com/en/manual/fulfillment/managing-orders/exporting-orders
 import { minorUnits } from '../../basics/money.ts';
-import { amountText, type FileOrder, type Reader, type Row } from './orders.ts';
+import { amountText, type FileOrder, isTooLarge, type Reader, type Row } from './orders.ts';
 import { notDate } from './plain-orders.ts';
-import { type DateOrder, instantOf } from './when.ts';
+import { type HowWritten, instantOf } from './when.ts';
 
 export const EXPORT_COLUMNS = ['name', 'email', 'financial status', 'subtotal', 'total'] as const;
 
@@ -11,7 +11,7 @@ export const EXPORT_COLUMNS = ['name', 'email', 'financial status', 'subtotal', 
  * The customer of an order is its e-mail address, or else its telephone number. Net sales are the
  * subtotal (after discounts) without the tax in it and without what was given back for goods.
  */
-export function exportedOrders(timezone: string, currency: string, dates: DateOrder): Reader {
+export function exportedOrders(written: HowWritten): Reader {
   const orders = new Map<string, FileOrder>();
   const unusable = new Set<string>();
   return {
@@ -24,7 +24,7 @@ export function exportedOrders(timezone: string, currency: string, dates: DateOr
         return orders.has(name) || unusable.has(name) ? null : `order ${name} begins in the middle`;
       }
       if (orders.has(name)) return `order ${name} is there twice`;
-      const order = orderOf(of, name, { timezone, currency, dates });
+      const order = orderOf(of, name, written);
       if (typeof order === 'string') {
         unusable.add(name);
         return order;
@@ -44,7 +44,7 @@ const reader =
 function orderOf(
   of: (column: string) => string,
   name: string,
-  { timezone, currency, dates }: { timezone: string; currency: string; dates: DateOrder },
+  { timezone, currency, dates, isCommaDecimal }: HowWritten,
 ): FileOrder | string {
   const given = of('currency').toUpperCase();
   if (given !== '' && given !== currency) return `the currency is ${given}, not ${currency}`;
@@ -52,9 +52,10 @@ function orderOf(
   if (at === null) return notDate(of('created at'));
   const amounts: Record<string, bigint> = {};
   for (const column of ['subtotal', 'shipping', 'taxes', 'total', 'refunded amount']) {
-    const text = of(column) === '' ? '0' : amountText(of(column));
+    const text = of(column) === '' ? '0' : amountText(of(column), isCommaDecimal);
     if (text === null) return `${column} "${of(column)}" is not an amount`;
     amounts[column] = minorUnits(text, currency);
+    if (isTooLarge(amounts[column])) return `${column} "${of(column)}" is too large for an amount`;
   }
   const status = of('financial status').toLowerCase();
   const refunded = amounts['refunded amount']!;

@@ -13,6 +13,15 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const EARLIEST_YEAR = 1950;
 const LATEST_YEAR = 2100;
 
+/** How a file is to be read. */
+export type HowWritten = {
+  timezone: string;
+  currency: string;
+  dates: DateOrder;
+  /** 1.234 is a thousand and more, and 1,234 is not. */
+  isCommaDecimal: boolean;
+};
+
 /** Which of the first two numbers of 1/2/2024 is the day; null where the file does not tell. */
 export type DateOrder = 'day-first' | 'month-first' | null;
 

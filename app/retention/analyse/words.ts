@@ -1,4 +1,5 @@
 // The report of an analysis in words, for the terminal.
+import { addDays } from '../../basics/calendar.ts';
 import { RFM_GROUPS, RFM_MEANING } from '../rfm.ts';
 import type { Report } from './report.ts';
 
@@ -7,6 +8,10 @@ const number = (value: number | null, digits = 0) =>
   value === null
     ? '–'
     : value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+/** Means are told with two digits more than the currency has: not in words. */
+const rounded = (money: string) =>
+  Number(money).toFixed(Math.max(0, (money.split('.')[1] ?? '').length - 2));
 
 /** The report as lines of text. */
 export function reportWords(report: Report): string {
@@ -60,12 +65,21 @@ function retentionWords({ retention, source }: Report): string[] {
   const within = Object.entries(retention.repurchaseWithin).map(
     ([days, rate]) => `${percent(rate)} within ${days} days`,
   );
+  const window = retention.windowDays === 'period' ? 0 : retention.windowDays;
+  const isShort = retention.periods
+    .slice(-PERIODS_SHOWN)
+    .some(({ start, B }) => B > 0 && addDays(start, -window) < source.firstOrder);
   return [
     `Retention by ${retention.period}, activity window ${retention.windowDays === 'period' ? 'the same' : `${retention.windowDays} days`}`,
     '  start              B        E        N     kept won back     lost      rate    strict',
     ...rows,
+    ...(isShort
+      ? [
+          `  In the ${window} days after the first order nobody can be lost yet: rates of the first periods are near 100 %.`,
+        ]
+      : []),
     `  Customers who ordered again: ${percent(retention.repeatPurchaseRate)} (${within.join(', ')})`,
-    `  Average order ${retention.averageOrderValue} ${source.currency}, ${number(retention.purchaseFrequency, 2)} orders a customer, ` +
+    `  Average order of all time ${rounded(retention.averageOrderValue)} ${source.currency}, ${number(retention.purchaseFrequency, 2)} orders a customer, ` +
       `${number(retention.medianDaysBetweenOrders, 1)} days from one order to the next (median)`,
     '',
   ];
@@ -103,7 +117,8 @@ function valueWords({ clv, source }: Report): string[] {
   const { simple } = clv;
   const lines = [
     'Customer lifetime value',
-    `  Simple formula: ${simple.averageOrderValue} × ${simple.purchaseFrequencyPerYear.toFixed(3)} orders a year = ${simple.clv['1']} ${source.currency} a customer and year`,
+    `  Simple formula, of the year up to ${simple.to}: average order ${rounded(simple.averageOrderValue)} × ` +
+      `${simple.purchaseFrequencyPerYear.toFixed(2)} orders a year = ${rounded(simple.clv['1'])} ${source.currency} a customer and year`,
   ];
   if (clv.basis === 'simple') {
     return [...lines, '  Fewer than 10 customers ordered again: too few for a forecast.', ''];
