@@ -7,6 +7,7 @@ import {
   dayOf,
   dayOfNumber,
   daysBetween,
+  isDay,
   isTimezone,
   numberOfDay,
   periodOf,
@@ -80,4 +81,10 @@ test('a day changes its number at the very instant of a clock change', () => {
   expect(at('2025-03-09T05:00:00.000Z')).toBe('2025-03-09');
   expect(at('2025-03-10T03:59:59.999Z')).toBe('2025-03-09');
   expect(at('2025-03-10T04:00:00.000Z')).toBe('2025-03-10');
+});
+
+test('a day is one of the calendar, in this century or beside it', () => {
+  expect(['1900-01-01', '2024-02-29', '2199-12-31'].filter(isDay)).toHaveLength(3);
+  const none = ['0000-01-01', '1899-12-31', '2200-01-01', '9999-12-31', '+010000-01-01'];
+  expect([...none, '2026-02-31', '2026-13-01', '2026-1-1', ''].filter(isDay)).toEqual([]);
 });

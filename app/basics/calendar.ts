@@ -15,6 +15,15 @@ export function dayOf(instant: Date, timezone: string): Day {
     .toString();
 }
 
+/**
+ * True for a day of the calendar that is near enough to be meant: of all others some column, clock
+ * or loop over days knows nothing.
+ */
+export const isDay = (text: string): text is Day =>
+  /^(?:19|20|21)\d\d-\d\d-\d\d$/.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  new Date(text).toISOString().startsWith(text);
+
 /** The first instant of a shop's day (a day that skips midnight starts where its clock does). */
 export function startOfDay(day: Day, timezone: string): Date {
   const start = Temporal.PlainDate.from(day).toZonedDateTime(timezone);

@@ -4,7 +4,6 @@ import { type ImportPartFacts, type ImportProgress, progressOf } from './import-
 
 export type ImportOverview = {
   runId: string;
-  cause: 'first' | 'again' | 'scope';
   startedAt: Date;
   finishedAt: Date | null;
   cancelledAt: Date | null;
@@ -15,7 +14,7 @@ export type ImportOverview = {
 /** The newest import, running or over; null if none was ever begun. */
 export async function readImport(shopId: number, now: Date): Promise<ImportOverview | null> {
   const { rows } = await pool.query<Omit<ImportOverview, 'progress' | 'parts'>>(
-    `SELECT id AS "runId", cause, started_at AS "startedAt", finished_at AS "finishedAt",
+    `SELECT id AS "runId", started_at AS "startedAt", finished_at AS "finishedAt",
        cancelled_at AS "cancelledAt"
      FROM import_run WHERE shop_id = $1 AND cause <> 'census' ORDER BY started_at DESC LIMIT 1`,
     [shopId],

@@ -41,6 +41,8 @@ describe('rangeOf', () => {
     'from=2026-02-30&to=2026-03-31',
     'from=2026-03-31&to=2026-03-01',
     'from=x&to=2026-03-01',
+    'from=2026-01-01&to=9999-12-31',
+    'from=0000-01-01&to=2026-03-01',
     'range=for-ever',
   ])('ignores what cannot be read: %s', (query) => {
     expect(read(query).preset).toBe('last-12-months');

@@ -5,6 +5,7 @@ import {
   addUnits,
   type Day,
   daysBetween,
+  isDay,
   type Period,
   startOfUnit,
 } from '#app/basics/calendar.ts';
@@ -35,12 +36,6 @@ export type RangeContext = {
   isQuiet?: boolean;
 };
 
-const isDay = (text: string | null): text is Day =>
-  text !== null &&
-  /^\d{4}-\d\d-\d\d$/.test(text) &&
-  !Number.isNaN(Date.parse(text)) &&
-  new Date(text).toISOString().startsWith(text);
-
 /**
  * The range that `params` choose; what is missing or malformed falls back to the last 12 months, or
  * to
@@ -48,8 +43,8 @@ const isDay = (text: string | null): text is Day =>
  */
 export function rangeOf(params: URLSearchParams, context: RangeContext): Range {
   const isCompared = params.get('compare') !== 'no';
-  const from = params.get('from');
-  const to = params.get('to');
+  const from = params.get('from') ?? '';
+  const to = params.get('to') ?? '';
   if (isDay(from) && isDay(to) && from <= to) {
     const period = { start: from, end: addDays(to, 1) };
     const days = daysBetween(period.start, period.end);

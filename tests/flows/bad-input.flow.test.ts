@@ -29,11 +29,18 @@ const NONSENSE = [
   '\ud800',
   'สวัสดี🙂',
   '2026-13-45',
+  '2026-02-31',
+  '0000-01-01',
+  '9999-12-31',
+  '9999-12-31T23:59',
   '0000-00-00T00:00:00Z',
   '../../etc/passwd',
   '__proto__',
   '{',
   '[]',
+  '{"of":"cohort","unit":"month","cohort":"2026-01-01","age":null,"figure":"returning",' +
+    '"split":{"kind":"tag","value":"a\\u0000b"}}',
+  '{"of":"range","figure":"lost","start":"0000-01-01","end":"9999-12-31","windowDays":null}',
   '{"__proto__":1,"id":{},"kind":[],"points":1e99}',
   'x'.repeat(5000),
 ];
@@ -85,7 +92,7 @@ describe('a page of the admin', () => {
     for (const intent of ['', 'nonsense', ...intents]) {
       const failures = await failuresOf(NONSENSE, (nonsense) => {
         const given = Object.fromEntries([...fields].map((name) => [name, nonsense]));
-        return asMerchant(`${url}.data`, form({ ...given, intent }));
+        return asMerchant(`${url}.data`, form({ ...given, intent, what: intent }));
       });
       expect(failures, `intent ${intent}`).toEqual([]);
     }

@@ -1,11 +1,13 @@
 // The customers behind a figure, as an address or a saved segment names them: who was lost in
 // March, who of the January cohort came back in May, who moved from Champions to At risk.
 import { z } from 'zod';
+import { isDay } from '../../basics/calendar.ts';
+import { isKeepable } from '../../basics/foreign-json.ts';
 import { UNITS } from '../history/periods.ts';
 import { RFM_GROUPS } from '../rfm.ts';
 import { SPLIT_KINDS } from './splits.ts';
 
-const day = z.iso.date();
+const day = z.string().refine(isDay);
 
 /** Figures of a range of days, as rate.ts counts them. */
 export const ACTIVITY_FIGURES = [
@@ -41,7 +43,10 @@ export const behindSchema = z.discriminatedUnion('of', [
     /** Those with an order in the period, or those with a second one by its end. */
     figure: z.enum(['returning', 'repurchase']),
     split: z
-      .strictObject({ kind: z.enum(SPLIT_KINDS), value: z.string().min(1).max(255) })
+      .strictObject({
+        kind: z.enum(SPLIT_KINDS),
+        value: z.string().min(1).max(255).refine(isKeepable),
+      })
       .optional(),
   }),
   z.strictObject({

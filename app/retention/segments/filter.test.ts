@@ -41,3 +41,15 @@ describe('two filters together', () => {
     expect(both({ minOrders: 2 }, {})).toEqual({ minOrders: 2 });
   });
 });
+
+const whole = { of: 'range', figure: 'lost', start: '2026-01-01', end: '2026-02-01' };
+const cohort = { of: 'cohort', unit: 'month', cohort: '2026-01-01', age: null };
+it.each([
+  [{ behind: { ...whole, windowDays: null, end: '9999-12-31' } }],
+  [{ behind: { ...whole, windowDays: null, start: '0000-01-01' } }],
+  [{ behind: { ...cohort, figure: 'returning', split: { kind: 'tag', value: 'a\0b' } } }],
+  [{ tags: ['a\0b'] }],
+  [{ tags: ['a\ud800'] }],
+])('%j is no filter', (filter) => {
+  expect(filterSchema.safeParse(filter).success).toBe(false);
+});

@@ -1,6 +1,7 @@
 // Which customers a list or a saved segment holds.
 import { z } from 'zod';
 import { assert } from '../../basics/assert.ts';
+import { isKeepable } from '../../basics/foreign-json.ts';
 import { GROUPS_AT_RISK, RFM_GROUPS } from '../rfm.ts';
 import { behindSchema } from './behind.ts';
 
@@ -19,7 +20,7 @@ export const filterSchema = z.strictObject({
   /** The day on which the next order was due has passed. */
   isOverdue: z.boolean().optional(),
   /** All of them. */
-  tags: z.array(z.string().min(1).max(255)).max(10).optional(),
+  tags: z.array(z.string().min(1).max(255).refine(isKeepable)).max(10).optional(),
   /** Those whom a figure counts. */
   behind: behindSchema.optional(),
 });

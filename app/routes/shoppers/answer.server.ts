@@ -2,6 +2,7 @@
 // node:http, because a wallet is read at every page of every shop (docs/decisions).
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseForeignJson } from '#app/basics/foreign-json.ts';
 import { env } from '#app/env.server.ts';
 import { log } from '#app/log.server.ts';
 import { type Identity, identityOfProxy, identityOfToken } from '#app/shoppers/identity.server.ts';
@@ -192,7 +193,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   }
   if (size > BODY_LIMIT) return NOT_JSON;
   try {
-    return JSON.parse(Buffer.concat(parts).toString());
+    return parseForeignJson(Buffer.concat(parts).toString());
   } catch {
     return NOT_JSON;
   }

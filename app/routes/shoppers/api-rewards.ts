@@ -2,6 +2,7 @@
 // points for a customer with a key that may, through the very doors that shoppers have. docs/api.md
 // describes it for those who call it.
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { parseForeignJson } from '#app/basics/foreign-json.ts';
 import { pool } from '#app/db.server.ts';
 import { holderOfApiKey } from '#app/loyalty/api/api-keys.server.ts';
 import { shelfOf } from '#app/shoppers/shelf.server.ts';
@@ -53,7 +54,7 @@ async function inputOf(request: Request): Promise<unknown> {
   const text = await request.text();
   if (text.length > LARGEST_BODY) return undefined;
   try {
-    return JSON.parse(text);
+    return parseForeignJson(text);
   } catch {
     return undefined;
   }

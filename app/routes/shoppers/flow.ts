@@ -4,6 +4,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
+import { parseForeignJson } from '#app/basics/foreign-json.ts';
 import type { Ok, Refused } from '#app/basics/outcome.ts';
 import { sqlTransaction } from '#app/db.server.ts';
 import { env } from '#app/env.server.ts';
@@ -97,7 +98,7 @@ function uuidOf(text: string): string {
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseForeignJson(text);
   } catch {
     return null;
   }

@@ -79,6 +79,11 @@ test('an adjustment counts once, however often it is sent, and says who made it'
   expect(again.body.history[0]).toMatchObject({ points: 50, note: 'Sorry for the delay' });
 });
 
+test.each(['a\0b', 'half a \ud800'])('a note that cannot be kept is refused: %j', async (note) => {
+  const change = { id: randomUUID(), customerId: `${customerId}`, points: 1, note };
+  expect(await ask('adjust', '', token(), change)).toMatchObject({ status: 400 });
+});
+
 test('more than there is cannot be taken', async () => {
   const change = { id: randomUUID(), customerId: `${customerId}`, points: -99_999, note: 'x' };
   const { status, body } = await ask('adjust', '', token(), change);

@@ -2,6 +2,7 @@
 // customer, at the point of sale and on the customer's page of Shopify's admin.
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
+import { parseForeignJson } from '#app/basics/foreign-json.ts';
 import { decimalText } from '#app/basics/money.ts';
 import { pool } from '#app/db.server.ts';
 import { adjustPoints } from '#app/loyalty/members/adjust-points.server.ts';
@@ -45,7 +46,7 @@ export async function loader({ request, params }: LoaderFunctionArgs): Promise<R
 
 export async function action({ request, params }: ActionFunctionArgs): Promise<Response> {
   return answer(request, params.door === 'adjust' && request.method === 'POST', async (asking) => {
-    const given = adjustment.safeParse(await request.json().catch(() => null));
+    const given = adjustment.safeParse(jsonOf(await request.text()));
     if (!given.success) return refused('bad-request');
     const { shelf, staffId, now } = asking;
     const { id, customerId, points, note } = given.data;
@@ -59,6 +60,14 @@ export async function action({ request, params }: ActionFunctionArgs): Promise<R
     });
     return outcome.ok ? customerFor(asking, customerId) : refused(outcome.reason);
   });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return parseForeignJson(text);
+  } catch {
+    return null;
+  }
 }
 
 async function answer(

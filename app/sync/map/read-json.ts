@@ -96,10 +96,10 @@ export function readCurrency(value: unknown): string {
   throw new Unreadable('unknown-currency', `currency ${String(value).slice(0, 8)} is not known`);
 }
 
-/** Histories are packed with twice the amount in a double: to here that is exact, either way. */
+/** Histories are packed with twice the amount in a double: up to here that is exact. */
 const LARGEST_AMOUNT = 2n ** 52n - 1n;
 
-/** Refuses an amount that no figure could be worked out with: one would stop those of all others. */
+/** Refuses an amount that no figure can hold: it would stop the figures of all the others. */
 export function asAmount(minor: bigint): bigint {
   if (minor <= LARGEST_AMOUNT && minor >= -LARGEST_AMOUNT) return minor;
   throw new Unreadable('not-an-amount', 'an amount is larger than any sale');

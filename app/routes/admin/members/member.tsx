@@ -17,7 +17,7 @@ import {
   TextField,
 } from '@shopify/polaris';
 import { useState } from 'react';
-import { addDays, startOfDay } from '#app/basics/calendar.ts';
+import { addDays, isDay, startOfDay } from '#app/basics/calendar.ts';
 import {
   adjustPoints,
   releasePending,
@@ -106,8 +106,7 @@ async function giveTier(
   now: Date,
 ): Promise<ActionOutcome> {
   if (tierId === '') return endTierByHand(shop.id, accountId, now);
-  if (!/^20\d\d-\d\d-\d\d$/.test(until) || Number.isNaN(Date.parse(until)))
-    return { ok: false, reason: 'bad-input' };
+  if (!isDay(until)) return { ok: false, reason: 'bad-input' };
   const end = startOfDay(addDays(until, 1), shop.timezone);
   return setTier(shop.id, { accountId, tierId, until: end, now });
 }

@@ -1,5 +1,6 @@
 // Saves one part of the rules that a page edits; the rest stays as it is.
 import type { z } from 'zod';
+import { parseForeignJson } from '#app/basics/foreign-json.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool } from '#app/db.server.ts';
 import {
@@ -96,7 +97,7 @@ export function sentJson<T>(
   shape: z.ZodType<T>,
 ): Ok<T> | Refused<'bad-input'> {
   try {
-    const parsed = shape.safeParse(JSON.parse(String(form.get(name))));
+    const parsed = shape.safeParse(parseForeignJson(String(form.get(name))));
     return parsed.success ? ok(parsed.data) : refuse('bad-input');
   } catch {
     return refuse('bad-input');

@@ -1,5 +1,6 @@
 // The customers a merchant asked for, as the page's address has it.
 
+import { parseForeignJson } from '#app/basics/foreign-json.ts';
 import { RFM_GROUPS } from '#app/retention/rfm.ts';
 import { type Behind, behindSchema } from '#app/retention/segments/behind.ts';
 import type { Filter, Sort } from '#app/retention/segments/filter.ts';
@@ -34,7 +35,7 @@ export function filterOf(choices: URLSearchParams): Filter {
 function behindOf(text: string | null): Behind | null {
   if (text === null) return null;
   try {
-    return behindSchema.parse(JSON.parse(text));
+    return behindSchema.parse(parseForeignJson(text));
   } catch {
     // An address that somebody changed by hand asks for nothing.
     return null;

@@ -1,6 +1,6 @@
 // Whom a reward is for, when and how often, and what becomes of a code that ends: as text fields,
 // and back.
-import { addDays, dayOf, startOfDay } from '#app/basics/calendar.ts';
+import { addDays, dayOf, isDay, startOfDay } from '#app/basics/calendar.ts';
 import type { Offer, OfferInput } from '#app/rewards/offer.ts';
 import type { Reward } from '#app/rewards/read.server.ts';
 import type { Way } from '#app/rewards/terms.ts';
@@ -65,7 +65,6 @@ export function tickable(list: readonly Named[], chosen: string, goneName: strin
   return [...list, ...gone.map((id) => ({ id, name: goneName }))];
 }
 
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const listOf = (text: string | undefined) => (text ?? '').split(',').filter((id) => id !== '');
 
 /**
@@ -92,7 +91,7 @@ export function chosen(
   const day = (name: 'startsOn' | 'endsOn', plus: number) => {
     const text = (form[name] ?? '').trim();
     if (text === '') return null;
-    if (!DAY.test(text)) {
+    if (!isDay(text)) {
       errors[name] = 'A day, like 2026-12-24';
       return null;
     }

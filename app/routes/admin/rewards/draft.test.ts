@@ -95,6 +95,8 @@ it.each([
   ['perMember', '0'],
   ['periodCount', '0'],
   ['startsOn', 'soon'],
+  ['startsOn', '2026-02-31'],
+  ['endsOn', '9999-12-31'],
 ])('names the choice that cannot be: %s = %s', (field, text) => {
   expect(rewardInput({ ...form, [field]: text }, null, shop)).toMatchObject({
     ok: false,

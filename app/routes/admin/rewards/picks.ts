@@ -1,4 +1,5 @@
 // Products or collections that the merchant picked, as one text of a form, and back.
+import { parseForeignJson } from '#app/basics/foreign-json.ts';
 
 export type Picked = {
   /** Shopify's numbers. */
@@ -18,7 +19,7 @@ export const pickedText = (picked: Picked): string =>
 export function pickedOf(text: string | undefined): Picked {
   if (!text) return NONE;
   try {
-    const { ids, titles } = JSON.parse(text) as Partial<Picked>;
+    const { ids, titles } = parseForeignJson(text) as Partial<Picked>;
     if (!Array.isArray(ids) || !Array.isArray(titles)) return NONE;
     const numbers = ids.filter((id) => /^\d{1,20}$/.test(String(id))).map(String);
     return {

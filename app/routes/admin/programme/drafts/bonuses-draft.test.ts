@@ -39,6 +39,8 @@ it('begins at midnight there, not in Greenwich', () => {
 });
 
 it('leaves an empty day for the check to complain about', () => {
-  const { campaigns } = rulesOfBonusesDraft(campaign('', 'soon'), firstRules(100n), 'UTC');
-  expect(campaigns[0]).toMatchObject({ startsAt: null, endsAt: null });
+  for (const none of ['soon', '2026-02-31T10:00', '2026-99-99T10:00', '9999-12-31T23:59']) {
+    const { campaigns } = rulesOfBonusesDraft(campaign('', none), firstRules(100n), 'UTC');
+    expect(campaigns[0]).toMatchObject({ startsAt: null, endsAt: null });
+  }
 });

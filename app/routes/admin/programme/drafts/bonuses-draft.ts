@@ -1,4 +1,5 @@
 // Campaigns and rules for products as text fields, and back.
+import { isDay } from '#app/basics/calendar.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
 import { whole, words } from './earn-draft.ts';
 
@@ -40,6 +41,7 @@ function instantOf(text: string, timezone: string): string | null {
   const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})$/.exec(text);
   if (!match) return null;
   const wanted = Date.parse(`${text}:00Z`);
+  if (!isDay(match[1]!) || Number.isNaN(wanted)) return null;
   // What the clock shows at an instant tells how far off it is; twice, for a change of the clock.
   const shown = (at: number) => Date.parse(`${minuteText(new Date(at), timezone)}:00Z`);
   const first = wanted + (wanted - shown(wanted));

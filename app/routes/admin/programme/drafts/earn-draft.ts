@@ -1,5 +1,5 @@
 // Ways to earn beside orders, as text fields and back.
-import { addDays, dayOf, startOfDay } from '#app/basics/calendar.ts';
+import { addDays, dayOf, isDay, startOfDay } from '#app/basics/calendar.ts';
 import type { Action, Rules } from '#app/loyalty/programme/rules.ts';
 import { amount, shortDecimal } from './programme-draft.ts';
 
@@ -39,8 +39,6 @@ const dayText = (at: Date | null, timezone: string) => (at === null ? '' : dayOf
 /** The last day of what ends at an instant. */
 const lastDayText = (end: Date | null, timezone: string) =>
   dayText(end && new Date(+end - 1), timezone);
-
-const isDay = (text: string) => /^20\d\d-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** Where a day begins. What is no day is handed on: the check of the rules says so. */
 function startOf(text: string, timezone: string): string | null {
