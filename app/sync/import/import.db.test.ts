@@ -169,7 +169,7 @@ test('asks for a new address when the old one has expired', async () => {
   expect(asked.length).toBeGreaterThan(6);
 });
 
-test('keeps garbage aside by its byte and reads all the rest', async () => {
+test('keeps garbage aside by its object or its byte and reads all the rest', async () => {
   const shop = server.shop('garbage.myshopify.com');
   const shopId = await addShop('garbage.myshopify.com');
   stock(shop, 6);
@@ -194,9 +194,15 @@ test('keeps garbage aside by its byte and reads all the rest', async () => {
     { reason: 'no-id', n: 1 },
     { reason: 'not-a-date', n: 1 },
     { reason: 'not-json', n: 2 },
-    { reason: 'unknown-currency', n: 2 },
+    // The order with its line.
+    { reason: 'unknown-currency', n: 1 },
     { reason: 'unknown-object', n: 1 },
   ]);
+  const { rows: named } = await pool.query(
+    `SELECT subject FROM sync_issue WHERE shop_id = $1 AND reason = 'unknown-currency'`,
+    [shopId],
+  );
+  expect(named).toEqual([{ subject: unknown.id }]);
   const { rows: kept } = await pool.query(
     'SELECT id, net_sales AS net FROM orders WHERE shop_id = $1',
     [shopId],

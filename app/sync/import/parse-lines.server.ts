@@ -14,7 +14,12 @@ import type { Piece } from './cut-lines.ts';
 import { SimilarLines } from './similar-lines.ts';
 
 /** Something of the file that could not be used, by the byte where its line begins. */
-export type LineIssue = { at: number; reason: string; detail: string };
+export type LineIssue = {
+  at: number;
+  reason: string;
+  /** The gid of the order, customer or product it belongs to; null where that is not known. */
+  object: string | null;
+};
 
 export type Batch = {
   /** The next byte to read after a stop. */
@@ -69,11 +74,7 @@ export class PieceParser {
 
   /** The rows of all lines of a piece, and what of it could not be used. */
   parse({ bytes, offset, tooLargeAt }: Piece): Batch {
-    const issues = tooLargeAt.map((at) => ({
-      at,
-      reason: 'too-large',
-      detail: 'the line has no end within reach',
-    }));
+    const issues: LineIssue[] = tooLargeAt.map((at) => ({ at, reason: 'too-large', object: null }));
     this.#orders = null;
     const lines = this.#takeLines(
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
@@ -112,15 +113,15 @@ export class PieceParser {
     try {
       json = this.#similar.read(bytes, start);
     } catch {
-      return { reason: 'not-json', detail: 'the line is cut off or garbled' };
+      return { reason: 'not-json', object: null };
     }
     if (json === null || typeof json !== 'object' || Array.isArray(json)) {
-      return { reason: 'another-shape', detail: 'the line is not an object' };
+      return { reason: 'another-shape', object: null };
     }
     const outcome = mapped(() => this.#takeObject(json as Json));
-    if (!outcome.ok) return { reason: outcome.reason, detail: outcome.detail };
+    if (!outcome.ok) return { reason: outcome.reason, object: objectOf(json as Json) };
     if (outcome.value) return null;
-    return { reason: 'unknown-object', detail: 'not a type that was asked for' };
+    return { reason: 'unknown-object', object: null };
   }
 
   /** False if the type of the object was not asked for. */
@@ -178,4 +179,12 @@ export class PieceParser {
 function typeOf(gid: unknown): (typeof TYPES)[number] | undefined {
   if (typeof gid !== 'string') return undefined;
   return TYPES.find((type) => gid.startsWith(type, PREFIX) && gid[PREFIX + type.length] === '/');
+}
+
+const OBJECT = /^gid:\/\/shopify\/(Order|Customer|Product)\/\d{1,18}$/;
+
+/** What can be read once more because of a line. */
+function objectOf(json: Json): string | null {
+  const gid = String(typeOf(json.id) === 'LineItem' ? json.__parentId : json.id);
+  return OBJECT.test(gid) ? gid : null;
 }

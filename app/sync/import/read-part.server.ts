@@ -23,8 +23,8 @@ import { heldTypeOf, type PlannedPart } from './plan-import.ts';
  * Breaks in a row, without a batch between them, before the job gives up and the queue tries later.
  */
 const BREAKS_IN_A_ROW = 5;
-/** So many issues of one file are kept one by one; that there are more is one further issue. */
-const ISSUES_A_PART = 1000;
+/** So many issues of an import are kept one by one; that a file has more is one further issue. */
+const ISSUES_AN_IMPORT = 1000;
 
 export type ReadingPart = {
   runId: string;
@@ -174,7 +174,7 @@ async function checkpoint(
   await keepAside(client, shopId, part, batch);
 }
 
-/** Writes down what of a batch could not be used; beyond the limit of a part, only that it was. */
+/** Writes down what of a batch could not be used; beyond the limit, only that it was. */
 async function keepAside(
   client: pg.PoolClient,
   shopId: number,
@@ -184,15 +184,15 @@ async function keepAside(
   if (issues.length === 0) return;
   const { rows } = await client.query<{ kept: number }>(
     `SELECT count(*)::int AS kept FROM sync_issue
-     WHERE shop_id = $1 AND source = 'import' AND starts_with(subject, $2)
-       AND resolved_at IS NULL AND last_seen_at >= $3`,
-    [shopId, `${part.name} at byte `, part.readAt],
+     WHERE shop_id = $1 AND source = 'import' AND resolved_at IS NULL AND last_seen_at >= $2`,
+    [shopId, part.readAt],
   );
-  const room = Math.max(0, ISSUES_A_PART - rows[0]!.kept);
+  const room = Math.max(0, ISSUES_AN_IMPORT - rows[0]!.kept);
   const source = 'import' as const;
-  const single = issues
-    .slice(0, room)
-    .map(({ at, reason }) => ({ source, subject: `${part.name} at byte ${at}`, reason }));
+  const single = issues.slice(0, room).map(({ at, reason, object }) => ({
+    ...{ source, reason },
+    subject: object ?? `${part.name} at byte ${at}`,
+  }));
   const rest =
     issues.length > room ? [{ source, subject: part.name, reason: 'more-like-these' }] : [];
   await recordIssues(shopId, [...single, ...rest], client);
