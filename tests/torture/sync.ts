@@ -4,6 +4,7 @@
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { withDatabase } from '../../bench/scratch.ts';
+import { found } from './found-histories.ts';
 import { histories } from './history-steps.ts';
 
 const SIDE_BY_SIDE = 4;
@@ -33,11 +34,13 @@ await withDatabase(async () => {
   const numRuns = Math.ceil(runs / SIDE_BY_SIDE);
   const results = await Promise.all(
     Array.from({ length: SIDE_BY_SIDE }, (_, side) =>
-      fc.check(property, { numRuns, seed: seed + side }),
+      fc.check(property, { numRuns, seed: seed + side, examples: side === 0 ? found : [] }),
     ),
   );
   const failed = results.filter((result) => result.failed);
-  for (const result of failed) console.error(fc.defaultReportMessage(result));
+  for (const result of failed) {
+    console.error(fc.defaultReportMessage(result), String(result.errorInstance).slice(0, 4000));
+  }
   console.log(`seed ${seed}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
   console.log(`${done} passed, ${failed.length} failed`);
   await server.stop();

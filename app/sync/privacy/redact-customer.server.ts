@@ -13,16 +13,23 @@ import { GUEST, type NamedPerson, whatIsOf } from './named-person.server.ts';
  * saw is remembered as redacted, so that a file that is still being read does not bring the person
  * back.
  */
-export async function redactCustomer(sql: Sql, shopId: number, named: NamedPerson): Promise<void> {
-  const { customerId, orderIds } = named;
-  const { owner, own, emails, orders } = await whatIsOf(sql, shopId, named);
+export async function redactCustomer(sql: Sql, shopId: number, person: NamedPerson): Promise<void> {
+  const { customerId, orderIds } = person;
+  const { owner, own, emails, orders } = await whatIsOf(sql, shopId, person);
   await redactRows(sql, shopId, own);
   await dropGuestFiles(sql, shopId, emails);
   const guests = orders.filter((order) => order.customerId === null).map(({ id }) => id);
   const ids = [...new Set([...orders.map(({ id }) => id), ...orderIds])];
+  const standing = new Map(orders.map((order) => [order.id, order.customerId]));
+  const named = new Set(orderIds);
+  const rest = orders.filter(({ id }) => !named.has(id));
   await rememberForgotten(sql, shopId, [
-    ...orderIds.map((id) => ({ id, customerId, isNamed: true })),
-    ...orders.map((order) => ({ ...order, isNamed: order.customerId === null })),
+    // Whose they are the notice knows better than rows that were written before.
+    ...orderIds.map((id) => ({
+      ...{ id, isNamed: true },
+      customerId: customerId ?? standing.get(id) ?? null,
+    })),
+    ...rest.map((order) => ({ ...order, isNamed: order.customerId === null })),
   ]);
   await followCustomers(sql, shopId, ids);
   for (const email of emails.length > 0 ? emails : [null]) {

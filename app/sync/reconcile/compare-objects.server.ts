@@ -18,9 +18,20 @@ const PAGE = 250;
 /** So many are seen to in one night; the next night finds the others again. */
 export const MOST_A_NIGHT = 100_000;
 
+/** Customers who were never read, but whom orders name: they may be gone too. */
+const NAMED = `UNION ALL
+  SELECT DISTINCT customer_id, '-infinity'::timestamptz, '-infinity'::timestamptz, true
+  FROM orders o WHERE shop_id = $1 AND customer_id IS NOT NULL AND deleted_at IS NULL
+    AND NOT EXISTS (SELECT FROM customer c WHERE c.shop_id = $1 AND c.id = o.customer_id)`;
+
 const KINDS = {
-  'customer-census': { table: 'customer', kind: 'customers', open: 'AND redacted_at IS NULL' },
-  'product-census': { table: 'product', kind: 'products', open: '' },
+  'customer-census': {
+    table: 'customer',
+    kind: 'customers',
+    open: 'AND redacted_at IS NULL',
+    others: NAMED,
+  },
+  'product-census': { table: 'product', kind: 'products', open: '', others: '' },
 } as const;
 type CensusKind = keyof typeof KINDS;
 type ObjectCensus = CensusKey & { kind: CensusKind; readAt: Date };
@@ -56,11 +67,11 @@ export async function compareObjects(
 
 /** What was read after the census began is fresher than it; what is ended stays so. */
 async function differences(census: ObjectCensus) {
-  const { table, open } = KINDS[census.kind];
+  const { table, open, others } = KINDS[census.kind];
   const { rows } = await pool.query<{ id: bigint; isGone: boolean }>(
     `SELECT COALESCE(theirs.id, ours.id) AS id, theirs.id IS NULL AS "isGone"
      FROM ${THEIRS} FULL JOIN (SELECT id, updated_at, read_at, deleted_at IS NULL ${open} AS is_open
-       FROM ${table} WHERE shop_id = $1) AS ours ON ours.id = theirs.id
+       FROM ${table} WHERE shop_id = $1 ${others}) AS ours ON ours.id = theirs.id
      WHERE ours.id IS NULL
         OR is_open AND ours.read_at < $4
            AND (theirs.id IS NULL OR theirs.updated_at > ours.updated_at)

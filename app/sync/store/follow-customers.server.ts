@@ -67,7 +67,8 @@ export async function rememberForgotten(
      FROM unnest($2::text::bigint[], $3::bigint[], $4::boolean[])
        AS given(id, customer_id, is_named)
      GROUP BY id ORDER BY id
-     ON CONFLICT (shop_id, order_id) DO UPDATE SET is_named = true
+     ON CONFLICT (shop_id, order_id) DO UPDATE SET is_named = true,
+       customer_id = COALESCE(excluded.customer_id, redacted_order.customer_id)
      WHERE excluded.is_named AND NOT redacted_order.is_named`,
     [
       shopId,
