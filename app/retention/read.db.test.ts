@@ -10,6 +10,7 @@ import {
   readRetention,
   readRetentionSeries,
 } from './read.server.ts';
+import { forgetAnswers, remember, rememberedBytes } from './remember.server.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 const expected = cdnowExpected.retention;
@@ -99,4 +100,26 @@ describe('a shop on the day of its very first order', () => {
     expect(series).toHaveLength(1);
     expect(series[0]).toMatchObject({ start: day, atStart: 0, rate: null, isFinished: false });
   });
+});
+
+it('keeps answers up to a size, and those that were asked for last', async () => {
+  forgetAnswers();
+  const megabyte = 2 ** 20;
+  let computed = 0;
+  const ask = (question: number) =>
+    remember(shop.id, `question ${question}`, async () => {
+      computed++;
+      return new Float64Array(megabyte / 8);
+    });
+  for (let question = 0; question < 60; question++) await ask(question);
+  await ask(0);
+  expect(computed).toBe(60);
+  for (let question = 60; question < 100; question++) await ask(question);
+  expect(computed).toBe(100);
+  expect(rememberedBytes()).toBeGreaterThan(60 * megabyte);
+  expect(rememberedBytes()).toBeLessThanOrEqual(64 * megabyte);
+  await ask(0);
+  expect(computed).toBe(100);
+  await ask(1);
+  expect(computed).toBe(101);
 });

@@ -16,18 +16,27 @@ export const RFM_GROUPS = [
 ] as const;
 export type RfmGroup = (typeof RFM_GROUPS)[number];
 
-/** What a group means, in the words of Shopify's CustomerRfmGroup. */
+/**
+ * What a group means. Ranks and not numbers: where most customers have ordered once, one large
+ * order ranks high.
+ */
 export const RFM_MEANING: Record<RfmGroup, { name: string; meaning: string }> = {
-  champions: { name: 'Champions', meaning: 'Very recent, many orders, the most spend' },
-  loyal: { name: 'Loyal', meaning: 'Recent, many orders, high spend' },
-  active: { name: 'Active', meaning: 'Recent, some orders, moderate spend' },
-  new: { name: 'New', meaning: 'Very recent, few orders, low spend' },
-  promising: { name: 'Promising', meaning: 'Recent, few orders, low spend' },
-  'needs-attention': { name: 'Needs attention', meaning: 'Less recent, some orders' },
-  'at-risk': { name: 'At risk', meaning: 'Not recent, but a strong history' },
-  'almost-lost': { name: 'Almost lost', meaning: 'Not recent, few orders, low spend' },
-  'previously-loyal': { name: 'Previously loyal', meaning: 'Long gone, but a very strong history' },
-  dormant: { name: 'Dormant', meaning: 'Long gone, few orders, low spend' },
+  champions: { name: 'Champions', meaning: 'Bought very recently; top rank by orders and spend' },
+  loyal: { name: 'Loyal', meaning: 'Bought recently; high rank by orders and spend' },
+  active: { name: 'Active', meaning: 'Bought recently; middle rank by orders and spend' },
+  new: { name: 'New', meaning: 'Bought very recently; low rank by orders and spend' },
+  promising: { name: 'Promising', meaning: 'Bought recently; low rank by orders and spend' },
+  'needs-attention': {
+    name: 'Needs attention',
+    meaning: 'Not so recent; middle rank by orders and spend',
+  },
+  'at-risk': { name: 'At risk', meaning: 'Not recent; middle or top rank by orders and spend' },
+  'almost-lost': { name: 'Almost lost', meaning: 'Not recent; low rank by orders and spend' },
+  'previously-loyal': {
+    name: 'Previously loyal',
+    meaning: 'Long gone; top rank by orders and spend',
+  },
+  dormant: { name: 'Dormant', meaning: 'Long gone; low rank by orders and spend' },
   prospects: { name: 'Prospects', meaning: 'No counted order yet' },
 };
 

@@ -295,6 +295,11 @@ describe('segments', () => {
       ok: false,
       reason: 'name-taken',
     });
+    // A list of ours has it.
+    expect(await saveSegment(shop.id, { id: twin, name: 'champions', filter }, now)).toEqual({
+      ok: false,
+      reason: 'name-taken',
+    });
     const wrong = { id: twin, name: 'Wrong', filter: { minAlive: 7 } };
     expect(await saveSegment(shop.id, wrong, now)).toMatchObject({ reason: 'bad-input' });
     const saved = (await readSegments(shop.id)).filter(({ isBuiltIn }) => !isBuiltIn);

@@ -1,7 +1,7 @@
 // Keeps a filter under a name that the merchant chose.
 import { type Outcome, ok, type Refused, refuse } from '../../basics/outcome.ts';
 import { pool } from '../../db.server.ts';
-import { type Filter, filterSchema } from './filter.ts';
+import { builtInSegments, type Filter, filterSchema } from './filter.ts';
 
 type NameTaken = Refused<'name-taken'>;
 type BadInput = Refused<'bad-input'>;
@@ -17,6 +17,9 @@ export async function saveSegment(
   const name = segment.name.trim();
   const filter = filterSchema.safeParse(segment.filter);
   if (!filter.success || name === '' || name.length > LONGEST_NAME) return refuse('bad-input');
+  // Two lists of one name, with other people in them, cannot be told apart in a choice.
+  const isOurs = builtInSegments(true).some((own) => own.name.toLowerCase() === name.toLowerCase());
+  if (isOurs) return refuse('name-taken');
   const { rowCount } = await pool.query(
     `INSERT INTO segment (shop_id, id, name, filter, created_at, updated_at)
      SELECT $1, $2, $3, $4, $5, $5

@@ -45,6 +45,7 @@ const words: Record<string, string> = {
   'no-reason': 'Say why: members read it.',
   'nothing-left': 'The member has spent these points already. There is nothing left to take back.',
   'no-name': 'Give it a name.',
+  'name-taken': 'There is one of this name already. Choose another name.',
   'no-door': 'Choose what the key may do.',
   'key-used': 'This was sent before with other content. Load the page again.',
   'too-many-keys': 'A shop has at most 20 keys. Revoke one first.',

@@ -199,7 +199,7 @@ function Figures({ data }: { data: ShownData }) {
       <StatCard label="Orders here" value={format.count(counts.orders)}>
         <Small>
           {format.count(counts.customers)} customers, {format.count(counts.products)} products,{' '}
-          {format.count(counts.guests)} orders by guests
+          {format.count(counts.guests)} orders by guests, whether they count or not
         </Small>
       </StatCard>
       <StatCard

@@ -75,8 +75,9 @@ function Figures({ page }: { page: HomePage }) {
         <DateRange range={page.range} />
         {page.guests.orders > 0 && (
           <Text as="p" tone="subdued" variant="bodySm">
-            Not in these figures: {format.plural(page.guests.orders, 'order', 'orders')} of all time
-            by guests ({format.money(page.guests.netSales)})
+            Not in these figures:{' '}
+            {format.plural(page.guests.orders, 'counted order', 'counted orders')} of all time by
+            guests ({format.money(page.guests.netSales)})
           </Text>
         )}
         {page.foreign.length > 0 && (

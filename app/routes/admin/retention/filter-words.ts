@@ -35,6 +35,9 @@ function orderWords(format: Format, { minOrders, maxOrders }: Filter): string | 
   const orders = (count: number) => format.plural(count, 'order', 'orders');
   if (minOrders !== undefined && minOrders === maxOrders) return `placed ${orders(minOrders)}`;
   if (minOrders !== undefined && maxOrders !== undefined) {
+    if (minOrders > maxOrders) {
+      return `placed ${orders(minOrders)} or more and ${maxOrders} at most, which nobody can`;
+    }
     return `placed ${minOrders} to ${orders(maxOrders)}`;
   }
   if (minOrders !== undefined) return `placed ${orders(minOrders)} or more`;

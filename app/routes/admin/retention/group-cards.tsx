@@ -18,7 +18,7 @@ export function GroupsCard({ page }: { page: SegmentsPage }) {
   return (
     <PlotCard
       title="Groups by recency, frequency and sales"
-      description="Each customer gets a class from 1 to 5 for how recent the last order is, how many orders and how much net sales there are, among the customers of this shop."
+      description="Each customer gets a class from 1 to 5 for how recent the last order is, how many orders and how much net sales there are, among the customers of this shop. Equal customers share the better class: where most have ordered once, one large order can rank high. Prospects have not ordered, and are in no list below."
       fileName="groups"
       columns={[
         { title: 'Group' },

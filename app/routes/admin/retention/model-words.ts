@@ -38,7 +38,7 @@ export function trustSentence({ orders, sales, correlation }: Hit): string {
       : correlation >= 0.5
         ? 'Good customers are told from bad ones well.'
         : correlation >= 0.25
-          ? 'Who will buy more is told fairly.'
+          ? 'Who will buy more is told only roughly.'
           : 'Single customers are hardly told apart: use it for groups.';
   return `${sum}${isFar ? ': plan with the actual pace as well' : ''}. ${single}`;
 }

@@ -40,6 +40,8 @@ export type SegmentsPage = {
   segment: { id: string; name: string; isBuiltIn: boolean } | null;
   filter: Filter;
   totals: { customers: number; netSales: string; clv12: string };
+  /** Value is counted in margin then, else in sales. */
+  isMarginKnown: boolean;
   rows: ShownCustomer[];
   /** Places for the address; null where there is no such page. */
   previous: string | null;
@@ -93,6 +95,7 @@ export async function readSegmentsPage(context: PageContext): Promise<SegmentsPa
       netSales: moneyText(totals.netSales, shop.currency),
       clv12: moneyText(totals.clv12, shop.currency),
     },
+    isMarginKnown: context.settings.margin !== null,
     rows: await shownCustomers(shop, rows, `segments, staff ${staffId}`),
     ...neighbours,
     sort,

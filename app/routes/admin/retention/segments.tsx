@@ -97,7 +97,8 @@ function ListCard({ page }: { page: SegmentsPage }) {
             {words && <Text as="p">{words}</Text>}
             <Text as="p" tone="subdued">
               {format.plural(page.totals.customers, 'customer', 'customers')}, net sales{' '}
-              {format.money(page.totals.netSales)}, expected value of the next 12 months{' '}
+              {format.money(page.totals.netSales)}, expected{' '}
+              {page.isMarginKnown ? 'margin' : 'sales'} of the next 12 months{' '}
               {format.money(page.totals.clv12)}
             </Text>
             {problem && (

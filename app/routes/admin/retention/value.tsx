@@ -59,7 +59,7 @@ function CustomerCards({ page }: { page: ValuePage }) {
         text={
           page.atRiskFilter.groups
             ? `They have bought more than once and are in the groups ${groupWords(page.atRiskFilter.groups)}: no forecast says who is leaving (see above), so the time since the last order does.`
-            : 'They have bought more than once, are slipping away, and are still expected to bring the most.'
+            : 'They have bought more than once, may have left (the chance that they are still customers is 70% at most), and are expected to bring the most of all of those. Their group goes by recency, frequency and sales alone, so that even Champions can be among them.'
         }
         url={`/app/customers/segments?segment=at-risk-and-worth-most${isSimple ? '&sort=sales' : ''}`}
         rows={page.atRisk}
@@ -137,11 +137,11 @@ function SimpleCard({ simple }: { simple: NonNullable<ValuePage['simple']> }) {
   const format = useFormat();
   return (
     <StatCard
-      label={`Simple CLV, ${format.plural(simple.years, 'year', 'years')}`}
+      label={`Simple CLV, ${format.plural(simple.years, 'year', 'years')}, in sales`}
       value={format.money(simple.value)}
       explanation={{
         meaning:
-          'What an average customer brings in the years you chose, if the last year goes on as it went.',
+          'What an average customer buys for in the years you chose, if the last year goes on as it went. Sales, without the margin.',
         formula: 'CLV = AOV × F × t',
         parts: [
           { name: 'Average order value', value: format.money(simple.averageOrderValue) },
@@ -166,11 +166,12 @@ function SimpleCard({ simple }: { simple: NonNullable<ValuePage['simple']> }) {
 
 function Figures({ page }: { page: ValuePage }) {
   const format = useFormat();
+  const unit = page.isMarginKnown ? 'margin' : 'sales';
   return (
     <InlineGrid columns={{ xs: 1, sm: 2, md: 4 }} gap="400">
       {page.simple && <SimpleCard simple={page.simple} />}
       <StatCard
-        label="Brought so far, a customer"
+        label={`Brought so far, a customer, in ${unit}`}
         value={format.money(page.historical.mean)}
         explanation={{
           meaning: 'Historical value: net sales so far times the margin.',
@@ -185,7 +186,7 @@ function Figures({ page }: { page: ValuePage }) {
       {page.predicted.map(({ months, total, mean }) => (
         <StatCard
           key={months}
-          label={`Expected in ${months} months, a customer`}
+          label={`Expected in ${months} months, a customer, in ${unit}`}
           value={format.money(mean)}
           explanation={{
             meaning:
