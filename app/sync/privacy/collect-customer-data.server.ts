@@ -81,10 +81,10 @@ async function otherTables(sql: Sql, shopId: number, belongings: Belongings): Pr
   return referrals.length > 0 ? { ...found, referral: referrals } : found;
 }
 
-/** Tables whose rows are in the file in another form, and the files themselves. */
+/** In the file in another form, the files themselves, and notes of a day with others' numbers. */
 const TOLD_APART = [
   ...['orders', 'order_line', 'refund', 'refund_line', 'customer_person', 'customer_data_file'],
-  ...['redemption', 'referral'],
+  ...['redemption', 'referral', 'order_move'],
 ];
 
 /** Which values of a column make a row the person's. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { workEvents } from '#app/sync/events/work-events.server.ts';
+import { PIECE_BYTES } from '#app/sync/import/load-file.server.ts';
 import { changeOrder, placeCustomer, placeOrder } from '../../../tests/setup/replay-order.ts';
 import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
 import { addShop, deliver, runImport } from '../../../tests/setup/sync-shop.ts';
@@ -143,4 +144,21 @@ test('a customer whose orders went to several at once was not merged', async () 
     [shopId],
   );
   expect(rows).toEqual([{ into: null }]);
+});
+
+test('orders that went over and lie in several batches of a file are written side by side', async () => {
+  const { shop, shopId, firstGoes } = await stocked();
+  // Three batches and a bit.
+  const tags = ['long '.repeat((3.2 * PIECE_BYTES) / 5 / 100)];
+  const orders = Array.from({ length: 100 }, () => placeOrder(shop, 1, [100], { tags }));
+  await runImport(shopId, 'again');
+  for (const order of orders) changeOrder(shop, order, { kind: 'move', customer: 2 });
+  firstGoes();
+  await runImport(shopId, 'again');
+  await reconcile(shopId);
+  const { rows } = await pool.query(
+    'SELECT merged_into_id AS into FROM customer WHERE shop_id = $1 AND id = 1',
+    [shopId],
+  );
+  expect(rows).toEqual([{ into: 2n }]);
 });

@@ -44,7 +44,7 @@ async function newestMoves(shopId: number) {
        FROM order_move WHERE shop_id = $1) AS m
      LEFT JOIN customer c ON c.shop_id = m.shop_id AND c.id = m.from_id
      WHERE m.place = 1 AND c.merged_into_id IS NULL
-     GROUP BY m.from_id HAVING count(*) = 1`,
+     GROUP BY m.from_id HAVING count(DISTINCT m.into_id) = 1`,
     [shopId],
   );
   return rows;

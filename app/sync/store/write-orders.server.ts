@@ -68,7 +68,7 @@ export async function writeOrders(
   const moves = current.flatMap(({ order }): Move[] => {
     const fromId = customersBefore.get(order.id);
     const intoId = order.customerId;
-    return fromId === undefined || fromId === intoId ? [] : [{ fromId, intoId }];
+    return fromId === undefined || fromId === intoId ? [] : [{ id: order.id, fromId, intoId }];
   });
   await announceLosers(sql, shopId, moves);
   await noteMoves(sql, shopId, moves);

@@ -135,10 +135,11 @@ CREATE TABLE "redacted_order" (
 CREATE TABLE "order_move" (
     "shop_id" INTEGER NOT NULL,
     "from_id" BIGINT NOT NULL,
+    "order_id" BIGINT NOT NULL,
     "into_id" BIGINT NOT NULL,
     "noted_at" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "order_move_pkey" PRIMARY KEY ("shop_id","from_id","into_id")
+    CONSTRAINT "order_move_pkey" PRIMARY KEY ("shop_id","from_id","order_id")
 );
 
 -- CreateTable
