@@ -147,7 +147,7 @@ function Rows({ rewards, canMove }: { rewards: Row[]; canMove: boolean }) {
       headings={[
         { title: 'Reward' },
         { title: 'Points', alignment: 'end' },
-        { title: 'Redeemed', alignment: 'end' },
+        { title: 'Given out', alignment: 'end' },
         { title: 'Used', alignment: 'end' },
         { title: 'In hand', alignment: 'end' },
         { title: 'Cost', alignment: 'end' },
@@ -182,7 +182,7 @@ function NarrowRow({ reward, move }: RowProps) {
         <Gives reward={reward} /> · {format.plural(points, 'point', 'points')}
       </Text>
       <Text as="span" tone="subdued" variant="bodySm">
-        {`${format.count(exchanged)} redeemed, ${format.count(used)} used, ${format.money(cost)}`}
+        {`${format.count(exchanged)} given out, ${format.count(used)} used, ${format.money(cost)}`}
       </Text>
       {move}
     </div>
