@@ -28,7 +28,7 @@ export const THEIRS = `(SELECT id, created_at, updated_at, total, currency FROM 
 export const keyOf = ({ shopId, runId, name }: CensusKey) => [shopId, runId, name];
 
 /** Lines of a census are short; so many bytes of them are written together. */
-const PIECE_BYTES = 1 << 20;
+const PIECE_BYTES = 256 << 10;
 
 /** Another attempt at the same file has come further: look where it is. */
 export class PlaceMoved extends Error {
