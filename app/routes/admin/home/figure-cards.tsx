@@ -58,6 +58,11 @@ function RetentionCard({ page }: { page: HomePage }) {
             {format.percent(retention.rate)}
           </Text>
           {change && <Change change={change} />}
+          {!change && page.range.before && (
+            <Text as="p" tone="subdued" variant="bodySm">
+              The history is too short to compare with the period before.
+            </Text>
+          )}
           <Text as="p" tone="subdued" variant="bodySm">
             {say(retention)}
             {retention.atStart === 0 && ': nobody was a customer at the start, so there is no rate'}
@@ -235,7 +240,7 @@ function Clv({ now, before }: Pair) {
   const years = now.clv?.years ?? 1;
   return (
     <StatCard
-      label={`Lifetime value, ${years} ${years === 1 ? 'year' : 'years'}`}
+      label={`Lifetime value, ${years} ${years === 1 ? 'year' : 'years'}, in sales`}
       value={format.money(now.clv?.value)}
       {...(change ? { change } : {})}
       explanation={{

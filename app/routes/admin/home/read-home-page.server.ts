@@ -28,7 +28,7 @@ export type HomeView = (typeof homeViews)[number];
 
 /** Newest cohorts and ages that fit on the home page; the page "Cohorts" has them all. */
 const COHORTS_SHOWN = 12;
-const AGES_SHOWN = 18;
+const AGES_SHOWN = 11;
 const PERIODS_SHOWN = 36;
 const ROLLING_SHOWN = 24;
 
