@@ -18,11 +18,15 @@ const PAGE = 250;
 /** So many are seen to in one night; the next night finds the others again. */
 export const MOST_A_NIGHT = 100_000;
 
-/** Customers who were never read, but whom orders name: they may be gone too. */
+/**
+ * Customers whom orders name though they were never read, or were deleted: they may be gone too,
+ * and merged.
+ */
 const NAMED = `UNION ALL
   SELECT DISTINCT customer_id, '-infinity'::timestamptz, '-infinity'::timestamptz, true
   FROM orders o WHERE shop_id = $1 AND customer_id IS NOT NULL AND deleted_at IS NULL
-    AND NOT EXISTS (SELECT FROM customer c WHERE c.shop_id = $1 AND c.id = o.customer_id)`;
+    AND NOT EXISTS (SELECT FROM customer c WHERE c.shop_id = $1 AND c.id = o.customer_id
+      AND (c.deleted_at IS NULL OR c.merged_into_id IS NOT NULL OR c.redacted_at IS NOT NULL))`;
 
 const KINDS = {
   'customer-census': {

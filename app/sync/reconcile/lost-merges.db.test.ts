@@ -29,7 +29,7 @@ async function stocked() {
   };
   const orderGoesOver = () => changeOrder(shop, order, { kind: 'move', customer: 2 });
   const firstGoes = () => shop.customers.delete('gid://shopify/Customer/1');
-  return { shop, shopId, order, tellOrder, orderGoesOver, firstGoes };
+  return { domain, shop, shopId, order, tellOrder, orderGoesOver, firstGoes };
 }
 type Stocked = Awaited<ReturnType<typeof stocked>>;
 
@@ -56,6 +56,16 @@ const ways: [string, (world: Stocked) => Promise<unknown>][] = [
       // Nobody says whether a merge counts as a change of the orders.
       order.customer = { id: 'gid://shopify/Customer/2' };
       firstGoes();
+      await runImport(shopId, 'census');
+    },
+  ],
+  [
+    'in the night after a notice of the deletion',
+    async ({ domain, shopId, order, firstGoes }) => {
+      order.customer = { id: 'gid://shopify/Customer/2' };
+      firstGoes();
+      await deliver(domain, 'customers/delete', { id: 1 });
+      await workEvents(shopId);
       await runImport(shopId, 'census');
     },
   ],
