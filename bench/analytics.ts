@@ -251,7 +251,9 @@ async function serve(orders: number, shop: Shop): Promise<void> {
   const read = await import('../app/retention/read.server.ts');
   const { readRepurchase } = await import('../app/retention/read-repurchase.server.ts');
   const { readValuation } = await import('../app/retention/value/valuation-store.server.ts');
-  const { listCustomers, segmentTotals } = await import('../app/retention/segments/read.server.ts');
+  const { listCustomers, segmentTotals, totalsByGroup } = await import(
+    '../app/retention/segments/read.server.ts'
+  );
   const { builtInSegments } = await import('../app/retention/segments/filter.ts');
   const { readHomePage } = await import('../app/routes/admin/home/read-home-page.server.ts');
   const overview = (await read.readOverview(shop, NOW))!;
@@ -266,6 +268,7 @@ async function serve(orders: number, shop: Shop): Promise<void> {
     cohorts: () => read.readCohorts(shop, overview, 'month'),
     'cohorts by week': () => read.readCohorts(shop, overview, 'week'),
     segments: () => listCustomers(shop, builtInSegments(true)[0]!.filter, list, NOW),
+    'all groups': () => totalsByGroup(shop, NOW),
     'segment totals': () => segmentTotals(shop, { groups: ['champions'] }, NOW),
     value: () => readValuation(shop.id),
     'customers behind a figure': () => listCustomers(shop, { behind: LOST }, list, NOW),

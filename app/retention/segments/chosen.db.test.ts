@@ -6,7 +6,13 @@ import { refreshCustomers } from '../refresh-customers.server.ts';
 import { forgetAnswers } from '../remember.server.ts';
 import { scoreShop } from '../value/score-shop.server.ts';
 import type { Filter } from './filter.ts';
-import { listCustomers, placeOf, segmentTotals } from './read.server.ts';
+import {
+  groupTotals,
+  listCustomers,
+  placeOf,
+  segmentTotals,
+  totalsByGroup,
+} from './read.server.ts';
 import { readChosenTotals, readFirstChosen } from './read-chosen.server.ts';
 
 const now = new Date('1998-07-01T10:00:00Z');
@@ -68,6 +74,11 @@ describe('lists told from columns', () => {
   it('are those of the rows, also after orders changed', async () => {
     expect(await areTold()).toBe(true);
     const told = await answers();
+    const byRows = await groupTotals(shop.id);
+    expect([...(await totalsByGroup(shop, now)).keys()].sort()).toEqual([...byRows.keys()].sort());
+    for (const [group, totals] of await totalsByGroup(shop, now)) {
+      expect(byRows.get(group)).toMatchObject(totals);
+    }
     await pool.query('UPDATE history_bucket SET worth = NULL, net_sales = NULL, rfm = NULL');
     expect(await areTold()).toBe(false);
     expect(told).toEqual(await answers());

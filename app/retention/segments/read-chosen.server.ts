@@ -5,6 +5,7 @@ import { pool } from '../../db.server.ts';
 import type { Figure, Figures } from '../history/figures.ts';
 import { customersOf, type Histories } from '../history/histories.ts';
 import { scanFigures, scanHistories } from '../history/scan.server.ts';
+import { RFM_GROUPS, type RfmGroup } from '../rfm.ts';
 import { FirstOnes, placesWhere, SORT_FIGURES, testsOf } from './chosen.ts';
 import type { Filter } from './filter.ts';
 import type { ListOptions, Place } from './read.server.ts';
@@ -63,6 +64,26 @@ export async function readChosenTotals(
     }
   });
   return isWhole ? totals : null;
+}
+
+/** The same for each group that somebody is in. */
+export async function readChosenGroups(
+  shopId: number,
+  today: Day,
+): Promise<Map<RfmGroup, ChosenTotals> | null> {
+  const totals = RFM_GROUPS.map(() => ({ customers: 0, netSales: 0, clv12: 0 }));
+  const wanted = ['rfm', 'net_sales', 'worth'] as const;
+  const isWhole = await eachChosen(shopId, {}, wanted, today, (places, _, figures) => {
+    for (const i of places) {
+      const of = totals[figures.rfm![i]!]!;
+      of.customers++;
+      of.netSales += figures.net_sales![i]!;
+      of.clv12 += figures.worth![i]!;
+    }
+  });
+  if (!isWhole) return null;
+  const told = RFM_GROUPS.map((group, place) => [group, totals[place]!] as const);
+  return new Map(told.filter(([, { customers }]) => customers > 0));
 }
 
 type EachChosen = (places: Uint32Array, ids: Float64Array, figures: Figures) => void;

@@ -8,6 +8,7 @@ import { readBehind } from './read-behind.server.ts';
 import {
   type ChosenTotals,
   isOfColumns,
+  readChosenGroups,
   readChosenTotals,
   readFirstChosen,
 } from './read-chosen.server.ts';
@@ -197,7 +198,17 @@ export type GroupTotals = SegmentTotals & {
   sales365: number | null;
 };
 
-/** The same and more for each group of recency, frequency and sales that somebody is in. */
+/** The same for each group of recency, frequency and sales that somebody is in. */
+export function totalsByGroup(shop: SegmentShop, now: Date): Promise<Map<RfmGroup, SegmentTotals>> {
+  const today = dayOf(now, shop.timezone);
+  return remember(
+    shop.id,
+    'totals-by-group',
+    async () => (await readChosenGroups(shop.id, today)) ?? groupTotals(shop.id),
+  );
+}
+
+/** The same and more: what is expected over every horizon. */
 export function groupTotals(shopId: number): Promise<Map<RfmGroup, GroupTotals>> {
   return remember(shopId, 'group-totals', async () => {
     const { rows } = await pool.query<GroupTotals & { group: RfmGroup }>(

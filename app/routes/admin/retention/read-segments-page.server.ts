@@ -6,13 +6,13 @@ import { both, type Filter, SORTS } from '#app/retention/segments/filter.ts';
 import type { Movement } from '#app/retention/segments/movement.ts';
 import {
   countProspects,
-  groupTotals,
   type ListedCustomer,
   listCustomers,
   placeOf,
   readSegments,
   type Segment,
   segmentTotals,
+  totalsByGroup,
 } from '#app/retention/segments/read.server.ts';
 import { readMovement } from '#app/retention/segments/read-movement.server.ts';
 import { readValuation } from '#app/retention/value/valuation-store.server.ts';
@@ -102,8 +102,11 @@ export async function readSegmentsPage(context: PageContext): Promise<SegmentsPa
   };
 }
 
-async function readGroups({ shop }: PageContext): Promise<SegmentsPage['groups']> {
-  const [prospects, totals] = await Promise.all([countProspects(shop.id), groupTotals(shop.id)]);
+async function readGroups({ shop, now }: PageContext): Promise<SegmentsPage['groups']> {
+  const [prospects, totals] = await Promise.all([
+    countProspects(shop.id),
+    totalsByGroup(shop, now),
+  ]);
   return RFM_GROUPS.map((group) => {
     const { customers = 0, netSales = 0, clv12 = 0 } = totals.get(group) ?? {};
     return {

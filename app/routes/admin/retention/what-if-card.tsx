@@ -60,7 +60,8 @@ export function WhatIfCard({ page }: { page: RetentionPage }) {
               'customer needs attention, is at risk or almost lost',
               'customers need attention, are at risk or almost lost',
             )}
-            . What they are expected to bring in the next 12 months: {money(atRisk.clv12)}.{' '}
+            . What they are expected to bring in the next 12 months, in{' '}
+            {page.isMarginKnown ? 'margin' : 'sales'}: {money(atRisk.clv12)}.{' '}
             <Link url="/app/customers/segments?group=needs-attention&group=at-risk&group=almost-lost">
               See who they are
             </Link>
@@ -102,8 +103,9 @@ function Effect(props: {
         ]}
       />
       <Text as="p" tone="subdued" variant="bodySm">
-        Lifetime value: what a customer brings in this and in each later year, as long as this share
-        of them stays each year, discounted by {format.percent(props.discountRate, 0)} a year.
+        Lifetime value, in {props.isMarginKnown ? 'margin' : 'sales'}: what a customer brings in
+        this and in each later year, as long as this share of them stays each year, discounted by{' '}
+        {format.percent(props.discountRate, 0)} a year.
       </Text>
     </InlineGrid>
   );
