@@ -104,7 +104,7 @@ function Effect(props: {
       />
       <Text as="p" tone="subdued" variant="bodySm">
         Lifetime value, in {props.isMarginKnown ? 'margin' : 'sales'}: what a customer brings in
-        this and in each later year, as long as this share of them stays each year, discounted by{' '}
+        this and in each later year, as long as this share of them stays. Discounted by{' '}
         {format.percent(props.discountRate, 0)} a year.
       </Text>
     </InlineGrid>
