@@ -19,22 +19,21 @@ export async function storeFigures(
   shopId: number,
   bounds: readonly number[],
 ): Promise<void> {
+  // Bucket by bucket along the key, whatever the planner knows of rows that have just been written.
   await sql.query(
-    `UPDATE history_bucket SET
-       ${SET.join(', ')}
-     FROM (
-       SELECT bucket.from_id, bucket.customers = count(*) AND ${DO_FIT} AS "isWhole",
-         ${COLUMNS.join(', ')}
-       FROM (
-         SELECT from_id, customers, (SELECT min(next.from_id) FROM history_bucket next
-           WHERE next.shop_id = $1 AND next.from_id > own.from_id) AS until
-         FROM history_bucket own WHERE shop_id = $1 AND from_id = ANY($2::bigint[])
-       ) AS bucket
-       JOIN customer_summary s ON s.shop_id = $1 AND s.customer_id >= bucket.from_id
+    `WITH bucket AS MATERIALIZED (
+       SELECT from_id, customers, (SELECT min(next.from_id) FROM history_bucket next
+         WHERE next.shop_id = $1 AND next.from_id > own.from_id) AS until
+       FROM history_bucket own WHERE shop_id = $1 AND from_id = ANY($2::bigint[])
+     )
+     UPDATE history_bucket SET ${SET.join(', ')}
+     FROM bucket CROSS JOIN LATERAL (
+       SELECT bucket.customers = count(*) AND ${DO_FIT} AS "isWhole", ${COLUMNS.join(', ')}
+       FROM customer_summary s
+       WHERE s.shop_id = $1 AND s.customer_id >= bucket.from_id
          AND s.customer_id < coalesce(bucket.until, ${2n ** 63n - 1n})
-       GROUP BY bucket.from_id, bucket.customers
      ) AS found
-     WHERE history_bucket.shop_id = $1 AND history_bucket.from_id = found.from_id`,
+     WHERE history_bucket.shop_id = $1 AND history_bucket.from_id = bucket.from_id`,
     [shopId, bounds],
   );
 }
