@@ -25,8 +25,8 @@ export function testsOf(filter: Filter, today: Day): Test[] {
   const tests: Test[] = [];
   const add = (figure: Figure, holds: (value: number) => boolean) => tests.push({ figure, holds });
   if (groups) {
-    const places = groups.map((group) => RFM_GROUPS.indexOf(group));
-    add('rfm', (place) => places.includes(place));
+    const isAsked = RFM_GROUPS.map((group) => groups.includes(group));
+    add('rfm', (place) => isAsked[place]!);
   }
   if (minOrders !== undefined) add('purchases', (orders) => orders >= minOrders);
   if (maxOrders !== undefined) add('purchases', (orders) => orders <= maxOrders);
@@ -46,23 +46,26 @@ export function placesWhere(
   isCounted: ((customer: number) => boolean) | null,
 ): Uint32Array | null {
   const places = new Uint32Array(customers);
-  let count = 0;
-  let isFirst = true;
-  const keep = (holds: (place: number) => boolean) => {
-    const among = isFirst ? customers : count;
-    count = 0;
-    for (let i = 0; i < among; i++) {
-      const place = isFirst ? i : places[i]!;
-      if (holds(place)) places[count++] = place;
-    }
-    isFirst = false;
-  };
+  let count = customers;
+  for (let i = 0; i < customers; i++) places[i] = i;
   for (const { figure, holds } of tests) {
     const values = figures[figure];
     if (!values) return null;
-    keep((place) => holds(values[place]!));
+    const among = count;
+    count = 0;
+    for (let i = 0; i < among; i++) {
+      const place = places[i]!;
+      if (holds(values[place]!)) places[count++] = place;
+    }
   }
-  if (isCounted || isFirst) keep(isCounted ?? (() => true));
+  if (isCounted) {
+    const among = count;
+    count = 0;
+    for (let i = 0; i < among; i++) {
+      const place = places[i]!;
+      if (isCounted(place)) places[count++] = place;
+    }
+  }
   return places.subarray(0, count);
 }
 
