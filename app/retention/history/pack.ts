@@ -76,11 +76,32 @@ export function packFirsts(codes: Uint32Array): Uint8Array {
 export type PackedColumns = Pick<PackedHistories, 'customers' | 'orders'> &
   Partial<Pick<PackedHistories, 'ids' | 'days' | 'amounts' | 'firsts'>>;
 
-/** Unpacks the columns that are there; the others come back empty. */
-export function unpackHistories(packed: PackedColumns): Histories {
+/** Where a reader of one bucket after the other has its days: making arrays takes time. */
+export class ReusedArrays {
+  #starts = new Uint32Array(1 << 10);
+  #days = new Int32Array(1 << 12);
+
+  starts(length: number): Uint32Array {
+    if (length > this.#starts.length) this.#starts = new Uint32Array(length * 2);
+    return this.#starts.subarray(0, length);
+  }
+
+  days(length: number): Int32Array {
+    if (length > this.#days.length) this.#days = new Int32Array(length * 2);
+    return this.#days.subarray(0, length);
+  }
+}
+
+/**
+ * Unpacks the columns that are there; the others come back empty. Days out of `reused` hold until
+ * it is used again.
+ */
+export function unpackHistories(packed: PackedColumns, reused?: ReusedArrays): Histories {
   const { customers, orders } = packed;
-  const starts = new Uint32Array(customers + 1);
-  const days = new Int32Array(orders);
+  const from = packed.days && reused;
+  const starts = from ? from.starts(customers + 1) : new Uint32Array(customers + 1);
+  const days = from ? from.days(orders) : new Int32Array(packed.days ? orders : 0);
+  starts[0] = 0;
   if (packed.days) {
     unpackDays(packed.days, starts, days);
     assert(starts[customers] === orders, 'a bucket holds another number of orders than it says');

@@ -5,13 +5,13 @@ import { pool } from '../../db.server.ts';
 import { copyRows } from './copy-rows.server.ts';
 import { FIGURE_NAMES, type Figure, type Figures, unpackFigures } from './figures.ts';
 import type { Histories } from './histories.ts';
-import { unpackHistories } from './pack.ts';
+import { ReusedArrays, unpackHistories } from './pack.ts';
 
 /** Of the histories, beside the days. */
 export type Column = 'ids' | 'amounts' | 'firsts';
 const COLUMNS = ['ids', 'days', 'amounts', 'firsts'] as const;
 
-/** A bucket as a scan hands it out: what it did not ask for is empty. */
+/** A bucket as a scan hands it out, for the call alone: what it did not ask for is empty. */
 export type Each = (histories: Histories, figures: Figures) => void;
 
 type Scan = {
@@ -75,16 +75,15 @@ async function pass(shopId: number, scans: readonly Scan[]): Promise<void> {
   const isAsked = (name: string) => scans.some(({ columns }) => columns.has(name));
   const columns = COLUMNS.filter(isAsked);
   const names = FIGURE_NAMES.filter(isAsked);
+  const reused = new ReusedArrays();
   const client = await pool.connect();
   try {
     const query = `SELECT ${['customers', 'orders', ...columns, ...names].join(', ')}
       FROM history_bucket WHERE shop_id = ${shopId} ORDER BY from_id`;
     await copyRows(client, query, ([customers, orders, ...packed]) => {
       const counts = { customers: customers!.readInt32BE(), orders: orders!.readInt32BE() };
-      const histories = unpackHistories({
-        ...counts,
-        ...Object.fromEntries(columns.map((name, i) => [name, packed[i]!])),
-      });
+      const asked = Object.fromEntries(columns.map((name, i) => [name, packed[i]!]));
+      const histories = unpackHistories({ ...counts, ...asked }, reused);
       const figures: Figures = {};
       for (const [i, name] of names.entries()) {
         const values = unpackFigures(name, packed[columns.length + i]!, counts.customers);

@@ -122,7 +122,7 @@ export async function* bucketsOf(
        WHERE shop_id = $1 AND from_id = ANY($2::bigint[])`,
       [shopId, bounds.slice(start, start + BUCKETS_AT_ONCE)],
     );
-    yield* rows.map(unpackHistories);
+    yield* rows.map((row) => unpackHistories(row));
   }
 }
 
