@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { problemsOf, problemsOfForm } from './problems.ts';
+import { problemsOfForm } from './form-problems.ts';
+import { problemsOf } from './problems.ts';
 import { type RulesInput, rulesSchema } from './rules.ts';
 
 const BASE = { kind: 'per-amount', points: 1, per: 100 } as const;
@@ -51,7 +52,7 @@ test('sound rules have no problems', () => {
   const change = {
     actions: [action({ limit: { times: 1, unit: 'month' } })],
     campaigns: [campaign({})],
-    tiers: tiersOf([level({}), level({ id: 'm', threshold: 200, percent: 150 })]),
+    tiers: tiersOf([level({}), level({ id: 'm', name: 'M', threshold: 200, percent: 150 })]),
   };
   expect(found(change)).toEqual([]);
   expect(refused(change)).toEqual([]);
@@ -138,6 +139,16 @@ describe('rules that contradict each other are not saved', () => {
       '! "M" must lie above "L"',
     ],
     [
+      'two tiers of one name',
+      {
+        tiers: tiersOf([
+          level({ name: 'Gold' }),
+          level({ id: 'm', name: ' gold', threshold: 200 }),
+        ]),
+      },
+      '! two tiers are called "gold": nobody could tell them apart',
+    ],
+    [
       'a membership of a tier that does not exist',
       {
         tiers: tiersOf([level({})], { memberships: [{ productId: '1', tierId: 'x', months: 1 }] }),
@@ -173,6 +184,41 @@ describe('what is doubtful is shown as a warning', () => {
       '? "M" earns less than "L"',
     ],
     [
+      'orders that earn nothing',
+      { order: { base: { kind: 'per-order', points: 0 } } },
+      '? with 0 points no order earns anything',
+    ],
+    [
+      'a campaign that earns nothing',
+      { campaigns: [campaign({ percent: 0 })] },
+      '? orders earn nothing during "C"',
+    ],
+    [
+      'a campaign that changes nothing',
+      { campaigns: [campaign({ percent: 100 })] },
+      '? "C" gives the usual points: it changes nothing',
+    ],
+    [
+      'a campaign of ten years',
+      { campaigns: [campaign({ endsAt: '2036-05-01T00:00:00Z' })] },
+      '? "C" lasts 3,653 days, more than a year',
+    ],
+    [
+      'joining that gives more than a fortune spent',
+      { actions: [action({ kind: 'sign-up', points: 1001 })] },
+      '? "A" gives 1,001 points at once, far more than orders do',
+    ],
+    [
+      'a bonus for an order that is far out',
+      { order: { base: { kind: 'none' }, milestones: [{ order: 2, points: 100_001 }] } },
+      '? the bonus for order 2 gives 100,001 points at once, far more than orders do',
+    ],
+    [
+      'a tier whose entering is far out',
+      { tiers: tiersOf([level({ entryPoints: 5000 })]) },
+      '? entering "L" gives 5,000 points at once, far more than orders do',
+    ],
+    [
       'absurdly many points',
       { order: { base: { kind: 'per-amount', points: 1000, per: 1 } } },
       '? more than a hundred points for the smallest coin: is this meant?',
@@ -185,6 +231,13 @@ describe('what is doubtful is shown as a warning', () => {
   ])('%s', (_, change, message) => {
     expect(found(change)).toEqual([message]);
   });
+});
+
+test('a campaign that is over is only known by the clock', () => {
+  const given = rulesSchema.parse(rules({ campaigns: [campaign({})] }));
+  const words = (now: string) => problemsOf(given, new Date(now)).map(({ message }) => message);
+  expect(words('2026-05-02T23:59:59Z')).toEqual([]);
+  expect(words('2026-05-03T00:00:00Z')).toEqual(['"C" is over already: it changes nothing']);
 });
 
 describe('numbers that cannot be are refused with the name of the rule', () => {
@@ -205,19 +258,34 @@ describe('numbers that cannot be are refused with the name of the rule', () => {
       '“A”, points: fill in a whole number of 0 or more',
     ],
     [
-      'more than a billion',
-      { actions: [action({ points: 5e9 })] },
-      '“A”, points: between 0 and 1,000,000,000',
+      'more than a million points at once, far more than orders do',
+      { actions: [action({ points: 1_000_001 })] },
+      '“A”, points: at most 1,000,000',
+    ],
+    [
+      'a threshold, by the name of its field',
+      { tiers: tiersOf([level({ threshold: 'x' })]) },
+      '“L”, from net spend of: fill in a number of 0 or more',
+    ],
+    [
+      'the least that an order must be',
+      { order: { base: BASE, minimum: 'x' } },
+      'Orders below this earn nothing: an amount like 20 or 19.90',
+    ],
+    [
+      'a name without end',
+      { tiers: tiersOf([level({ name: 'n'.repeat(300) })]) },
+      `“${'n'.repeat(40)}…”, name: at most 120 characters`,
     ],
     [
       'a hundredfold and more',
       { campaigns: [campaign({ percent: 1e6 })] },
-      '“C”, percent of the usual points: at most 10000',
+      '“C”, percent of the usual points: at most 10,000',
     ],
     [
       'a campaign without days',
       { campaigns: [campaign({ startsAt: 'soon' })] },
-      '“C”, start: choose a day',
+      '“C”, from: choose a day',
     ],
     [
       'a membership of no month',
@@ -231,11 +299,7 @@ describe('numbers that cannot be are refused with the name of the rule', () => {
       { tiers: tiersOf([level({ perks: { percentOff: 120 } })]) },
       '“L”, percent off every order: at most 100',
     ],
-    [
-      'a tier without a name',
-      { tiers: tiersOf([level({ name: ' ' })]) },
-      '“ ”, name: give it a name',
-    ],
+    ['a tier without a name', { tiers: tiersOf([level({ name: ' ' })]) }, 'Name: give it a name'],
     [
       'a link that is none',
       { actions: [action({ kind: 'social', url: 'insta' })] },

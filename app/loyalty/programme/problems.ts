@@ -1,100 +1,36 @@
-// What is wrong, or doubtful, with a set of rules that has the right form: contradictions,
-// overlaps, reversed dates.
+// What is wrong, or doubtful, with a set of rules that has the right form (see form-problems.ts):
+// contradictions, overlaps, reversed dates, numbers that are far out.
 import { plainCode } from '../earning/action-worth.ts';
 import { actionName } from './action-name.ts';
-import type { ProductRule, Rules } from './rules.ts';
+import type { Campaign, ProductRule, Rules } from './rules.ts';
 
 export type Problem = {
   /** Where it is: `campaigns.2.endsAt` */
   path: string;
   message: string;
-  /** An error is not saved; a warning is shown. */
+  /** The same beside the field itself, where its name needs no telling. */
+  atField?: string;
+  /** An error is not saved; a warning is asked about before. */
   severity: 'error' | 'warning';
 };
 
-/** All problems of `rules`; those with severity `error` forbid saving. */
-export function problemsOf(rules: Rules): Problem[] {
+/**
+ * All problems of `rules`; those with severity `error` forbid saving. What is over before `now` can
+ * only be told where `now` is given.
+ */
+export function problemsOf(rules: Rules, now: Date | null = null): Problem[] {
   return [
     ...duplicateIds(rules),
     ...productProblems(rules.order.products),
     ...orderProblems(rules),
-    ...dateProblems(rules),
+    ...campaignProblems(rules, now),
     ...actionProblems(rules),
+    ...farOutProblems(rules),
     ...tierProblems(rules),
     ...expiryProblems(rules),
     ...perkProblems(rules),
   ];
 }
-
-type FormIssue = {
-  path: PropertyKey[];
-  message: string;
-  minimum?: number | bigint;
-  maximum?: number | bigint;
-};
-
-/**
- * What the schema found, with the name of the rule it is about: 'Birthday, points: between 0 and
- * 1,000,000,000'.
- */
-export function problemsOfForm(issues: readonly FormIssue[], given: unknown): Problem[] {
-  return issues.map((issue) => {
-    const { path, message } = issue;
-    const place = path.findLastIndex((part) => typeof part === 'number');
-    const rule = path.slice(0, place + 1).reduce<unknown>(within, given);
-    const named = (rule as { name?: unknown } | null)?.name;
-    const name = typeof named === 'string' && named !== '' ? `“${named}”` : null;
-    const field = String(path.findLast((part) => typeof part === 'string') ?? '');
-    const words = [name, FIELDS[field] ?? field].filter((part) => part).join(', ');
-    const text = words === '' ? message : capital(`${words}: ${plainWords(issue, field)}`);
-    return error(path.join('.'), text);
-  });
-}
-
-const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
-
-const within = (value: unknown, part: PropertyKey): unknown =>
-  typeof value === 'object' && value !== null
-    ? (value as Record<PropertyKey, unknown>)[part]
-    : undefined;
-
-/** The schema's own messages are for programmers; those that rules.ts gives are for people. */
-function plainWords({ message, minimum, maximum }: FormIssue, field: string): string {
-  if (!/^(Invalid|Too|Expected)/.test(message)) return message;
-  if (minimum !== undefined) return `at least ${minimum}`;
-  if (maximum !== undefined) return `at most ${maximum}`;
-  return EXPECTED[field] ?? 'fill in a whole number of 0 or more';
-}
-
-const EXPECTED: Record<string, string> = {
-  url: 'an address like https://example.com',
-  startsAt: 'choose a day',
-  endsAt: 'choose a day',
-  productId: 'choose one',
-  productIds: 'numbers of products, separated by commas',
-  collectionIds: 'numbers of collections, separated by commas',
-};
-
-const FIELDS: Record<string, string> = {
-  points: 'points',
-  per: 'amount',
-  percent: 'percent of the usual points',
-  threshold: 'threshold',
-  entryPoints: 'points on entering',
-  percentOff: 'percent off every order',
-  graceDays: 'days of grace',
-  times: 'how many times',
-  startsAt: 'start',
-  endsAt: 'end',
-  order: 'number of the order',
-  productId: 'product',
-  months: 'months',
-  url: 'address',
-  code: 'code',
-  name: 'name',
-  productIds: 'product numbers',
-  collectionIds: 'collection numbers',
-};
 
 const error = (path: string, message: string): Problem => ({ path, message, severity: 'error' });
 const warning = (path: string, message: string): Problem => ({
@@ -173,6 +109,9 @@ function orderProblems({ order }: Rules): Problem[] {
       warning('order.base', 'more than a hundred points for the smallest coin: is this meant?'),
     );
   }
+  if (order.base.kind !== 'none' && order.base.points === 0n) {
+    problems.push(warning('order.base.points', 'with 0 points no order earns anything'));
+  }
   if (order.cap === 0n)
     problems.push(error('order.cap', 'with a cap of 0 no order earns anything'));
   if (order.limit?.points === 0n) {
@@ -185,13 +124,32 @@ function orderProblems({ order }: Rules): Problem[] {
   return problems;
 }
 
-function dateProblems(rules: Rules): Problem[] {
+/** A bonus of more than a year is no bonus any more. */
+const LONGEST_CAMPAIGN_DAYS = 366;
+const DAY_MS = 86_400_000;
+
+function campaignDoubts({ name, startsAt, endsAt, percent }: Campaign, now: Date | null): string[] {
+  const days = Math.round((+endsAt - +startsAt) / DAY_MS);
+  return [
+    ...(percent === 0 ? [`orders earn nothing during "${name}"`] : []),
+    ...(percent === 100 ? [`"${name}" gives the usual points: it changes nothing`] : []),
+    ...(now !== null && endsAt > startsAt && endsAt <= now
+      ? [`"${name}" is over already: it changes nothing`]
+      : []),
+    ...(days > LONGEST_CAMPAIGN_DAYS
+      ? [`"${name}" lasts ${days.toLocaleString('en')} days, more than a year`]
+      : []),
+  ];
+}
+
+function campaignProblems(rules: Rules, now: Date | null): Problem[] {
   const problems: Problem[] = [];
   rules.campaigns.forEach((one, at) => {
     const path = `campaigns.${at}`;
     if (one.startsAt >= one.endsAt) {
       problems.push(error(`${path}.endsAt`, `"${one.name}" ends before it starts`));
     }
+    problems.push(...campaignDoubts(one, now).map((words) => warning(path, words)));
     const other = rules.campaigns
       .slice(0, at)
       .find((earlier) => earlier.startsAt < one.endsAt && one.startsAt < earlier.endsAt);
@@ -238,11 +196,52 @@ function actionProblems({ actions }: Rules): Problem[] {
   return problems;
 }
 
+/** What is given at once may be worth a large order, not a hundred of them. */
+const FAR_OUT_TIMES = 1000n;
+const FAR_OUT_POINTS = 100_000n;
+
+/** Points that are no order's, and far more than orders give: mostly a slip of the hand. */
+function farOutProblems({ actions, order, tiers }: Rules): Problem[] {
+  const { base } = order;
+  const usual = base.kind === 'per-amount' ? base.points * FAR_OUT_TIMES : FAR_OUT_POINTS;
+  const most = usual > 0n && usual < FAR_OUT_POINTS ? usual : FAR_OUT_POINTS;
+  const given = [
+    ...actions.map((one, at) => ({
+      path: `actions.${at}.points`,
+      what: `"${actionName(one)}"`,
+      points: one.points,
+    })),
+    ...order.milestones.map((one, at) => ({
+      path: `order.milestones.${at}.points`,
+      what: `the bonus for order ${one.order}`,
+      points: one.points,
+    })),
+    ...(tiers?.levels ?? []).map(({ name, entryPoints }, at) => ({
+      path: `tiers.levels.${at}.entryPoints`,
+      what: `entering "${name}"`,
+      points: entryPoints,
+    })),
+  ];
+  return given
+    .filter(({ points }) => points > most)
+    .map(({ path, what, points }) =>
+      warning(
+        path,
+        `${what} gives ${points.toLocaleString('en')} points at once, far more than orders do`,
+      ),
+    );
+}
+
 function tierProblems({ tiers }: Rules): Problem[] {
   if (tiers === null) return [];
   const problems: Problem[] = [];
   tiers.levels.forEach((level, at) => {
     const below = tiers.levels[at - 1];
+    const called = plainName(level.name);
+    if (tiers.levels.slice(0, at).some((other) => plainName(other.name) === called)) {
+      const words = `two tiers are called "${level.name}": nobody could tell them apart`;
+      problems.push(error(`tiers.levels.${at}.name`, words));
+    }
     if (below && level.threshold <= below.threshold) {
       problems.push(
         error(`tiers.levels.${at}.threshold`, `"${level.name}" must lie above "${below.name}"`),
@@ -266,6 +265,8 @@ function tierProblems({ tiers }: Rules): Problem[] {
   });
   return problems;
 }
+
+const plainName = (name: string) => name.trim().toLowerCase();
 
 /** The shortest month has so many days. */
 const MONTH_DAYS = 28;

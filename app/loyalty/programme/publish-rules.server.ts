@@ -5,7 +5,8 @@ import { transaction } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
 import { tierFacts } from '../members/write-metafields.server.ts';
 import { query } from '../query.server.ts';
-import { type Problem, problemsOf, problemsOfForm } from './problems.ts';
+import { problemsOfForm } from './form-problems.ts';
+import { type Problem, problemsOf } from './problems.ts';
 import { readVersions } from './read.server.ts';
 import { type Rules, rulesSchema } from './rules.ts';
 
@@ -21,11 +22,7 @@ export type Publishing = {
 
 export type RulesWrong = Refused<'rules-wrong', { problems: Problem[] }>;
 
-export type PublishedRules = {
-  version: number;
-  /** What is doubtful about the rules and was not before, in words for people. */
-  warnings: string[];
-};
+export type PublishedRules = { version: number };
 
 /** Rules of the right form without a contradiction; else every problem, in words for people. */
 export function checkRules(given: unknown): Ok<Rules> | RulesWrong {
@@ -38,8 +35,16 @@ export function checkRules(given: unknown): Ok<Rules> | RulesWrong {
 }
 
 /** What is doubtful about rules that can be saved. */
-export const warningsOf = (rules: Rules): string[] =>
-  problemsOf(rules).flatMap(({ severity, message }) => (severity === 'warning' ? [message] : []));
+export const warningsOf = (rules: Rules, now: Date): string[] =>
+  problemsOf(rules, now).flatMap(({ severity, message }) =>
+    severity === 'warning' ? [message] : [],
+  );
+
+/** What is doubtful about rules and was not about those before. */
+export function newWarnings(rules: Rules, before: Rules, now: Date): string[] {
+  const known = new Set(warningsOf(before, now));
+  return warningsOf(rules, now).filter((warning) => !known.has(warning));
+}
 
 /**
  * Checks and saves the rules; they hold from `now` on. All members are valued again by a job: the
@@ -78,8 +83,6 @@ export async function publishRules(
     }
     await enqueue(tx, 'shoppers/tell-themes', { shopId }, { key: 'all' });
     await enqueue(tx, 'rewards/deliver-perks', { shopId }, { key: 'rules' });
-    const before = new Set(last === undefined ? [] : warningsOf(last.rules));
-    const warnings = warningsOf(checked.value).filter((warning) => !before.has(warning));
-    return ok({ version, warnings });
+    return ok({ version });
   });
 }

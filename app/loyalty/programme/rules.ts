@@ -9,6 +9,9 @@ const whole = z
   .union([z.bigint(), z.number().int(), z.string().regex(/^\d{1,10}$/)])
   .transform(BigInt)
   .refine((value) => value >= 0n && value <= 1_000_000_000n, 'between 0 and 1,000,000,000');
+/** The most that one rule gives at once. */
+export const MOST_POINTS_OF_RULE = 1_000_000n;
+const points = whole.refine((value) => value <= MOST_POINTS_OF_RULE, 'at most 1,000,000');
 const shopifyId = z
   .union([z.bigint(), z.string().regex(/^\d{1,19}$/)])
   .transform((value) => BigInt(value))
@@ -36,7 +39,7 @@ const productRule = z.object({
   effect: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('exclude') }),
     z.object({ kind: z.literal('multiply'), percent }),
-    z.object({ kind: z.literal('points-per-piece'), points: whole }),
+    z.object({ kind: z.literal('points-per-piece'), points }),
   ]),
 });
 
@@ -45,10 +48,10 @@ const orderRules = z.object({
     /** `points` for every `per` minor units of the shop's currency. */
     z.object({
       kind: z.literal('per-amount'),
-      points: whole,
+      points,
       per: whole.refine((value) => value > 0n, 'above 0'),
     }),
-    z.object({ kind: z.literal('per-order'), points: whole }),
+    z.object({ kind: z.literal('per-order'), points }),
     z.object({ kind: z.literal('none') }),
   ]),
   products: z.array(productRule).max(100).default([]),
@@ -65,7 +68,7 @@ const orderRules = z.object({
     .default(null),
   /** Extra points for the first, fifth, tenth ... counted order. */
   milestones: z
-    .array(z.object({ order: z.number().int().min(1).max(1000), points: whole }))
+    .array(z.object({ order: z.number().int().min(1).max(1000), points }))
     .max(50)
     .default([]),
   countsSubscriptions: z.boolean().default(false),
@@ -92,7 +95,7 @@ const action = z.object({
   kind: z.enum(ACTION_KINDS),
   /** Empty: each shopper reads it in their own language. */
   name: z.string().trim().max(120).default(''),
-  points: whole,
+  points,
   isOn: z.boolean().default(true),
   /** How often a member can have it; null: as often as it happens. */
   limit: z
@@ -135,7 +138,7 @@ const level = z.object({
   /** What orders placed in this tier earn: 150 is half as much again. */
   percent,
   /** Points on entering it. */
-  entryPoints: whole.default(0n),
+  entryPoints: points.default(0n),
   perks: z
     .object({
       freeShipping: z.boolean().default(false),

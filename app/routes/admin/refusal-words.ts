@@ -8,6 +8,7 @@ const words: Record<string, string> = {
   'rules-unchanged': 'Nothing was changed, so there is nothing to save.',
   'already-started': 'The programme has started already. Reload the page to see it.',
   'rules-wrong': 'The rules were not saved. See the list at the top of the page.',
+  doubtful: 'Not saved yet. Is it meant? See the question at the top of the page.',
   'already-decided': 'This referral was decided in the meantime. Load the page again.',
   'already-used': 'An order has used this code already.',
   'already-ended': 'This code has ended already.',

@@ -21,6 +21,7 @@ import { readSettings } from '#app/retention/read.server.ts';
 import { saveSettings } from '#app/retention/save-settings.server.ts';
 import { DEFAULT_SETTINGS, INDUSTRIES, type Settings } from '#app/retention/settings.ts';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
+import { useRefusal } from '#app/ui/use-refusal.ts';
 import { authenticateMerchant } from './authenticate-merchant.server.ts';
 import { readForm } from './read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from './use-outcome-toast.ts';
@@ -119,10 +120,12 @@ export async function action(args: ActionFunctionArgs): Promise<Answer> {
 
 export default function SettingsPage() {
   const { saved, isGuideDismissed } = useLoaderData<typeof loader>();
-  const { draft, set, discard, isDirty } = useDraft(saved);
+  const edited = useDraft(saved);
+  const { draft, set, discard, isDirty } = edited;
   const fetcher = useFetcher<Answer>();
   useOutcomeToast(fetcher.data, 'Settings saved');
-  const errors: Errors = fetcher.data?.ok === false ? fetcher.data.errors : {};
+  const { refusal, held } = useRefusal(fetcher, edited);
+  const errors: Errors = held(refusal?.errors);
   return (
     <Page title="Settings">
       <EditBar

@@ -95,6 +95,7 @@ test('an applied file gives its points once, with the tier, and without sign-up 
   await apply(id);
   await apply(id);
   expect(await checked(FILE)).toBe(id);
+  expect(await receive(FILE)).toEqual({ ok: true, value: { changeId: id, isPosted: true } });
   await apply(id);
   expect([await balance(1n), await balance(2n), await balance(3n)]).toEqual([1250n, 40n, null]);
   expect(await readChange(shopId, id)).toMatchObject({ finishedAt: later });

@@ -44,6 +44,9 @@ export type GivenFile = {
   now: Date;
 };
 
+/** `isPosted`: the same file was posted before, and the change is that one. */
+export type Received = { changeId: string; isPosted: boolean };
+
 /**
  * Keeps the lines of a file and has them checked. A file that is there already, and was not undone,
  * is the same change. Memory does not grow with the file.
@@ -52,7 +55,7 @@ export async function receiveFile(
   shopId: number,
   file: AsyncIterable<Uint8Array>,
   { name, author, size, now }: GivenFile,
-): Promise<Ok<{ changeId: string }> | FileRefusal> {
+): Promise<Ok<Received> | FileRefusal> {
   const { mark, whole } = await begin(file);
   const changeId = randomUUID();
   const calendar = shopCalendar((await shopById(shopId))!.timezone);
@@ -74,7 +77,7 @@ export async function receiveFile(
     await forget(pool, shopId, changeId);
     return read;
   }
-  return ok({ changeId: await keep(shopId, reader, read.value, now) });
+  return ok(await keep(shopId, reader, read.value, now));
 }
 
 /** Looks at the first line of a file for the mark between its fields. */
@@ -272,7 +275,7 @@ async function copyRows(tx: Parameters<Parameters<typeof sqlTransaction>[0]>[0],
  * customers may have come since.
  */
 const keep = (shopId: number, reader: FileReader, contentHash: Buffer, now: Date) =>
-  sqlTransaction(async (tx) => {
+  sqlTransaction(async (tx): Promise<Received> => {
     // The same file sent twice at once becomes one change.
     await query(tx, 'SELECT 1 FROM shop WHERE id = $1::int FOR UPDATE', shopId);
     const [same] = await query<{ id: string; applied_at: Date | null }>(
@@ -284,7 +287,7 @@ const keep = (shopId: number, reader: FileReader, contentHash: Buffer, now: Date
     );
     const { changeId } = reader;
     if (same) await forget(tx, shopId, same.applied_at ? changeId : same.id);
-    if (same?.applied_at) return same.id;
+    if (same?.applied_at) return { changeId: same.id, isPosted: true };
     await query(
       tx,
       `UPDATE loyalty_bulk_change SET source = $3, rows = $4::int, content_hash = $5,
@@ -299,5 +302,5 @@ const keep = (shopId: number, reader: FileReader, contentHash: Buffer, now: Date
       reader.line,
     );
     await enqueue(tx, 'loyalty/check-change', { shopId, changeId });
-    return changeId;
+    return { changeId, isPosted: false };
   });

@@ -39,7 +39,7 @@ function RateCards({ report, days }: { report: Report; days: number }) {
   return (
     <>
       <StatCard
-        label="Redemption rate"
+        label={`Redemption rate, last ${days} days`}
         value={rate === null ? '–' : format.percent(rate)}
         explanation={{
           meaning: `Points exchanged in the last ${days} days against the points earned in them.`,

@@ -1,7 +1,7 @@
 // One file or change of many members: what it would do, line by line; then posting it, and undoing
 // it as a whole.
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useFetcher, useLoaderData } from '@remix-run/react';
+import { useFetcher, useLoaderData, useSearchParams } from '@remix-run/react';
 import {
   Badge,
   Banner,
@@ -69,6 +69,7 @@ export default function BulkChange() {
       titleMetadata={step === 'undone' ? <Badge>Undone</Badge> : <PostedBadge step={step} />}
     >
       <BlockStack gap="400">
+        <SentAgain postedAt={change.postedAt} />
         {progress && (
           <ProgressCard
             title={steps[step]!}
@@ -99,6 +100,18 @@ export default function BulkChange() {
         />
       </BlockStack>
     </Page>
+  );
+}
+
+/** Who sends a file a second time reads that it is the first one that stands here. */
+function SentAgain({ postedAt }: { postedAt: string | null }) {
+  const [params] = useSearchParams();
+  const format = useFormat();
+  if (postedAt === null || !params.has('again')) return null;
+  return (
+    <Banner tone="info" title={`This file was posted before, on ${format.moment(postedAt)}`}>
+      Nothing was posted a second time. To post it anew, undo all of it first.
+    </Banner>
   );
 }
 

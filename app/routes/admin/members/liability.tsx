@@ -135,7 +135,7 @@ function Figures() {
         </Text>
       </StatCard>
       <StatCard
-        label="Redemption rate"
+        label="Redemption rate, all time"
         value={format.percent(page.redemptionRate)}
         explanation={{
           meaning: 'Of all points ever issued and not taken back, the share that was redeemed.',
@@ -143,7 +143,7 @@ function Figures() {
         }}
       />
       <StatCard
-        label="Breakage"
+        label="Breakage, all time"
         value={format.percent(page.breakage)}
         explanation={{
           meaning: 'Of all points ever issued and not taken back, the share that lapsed unused.',

@@ -8,13 +8,10 @@ import {
   BlockStack,
   Button,
   Card,
-  FormLayout,
   InlineGrid,
   InlineStack,
-  Modal,
   Page,
   Text,
-  TextField,
 } from '@shopify/polaris';
 import { useState } from 'react';
 import { addDays, isDay, startOfDay } from '#app/basics/calendar.ts';
@@ -35,6 +32,8 @@ import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { Adjust } from './adjust-dialog.tsx';
+import { pointsError, signedPoints } from './change-draft.ts';
 import { DetailsCard } from './details-card.tsx';
 import { type MemberPage, readMemberPage } from './read-member-page.server.ts';
 
@@ -71,10 +70,11 @@ export async function action(args: ActionFunctionArgs): Promise<ActionOutcome> {
   async function act(): Promise<ActionOutcome> {
     switch (form.what) {
       case 'adjust':
-        if (!/^-?\d{1,8}$/.test(form.points ?? '') || !isUuid(about.id)) {
+        if (pointsError(form.points ?? '') !== undefined || !isUuid(about.id)) {
           return { ok: false, reason: 'bad-input' };
         }
-        return adjustPoints(shop.id, { ...about, points: BigInt(form.points!) });
+        if (note === '') return { ok: false, reason: 'no-reason' };
+        return adjustPoints(shop.id, { ...about, points: signedPoints(form.points!) });
       case 'write-off':
         if (!isUuid(about.id)) return { ok: false, reason: 'bad-input' };
         return writeOffDebt(shop.id, about);
@@ -169,14 +169,7 @@ export default function Member() {
         />
         <Ledger member={member} onUndo={(entry) => submit({ what: 'undo', entry })} />
       </BlockStack>
-      <Adjust
-        isOpen={isAdjusting}
-        onClose={() => setIsAdjusting(false)}
-        onSubmit={(fields) => {
-          setIsAdjusting(false);
-          submit(fields);
-        }}
-      />
+      {isAdjusting && <Adjust onClose={() => setIsAdjusting(false)} />}
     </Page>
   );
 }
@@ -282,52 +275,5 @@ function Ledger({ member, onUndo }: { member: MemberPage; onUndo: (entry: string
         )}
       </BlockStack>
     </Card>
-  );
-}
-
-function Adjust(props: { isOpen: boolean; onClose: () => void; onSubmit: Submit }) {
-  const [points, setPoints] = useState('');
-  const [note, setNote] = useState('');
-  const [id, setId] = useState('');
-  const isWhole = /^-?\d{1,8}$/.test(points) && Number(points) !== 0;
-  const save = () => {
-    // One id for each opening of the form: a repeated click changes the points once.
-    props.onSubmit({ what: 'adjust', id: id || crypto.randomUUID(), points, note });
-    setPoints('');
-    setNote('');
-    setId('');
-  };
-  return (
-    <Modal
-      open={props.isOpen}
-      onClose={props.onClose}
-      title="Change points"
-      primaryAction={{ content: 'Save', onAction: save, disabled: !isWhole || note.trim() === '' }}
-      secondaryActions={[{ content: 'Cancel', onAction: props.onClose }]}
-    >
-      <Modal.Section>
-        <FormLayout>
-          <TextField
-            label="Points"
-            value={points}
-            onChange={(value) => {
-              setPoints(value);
-              if (id === '') setId(crypto.randomUUID());
-            }}
-            helpText="50 gives fifty, −50 takes fifty. Never more than the balance holds."
-            autoComplete="off"
-            inputMode="text"
-          />
-          <TextField
-            label="Reason"
-            value={note}
-            onChange={setNote}
-            helpText="The member reads it."
-            maxLength={500}
-            autoComplete="off"
-          />
-        </FormLayout>
-      </Modal.Section>
-    </Modal>
   );
 }

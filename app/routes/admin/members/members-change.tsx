@@ -30,6 +30,7 @@ import {
 } from '../programme/segment-field.tsx';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { MOST_POINTS } from './change-draft.ts';
 import { ChangesCard } from './changes-card.tsx';
 import { chosenFrom, whoWords } from './chosen-members.server.ts';
 import { readShownChanges } from './shown-change.server.ts';
@@ -124,7 +125,7 @@ function ChangeForm({ isBusy, onSubmit }: FormProps) {
               label="Points for each"
               value={points}
               onChange={setPoints}
-              error={points === '' || isWhole ? undefined : 'A whole number up to ten million'}
+              error={points === '' || isWhole ? undefined : 'A whole number from 1 to ten million'}
             />
           </FormLayout.Group>
           <LineField
@@ -151,6 +152,3 @@ function ChangeForm({ isBusy, onSubmit }: FormProps) {
     </Card>
   );
 }
-
-/** The largest change of one member, as adjust-points.server.ts has it. */
-const MOST_POINTS = 10_000_000;

@@ -22,7 +22,9 @@ export async function loader(args: LoaderFunctionArgs) {
   return { changes: await readShownChanges(shop.id) };
 }
 
-type Sent = { ok: true; changeId: string } | { ok: false; reason: string; line?: number };
+type Sent =
+  | { ok: true; changeId: string; isPosted: boolean }
+  | { ok: false; reason: string; line?: number };
 
 export async function action(args: ActionFunctionArgs): Promise<Sent> {
   const { shop, staffId } = await authenticateMerchant(args);
@@ -51,7 +53,7 @@ function sizeOf(request: Request): number | undefined {
 }
 
 const answerOf = (received: Awaited<ReturnType<typeof receiveFile>>): Sent =>
-  received.ok ? { ok: true, changeId: received.value.changeId } : received;
+  received.ok ? { ok: true, ...received.value } : received;
 
 async function drained(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   for await (const _ of chunks);
@@ -68,10 +70,11 @@ export default function MembersImport() {
   usePolling(isBusy || changes.some(({ step }) => step.endsWith('ing')));
   // Not by a redirect of the answer: the router drops those while it polls.
   const navigate = useNavigate();
-  const changeId = fetcher.data?.ok ? fetcher.data.changeId : null;
+  const { changeId = null, isPosted = false } = fetcher.data?.ok ? fetcher.data : {};
   useEffect(() => {
-    if (changeId !== null) navigate(`/app/members/changes/${changeId}`);
-  }, [changeId, navigate]);
+    if (changeId === null) return;
+    navigate(`/app/members/changes/${changeId}${isPosted ? '?again=yes' : ''}`);
+  }, [changeId, isPosted, navigate]);
   return (
     <Page title="Bring members" backAction={{ content: 'Members', url: '/app/members' }}>
       <BlockStack gap="400">

@@ -57,6 +57,7 @@ export async function readShownChange(shopId: number, id: string, now: Date) {
     progress: progressOf(change, step, now),
     each: change.selection?.points ?? null,
     points: Number(change.points),
+    postedAt: change.appliedAt?.toISOString() ?? null,
     undonePoints: Number(change.undonePoints),
   };
 }

@@ -60,6 +60,7 @@ function Excluded({ draft, set, segments }: Omit<CountingProps, 'units'>) {
           <FormLayout.Group>
             <LineField
               label="Customers with these tags"
+              name="excludedTags"
               value={draft.excludedTags}
               onChange={(excludedTags) => set({ excludedTags })}
               placeholder="wholesale, staff"
@@ -113,6 +114,7 @@ function Milestones({ draft, set }: PartProps) {
           </Text>
         </BlockStack>
         <Rows
+          place="milestones"
           rows={draft.milestones}
           onChange={(milestones) => set({ milestones })}
           fresh={() => ({ order: String(2 + draft.milestones.length), points: '100' })}
@@ -122,12 +124,14 @@ function Milestones({ draft, set }: PartProps) {
             <NumberField
               key="order"
               label="Order number"
+              name="order"
               value={row.order}
               onChange={(order) => change({ order })}
             />,
             <NumberField
               key="points"
               label="Bonus points"
+              name="points"
               value={row.points}
               onChange={(points) => change({ points })}
               connectedRight={remove}
@@ -146,6 +150,7 @@ function Limits({ draft, set, units }: PartProps & { units: Units }) {
       <FormLayout.Group>
         <LineField
           label="Orders below this earn nothing"
+          name="minimum"
           value={draft.minimum}
           onChange={(minimum) => set({ minimum })}
           placeholder="No minimum"
@@ -153,6 +158,7 @@ function Limits({ draft, set, units }: PartProps & { units: Units }) {
         />
         <NumberField
           label="Most points for one order"
+          name="cap"
           value={draft.cap}
           onChange={(cap) => set({ cap })}
           placeholder="No limit"
@@ -161,6 +167,7 @@ function Limits({ draft, set, units }: PartProps & { units: Units }) {
       <FormLayout.Group>
         <NumberField
           label="Most points a member earns by orders"
+          name="limitPoints"
           value={draft.limitPoints}
           onChange={(limitPoints) => set({ limitPoints })}
           placeholder="No limit"

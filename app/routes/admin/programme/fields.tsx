@@ -9,10 +9,40 @@ import {
   Text,
   TextField,
 } from '@shopify/polaris';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
+
+/** What was refused, by the place of its field in the draft: 'levels.0.name'. */
+const FieldErrors = createContext<(place: string) => string | undefined>(() => undefined);
+
+type InPlaceProps = { place: string; children: ReactNode };
+
+/** The fields in it lie there in the draft: `name` in 'levels.0' is 'levels.0.name'. */
+function InPlace({ place, children }: InPlaceProps) {
+  const errorAt = useContext(FieldErrors);
+  return <FormErrors errorAt={(name) => errorAt(`${place}.${name}`)}>{children}</FormErrors>;
+}
+
+type FormErrorsProps = { errorAt: (place: string) => string | undefined; children: ReactNode };
+
+/** Marks the fields in it that have a `name` with what was refused of them. */
+export const FormErrors = ({ errorAt, children }: FormErrorsProps) => (
+  <FieldErrors.Provider value={errorAt}>{children}</FieldErrors.Provider>
+);
+
+/** What was refused of the field of that name; undefined for one without a name. */
+export function useFieldError(name: string | undefined): string | undefined {
+  const errorAt = useContext(FieldErrors);
+  return name === undefined ? undefined : errorAt(name);
+}
+
+/** The longest name that rules take. */
+const NAME_LENGTH = 120;
 
 type FieldProps = {
   label: string;
+  /** Where it lies in the draft, so that it is marked if it is refused. */
+  name?: string;
+  maxLength?: number;
   value: string;
   onChange: (value: string) => void;
   error?: string | undefined;
@@ -25,20 +55,27 @@ type FieldProps = {
 const given = <T extends object>(props: T) =>
   Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined));
 
-export function LineField({ label, value, onChange, ...rest }: FieldProps) {
+export function LineField({ label, value, onChange, name, ...rest }: FieldProps) {
+  const error = useFieldError(name);
   return (
     <TextField
       label={label}
       value={value}
       onChange={onChange}
       autoComplete="off"
-      {...given(rest)}
+      {...given({ error, ...rest })}
     />
   );
 }
 
+/** The name of a rule, which lies in its place as `name`. */
+export const NameField = (props: Omit<FieldProps, 'label' | 'name' | 'maxLength'>) => (
+  <LineField label="Name" name="name" maxLength={NAME_LENGTH} {...props} />
+);
+
 /** A whole number; kept as text while it is typed. */
-export function NumberField({ label, value, onChange, ...rest }: FieldProps) {
+export function NumberField({ label, value, onChange, name, ...rest }: FieldProps) {
+  const error = useFieldError(name);
   return (
     <TextField
       label={label}
@@ -46,13 +83,14 @@ export function NumberField({ label, value, onChange, ...rest }: FieldProps) {
       onChange={onChange}
       inputMode="numeric"
       autoComplete="off"
-      {...given(rest)}
+      {...given({ error, ...rest })}
     />
   );
 }
 
 export function DayField(props: FieldProps & { withTime?: boolean }) {
-  const { withTime = false, label, value, onChange, ...rest } = props;
+  const { withTime = false, label, value, onChange, name, ...rest } = props;
+  const error = useFieldError(name);
   return (
     <TextField
       label={label}
@@ -60,13 +98,15 @@ export function DayField(props: FieldProps & { withTime?: boolean }) {
       onChange={onChange}
       type={withTime ? 'datetime-local' : 'date'}
       autoComplete="off"
-      {...given(rest)}
+      {...given({ error, ...rest })}
     />
   );
 }
 
 type RuleCardProps = {
   name: string;
+  /** Where the rule lies in the draft: 'levels.0'. */
+  place: string;
   /** Below a heading of a section it is an h3. */
   as?: 'h2' | 'h3';
   badge?: ReactNode;
@@ -77,13 +117,13 @@ type RuleCardProps = {
 };
 
 /** One rule: its name, what it does, its fields, and the way to remove it. */
-export function RuleCard({ name, as = 'h2', badge, words, onRemove, children }: RuleCardProps) {
+export function RuleCard({ name, place, as = 'h2', badge, words, ...props }: RuleCardProps) {
   return (
     <Card>
       <BlockStack gap="300">
         <InlineStack align="space-between" blockAlign="center" gap="200">
           <InlineStack gap="200" blockAlign="center">
-            <Text as={as} variant="headingSm">
+            <Text as={as} variant="headingSm" breakWord>
               {name}
             </Text>
             {badge}
@@ -91,7 +131,7 @@ export function RuleCard({ name, as = 'h2', badge, words, onRemove, children }: 
           <Button
             variant="plain"
             tone="critical"
-            onClick={onRemove}
+            onClick={props.onRemove}
             accessibilityLabel={`Remove ${name}`}
           >
             Remove
@@ -102,7 +142,9 @@ export function RuleCard({ name, as = 'h2', badge, words, onRemove, children }: 
             {words}
           </Text>
         )}
-        <FormLayout>{children}</FormLayout>
+        <InPlace place={place}>
+          <FormLayout>{props.children}</FormLayout>
+        </InPlace>
       </BlockStack>
     </Card>
   );
@@ -110,6 +152,8 @@ export function RuleCard({ name, as = 'h2', badge, words, onRemove, children }: 
 
 type RowsProps<T> = {
   rows: readonly T[];
+  /** Where the rows lie in the draft. */
+  place: string;
   onChange: (rows: T[]) => void;
   /** The fields of one row; the last one takes `remove` beside it. */
   fields: (row: T, change: (changes: Partial<T>) => void, remove: ReactNode) => ReactNode;
@@ -127,18 +171,20 @@ export function Rows<T extends object>(props: RowsProps<T>) {
     <BlockStack gap="300">
       {rows.map((row, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other name
-        <FormLayout.Group key={at}>
-          {props.fields(
-            row,
-            (changes) => onChange(changedAt(rows, at, changes)),
-            <Button
-              onClick={() => onChange(withoutAt(rows, at))}
-              accessibilityLabel={props.removeLabel(row)}
-            >
-              Remove
-            </Button>,
-          )}
-        </FormLayout.Group>
+        <InPlace key={at} place={`${props.place}.${at}`}>
+          <FormLayout.Group>
+            {props.fields(
+              row,
+              (changes) => onChange(changedAt(rows, at, changes)),
+              <Button
+                onClick={() => onChange(withoutAt(rows, at))}
+                accessibilityLabel={props.removeLabel(row)}
+              >
+                Remove
+              </Button>,
+            )}
+          </FormLayout.Group>
+        </InPlace>
       ))}
       <InlineStack>
         <Button

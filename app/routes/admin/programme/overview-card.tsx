@@ -45,6 +45,9 @@ function useRows({ saved, worth, parts }: ProgrammePage): Row[] {
   const bonuses = [
     ...campaigns,
     ...(parts.products > 0 ? [format.plural(parts.products, 'product rule', 'product rules')] : []),
+  ];
+  const ways = [
+    ...parts.actions,
     ...(parts.milestones > 0
       ? [format.plural(parts.milestones, 'bonus for an order', 'bonuses for orders')]
       : []),
@@ -62,7 +65,7 @@ function useRows({ saved, worth, parts }: ProgrammePage): Row[] {
     { name: 'Orders', words: orders() },
     {
       name: 'Ways to earn',
-      words: list(parts.actions, 'Only orders: joining, birthdays and reviews can earn too.'),
+      words: list(ways, 'Only orders: joining, birthdays and reviews can earn too.'),
       url: '/app/programme/earn',
     },
     {

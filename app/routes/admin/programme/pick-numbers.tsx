@@ -1,9 +1,10 @@
 // Products or collections chosen in Shopify's own picker; the rules keep their numbers.
 import { useAppBridge } from '@shopify/app-bridge-react';
-import { BlockStack, Button, InlineStack, Text } from '@shopify/polaris';
+import { BlockStack, Button, InlineError, InlineStack, Text } from '@shopify/polaris';
 import { useState } from 'react';
 import { useFormat } from '#app/ui/format.tsx';
 import { words } from './drafts/earn-draft.ts';
+import { useFieldError } from './fields.tsx';
 
 const TYPES = {
   product: { gid: 'Product', one: 'product', many: 'products' },
@@ -13,6 +14,8 @@ const MOST = 50;
 
 type PickNumbersProps = {
   label: string;
+  /** Where it lies in the draft. */
+  name: string;
   type: keyof typeof TYPES;
   /** Numbers, separated by commas. */
   value: string;
@@ -20,7 +23,9 @@ type PickNumbersProps = {
   isSingle?: boolean;
 };
 
-export function PickNumbers({ label, type, value, onChange, isSingle = false }: PickNumbersProps) {
+export function PickNumbers(props: PickNumbersProps) {
+  const { label, name, type, value, onChange, isSingle = false } = props;
+  const error = useFieldError(name);
   const bridge = useAppBridge();
   const format = useFormat();
   const [titles, setTitles] = useState<string[]>([]);
@@ -55,6 +60,7 @@ export function PickNumbers({ label, type, value, onChange, isSingle = false }: 
           {ids.length === 0 ? 'None chosen' : chosenWords}
         </Text>
       </InlineStack>
+      {error && <InlineError message={error} fieldID={name} />}
     </BlockStack>
   );
 }

@@ -1,6 +1,6 @@
 // Bonus campaigns, and products that give more, less or nothing.
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useFetcher, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import {
   Badge,
   BlockStack,
@@ -15,27 +15,35 @@ import { addDays } from '#app/basics/calendar.ts';
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { readSegments } from '#app/retention/segments/read.server.ts';
-import { useDraft } from '#app/ui/edit-bar.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
-import { useOutcomeToast } from '../use-outcome-toast.ts';
 import {
   type BonusesDraft,
   bonusesDraft,
   type CampaignDraft,
   type ProductRuleDraft,
+  placeInBonusesDraft,
   rulesOfBonusesDraft,
 } from './drafts/bonuses-draft.ts';
 import { freeId } from './drafts/earn-draft.ts';
 import { bonusesShape } from './drafts/shapes.server.ts';
 import { TrialBeforeSaving } from './economics/economics-figures.tsx';
-import { changedAt, DayField, LineField, NumberField, RuleCard, withoutAt } from './fields.tsx';
+import {
+  changedAt,
+  DayField,
+  LineField,
+  NameField,
+  NumberField,
+  RuleCard,
+  withoutAt,
+} from './fields.tsx';
 import { PickNumbers } from './pick-numbers.tsx';
 import { NotStarted, RulesPage } from './rules-page.tsx';
 import {
+  isSure,
   type PartOutcome,
   saveRulesPart,
   sentJson,
@@ -44,6 +52,7 @@ import {
   tryRulesPart,
 } from './save-rules-part.server.ts';
 import { SegmentField, segmentChoices } from './segment-field.tsx';
+import { useRulesForm } from './use-rules-form.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Bonuses · Encore' }];
 
@@ -67,7 +76,7 @@ export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Tr
     rulesOfBonusesDraft(sent.value, rules, shop.timezone);
   if (form.get('what') === 'try') return tryRulesPart(shop, change, new Date());
   const shown = shownBefore(form, (rules) => bonusesDraft(rules, shop.timezone));
-  return saveRulesPart(shop, staffId, change, new Date(), shown);
+  return saveRulesPart(shop, staffId, change, new Date(), { shown, isSure: isSure(form) });
 }
 
 export default function Bonuses() {
@@ -76,25 +85,14 @@ export default function Bonuses() {
 }
 
 function BonusesForm({ saved }: { saved: BonusesDraft }) {
-  const { draft, set, discard, isDirty } = useDraft(saved);
+  const form = useRulesForm(saved, 'Bonuses saved', placeInBonusesDraft);
+  const { draft, set, text } = form;
   const { today } = useFormat();
-  const fetcher = useFetcher<PartOutcome>();
-  useOutcomeToast(fetcher.data, 'Bonuses saved');
   const { campaigns, products } = draft;
-  const text = JSON.stringify(draft);
   const addCampaign = () => set({ campaigns: [...campaigns, newCampaign(campaigns, today)] });
   const addProducts = () => set({ products: [...products, newProductRule(products)] });
   return (
-    <RulesPage
-      title="Bonuses"
-      isDirty={isDirty}
-      isSaving={fetcher.state !== 'idle'}
-      onSave={() =>
-        fetcher.submit({ draft: text, before: JSON.stringify(saved) }, { method: 'post' })
-      }
-      onDiscard={discard}
-      answer={fetcher.data}
-    >
+    <RulesPage title="Bonuses" form={form}>
       {campaigns.length + products.length === 0 && (
         <EmptyCard
           title="No bonuses yet"
@@ -106,6 +104,7 @@ function BonusesForm({ saved }: { saved: BonusesDraft }) {
       {campaigns.map((one, at) => (
         <CampaignCard
           key={one.id}
+          place={`campaigns.${at}`}
           campaign={one}
           onChange={(changes) => set({ campaigns: changedAt(campaigns, at, changes) })}
           onRemove={() => set({ campaigns: withoutAt(campaigns, at) })}
@@ -115,6 +114,7 @@ function BonusesForm({ saved }: { saved: BonusesDraft }) {
       {products.map((one, at) => (
         <ProductCard
           key={one.id}
+          place={`products.${at}`}
           rule={one}
           onChange={(changes) => set({ products: changedAt(products, at, changes) })}
           onRemove={() => set({ products: withoutAt(products, at) })}
@@ -185,26 +185,28 @@ function factorWords(percent: string): string {
 }
 
 function CampaignCard(props: {
+  place: string;
   campaign: CampaignDraft;
   onChange: (changes: Partial<CampaignDraft>) => void;
   onRemove: () => void;
 }) {
   const { campaign, onChange } = props;
-  const { tiers, segments } = useLoaderData<typeof loader>();
   const { timezone, today } = useFormat();
   const isOver = campaign.endsAt !== '' && campaign.endsAt.slice(0, 10) < today;
   return (
     <RuleCard
       as="h3"
+      place={props.place}
       name={campaign.name || 'Campaign'}
       words={`Orders placed in this time earn ${factorWords(campaign.percent)}.`}
       badge={isOver ? <Badge>Over</Badge> : undefined}
       onRemove={props.onRemove}
     >
       <FormLayout.Group>
-        <LineField label="Name" value={campaign.name} onChange={(name) => onChange({ name })} />
+        <NameField value={campaign.name} onChange={(name) => onChange({ name })} />
         <NumberField
           label="Percent of the usual points"
+          name="percent"
           value={campaign.percent}
           onChange={(percent) => onChange({ percent })}
           helpText="200 is double, 150 half as much again"
@@ -214,6 +216,7 @@ function CampaignCard(props: {
       <FormLayout.Group>
         <DayField
           label="From"
+          name="startsAt"
           withTime
           value={campaign.startsAt}
           onChange={(startsAt) => onChange({ startsAt })}
@@ -221,13 +224,27 @@ function CampaignCard(props: {
         />
         <DayField
           label="Until"
+          name="endsAt"
           withTime
           value={campaign.endsAt}
           onChange={(endsAt) => onChange({ endsAt })}
         />
       </FormLayout.Group>
+      <Whom campaign={campaign} onChange={onChange} />
+    </RuleCard>
+  );
+}
+
+type WhomProps = { campaign: CampaignDraft; onChange: (changes: Partial<CampaignDraft>) => void };
+
+/** Everybody, unless something is chosen. */
+function Whom({ campaign, onChange }: WhomProps) {
+  const { tiers, segments } = useLoaderData<typeof loader>();
+  return (
+    <>
       <LineField
         label="Only customers with one of these tags"
+        name="customerTags"
         value={campaign.customerTags}
         onChange={(customerTags) => onChange({ customerTags })}
         placeholder="Everybody"
@@ -248,7 +265,7 @@ function CampaignCard(props: {
           onChange={(tierIds) => onChange({ tierIds })}
         />
       )}
-    </RuleCard>
+    </>
   );
 }
 
@@ -259,6 +276,7 @@ const EFFECTS = [
 ];
 
 function ProductCard(props: {
+  place: string;
   rule: ProductRuleDraft;
   onChange: (changes: Partial<ProductRuleDraft>) => void;
   onRemove: () => void;
@@ -267,15 +285,16 @@ function ProductCard(props: {
   const field = (name: 'tags' | 'types' | 'vendors', label: string) => (
     <LineField
       label={label}
+      name={name}
       value={rule[name]}
       onChange={(value) => onChange({ [name]: value })}
       placeholder="Separated by commas"
     />
   );
   return (
-    <RuleCard as="h3" name={rule.name || 'Products'} onRemove={props.onRemove}>
+    <RuleCard as="h3" place={props.place} name={rule.name || 'Products'} onRemove={props.onRemove}>
       <FormLayout.Group>
-        <LineField label="Name" value={rule.name} onChange={(name) => onChange({ name })} />
+        <NameField value={rule.name} onChange={(name) => onChange({ name })} />
         <Select
           label="These products"
           value={rule.effect}
@@ -286,6 +305,7 @@ function ProductCard(props: {
           <span />
         ) : (
           <NumberField
+            name="amount"
             label={rule.effect === 'multiply' ? 'Percent of the usual points' : 'Points a piece'}
             value={rule.amount}
             onChange={(amount) => onChange({ amount })}
@@ -299,12 +319,14 @@ function ProductCard(props: {
         <FormLayout.Group>
           <PickNumbers
             label="Products"
+            name="productIds"
             type="product"
             value={rule.productIds}
             onChange={(productIds) => onChange({ productIds })}
           />
           <PickNumbers
             label="Collections"
+            name="collectionIds"
             type="collection"
             value={rule.collectionIds}
             onChange={(collectionIds) => onChange({ collectionIds })}

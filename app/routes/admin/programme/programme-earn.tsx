@@ -1,7 +1,7 @@
 // Ways to earn: what orders count, bonuses for the first or tenth order, and everything that is no
 // order.
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
-import { useFetcher, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import {
   ActionList,
   Badge,
@@ -18,26 +18,34 @@ import { pool } from '#app/db.server.ts';
 import { actionName } from '#app/loyalty/programme/action-name.ts';
 import { readActionIds, readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { readSegments } from '#app/retention/segments/read.server.ts';
-import { useDraft } from '#app/ui/edit-bar.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
-import { useOutcomeToast } from '../use-outcome-toast.ts';
 import { KINDS } from './drafts/action-kinds.ts';
 import {
   type ActionDraft,
   type EarnDraft,
   earnDraft,
   freeId,
+  placeInEarnDraft,
   rulesOfEarnDraft,
 } from './drafts/earn-draft.ts';
 import { earnShape } from './drafts/shapes.server.ts';
 import { OrderCounting } from './earn-orders.tsx';
 import { TrialBeforeSaving } from './economics/economics-figures.tsx';
-import { changedAt, DayField, LineField, NumberField, RuleCard, withoutAt } from './fields.tsx';
+import {
+  changedAt,
+  DayField,
+  LineField,
+  NameField,
+  NumberField,
+  RuleCard,
+  withoutAt,
+} from './fields.tsx';
 import { NotStarted, RulesPage } from './rules-page.tsx';
 import {
+  isSure,
   type PartOutcome,
   saveRulesPart,
   sentJson,
@@ -46,6 +54,7 @@ import {
   tryRulesPart,
 } from './save-rules-part.server.ts';
 import { segmentChoices } from './segment-field.tsx';
+import { useRulesForm } from './use-rules-form.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Ways to earn · Encore' }];
 
@@ -68,7 +77,7 @@ export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Tr
     rulesOfEarnDraft(sent.value, rules, shop);
   if (form.get('what') === 'try') return tryRulesPart(shop, change, new Date());
   const shown = shownBefore(form, (rules) => earnDraft(rules, shop));
-  return saveRulesPart(shop, staffId, change, new Date(), shown);
+  return saveRulesPart(shop, staffId, change, new Date(), { shown, isSure: isSure(form) });
 }
 
 export default function Earn() {
@@ -105,10 +114,8 @@ function freshAction(kind: string, taken: readonly string[]): ActionDraft {
 
 function EarnForm({ saved }: { saved: EarnDraft }) {
   const { segments, usedIds } = useLoaderData<typeof loader>();
-  const { draft, set, discard, isDirty } = useDraft(saved);
-  const fetcher = useFetcher<PartOutcome>();
-  useOutcomeToast(fetcher.data, 'Ways to earn saved');
-  const text = JSON.stringify(draft);
+  const form = useRulesForm(saved, 'Ways to earn saved', placeInEarnDraft);
+  const { draft, set, text } = form;
   const { actions } = draft;
   const add = (...kinds: string[]) => {
     const all = [...actions];
@@ -122,13 +129,7 @@ function EarnForm({ saved }: { saved: EarnDraft }) {
   return (
     <RulesPage
       title="Ways to earn"
-      isDirty={isDirty}
-      isSaving={fetcher.state !== 'idle'}
-      onSave={() =>
-        fetcher.submit({ draft: text, before: JSON.stringify(saved) }, { method: 'post' })
-      }
-      onDiscard={discard}
-      answer={fetcher.data}
+      form={form}
       primaryAction={<AddAction onAdd={add} />}
       secondaryActions={[
         { content: 'Referrals', url: '/app/referrals' },
@@ -148,6 +149,7 @@ function EarnForm({ saved }: { saved: EarnDraft }) {
       {actions.map((action, at) => (
         <ActionCard
           key={action.id}
+          place={`actions.${at}`}
           action={action}
           onChange={(changes) => set({ actions: changedAt(actions, at, changes) })}
           onRemove={() => set({ actions: withoutAt(actions, at) })}
@@ -187,23 +189,24 @@ function AddAction({ onAdd }: { onAdd: (kind: string) => void }) {
 }
 
 type CardProps = {
+  place: string;
   action: ActionDraft;
   onChange: (changes: Partial<ActionDraft>) => void;
   onRemove: () => void;
 };
 
-function ActionCard({ action, onChange, onRemove }: CardProps) {
+function ActionCard({ place, action, onChange, onRemove }: CardProps) {
   const kind = KINDS[action.kind];
   return (
     <RuleCard
       name={actionName(action)}
+      place={place}
       words={kind?.words ?? ''}
       badge={action.isOn ? <Badge tone="success">On</Badge> : <Badge>Off</Badge>}
       onRemove={onRemove}
     >
       <FormLayout.Group>
-        <LineField
-          label="Name"
+        <NameField
           value={action.name}
           onChange={(name) => onChange({ name })}
           placeholder={actionName({ name: '', kind: action.kind })}
@@ -211,6 +214,7 @@ function ActionCard({ action, onChange, onRemove }: CardProps) {
         />
         <NumberField
           label="Points"
+          name="points"
           value={action.points}
           onChange={(points) => onChange({ points })}
         />
@@ -219,6 +223,7 @@ function ActionCard({ action, onChange, onRemove }: CardProps) {
         <FormLayout.Group>
           <NumberField
             label="At most, times"
+            name="times"
             value={action.times}
             onChange={(times) => onChange({ times })}
             placeholder={DAILY.includes(action.kind) ? 'Once a day' : 'No limit'}
@@ -241,12 +246,13 @@ function ActionCard({ action, onChange, onRemove }: CardProps) {
 const REPORTED = ['custom', 'review', 'survey'];
 
 /** Fields that only some kinds have. */
-function Special({ action, onChange }: Omit<CardProps, 'onRemove'>) {
+function Special({ action, onChange }: Omit<CardProps, 'onRemove' | 'place'>) {
   const { timezone } = useFormat();
   if (action.kind === 'social') {
     return (
       <LineField
         label="Address"
+        name="url"
         value={action.url}
         onChange={(url) => onChange({ url })}
         placeholder="https://instagram.com/…"
@@ -264,15 +270,23 @@ function Special({ action, onChange }: Omit<CardProps, 'onRemove'>) {
   if (action.kind !== 'code') return null;
   return (
     <FormLayout.Group>
-      <LineField label="Code" value={action.code} onChange={(code) => onChange({ code })} />
+      <LineField
+        label="Code"
+        name="code"
+        maxLength={60}
+        value={action.code}
+        onChange={(code) => onChange({ code })}
+      />
       <DayField
         label="From"
+        name="startsAt"
         helpText={`On the shop's calendar (${timezone})`}
         value={action.startsAt}
         onChange={(startsAt) => onChange({ startsAt })}
       />
       <DayField
         label="Until"
+        name="endsAt"
         helpText="This day included"
         value={action.endsAt}
         onChange={(endsAt) => onChange({ endsAt })}

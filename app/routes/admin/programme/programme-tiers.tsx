@@ -16,32 +16,40 @@ import {
 import { pool } from '#app/db.server.ts';
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { rulesSchema } from '#app/loyalty/programme/rules.ts';
+import { THRESHOLD_LABELS } from '#app/loyalty/programme/tier-words.ts';
 import { previewTiers, type TierPreview } from '#app/loyalty/tiers/preview-tiers.server.ts';
 import { wordsOf } from '#app/rewards/offer.ts';
 import { readPerks } from '#app/rewards/perks/read.server.ts';
 import { readRewards } from '#app/rewards/read.server.ts';
-import { useDraft } from '#app/ui/edit-bar.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
-import { useOutcomeToast } from '../use-outcome-toast.ts';
-import { freeId } from './drafts/earn-draft.ts';
 import { tiersShape } from './drafts/shapes.server.ts';
 import {
   exampleLevels,
-  freshLevel,
   type LevelDraft,
+  nextLevel,
+  placeInTiersDraft,
   rulesOfTiersDraft,
   type TiersDraft,
   tiersDraft,
 } from './drafts/tiers-draft.ts';
 import { TrialBeforeSaving } from './economics/economics-figures.tsx';
-import { changedAt, LineField, NumberField, Rows, RuleCard, withoutAt } from './fields.tsx';
+import {
+  changedAt,
+  LineField,
+  NameField,
+  NumberField,
+  Rows,
+  RuleCard,
+  withoutAt,
+} from './fields.tsx';
 import { PickNumbers } from './pick-numbers.tsx';
 import { NotStarted, RulesPage } from './rules-page.tsx';
 import {
+  isSure,
   type PartOutcome,
   saveRulesPart,
   sentJson,
@@ -49,6 +57,7 @@ import {
   type Tried,
   tryRulesPart,
 } from './save-rules-part.server.ts';
+import { useRulesForm } from './use-rules-form.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Tiers · Encore' }];
 
@@ -82,7 +91,7 @@ export async function action(args: ActionFunctionArgs): Promise<PartOutcome | Pr
   if (form.get('what') === 'try') return tryRulesPart(shop, () => part, now);
   if (form.get('what') !== 'preview') {
     const shown = shownBefore(form, (rules) => tiersDraft(rules, shop.currency));
-    return saveRulesPart(shop, staffId, () => part, now, shown);
+    return saveRulesPart(shop, staffId, () => part, now, { shown, isSure: isSure(form) });
   }
   const parsed = rulesSchema.shape.tiers.safeParse(part.tiers);
   if (!parsed.success || parsed.data === null) return { ok: false, reason: 'bad-input' };
@@ -95,22 +104,14 @@ export default function TiersPage() {
 }
 
 function TiersForm({ saved }: { saved: TiersDraft }) {
-  const { draft, set, discard, isDirty } = useDraft(saved);
-  const saving = useFetcher<PartOutcome>();
+  const form = useRulesForm(saved, 'Tiers saved', placeInTiersDraft);
+  const { draft, set, text } = form;
   const { currency } = useFormat();
-  useOutcomeToast(saving.data, 'Tiers saved');
-  const text = JSON.stringify(draft);
   const { levels } = draft;
   return (
     <RulesPage
       title="Tiers"
-      isDirty={isDirty}
-      isSaving={saving.state !== 'idle'}
-      onSave={() =>
-        saving.submit({ draft: text, before: JSON.stringify(saved) }, { method: 'post' })
-      }
-      onDiscard={discard}
-      answer={saving.data}
+      form={form}
       {...(draft.isOn
         ? { secondaryActions: [{ content: 'No tiers', onAction: () => set({ isOn: false }) }] }
         : {})}
@@ -123,6 +124,7 @@ function TiersForm({ saved }: { saved: TiersDraft }) {
           {levels.map((level, at) => (
             <LevelCard
               key={level.id}
+              place={`levels.${at}`}
               level={level}
               basis={draft.basis}
               onChange={(changes) => set({ levels: changedAt(levels, at, changes) })}
@@ -132,7 +134,7 @@ function TiersForm({ saved }: { saved: TiersDraft }) {
           <Placing
             draft={text}
             hasLevels={levels.length > 0}
-            onAdd={() => set({ levels: [...levels, newLevel(levels)] })}
+            onAdd={() => set({ levels: [...levels, nextLevel(levels)] })}
           />
           <Memberships draft={draft} set={set} />
           <TrialBeforeSaving fields={{ draft: text }} />
@@ -184,13 +186,6 @@ function ShutOutRewards() {
       until the reward combines with order discounts.
     </Banner>
   );
-}
-
-function newLevel(levels: readonly LevelDraft[]): LevelDraft {
-  const name = ['Bronze', 'Silver', 'Gold', 'Platinum'][levels.length] ?? 'New tier';
-  const taken = levels.map((one) => one.id);
-  const highest = Number(levels.at(-1)?.threshold ?? 0);
-  return freshLevel(freeId(name, taken), name, String(highest > 0 ? highest * 2 : 100));
 }
 
 type PlacingProps = { draft: string; hasLevels: boolean; onAdd: () => void };
@@ -246,6 +241,7 @@ function Basics({ draft, set }: PartProps) {
           />
           <NumberField
             label="Days a tier is kept after falling below"
+            name="graceDays"
             value={draft.graceDays}
             onChange={(graceDays) => set({ graceDays })}
           />
@@ -256,34 +252,31 @@ function Basics({ draft, set }: PartProps) {
 }
 
 type LevelProps = {
+  place: string;
   level: LevelDraft;
   basis: string;
   onChange: (changes: Partial<LevelDraft>) => void;
   onRemove: () => void;
 };
 
-const THRESHOLDS: Record<string, string> = {
-  spend: 'From net spend of',
-  points: 'From points',
-  orders: 'From orders',
-};
-
-function LevelCard({ level, basis, onChange, onRemove }: LevelProps) {
+function LevelCard({ place, level, basis, onChange, onRemove }: LevelProps) {
   const { currency } = useFormat();
   const number = (name: 'percent' | 'entryPoints' | 'percentOff', label: string, help?: string) => (
     <NumberField
       label={label}
+      name={name}
       value={level[name]}
       onChange={(value) => onChange({ [name]: value })}
       helpText={help}
     />
   );
   return (
-    <RuleCard name={level.name || 'Tier'} onRemove={onRemove}>
+    <RuleCard name={level.name || 'Tier'} place={place} onRemove={onRemove}>
       <FormLayout.Group>
-        <LineField label="Name" value={level.name} onChange={(name) => onChange({ name })} />
+        <NameField value={level.name} onChange={(name) => onChange({ name })} />
         <NumberField
-          label={THRESHOLDS[basis] ?? 'From'}
+          name="threshold"
+          label={THRESHOLD_LABELS[basis] ?? 'From'}
           value={level.threshold}
           onChange={(threshold) => onChange({ threshold })}
           suffix={basis === 'spend' ? currency : undefined}
@@ -305,6 +298,7 @@ function LevelCard({ level, basis, onChange, onRemove }: LevelProps) {
         )}
         <LineField
           label="Customer tag for early access"
+          name="tag"
           value={level.tag}
           onChange={(tag) => onChange({ tag })}
           helpText="Themes and e-mail programs see it"
@@ -318,6 +312,7 @@ function LevelCard({ level, basis, onChange, onRemove }: LevelProps) {
       />
       <LineField
         label="What shoppers read about it"
+        name="benefits"
         value={level.benefits}
         onChange={(benefits) => onChange({ benefits })}
         helpText="Separated by commas"
@@ -363,6 +358,7 @@ function Memberships({ draft, set }: PartProps) {
           </Text>
         </BlockStack>
         <Rows
+          place="memberships"
           rows={draft.memberships}
           onChange={(memberships) => set({ memberships })}
           fresh={() => ({ productId: '', tierId: draft.levels.at(-1)?.id ?? '', months: '12' })}
@@ -373,6 +369,7 @@ function Memberships({ draft, set }: PartProps) {
             <PickNumbers
               key="product"
               label="Product"
+              name="productId"
               type="product"
               isSingle
               value={row.productId}
@@ -388,6 +385,7 @@ function Memberships({ draft, set }: PartProps) {
             <NumberField
               key="months"
               label="Months"
+              name="months"
               value={row.months}
               onChange={(months) => change({ months })}
               connectedRight={remove}

@@ -17,6 +17,7 @@ import { useFormat } from '#app/ui/format.tsx';
 import { ProgressCard } from '#app/ui/progress-card.tsx';
 import { Toolbar } from '#app/ui/toolbar.tsx';
 import { usePolling } from '#app/ui/use-polling.ts';
+import { useRefusal } from '#app/ui/use-refusal.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
@@ -24,6 +25,7 @@ import {
   amount,
   type ProgrammeDraft,
   type ProgrammeErrors,
+  placeInProgrammeDraft,
   programmeDraft,
   rulesOf,
 } from './drafts/programme-draft.ts';
@@ -32,15 +34,28 @@ import { readEconomics } from './economics/read-economics.server.ts';
 import { OverviewCard } from './overview-card.tsx';
 import { type ProgrammePage, readProgrammePage } from './read-programme-page.server.ts';
 import { Sections, type ShownExpiry } from './rule-sections.tsx';
-import { Problems, SavedWarnings } from './rules-page.tsx';
-import { saveRulesPart, type Tried, tryRulesPart } from './save-rules-part.server.ts';
+import { Told } from './rules-page.tsx';
+import {
+  isSure,
+  type PartProblem,
+  saveRulesPart,
+  shownBefore,
+  type Tried,
+  tryRulesPart,
+} from './save-rules-part.server.ts';
 import { StartForm } from './start-form.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Programme · Encore' }];
 
 type Answer =
-  | { ok: true; expiry?: ShownExpiry; warnings?: string[] }
-  | { ok: false; reason: string; errors?: ProgrammeErrors; problems?: string[] };
+  | { ok: true; expiry?: ShownExpiry }
+  | {
+      ok: false;
+      reason: string;
+      errors?: ProgrammeErrors;
+      problems?: PartProblem[];
+      doubts?: string[];
+    };
 
 export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
@@ -50,7 +65,8 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs): Promise<Answer | Tried> {
   const { shop, staffId } = await authenticateMerchant(args);
   const now = new Date();
-  const data = Object.fromEntries(await readForm(args.request)) as Record<string, string>;
+  const form = await readForm(args.request);
+  const data = Object.fromEntries(form) as Record<string, string>;
   if (data.intent === 'preview-expiry') return previewOf(shop, data, now);
   if (data.intent === 'start') {
     const start = STARTS.find((one) => one === data.start) ?? 'now';
@@ -66,11 +82,8 @@ export async function action(args: ActionFunctionArgs): Promise<Answer | Tried> 
     return changed.ok ? changed.value : rules;
   };
   if (data.what === 'try') return tryRulesPart(shop, change, now);
-  const of = (rules: Rules) => programmeDraft(rules, shop.currency);
-  const shown = data.before === undefined ? undefined : { of, before: data.before };
-  const outcome = await saveRulesPart(shop, staffId, change, now, shown);
-  if (outcome.ok) return outcome;
-  return { ...outcome, problems: outcome.problems?.map(({ message }) => message) ?? [] };
+  const shown = shownBefore(form, (rules) => programmeDraft(rules, shop.currency));
+  return saveRulesPart(shop, staffId, change, now, { shown, isSure: isSure(form) });
 }
 
 /** What a programme that is not started yet would cost. */
@@ -94,9 +107,14 @@ async function previewOf(
   data: Record<string, string>,
   now: Date,
 ): Promise<Answer> {
-  const given = rulesOf(data, null, shop.currency);
-  const parsed = given.ok ? rulesSchema.safeParse(given.value) : null;
-  if (!parsed?.success) return { ok: false, reason: 'bad-input' };
+  const { expiry = '', expiryMonths = '', warnDays = '', graceDays = '' } = data;
+  // The rest of the form is not asked about, and may be half filled in.
+  const sound = programmeDraft(null, shop.currency);
+  const asked = { ...sound, expiry, expiryMonths, warnDays, graceDays };
+  const given = rulesOf(asked, null, shop.currency);
+  if (!given.ok) return given;
+  const parsed = rulesSchema.safeParse(given.value);
+  if (!parsed.success) return { ok: false, reason: 'bad-input' };
   const preview = await previewExpiry(shop, parsed.data.expiry, now);
   return {
     ok: true,
@@ -109,9 +127,8 @@ async function previewOf(
 }
 
 function answerOf(outcome: Awaited<ReturnType<typeof startProgramme>>): Answer {
-  if (outcome.ok) return { ok: true, warnings: outcome.value.warnings };
-  const problems =
-    outcome.reason === 'rules-wrong' ? outcome.problems.map(({ message }) => message) : [];
+  if (outcome.ok) return { ok: true };
+  const problems = outcome.reason === 'rules-wrong' ? outcome.problems : [];
   return { ok: false, reason: outcome.reason, problems };
 }
 
@@ -128,16 +145,16 @@ export default function Programme() {
 type StartedProps = { page: ProgrammePage; version: NonNullable<ProgrammePage['version']> };
 
 function Started({ page, version }: StartedProps) {
-  const { draft, set, discard, isDirty } = useDraft(page.saved);
+  const form = useDraft(page.saved);
+  const { draft, set, discard, isDirty } = form;
   const fetcher = useFetcher<Answer>();
   useOutcomeToast(fetcher.data, 'Programme saved');
   usePolling(page.awarding !== null);
-  const refusal = fetcher.data?.ok === false ? fetcher.data : null;
-  const warnings = fetcher.data?.ok ? (fetcher.data.warnings ?? []) : [];
+  const told = useTold(fetcher, form);
   const isBusy = fetcher.state !== 'idle';
-  const save = (changes: Partial<ProgrammeDraft> = {}) =>
+  const save = (changes: Partial<ProgrammeDraft> = {}, more: { sure?: 'yes' } = {}) =>
     fetcher.submit(
-      { ...draft, ...changes, before: JSON.stringify(page.saved) },
+      { ...draft, ...changes, ...more, before: JSON.stringify(page.saved) },
       { method: 'post' },
     );
   const pause = usePause(version.isActive, (isActive) => save({ isActive }));
@@ -161,8 +178,7 @@ function Started({ page, version }: StartedProps) {
     >
       <EditBar isDirty={isDirty} isSaving={isBusy} onSave={() => save()} onDiscard={discard} />
       <BlockStack gap="400">
-        <Problems problems={refusal?.problems ?? []} />
-        <SavedWarnings warnings={isDirty ? [] : warnings} />
+        <Told {...told} isSaving={isBusy} onSure={() => save({}, { sure: 'yes' })} />
         {!version.isActive && (
           <Banner tone="warning" title="The programme is paused">
             Nobody earns or redeems, and no points lapse. Balances and codes in hand stay; members
@@ -171,13 +187,33 @@ function Started({ page, version }: StartedProps) {
         )}
         {page.awarding && <Awarding {...page.awarding} />}
         <OverviewCard page={page} />
-        <Sections draft={draft} set={set} errors={refusal?.errors ?? {}} worth={page.worth} />
+        <Sections draft={draft} set={set} errors={told.errors} worth={page.worth} />
         <TrialBeforeSaving fields={draft} />
         <Version number={version.number} since={version.since} />
       </BlockStack>
       {pause.modal}
     </Page>
   );
+}
+
+/** What was refused of the form and still stands in it. */
+function useTold(
+  fetcher: { state: string; data: Answer | undefined },
+  form: { draft: ProgrammeDraft; isDirty: boolean },
+) {
+  const { refusal, holds, held } = useRefusal(fetcher, form);
+  const problems = (refusal?.problems ?? []).filter(({ path }) =>
+    holds(placeInProgrammeDraft(path)),
+  );
+  const ofRules = problems.map(({ path, atField, message }) => [
+    placeInProgrammeDraft(path),
+    atField ?? message,
+  ]);
+  return {
+    errors: { ...Object.fromEntries(ofRules), ...held(refusal?.errors) } as ProgrammeErrors,
+    problems: problems.map(({ message }) => message),
+    doubts: holds('') ? (refusal?.doubts ?? []) : [],
+  };
 }
 
 /** Pausing is a version of the rules like any other, and says what it does before it is done. */

@@ -12,6 +12,7 @@ import {
   Text,
 } from '@shopify/polaris';
 import { useFormat } from '#app/ui/format.tsx';
+import { useRefusal } from '#app/ui/use-refusal.ts';
 import type { ProgrammeDraft, ProgrammeErrors } from './drafts/programme-draft.ts';
 import { PointsPreview } from './economics/points-preview.tsx';
 import type { ShownWorth } from './economics/read-worth.server.ts';
@@ -23,7 +24,9 @@ export type ShownExpiry = {
   soonest: string | null;
   byMonth: { month: string; points: number }[];
 };
-type Previewed = { ok: true; expiry?: ShownExpiry } | { ok: false; reason: string };
+type Previewed =
+  | { ok: true; expiry?: ShownExpiry }
+  | { ok: false; reason: string; errors?: ProgrammeErrors };
 
 type SectionsProps = {
   draft: ProgrammeDraft;
@@ -79,10 +82,7 @@ export function Sections({ draft, set, errors, worth }: SectionsProps & { worth:
         description="Points end lot by lot, never all at once. Members see in their account what ends when."
       >
         <Card>
-          <BlockStack gap="300">
-            <ExpiryFields draft={draft} set={set} errors={errors} />
-            <ExpiryPreview draft={draft} />
-          </BlockStack>
+          <Expiry draft={draft} set={set} errors={errors} />
         </Card>
       </Layout.AnnotatedSection>
     </Layout>
@@ -193,12 +193,13 @@ function ExpiryFields({ draft, set, errors }: SectionsProps) {
 }
 
 /** Nothing ends at once: a change leaves at least its notice to points that are alive. */
-function ExpiryPreview({ draft }: { draft: ProgrammeDraft }) {
+function Expiry({ draft, set, errors }: SectionsProps) {
   const fetcher = useFetcher<Previewed>();
-  const format = useFormat();
-  const preview = fetcher.data?.ok ? fetcher.data.expiry : undefined;
+  const { held } = useRefusal(fetcher, { draft, isDirty: true });
+  const refused = fetcher.data?.ok === false ? held(fetcher.data.errors) : {};
   return (
-    <BlockStack gap="200">
+    <BlockStack gap="300">
+      <ExpiryFields draft={draft} set={set} errors={{ ...errors, ...refused }} />
       <InlineStack>
         <Button
           loading={fetcher.state !== 'idle'}
@@ -207,22 +208,27 @@ function ExpiryPreview({ draft }: { draft: ProgrammeDraft }) {
           What would end?
         </Button>
       </InlineStack>
-      {preview && (
-        <Banner tone="info" title={`${format.count(preview.alive)} points are alive`}>
-          {preview.soonest === null ? (
-            <Text as="p">None of them would ever end.</Text>
-          ) : (
-            <BlockStack gap="100">
-              <Text as="p">None ends before {format.dayOf(preview.soonest)}.</Text>
-              {preview.byMonth.slice(0, 12).map(({ month, points }) => (
-                <Text as="p" key={month}>
-                  {format.month(`${month}-01`)}: {format.count(points)}
-                </Text>
-              ))}
-            </BlockStack>
-          )}
-        </Banner>
-      )}
+      {fetcher.data?.ok && fetcher.data.expiry && <ExpiryPreview preview={fetcher.data.expiry} />}
     </BlockStack>
+  );
+}
+
+function ExpiryPreview({ preview }: { preview: ShownExpiry }) {
+  const format = useFormat();
+  return (
+    <Banner tone="info" title={`${format.count(preview.alive)} points are alive`}>
+      {preview.soonest === null ? (
+        <Text as="p">None of them would ever end.</Text>
+      ) : (
+        <BlockStack gap="100">
+          <Text as="p">None ends before {format.dayOf(preview.soonest)}.</Text>
+          {preview.byMonth.slice(0, 12).map(({ month, points }) => (
+            <Text as="p" key={month}>
+              {format.month(`${month}-01`)}: {format.count(points)}
+            </Text>
+          ))}
+        </BlockStack>
+      )}
+    </Banner>
   );
 }

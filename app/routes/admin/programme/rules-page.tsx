@@ -1,72 +1,78 @@
-// The frame of every page that edits a part of the rules: the save bar, and what was refused.
-import { Banner, BlockStack, List, Page } from '@shopify/polaris';
-import type { ReactNode } from 'react';
+// The frame of every page that edits a part of the rules: the save bar, what was refused, and the
+// question about rules that may not be meant.
+import { Banner, type BannerHandles, BlockStack, List, Page } from '@shopify/polaris';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { EditBar } from '#app/ui/edit-bar.tsx';
 import { EmptyCard } from '#app/ui/empty-card.tsx';
-import type { PartOutcome } from './save-rules-part.server.ts';
+import { FormErrors } from './fields.tsx';
+import type { RulesForm } from './use-rules-form.ts';
 
 export type RulesPageProps = {
   title: string;
-  isDirty: boolean;
-  isSaving: boolean;
-  onSave: () => void;
-  onDiscard: () => void;
-  answer: PartOutcome | undefined;
+  form: Pick<RulesForm<object>, 'isDirty' | 'isSaving' | 'save' | 'discard' | 'told' | 'errorAt'>;
   children: ReactNode;
   primaryAction?: ReactNode;
-  subtitle?: string;
   secondaryActions?: { content: string; onAction?: () => void; url?: string }[];
 };
 
-export function RulesPage({ answer, children, ...props }: RulesPageProps) {
-  const problems = answer?.ok === false ? (answer.problems ?? []) : [];
-  const warnings = answer?.ok ? answer.warnings : [];
+export function RulesPage({ title, form, children, ...actions }: RulesPageProps) {
+  const { isDirty, isSaving, save, discard, told } = form;
   return (
-    <Page
-      title={props.title}
-      {...(props.subtitle ? { subtitle: props.subtitle } : {})}
-      {...(props.primaryAction ? { primaryAction: props.primaryAction } : {})}
-      {...(props.secondaryActions ? { secondaryActions: props.secondaryActions } : {})}
-    >
-      <EditBar
-        isDirty={props.isDirty}
-        isSaving={props.isSaving}
-        onSave={props.onSave}
-        onDiscard={props.onDiscard}
-      />
+    <Page title={title} {...actions}>
+      <EditBar isDirty={isDirty} isSaving={isSaving} onSave={() => save()} onDiscard={discard} />
       <BlockStack gap="400">
-        <Problems problems={problems.map(({ message }) => message)} />
-        <SavedWarnings warnings={props.isDirty ? [] : warnings} />
-        {children}
+        <Told {...told} isSaving={isSaving} onSure={() => save({ sure: 'yes' })} />
+        <FormErrors errorAt={form.errorAt}>{children}</FormErrors>
       </BlockStack>
     </Page>
   );
 }
 
-/** Why rules were not saved, each reason once. */
-export function Problems({ problems }: { problems: readonly string[] }) {
-  if (problems.length === 0) return null;
+type ToldProps = RulesForm<object>['told'] & { isSaving: boolean; onSure: () => void };
+
+/** Why rules were not saved: what is wrong with them, or what may not be meant. */
+export function Told({ problems, doubts, isSaving, onSure }: ToldProps) {
   return (
-    <Banner tone="critical" title="The rules were not saved">
-      <List>
-        {[...new Set(problems)].map((problem) => (
-          <List.Item key={problem}>{problem}</List.Item>
-        ))}
-      </List>
-    </Banner>
+    <>
+      <Problems title="The rules were not saved" problems={problems} />
+      {doubts.length > 0 && (
+        <Notice
+          tone="warning"
+          title="Not saved yet. Is this meant?"
+          lines={doubts}
+          action={{ content: 'Save all the same', onAction: onSure, loading: isSaving }}
+        />
+      )}
+    </>
   );
 }
 
-/** Rules that were saved although they may not be meant so. */
-export function SavedWarnings({ warnings }: { warnings: readonly string[] }) {
-  if (warnings.length === 0) return null;
+/** What is wrong with rules, each reason once. */
+export function Problems({ title, problems }: { title: string; problems: readonly string[] }) {
+  if (problems.length === 0) return null;
+  return <Notice tone="critical" title={title} lines={[...new Set(problems)]} />;
+}
+
+type NoticeProps = {
+  tone: 'critical' | 'warning';
+  title: string;
+  lines: readonly string[];
+  action?: { content: string; onAction: () => void; loading: boolean };
+};
+
+/** Comes into sight by itself: the form may be long, and Save stands above all of it. */
+function Notice({ tone, title, lines, action }: NoticeProps) {
+  const banner = useRef<BannerHandles>(null);
+  useEffect(() => banner.current?.focus(), []);
   return (
-    <Banner tone="warning" title="Saved. Is this meant?">
-      <List>
-        {warnings.map((warning) => (
-          <List.Item key={warning}>{warning}</List.Item>
-        ))}
-      </List>
+    <Banner ref={banner} tone={tone} title={title} {...(action ? { action } : {})}>
+      <div className="any-break">
+        <List>
+          {lines.map((line) => (
+            <List.Item key={line}>{line}</List.Item>
+          ))}
+        </List>
+      </div>
     </Banner>
   );
 }

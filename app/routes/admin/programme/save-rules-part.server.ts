@@ -5,6 +5,7 @@ import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
 import { pool } from '#app/db.server.ts';
 import {
   checkRules,
+  newWarnings,
   publishRules,
   type RulesWrong,
   warningsOf,
@@ -15,12 +16,18 @@ import type { Shop } from '#app/sync/read.server.ts';
 import { readEconomics, type ShownEconomics } from './economics/read-economics.server.ts';
 import { lookUpNamed } from './look-up-named.server.ts';
 
+export type PartProblem = { path: string; message: string; atField?: string };
+
+/** `doubts`: what can be saved and may not be meant; the merchant is asked before. */
 export type PartOutcome =
-  | { ok: true; warnings: string[] }
-  | { ok: false; reason: string; problems?: { path: string; message: string }[] };
+  | { ok: true }
+  | { ok: false; reason: string; problems?: PartProblem[]; doubts?: string[] };
 
 /** What a page shows of the rules, and how it looked when the merchant began to edit it. */
 export type Shown = { of: (rules: Rules) => object; before: string };
+
+/** Sent along by who was asked about doubts and wants the rules all the same. */
+export const isSure = (form: FormData): boolean => form.get('sure') === 'yes';
 
 /** Others may save other parts in between; more often than this, and somebody is in a loop. */
 const ATTEMPTS = 3;
@@ -34,7 +41,7 @@ export async function saveRulesPart(
   staffId: string,
   change: (rules: Rules) => object,
   now: Date,
-  shown?: Shown | undefined,
+  { shown, isSure: isMeant = false }: { shown?: Shown | undefined; isSure?: boolean } = {},
 ): Promise<PartOutcome> {
   for (let attempt = 1; ; attempt++) {
     const before = await readProgramme(pool, shop.id, now);
@@ -42,10 +49,12 @@ export async function saveRulesPart(
     if (shown && JSON.stringify(shown.of(before.rules)) !== shown.before) return refuse('conflict');
     const checked = await checkedRules(shop, before.rules, change, now);
     if (!checked.ok) return checked;
+    const doubts = newWarnings(checked.value, before.rules, now);
+    if (doubts.length > 0 && !isMeant) return { ok: false, reason: 'doubtful', doubts };
     const outcome = await publishRules(shop.id, {
       ...{ rules: checked.value, now, author: staffId, basedOn: before.version },
     });
-    if (outcome.ok) return { ok: true, warnings: outcome.value.warnings };
+    if (outcome.ok) return { ok: true };
     if (outcome.reason === 'conflict' && attempt < ATTEMPTS) continue;
     const problems = outcome.reason === 'rules-wrong' ? outcome.problems : [];
     return { ok: false, reason: outcome.reason, problems };
@@ -60,7 +69,7 @@ export function shownBefore(form: FormData, of: Shown['of']): Shown | undefined 
 
 export type Tried =
   | { ok: true; economics: ShownEconomics }
-  | { ok: false; reason: string; problems?: { path: string; message: string }[] };
+  | { ok: false; reason: string; problems?: PartProblem[] };
 
 /** What the changed rules would have cost in the last 12 months; nothing is saved. */
 export async function tryRulesPart(
@@ -74,7 +83,7 @@ export async function tryRulesPart(
   if (!checked.ok) return checked;
   const economics = await readEconomics(shop, checked.value, now);
   if (!economics) return { ok: false, reason: 'no-programme' };
-  const warnings = [...warningsOf(checked.value), ...economics.warnings];
+  const warnings = [...warningsOf(checked.value, now), ...economics.warnings];
   return { ok: true, economics: { ...economics, warnings } };
 }
 

@@ -13,7 +13,9 @@ import {
 } from '@shopify/polaris';
 import { useState } from 'react';
 import type { Start } from '#app/loyalty/programme/start-programme.server.ts';
+import { useFormat } from '#app/ui/format.tsx';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
+import { baseErrors } from './drafts/programme-draft.ts';
 import { TrialBeforeSaving } from './economics/economics-figures.tsx';
 import { PointsPreview } from './economics/points-preview.tsx';
 import type { ProgrammePage } from './read-programme-page.server.ts';
@@ -30,6 +32,14 @@ export function StartForm({ saved, worth }: Pick<ProgrammePage, 'saved' | 'worth
   useOutcomeToast(fetcher.data, 'The programme runs');
   const [start, setStart] = useState<Start>('now');
   const [{ points, per }, setBase] = useState({ points: saved.points, per: saved.per });
+  const [isAsked, setIsAsked] = useState(false);
+  const { currency } = useFormat();
+  const errors = baseErrors(points, per, currency, 1);
+  const begin = () => {
+    setIsAsked(true);
+    if (Object.keys(errors).length > 0) return;
+    fetcher.submit({ intent: 'start', start, points, per }, { method: 'post' });
+  };
   return (
     <Page title="Programme">
       <Layout>
@@ -43,6 +53,7 @@ export function StartForm({ saved, worth }: Pick<ProgrammePage, 'saved' | 'worth
                 <AmountFields
                   points={points}
                   per={per}
+                  errors={isAsked ? errors : {}}
                   set={(changes) => setBase((before) => ({ ...before, ...changes }))}
                 />
                 <Select
@@ -55,13 +66,7 @@ export function StartForm({ saved, worth }: Pick<ProgrammePage, 'saved' | 'worth
               </FormLayout>
               <PointsPreview points={points} per={per} worth={worth} />
               <InlineStack>
-                <Button
-                  variant="primary"
-                  loading={fetcher.state !== 'idle'}
-                  onClick={() =>
-                    fetcher.submit({ intent: 'start', start, points, per }, { method: 'post' })
-                  }
-                >
+                <Button variant="primary" loading={fetcher.state !== 'idle'} onClick={begin}>
                   Start the programme
                 </Button>
               </InlineStack>

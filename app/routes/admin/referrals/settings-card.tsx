@@ -13,6 +13,7 @@ import {
 import { useState } from 'react';
 import { SHARE_TEXTS } from '#app/referrals/settings.ts';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
+import { useRefusal } from '#app/ui/use-refusal.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
 import { type SettingsDraft, SHARE_LANGUAGES } from './draft.ts';
 
@@ -26,10 +27,12 @@ export function SettingsCard({
   saved: SettingsDraft;
   rewards: RewardChoice[];
 }) {
-  const { draft, set, discard, isDirty } = useDraft(saved);
+  const form = useDraft(saved);
+  const { draft, set, discard, isDirty } = form;
   const fetcher = useFetcher<Answer>();
   useOutcomeToast(fetcher.data, 'Referrals saved');
-  const fields = fetcher.data?.ok === false ? (fetcher.data.fields ?? {}) : {};
+  const { refusal, held } = useRefusal(fetcher, form);
+  const fields: Record<string, string> = held(inForm(refusal?.fields));
   return (
     <Card>
       <EditBar
@@ -74,6 +77,15 @@ export function SettingsCard({
     </Card>
   );
 }
+
+const PLACES: Record<string, string> = {
+  'advocate.points': 'points',
+  'advocate.rewardId': 'advocateRewardId',
+};
+
+/** What was refused, by the names that the fields have in the form. */
+const inForm = (fields: Record<string, string> = {}) =>
+  Object.fromEntries(Object.entries(fields).map(([name, words]) => [PLACES[name] ?? name, words]));
 
 const languageName = (language: string) =>
   new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language;
@@ -178,7 +190,7 @@ function Gifts({ draft, set, fields, rewards }: GiftsProps) {
           label="Points for the advocate"
           value={draft.points}
           onChange={(points) => set({ points })}
-          error={fields['advocate.points']}
+          error={fields.points}
         />
       ) : (
         <Select
@@ -186,7 +198,7 @@ function Gifts({ draft, set, fields, rewards }: GiftsProps) {
           value={draft.advocateRewardId}
           onChange={(advocateRewardId) => set({ advocateRewardId })}
           options={named(rewards)}
-          error={fields['advocate.rewardId']}
+          error={fields.advocateRewardId}
         />
       )}
     </FormLayout.Group>

@@ -20,6 +20,7 @@ import { LANGUAGES } from '#app/shoppers/texts/wording.ts';
 import { useConfirm } from '#app/ui/confirm-modal.tsx';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { useFormat } from '#app/ui/format.tsx';
+import { useRefusal } from '#app/ui/use-refusal.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
@@ -97,11 +98,13 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function RewardPage() {
   const { saved, name, isNew, scopes, voices, languages, ...page } = useLoaderData<typeof loader>();
-  const { draft, set, discard, isDirty } = useDraft(saved);
+  const form = useDraft(saved);
+  const { draft, set, discard, isDirty } = form;
   const [language, setLanguage] = useState(BASE_LANGUAGE);
   const fetcher = useFetcher<Answer>();
   useOutcomeToast(fetcher.data, savedWords(fetcher.data));
-  const errors = fetcher.data?.ok === false ? (fetcher.data.errors ?? {}) : {};
+  const { refusal, held } = useRefusal(fetcher, form);
+  const errors: RewardErrors = held(refusal?.errors);
   const grant = useNeededScopes(scopes);
   const save = async () => {
     if (draft.state !== 'active' || (await grant(draft.kind))) {

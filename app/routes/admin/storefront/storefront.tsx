@@ -33,6 +33,7 @@ import {
   wordingOf,
 } from '#app/shoppers/texts/wording.ts';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
+import { useRefusal } from '#app/ui/use-refusal.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
@@ -106,10 +107,12 @@ export async function action(args: ActionFunctionArgs): Promise<Answer> {
 export default function StorefrontPage() {
   const { saved, language, defaults, shown, soon, answers, surveyPoints } =
     useLoaderData<typeof loader>();
-  const { draft, set, discard, isDirty } = useDraft(saved);
+  const form = useDraft(saved);
+  const { draft, set, discard, isDirty } = form;
   const fetcher = useFetcher<Answer>();
   useOutcomeToast(fetcher.data, 'Saved. Shoppers see it in a few seconds.');
-  const wrongKey = fetcher.data?.ok === false ? fetcher.data.key : undefined;
+  const { refusal, holds } = useRefusal(fetcher, form);
+  const wrongKey = refusal?.key !== undefined && holds(refusal.key) ? refusal.key : undefined;
   return (
     <Page title="Storefront">
       <EditBar

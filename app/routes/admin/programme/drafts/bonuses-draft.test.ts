@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { firstRules, rulesSchema } from '#app/loyalty/programme/rules.ts';
-import { bonusesDraft, rulesOfBonusesDraft } from './bonuses-draft.ts';
+import { bonusesDraft, placeInBonusesDraft, rulesOfBonusesDraft } from './bonuses-draft.ts';
 
 const campaign = (startsAt: string, endsAt: string) => ({
   ...bonusesDraft(firstRules(100n), 'UTC'),
@@ -43,4 +43,14 @@ it('leaves an empty day for the check to complain about', () => {
     const { campaigns } = rulesOfBonusesDraft(campaign('', none), firstRules(100n), 'UTC');
     expect(campaigns[0]).toMatchObject({ startsAt: null, endsAt: null });
   }
+});
+
+it.each([
+  ['campaigns.0.percent', 'campaigns.0.percent'],
+  ['campaigns.1.customerTags.0', 'campaigns.1.customerTags'],
+  ['order.products.0.name', 'products.0.name'],
+  ['order.products.0.effect.percent', 'products.0.amount'],
+  ['order.products.1.match.productIds.0', 'products.1.productIds'],
+])('%s of the rules is %s of the form', (path, place) => {
+  expect(placeInBonusesDraft(path)).toBe(place);
 });

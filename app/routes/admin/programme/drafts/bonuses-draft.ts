@@ -111,3 +111,11 @@ export const rulesOfBonusesDraft = (draft: BonusesDraft, before: Rules, timezone
     })),
   },
 });
+
+/** Where in the draft a part of the rules lies. */
+export const placeInBonusesDraft = (path: string): string =>
+  path
+    .replace(/^order\./, '')
+    .replace(/\.effect\..*$/, '.amount')
+    .replace(/\.match\.(\w+).*$/, '.$1')
+    .replace(/\.(customerTags|segmentIds|tierIds)\..*$/, '.$1');

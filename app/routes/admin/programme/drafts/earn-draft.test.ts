@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { firstRules, rulesSchema } from '#app/loyalty/programme/rules.ts';
-import { earnDraft, rulesOfEarnDraft } from './earn-draft.ts';
+import { earnDraft, placeInEarnDraft, rulesOfEarnDraft } from './earn-draft.ts';
 
 const code = (startsAt: string | null, endsAt: string | null) => ({
   ...firstRules(100n),
@@ -26,4 +26,17 @@ test('what is no day is handed on for the check of the rules to name', () => {
   draft.actions[0] = { ...draft.actions[0]!, startsAt: '2026-13-45' };
   const [given] = rulesOfEarnDraft(draft, rules, shop).actions;
   expect(given).toMatchObject({ startsAt: '2026-13-45', endsAt: null });
+});
+
+test.each([
+  ['actions.0.points', 'actions.0.points'],
+  ['actions.2.limit.times', 'actions.2.times'],
+  ['order.milestones.1.order', 'milestones.1.order'],
+  ['order.minimum', 'minimum'],
+  ['order.cap', 'cap'],
+  ['order.limit.points', 'limitPoints'],
+  ['order.limit', 'limitPoints'],
+  ['excludedCustomerTags.3', 'excludedTags'],
+])('%s of the rules is %s of the form', (path, place) => {
+  expect(placeInEarnDraft(path)).toBe(place);
 });

@@ -152,3 +152,12 @@ export function freeId(wanted: string, taken: readonly string[]): string {
   if (!taken.includes(base)) return base;
   for (let place = 2; ; place++) if (!taken.includes(`${base}-${place}`)) return `${base}-${place}`;
 }
+
+/** Where in the draft a part of the rules lies. */
+export const placeInEarnDraft = (path: string): string =>
+  path
+    .replace(/^excludedCustomerTags.*$/, 'excludedTags')
+    .replace(/^excludedSegmentIds.*$/, 'excludedSegmentIds')
+    .replace(/^order\.limit.*$/, 'limitPoints')
+    .replace(/^order\./, '')
+    .replace('.limit.times', '.times');

@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import { rulesSchema } from '#app/loyalty/programme/rules.ts';
-import { amount, programmeDraft, rulesOf } from './programme-draft.ts';
+import {
+  amount,
+  baseErrors,
+  placeInProgrammeDraft,
+  programmeDraft,
+  rulesOf,
+} from './programme-draft.ts';
 
 const saved = (form: object, before: Parameters<typeof rulesOf>[1] = null, currency = 'EUR') => {
   const outcome = rulesOf({ ...programmeDraft(before, currency), ...form }, before, currency);
@@ -56,6 +62,7 @@ it.each([
   ['points', '1.5'],
   ['per', '0'],
   ['per', 'free'],
+  ['points', '1000001'],
   ['pendingDays', '400'],
 ])('names the field that cannot be: %s = %s', (field, text) => {
   const form = { ...programmeDraft(null, 'EUR'), [field]: text };
@@ -76,4 +83,18 @@ it('reads amounts with a comma, and refuses what is none', () => {
     null,
     null,
   ]);
+});
+
+it('says what is wrong with points for an amount before anything is sent', () => {
+  const whole = (least: number) => `A whole number from ${least} to 1,000,000`;
+  const none = 'An amount above 0, like 1 or 0.50';
+  expect(baseErrors('-5', '1', 'EUR', 0)).toEqual({ points: whole(0) });
+  expect(baseErrors('abc', '', 'EUR', 0)).toEqual({ points: whole(0), per: none });
+  expect(baseErrors('0', '0', 'EUR', 1)).toEqual({ points: whole(1), per: none });
+  expect(baseErrors(' 5 ', '0,50', 'EUR', 1)).toEqual({});
+});
+
+it('finds the field of what only the whole rules show', () => {
+  expect(placeInProgrammeDraft('expiry.months')).toBe('expiryMonths');
+  expect(placeInProgrammeDraft('tiers.levels.0.name')).toBe('tiers.levels.0.name');
 });

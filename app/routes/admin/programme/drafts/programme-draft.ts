@@ -1,7 +1,7 @@
 // The programme's form: the rules as text fields, and back.
 import { decimalText, minorUnits } from '#app/basics/money.ts';
 import { type Ok, ok, type Refused, refuse } from '#app/basics/outcome.ts';
-import { type Rules, startingRules } from '#app/loyalty/programme/rules.ts';
+import { MOST_POINTS_OF_RULE, type Rules, startingRules } from '#app/loyalty/programme/rules.ts';
 
 export type ProgrammeDraft = {
   isActive: string;
@@ -54,12 +54,10 @@ export function rulesOf(
   const rules = before ?? startingRules(currency);
   const errors: ProgrammeErrors = {};
   const whole = (name: keyof ProgrammeDraft, least: number, most: number) => {
-    const text = (form[name] ?? '').trim();
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) {
-      errors[name] = `A whole number from ${least} to ${most.toLocaleString('en')}`;
-    }
-    return value;
+    const text = form[name] ?? '';
+    const error = wholeError(text, least, most);
+    if (error !== undefined) errors[name] = error;
+    return Number(text);
   };
   const base = baseOf();
   const pendingDays = whole('pendingDays', 0, 365);
@@ -76,11 +74,12 @@ export function rulesOf(
 
   function baseOf() {
     if (form.base === 'none') return { kind: 'none' };
-    const points = whole('points', 0, 1_000_000);
-    if (form.base === 'per-order') return { kind: 'per-order', points };
-    const per = amount(form.per ?? '', currency);
-    if (per === null || per <= 0n) errors.per = 'An amount above 0, like 1 or 0.50';
-    return { kind: 'per-amount', points, per: String(per) };
+    if (form.base === 'per-order') {
+      return { kind: 'per-order', points: whole('points', 0, MOST_POINTS) };
+    }
+    const { points = '', per = '' } = form;
+    Object.assign(errors, baseErrors(points, per, currency, 0));
+    return { kind: 'per-amount', points: Number(points), per: String(amount(per, currency)) };
   }
 
   function expiryOf(kind: string) {
@@ -93,8 +92,39 @@ export function rulesOf(
   }
 }
 
+const MOST_POINTS = Number(MOST_POINTS_OF_RULE);
+const NO_AMOUNT = 'An amount above 0, like 1 or 0.50';
+
+function wholeError(text: string, least: number, most: number): string | undefined {
+  const isIn = /^\d+$/.test(text.trim()) && Number(text) >= least && Number(text) <= most;
+  return isIn ? undefined : `A whole number from ${least} to ${most.toLocaleString('en')}`;
+}
+
+/** What is wrong with points for every amount spent; `least` points must be given. */
+export function baseErrors(points: string, per: string, currency: string, least: 0 | 1) {
+  const error = wholeError(points, least, MOST_POINTS);
+  const minor = amount(per, currency);
+  return {
+    ...(error === undefined ? {} : { points: error }),
+    ...(minor === null || minor <= 0n ? { per: NO_AMOUNT } : {}),
+  } satisfies ProgrammeErrors;
+}
+
 /** Merchants write a comma where their language does. Null if it is no amount. */
 export function amount(text: string, currency: string): bigint | null {
   const plain = text.trim().replace(',', '.');
   return /^\d{1,12}(\.\d{1,3})?$/.test(plain) ? minorUnits(plain, currency) : null;
 }
+
+const PLACES: Record<string, keyof ProgrammeDraft> = {
+  'order.base': 'points',
+  'order.base.points': 'points',
+  'order.base.per': 'per',
+  'pending.days': 'pendingDays',
+  'expiry.months': 'expiryMonths',
+  'expiry.warnDays': 'warnDays',
+  'expiry.graceDays': 'graceDays',
+};
+
+/** Where in the form a part of the rules lies; what it does not show keeps its path. */
+export const placeInProgrammeDraft = (path: string): string => PLACES[path] ?? path;

@@ -1,7 +1,7 @@
 // Tiers as text fields, and back.
 import { exponentOf } from '#app/basics/money.ts';
 import type { Rules } from '#app/loyalty/programme/rules.ts';
-import { whole, words } from './earn-draft.ts';
+import { freeId, whole, words } from './earn-draft.ts';
 import { amount, shortDecimal } from './programme-draft.ts';
 
 export type LevelDraft = {
@@ -25,7 +25,7 @@ export type TiersDraft = {
 };
 
 /** A tier that gives nothing yet. */
-export const freshLevel = (id: string, name: string, threshold: string): LevelDraft => ({
+const freshLevel = (id: string, name: string, threshold: string): LevelDraft => ({
   id,
   name,
   threshold,
@@ -47,6 +47,25 @@ export function exampleLevels(currency: string): LevelDraft[] {
     { ...level('Silver', 300), percent: '125', entryPoints: '100' },
     { ...level('Gold', 800), percent: '150', entryPoints: '250', freeShipping: true },
   ];
+}
+
+const NAMES = ['Bronze', 'Silver', 'Gold', 'Platinum', 'Diamond'];
+
+/** A tier above those there are, which gives no less than the highest of them. */
+export function nextLevel(levels: readonly LevelDraft[]): LevelDraft {
+  const top = levels.at(-1);
+  const taken = new Set(levels.map(({ name }) => name.trim().toLowerCase()));
+  const isFree = (name: string) => !taken.has(name.toLowerCase());
+  const [name = `Tier ${levels.length + 1}`] = NAMES.slice(levels.length).filter(isFree);
+  const highest = Number(top?.threshold.replace(',', '.') ?? 0);
+  const id = freeId(
+    name,
+    levels.map((one) => one.id),
+  );
+  const fresh = freshLevel(id, name, String(highest > 0 ? highest * 2 : 100));
+  if (!top) return fresh;
+  const { percent, freeShipping, percentOff } = top;
+  return { ...fresh, percent, freeShipping, percentOff };
 }
 
 export function tiersDraft(rules: Rules, currency: string): TiersDraft {
@@ -109,3 +128,10 @@ export function rulesOfTiersDraft(draft: TiersDraft, currency: string) {
     },
   };
 }
+
+/** Where in the draft a part of the rules lies. */
+export const placeInTiersDraft = (path: string): string =>
+  path
+    .replace(/^tiers\./, '')
+    .replace('.perks.', '.')
+    .replace(/\.words.*$/, '.benefits');

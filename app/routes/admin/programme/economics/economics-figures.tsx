@@ -10,10 +10,14 @@ import { Problems } from '../rules-page.tsx';
 import type { Tried } from '../save-rules-part.server.ts';
 import type { ShownEconomics } from './read-economics.server.ts';
 
-export function Warnings({ warnings }: { warnings: readonly string[] }) {
+const BEFORE_SAVING = 'Look at this before you save such rules';
+
+type WarningsProps = { warnings: readonly string[]; title?: string };
+
+export function Warnings({ warnings, title = BEFORE_SAVING }: WarningsProps) {
   if (warnings.length === 0) return null;
   return (
-    <Banner tone="warning" title="Look at this before you save such rules">
+    <Banner tone="warning" title={title}>
       <List>
         {warnings.map((warning) => (
           <List.Item key={warning}>{warning}</List.Item>
@@ -42,7 +46,9 @@ export function TrialBeforeSaving({ fields }: { fields: Record<string, string> }
           </Text>
         </InlineStack>
       </Toolbar>
-      {answer && !answer.ok && <Problems problems={messagesOf(answer)} />}
+      {answer && !answer.ok && (
+        <Problems title="These rules cannot be tried yet" problems={messagesOf(answer)} />
+      )}
       {answer?.ok && (
         <>
           <Warnings warnings={answer.economics.warnings} />
@@ -55,7 +61,7 @@ export function TrialBeforeSaving({ fields }: { fields: Record<string, string> }
 }
 
 const messagesOf = ({ problems }: Extract<Tried, { ok: false }>) =>
-  problems?.map(({ message }) => message) ?? ['Fill in every field first.'];
+  problems?.map(({ message }) => message) ?? ['Fill in every field as it asks first.'];
 
 /** Four figures, each with how it is computed. */
 export function EconomicsFigures({ economics: page }: { economics: ShownEconomics }) {
@@ -67,7 +73,8 @@ export function EconomicsFigures({ economics: page }: { economics: ShownEconomic
         label="Members get back"
         value={format.percent(page.rewardRate, 2)}
         explanation={{
-          meaning: 'What all points are worth in your best reward, as a share of net sales.',
+          meaning:
+            'What all points of 12 months are worth in your best reward, as a share of net sales: of orders with tiers and bonuses, and of the other ways to earn. Points of orders alone are what the programme’s page tells.',
           formula: 'points × worth of a point / net sales',
           parts: [
             { name: 'Points issued', value: format.count(page.issued) },
@@ -84,7 +91,9 @@ export function EconomicsFigures({ economics: page }: { economics: ShownEconomic
           parts: [
             { name: 'Cost', value: format.money(page.cost) },
             {
-              name: `Redemption rate${assumed(page.isRedemptionAssumed)}`,
+              name: page.isRedemptionAssumed
+                ? 'Redemption rate (assumed)'
+                : 'Redemption rate, all time',
               value: format.percent(page.redemptionRate),
             },
           ],

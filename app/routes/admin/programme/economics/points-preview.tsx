@@ -26,7 +26,7 @@ export function usePointsPreview(points: string, per: string, worth: ShownWorth)
   }
   const value = (earned * Number(worth.ofHundred)) / 100;
   const share = format.percent(value / order);
-  return `${start}, worth ${format.money(value)} in your best reward: ${share} back.`;
+  return `${start}, worth ${format.money(value)} in your best reward: ${share} back, before tiers, bonuses and other ways.`;
 }
 
 export function PointsPreview(props: { points: string; per: string; worth: ShownWorth }) {

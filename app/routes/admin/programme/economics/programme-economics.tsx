@@ -12,7 +12,7 @@ import { PlotCard } from '#app/ui/plots/plot-card.tsx';
 import { RowsCard } from '#app/ui/rows-card.tsx';
 import { useChoices } from '#app/ui/use-choices.ts';
 import { authenticateMerchant } from '../../authenticate-merchant.server.ts';
-import { amount } from '../drafts/programme-draft.ts';
+import { amount, baseErrors } from '../drafts/programme-draft.ts';
 import { NotStarted } from '../rules-page.tsx';
 import { EconomicsFigures, PointsSources, Warnings } from './economics-figures.tsx';
 import { readEconomics } from './read-economics.server.ts';
@@ -23,9 +23,11 @@ export async function loader(args: LoaderFunctionArgs) {
   const { shop } = await authenticateMerchant(args);
   const params = new URL(args.request.url).searchParams;
   const points = params.get('points') ?? '';
-  const per = amount(params.get('per') ?? '', shop.currency);
+  const perText = params.get('per') ?? '';
   const asked =
-    /^\d{1,7}$/.test(points) && per !== null && per > 0n ? { points: BigInt(points), per } : null;
+    Object.keys(baseErrors(points, perText, shop.currency, 0)).length === 0
+      ? { points: BigInt(points), per: amount(perText, shop.currency)! }
+      : null;
   const now = new Date();
   const inForce = asked && (await readProgramme(pool, shop.id, now))?.rules;
   const tried = asked && inForce ? withBase(inForce, asked) : null;
@@ -47,7 +49,10 @@ export default function EconomicsPage() {
     >
       <BlockStack gap="400">
         {economics.base && <Trial base={economics.base} isTried={isTried} />}
-        <Warnings warnings={economics.warnings} />
+        <Warnings
+          warnings={economics.warnings}
+          {...(isTried ? {} : { title: 'Look at this: these rules are in force' })}
+        />
         <EconomicsFigures economics={economics} />
         <PointsSources economics={economics} />
         <Months />
@@ -62,19 +67,24 @@ function Trial({ base, isTried }: { base: { points: string; per: string }; isTri
   const [, change] = useChoices();
   const [points, setPoints] = useState(base.points);
   const [per, setPer] = useState(base.per);
+  const [isAsked, setIsAsked] = useState(false);
+  const wrong = baseErrors(points, per, currency, 0);
+  const errors: typeof wrong = isAsked ? wrong : {};
   return (
     <Card>
       <Form
         onSubmit={(event) => {
           event.preventDefault();
-          change({ points, per });
+          setIsAsked(true);
+          if (Object.keys(wrong).length === 0) change({ points: points.trim(), per });
         }}
       >
-        <InlineStack gap="300" blockAlign="end">
+        <InlineStack gap="300" blockAlign="start">
           <TextField
             label="Points"
             value={points}
             onChange={setPoints}
+            error={errors.points}
             inputMode="numeric"
             autoComplete="off"
           />
@@ -82,15 +92,20 @@ function Trial({ base, isTried }: { base: { points: string; per: string }; isTri
             label={`for every (${currency})`}
             value={per}
             onChange={setPer}
+            error={errors.per}
             inputMode="decimal"
             autoComplete="off"
           />
-          <Button submit>Try</Button>
-          {isTried && (
-            <Button variant="plain" onClick={() => change({ points: null, per: null })}>
-              Back to the rules in force
-            </Button>
-          )}
+          <div className="beside-label">
+            <InlineStack gap="300" blockAlign="center">
+              <Button submit>Try</Button>
+              {isTried && (
+                <Button variant="plain" onClick={() => change({ points: null, per: null })}>
+                  Back to the rules in force
+                </Button>
+              )}
+            </InlineStack>
+          </div>
         </InlineStack>
       </Form>
     </Card>
