@@ -50,7 +50,7 @@ test('is told what is wrong with rules, and nothing is saved', async () => {
   await button('Add a campaign').click();
   await app.getByLabel('Until').fill('2020-01-01T00:00');
   await save();
-  await app.getByText('"Double points weekend" ends before it starts').waitFor();
+  await app.getByText('"Double points weekend" ends before it starts').first().waitFor();
   await isQuiet();
   await visit('/app/programme/bonuses');
   await app.getByText('No bonuses yet').waitFor();

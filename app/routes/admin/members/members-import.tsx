@@ -5,7 +5,7 @@ import {
   type MetaFunction,
   unstable_parseMultipartFormData,
 } from '@remix-run/node';
-import { useFetcher, useLoaderData, useNavigate } from '@remix-run/react';
+import { useFetcher, useLoaderData, useNavigate, useRevalidator } from '@remix-run/react';
 import { Banner, BlockStack, Card, DropZone, Page, Text } from '@shopify/polaris';
 import { useEffect, useState } from 'react';
 import { receiveFile } from '#app/loyalty/members/bulk/receive-file.server.ts';
@@ -68,13 +68,15 @@ export default function MembersImport() {
   const fetcher = useFetcher<Sent>();
   const isBusy = fetcher.state !== 'idle';
   usePolling(isBusy || changes.some(({ step }) => step.endsWith('ing')));
-  // Not by a redirect of the answer: the router drops those while it polls.
+  // Not by a redirect of the answer, and not while the router still reads this page anew: it would
+  // be left between the two.
+  const { state } = useRevalidator();
   const navigate = useNavigate();
   const { changeId = null, isPosted = false } = fetcher.data?.ok ? fetcher.data : {};
   useEffect(() => {
-    if (changeId === null) return;
+    if (changeId === null || isBusy || state !== 'idle') return;
     navigate(`/app/members/changes/${changeId}${isPosted ? '?again=yes' : ''}`);
-  }, [changeId, isPosted, navigate]);
+  }, [changeId, isPosted, isBusy, state, navigate]);
   return (
     <Page title="Bring members" backAction={{ content: 'Members', url: '/app/members' }}>
       <BlockStack gap="400">
