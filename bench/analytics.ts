@@ -251,7 +251,7 @@ async function serve(orders: number, shop: Shop): Promise<void> {
   const read = await import('../app/retention/read.server.ts');
   const { readRepurchase } = await import('../app/retention/read-repurchase.server.ts');
   const { readValuation } = await import('../app/retention/value/valuation-store.server.ts');
-  const { listCustomers, segmentTotals, totalsByGroup } = await import(
+  const { expectedTotals, listCustomers, segmentTotals, totalsByGroup } = await import(
     '../app/retention/segments/read.server.ts'
   );
   const { builtInSegments } = await import('../app/retention/segments/filter.ts');
@@ -270,7 +270,7 @@ async function serve(orders: number, shop: Shop): Promise<void> {
     segments: () => listCustomers(shop, builtInSegments(true)[0]!.filter, list, NOW),
     'all groups': () => totalsByGroup(shop, NOW),
     'segment totals': () => segmentTotals(shop, { groups: ['champions'] }, NOW),
-    value: () => readValuation(shop.id),
+    value: () => Promise.all([readValuation(shop.id), expectedTotals(shop.id)]),
     'customers behind a figure': () => listCustomers(shop, { behind: LOST }, list, NOW),
     'totals behind a figure': () => segmentTotals(shop, { behind: LOST }, NOW),
     'few among all': () => listCustomers(shop, RARE, list, NOW),

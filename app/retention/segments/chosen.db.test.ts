@@ -7,13 +7,14 @@ import { forgetAnswers } from '../remember.server.ts';
 import { scoreShop } from '../value/score-shop.server.ts';
 import type { Filter } from './filter.ts';
 import {
+  expectedOfRows,
   groupTotals,
   listCustomers,
   placeOf,
   segmentTotals,
   totalsByGroup,
 } from './read.server.ts';
-import { readChosenTotals, readFirstChosen } from './read-chosen.server.ts';
+import { readChosenExpected, readChosenTotals, readFirstChosen } from './read-chosen.server.ts';
 
 const now = new Date('1998-07-01T10:00:00Z');
 const TODAY = '1998-07-01';
@@ -64,6 +65,12 @@ async function answers() {
   return all;
 }
 
+/** Sums of fractions depend on the order in the last digit. */
+function expectSame(told: object | null, rows: object) {
+  const near = Object.entries(rows).map(([name, sum]) => [name, expect.closeTo(sum, 6)]);
+  expect(told).toEqual(Object.fromEntries(near));
+}
+
 const areTold = async () => {
   const options = { sort: 'value', isAscending: false, limit: 1 } as const;
   const first = await readFirstChosen(shop.id, { minOrders: 1 }, options, TODAY);
@@ -82,6 +89,7 @@ describe('lists told from columns', () => {
     await pool.query('UPDATE history_bucket SET worth = NULL, net_sales = NULL, rfm = NULL');
     expect(await areTold()).toBe(false);
     expect(told).toEqual(await answers());
+    expectSame(await readChosenExpected(shop.id), await expectedOfRows(shop.id));
 
     // A customer who comes back, and one whose only order is not counted any more.
     await addOrders(pool, shop.id, [{ customerId: 2, at: '1998-06-29', netSales: 9900 }], 900_000);
@@ -94,6 +102,11 @@ describe('lists told from columns', () => {
     expect(await areTold()).toBe(true);
     const changed = await answers();
     expect(changed).not.toEqual(told);
+    const expected = await expectedOfRows(shop.id);
+    expect(expected.orders365).toBeGreaterThan(0);
+    expectSame(await readChosenExpected(shop.id), expected);
+    await pool.query('UPDATE history_bucket SET expected = NULL WHERE from_id > 0');
+    expect(await readChosenExpected(shop.id)).toBe(null);
     await pool.query('UPDATE history_bucket SET worth = NULL, net_sales = NULL, rfm = NULL');
     expect(changed).toEqual(await answers());
   });

@@ -86,6 +86,27 @@ export async function readChosenGroups(
   return new Map(told.filter(([, { customers }]) => customers > 0));
 }
 
+/** Of all customers together, in minor units; orders and sales are null on the simple basis. */
+export type ExpectedTotals = {
+  clv24: number;
+  clv36: number;
+  orders365: number | null;
+  sales365: number | null;
+};
+
+/** Sums of what is expected of everybody; null if some bucket has no figures. */
+export async function readChosenExpected(shopId: number): Promise<ExpectedTotals | null> {
+  const { rows } = await pool.query<ExpectedTotals & { isWhole: boolean }>(
+    `SELECT count(*) = count(expected) AS "isWhole", coalesce(sum(expected[1]), 0) AS clv24,
+       coalesce(sum(expected[2]), 0) AS clv36, sum(expected[3]) AS orders365,
+       sum(expected[4]) AS sales365
+     FROM history_bucket WHERE shop_id = $1`,
+    [shopId],
+  );
+  const { isWhole, ...totals } = rows[0]!;
+  return isWhole ? totals : null;
+}
+
 type EachChosen = (places: Uint32Array, ids: Float64Array, figures: Figures) => void;
 
 /** Hands out the places of those chosen in each bucket; false if some bucket has no figures. */

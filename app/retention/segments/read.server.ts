@@ -7,7 +7,9 @@ import { builtInSegments, type Filter, filterSql, SORTS, type Sort } from './fil
 import { readBehind } from './read-behind.server.ts';
 import {
   type ChosenTotals,
+  type ExpectedTotals,
   isOfColumns,
+  readChosenExpected,
   readChosenGroups,
   readChosenTotals,
   readFirstChosen,
@@ -190,14 +192,6 @@ export function segmentTotals(
   });
 }
 
-/** Money in minor units; what is expected is null on the simple basis. */
-export type GroupTotals = SegmentTotals & {
-  clv24: number;
-  clv36: number;
-  orders365: number | null;
-  sales365: number | null;
-};
-
 /** The same for each group of recency, frequency and sales that somebody is in. */
 export function totalsByGroup(shop: SegmentShop, now: Date): Promise<Map<RfmGroup, SegmentTotals>> {
   const today = dayOf(now, shop.timezone);
@@ -208,18 +202,33 @@ export function totalsByGroup(shop: SegmentShop, now: Date): Promise<Map<RfmGrou
   );
 }
 
-/** The same and more: what is expected over every horizon. */
-export function groupTotals(shopId: number): Promise<Map<RfmGroup, GroupTotals>> {
-  return remember(shopId, 'group-totals', async () => {
-    const { rows } = await pool.query<GroupTotals & { group: RfmGroup }>(
-      `SELECT rfm_group AS "group", ${TOTALS}, sum(clv_24)::float8 AS clv24,
-         sum(clv_36)::float8 AS clv36, sum(orders_365) AS orders365,
-         sum(sales_365)::float8 AS sales365
-       FROM customer_summary WHERE shop_id = $1 GROUP BY rfm_group`,
-      [shopId],
-    );
-    return new Map(rows.map(({ group, ...totals }) => [group, totals]));
-  });
+/** The same out of the rows, where some figures do not lie beside the histories. */
+export async function groupTotals(shopId: number): Promise<Map<RfmGroup, SegmentTotals>> {
+  const { rows } = await pool.query<SegmentTotals & { group: RfmGroup }>(
+    `SELECT rfm_group AS "group", ${TOTALS}
+     FROM customer_summary WHERE shop_id = $1 GROUP BY rfm_group`,
+    [shopId],
+  );
+  return new Map(rows.map(({ group, ...totals }) => [group, totals]));
+}
+
+/** What is expected of all customers together, further ahead than the groups tell. */
+export const expectedTotals = (shopId: number): Promise<ExpectedTotals> =>
+  remember(
+    shopId,
+    'expected-totals',
+    async () => (await readChosenExpected(shopId)) ?? expectedOfRows(shopId),
+  );
+
+/** The same out of the rows, where some figures do not lie beside the histories. */
+export async function expectedOfRows(shopId: number): Promise<ExpectedTotals> {
+  const { rows } = await pool.query<ExpectedTotals>(
+    `SELECT coalesce(sum(clv_24), 0)::float8 AS clv24, coalesce(sum(clv_36), 0)::float8 AS clv36,
+       sum(orders_365) AS orders365, sum(sales_365)::float8 AS sales365
+     FROM customer_summary WHERE shop_id = $1`,
+    [shopId],
+  );
+  return rows[0]!;
 }
 
 const EXPORT_ROWS = 5000;

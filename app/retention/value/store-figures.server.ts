@@ -3,11 +3,17 @@
 import type { Sql } from '../../db.server.ts';
 import { DO_FIT, FIGURE_NAMES, FIGURES } from '../history/figures.ts';
 
-const COLUMNS = FIGURE_NAMES.map(
-  (name) => `string_agg(${FIGURES[name]}, ''::bytea ORDER BY s.customer_id) AS ${name}`,
-);
+const AGGREGATES = [
+  ...FIGURE_NAMES.map(
+    (name) => `string_agg(${FIGURES[name]}, ''::bytea ORDER BY s.customer_id) AS ${name}`,
+  ),
+  `ARRAY[sum(s.clv_24)::float8, sum(s.clv_36)::float8, sum(s.orders_365),
+    sum(s.sales_365)::float8] AS expected`,
+];
 
-const SET = FIGURE_NAMES.map((name) => `${name} = CASE WHEN "isWhole" THEN found.${name} END`);
+const SET = [...FIGURE_NAMES, 'expected'].map(
+  (name) => `${name} = CASE WHEN "isWhole" THEN found.${name} END`,
+);
 
 /**
  * Brings the figures of some buckets, known by their first numbers, up to date inside the caller's
@@ -28,7 +34,7 @@ export async function storeFigures(
      )
      UPDATE history_bucket SET ${SET.join(', ')}
      FROM bucket CROSS JOIN LATERAL (
-       SELECT bucket.customers = count(*) AND ${DO_FIT} AS "isWhole", ${COLUMNS.join(', ')}
+       SELECT bucket.customers = count(*) AND ${DO_FIT} AS "isWhole", ${AGGREGATES.join(', ')}
        FROM customer_summary s
        WHERE s.shop_id = $1 AND s.customer_id >= bucket.from_id
          AND s.customer_id < coalesce(bucket.until, ${2n ** 63n - 1n})

@@ -40,6 +40,7 @@ CREATE TABLE "history_bucket" (
     "alive" BYTEA,
     "next_due" BYTEA,
     "rfm" BYTEA,
+    "expected" DOUBLE PRECISION[],
 
     CONSTRAINT "history_bucket_pkey" PRIMARY KEY ("shop_id","from_id")
 );

@@ -7,10 +7,11 @@ import { readMeasures } from '#app/retention/read.server.ts';
 import { RFM_GROUPS, type RfmGroup } from '#app/retention/rfm.ts';
 import { AT_RISK_AND_WORTH_MOST, type Filter } from '#app/retention/segments/filter.ts';
 import {
-  type GroupTotals,
-  groupTotals,
+  expectedTotals,
   listCustomers,
   readSegments,
+  type SegmentTotals,
+  totalsByGroup,
 } from '#app/retention/segments/read.server.ts';
 import type { Hold } from '#app/retention/value/fit-models.ts';
 import type { ForecastCheck } from '#app/retention/value/forecast-check.ts';
@@ -82,16 +83,17 @@ export async function readValuePage(context: PageContext): Promise<ValuePage | n
   // By the simple formula everybody is expected to bring the same.
   const sort = valuation.basis === 'simple' ? 'sales' : 'value';
   const top = { sort, isAscending: false, limit: CUSTOMERS_SHOWN } as const;
-  const [most, atRisk, byGroup] = await Promise.all([
+  const [most, atRisk, byGroup, expected] = await Promise.all([
     listCustomers(shop, {}, top, now),
     listCustomers(shop, risky, top, now),
-    groupTotals(shop.id),
+    totalsByGroup(shop, now),
+    expectedTotals(shop.id),
   ]);
   const why = `customer value, staff ${staffId}`;
   const { terms } = valuation;
   // Of the customers as the lists have them, orders of today included.
-  const total = (of: keyof GroupTotals) =>
-    [...byGroup.values()].reduce((sum, group) => sum + (group[of] ?? 0), 0);
+  const total = (of: keyof SegmentTotals) =>
+    [...byGroup.values()].reduce((sum, group) => sum + group[of], 0);
   const each = Math.max(1, total('customers'));
   const historical = total('netSales') * terms.margin;
   return {
@@ -112,13 +114,17 @@ export async function readValuePage(context: PageContext): Promise<ValuePage | n
       total: moneyText(historical, currency),
       mean: moneyText(historical / each, currency),
     },
-    predicted: ([12, 24, 36] as const).map((months) => ({
+    predicted: [
+      { months: 12, sum: total('clv12') },
+      { months: 24, sum: expected.clv24 },
+      { months: 36, sum: expected.clv36 },
+    ].map(({ months, sum }) => ({
       months,
-      total: moneyText(total(`clv${months}`), currency),
-      mean: moneyText(total(`clv${months}`) / each, currency),
+      total: moneyText(sum, currency),
+      mean: moneyText(sum / each, currency),
     })),
-    expectedOrders365: valuation.model ? total('orders365') : null,
-    expectedSales365: valuation.model ? moneyText(total('sales365'), currency) : null,
+    expectedOrders365: valuation.model ? (expected.orders365 ?? 0) : null,
+    expectedSales365: valuation.model ? moneyText(expected.sales365 ?? 0, currency) : null,
     groups: groupsOf(byGroup, currency),
     models: modelsOf(valuation),
     value: valueFitOf(valuation, currency),
@@ -152,7 +158,7 @@ async function readSimple(
 }
 
 function groupsOf(
-  byGroup: ReadonlyMap<RfmGroup, GroupTotals>,
+  byGroup: ReadonlyMap<RfmGroup, SegmentTotals>,
   currency: string,
 ): ValuePage['groups'] {
   const unit = 10 ** exponentOf(currency);
