@@ -24,12 +24,11 @@ import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { importTitles, importUnit } from '../home/import-card.tsx';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
-import { DeletedCard } from './deleted-card.tsx';
 import { ExportCard, RequestsCard } from './files-cards.tsx';
 import { failureWords, partWords } from './issue-words.ts';
 import { IssuesCard, MonthsCard } from './issues-card.tsx';
 import { LimitedHistory } from './limited-history.tsx';
-import { RefusedCard } from './refused-card.tsx';
+import { DeletedCard, RefusedCard } from './members-cards.tsx';
 import { type ShownData, shownData } from './shown-data.server.ts';
 import { WithheldBanner } from './withheld-banner.tsx';
 
