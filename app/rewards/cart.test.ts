@@ -35,6 +35,10 @@ test('a reward and another discount go together where both allow it, and only th
   expect(why({}, { codes: [order] })).toBe('does-not-combine');
   expect(why({ combinesWith: all }, { codes: [order] })).toBeNull();
   expect(why({ combinesWith: all }, { codes: [alone] })).toBe('does-not-combine');
+  // A code that is not ours may go with it, unless nothing does.
+  expect(why({}, { codes: [null] })).toBeNull();
+  const nothing = { order: false, product: false, shipping: false };
+  expect(why({ combinesWith: nothing }, { codes: [null] })).toBe('does-not-combine');
   // What the member has without a code takes no code's place, but has to agree too.
   expect(why({}, { automatic: [order] })).toBe('does-not-combine');
   const automatic = Array.from({ length: 6 }, () => order);

@@ -106,11 +106,15 @@ function combines(terms: Terms, cart: Cart): CartAnswer {
   const isShipping = own.class === 'shipping';
   const others = cart.codes.filter((code) => (code?.class === 'shipping') === isShipping);
   if (others.length >= (isShipping ? 1 : MOST_CODES)) return no('code-limit-of-cart');
-  // Of codes that are not ours only Shopify knows; it decides when the code is applied.
-  const known = [...cart.codes, ...cart.automatic].filter((other) => other !== null);
-  return known.every((other) => agree(own, other)) ? { fits: true } : no('does-not-combine');
+  const all = [...cart.codes, ...cart.automatic];
+  return all.every((other) => agree(own, other)) ? { fits: true } : no('does-not-combine');
 }
 
-/** Shopify asks both. */
-const agree = (one: OtherDiscount, other: OtherDiscount): boolean =>
-  one.combinesWith[other.class] && other.combinesWith[one.class];
+/**
+ * Shopify asks both. Of a code that is not ours only Shopify knows, and decides when ours is
+ * applied; but what goes with nothing does not go with that one either.
+ */
+const agree = (own: OtherDiscount, other: OtherDiscount | null): boolean =>
+  other === null
+    ? Object.values(own.combinesWith).includes(true)
+    : own.combinesWith[other.class] && other.combinesWith[own.class];

@@ -15,6 +15,7 @@
 //   POST estimate    EstimateRequest  →  Estimate
 //   POST check       CheckRequest     →  CheckAnswer    (this reward against this cart, nothing is
 // reserved)
+//   POST fit         Cart             →  CartFit        (all rewards and codes against this cart)
 //   POST redeem      RedeemRequest    →  RedeemAnswer
 //   POST cancel      CancelRequest    →  CancelAnswer
 //   POST replace     ReplaceRequest   →  RedeemAnswer   (an old code for one with the reward's
@@ -291,6 +292,10 @@ export type CheckRequest = { rewardId: string; steps?: number; cart: Cart };
 export type CheckAnswer =
   | { ok: true }
   | { ok: false; reason: WhyNot | WhyNotThisCart; missing?: Money | Points };
+
+/** What this cart would refuse, by id: rewards on offer, and codes held that are not in it. */
+export type CartFit = { rewards: Record<string, Misfit>; codes: Record<string, Misfit> };
+export type Misfit = { reason: WhyNotThisCart; missing?: Money };
 
 export type RedeemRequest = {
   /**

@@ -58,6 +58,7 @@ export const requests = {
     nonce,
   }),
   estimate: cart,
+  fit: cart,
   check: z.object({ rewardId: z.uuid(), steps, cart }),
   redeem: z.object({
     id: z.uuid(),

@@ -84,6 +84,10 @@ test('what pages promised is what the order brings, and a reward goes from check
   expect(await violationsOf(page)).toEqual([]);
   const left = numberIn(await frame.getByText(/You have/).innerText());
   expect(left).toBe(promised - 500);
+  // The same once more would be refused beside it: not offered, and told why.
+  await frame.getByText('This reward cannot be combined').first().waitFor();
+  const offered = frame.getByRole('button', { name: 'Redeem and apply' });
+  expect(await offered.count()).toBe(0);
   const earned = numberIn(await shopper.pay(/You earned|This order brings/));
   await shopper.open('/pages/rewards');
   await page.getByText(/Used in order/).waitFor({ timeout: 30_000 });

@@ -7,7 +7,7 @@ import { pool } from '#app/db.server.ts';
 import { publishRules } from '#app/loyalty/programme/publish-rules.server.ts';
 import { firstRules } from '#app/loyalty/programme/rules.ts';
 import type { Reward } from '#app/rewards/read.server.ts';
-import type { Problem, RedeemAnswer, Wallet } from '#app/shoppers/contract.ts';
+import type { CartFit, Problem, RedeemAnswer, Wallet } from '#app/shoppers/contract.ts';
 import { clearShelves } from '#app/shoppers/shelf.server.ts';
 import {
   addMember,
@@ -255,6 +255,34 @@ test('a cart with a code of ours that does not go together is refused before poi
   expect(second.answer).toMatchObject({ reason: 'does-not-combine' });
   const { member } = await walletOf(customerId);
   expect(member).toMatchObject({ balance: 1500 });
+});
+
+test('a cart is told all that it would refuse: rewards, and codes held that are not in it', async () => {
+  const { customerId } = await addMember(shop.id, 2000n);
+  const together = { order: true, product: true, shipping: true };
+  const dear = await addReward(shop.id, {
+    terms: { conditions: { minimum: 10_000n, combinesWith: together } },
+  });
+  clearShelves();
+  const headers = bearer(customerId);
+  const redeemed = async () => {
+    const body = { id: randomUUID(), rewardId: reward.id };
+    const { answer } = await send<RedeemAnswer>('/api/checkout/redeem', { body, headers });
+    return answer.code;
+  };
+  const [used, held] = [await redeemed(), await redeemed()];
+  const asked = async (more: object) => {
+    const body = cartWith(more);
+    return (await send<CartFit>('/api/checkout/fit', { body, headers })).answer;
+  };
+  const beside = await asked({ discountCodes: [used.code!.toLowerCase()] });
+  expect(beside.rewards[reward.id]).toEqual({ reason: 'does-not-combine' });
+  expect(beside.codes).toEqual({ [held.id]: { reason: 'does-not-combine' } });
+  const plain = await asked({});
+  const missing = { amount: '10.00', currency: 'EUR' };
+  expect(plain.rewards[dear.id]).toEqual({ reason: 'minimum-not-met', missing });
+  expect(plain.rewards).not.toHaveProperty(reward.id);
+  expect(plain.codes).toEqual({});
 });
 
 test('a reward for a collection fits carts with a product of it, and every cart as long as nobody looked', async () => {

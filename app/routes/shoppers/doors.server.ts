@@ -10,7 +10,8 @@ import { requests } from '#app/shoppers/requests.ts';
 import { earn, enterCode, told } from './acting.server.ts';
 import { answerSurvey } from './asking.server.ts';
 import { birthday, estimate, join, orderPoints } from './earning.server.ts';
-import { cancel, checkAnswer, codeAnswer, redeem, replace } from './redeeming.server.ts';
+import { checkAnswer, fit } from './fitting.server.ts';
+import { cancel, codeAnswer, redeem, replace } from './redeeming.server.ts';
 import { claim, offer, wallet } from './referring.server.ts';
 
 export type Caller = Asking & {
@@ -131,6 +132,14 @@ export const doors: Record<string, Door<never>> = {
     isOpen: true,
     purpose: null,
     answer: checkAnswer,
+  }),
+  fit: door({
+    method: 'POST',
+    request: requests.fit,
+    pace: looking,
+    isOpen: true,
+    purpose: null,
+    answer: fit,
   }),
   redeem: door({
     method: 'POST',

@@ -1,23 +1,19 @@
-// The doors about exchanging: check a cart, redeem, cancel, and the present state of a code.
+// The doors about exchanging: redeem, cancel, replace, and the present state of a code.
 import type { z } from 'zod';
 import { type Ok, ok, refuse } from '#app/basics/outcome.ts';
 import { pool } from '#app/db.server.ts';
 import { enqueue } from '#app/jobs/enqueue.server.ts';
-import { checkCart } from '#app/rewards/cart.ts';
-import { areStepsAllowed } from '#app/rewards/offer.ts';
-import { automaticOf } from '#app/rewards/perks/perk.ts';
 import { readRedemption } from '#app/rewards/read.server.ts';
-import { readDiscounts, withCollections } from '#app/rewards/read-cart.server.ts';
 import { askForEnd, removeCode } from '#app/rewards/redemptions/end-redemption.server.ts';
 import { issuePersonal } from '#app/rewards/redemptions/issue-personal.server.ts';
 import { redeemReward } from '#app/rewards/redemptions/redeem-reward.server.ts';
 import { askForReplacement } from '#app/rewards/redemptions/replace-code.server.ts';
-import type { CheckAnswer, RedeemAnswer } from '#app/shoppers/contract.ts';
+import type { RedeemAnswer } from '#app/shoppers/contract.ts';
 import { readWalletFacts } from '#app/shoppers/read-wallet.server.ts';
-import { type CartGiven, inShopMoney, type requests } from '#app/shoppers/requests.ts';
-import { moneyOf } from '#app/shoppers/reward-words.ts';
+import type { requests } from '#app/shoppers/requests.ts';
 import { walletOf } from '#app/shoppers/wallet.ts';
 import type { Caller, Refusal } from './doors.server.ts';
+import { checkAnswer } from './fitting.server.ts';
 
 /** How long a click waits for Shopify before the shopper is told that the code is being made. */
 const PATIENCE_MS = 3_500;
@@ -104,33 +100,4 @@ export async function codeAnswer(caller: Caller, id: string): Promise<Ok<RedeemA
   if (!code || !wallet.member) return refuse('not-found');
   const { balance, spendable } = wallet.member;
   return ok({ code, balance, spendable, nonce: facts.nonce });
-}
-
-/** Whether a reward's code would work in this cart of the caller's. */
-export async function checkAnswer(
-  caller: Caller,
-  { rewardId, steps, cart }: { rewardId: string; steps: number; cart: CartGiven },
-): Promise<Ok<CheckAnswer> | Refusal> {
-  const { shelf, customerId } = caller;
-  const { id: shopId, currency } = shelf.shop;
-  const reward = shelf.rewards.get(rewardId);
-  if (!reward) return refuse('not-found');
-  if (!areStepsAllowed(reward.offer, steps)) return refuse('bad-request');
-  const bare = [];
-  for (const { amount, ...line } of cart.lines) {
-    const minor = inShopMoney(amount, cart.currency, cart.currencyRate, currency);
-    if (minor === null) return refuse('bad-request');
-    bare.push({ ...line, amount: minor });
-  }
-  const member = customerId === null ? null : (await readWalletFacts(caller)).member;
-  const [lines, codes] = await Promise.all([
-    withCollections(shopId, reward.terms, bare),
-    readDiscounts(shopId, cart.discountCodes, shelf.terms),
-  ]);
-  const automatic = automaticOf(shelf.rules, member?.tier?.id ?? null);
-  const country = cart.country ?? null;
-  const answer = checkCart(reward.terms, { lines, codes, automatic, country });
-  if (answer.fits) return ok({ ok: true });
-  const missing = answer.missing > 0n ? { missing: moneyOf(answer.missing, currency) } : {};
-  return ok({ ok: false, reason: answer.why, ...missing });
 }

@@ -4,7 +4,14 @@ import '@shopify/ui-extensions/preact';
 import type { Api } from '@shopify/ui-extensions/purchase.checkout.block.render';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Estimate, HeldCode, RewardInReach, Wallet } from '../../../app/shoppers/contract.ts';
+import type {
+  CartFit,
+  Estimate,
+  HeldCode,
+  Misfit,
+  RewardInReach,
+  Wallet,
+} from '../../../app/shoppers/contract.ts';
 import { appDoor, Refusal } from '../../ui-parts/door.ts';
 import { giveBack, redeem } from '../../ui-parts/redeeming.ts';
 import { voice } from '../../ui-parts/voice.ts';
@@ -21,6 +28,8 @@ type Message = { tone: 'info' | 'success'; text: string };
 type Doing = {
   say: Say;
   canChange: boolean;
+  /** What this cart would refuse; see useAnswer. */
+  fit: CartFit | null | undefined;
   /** The id of what is being worked on; buttons rest meanwhile. */
   busy: string;
   act(id: string, work: () => Promise<Message | null>): void;
@@ -30,25 +39,27 @@ const locale = () => shopify.localization.language.value.isoCode;
 const ask = () => appDoor('checkout', shopify.sessionToken);
 
 /**
- * What this cart earns, asked again whenever the cart is another one. Points are computed from the
- * shop's currency: without a rate nothing is promised in another.
+ * What a door says of this cart, asked again whenever the cart is another one. Undefined: not
+ * answered yet. Null: nobody can tell; the app reckons in the shop's currency, and without a rate
+ * it knows nothing of another.
  */
-function useEstimate(shopCurrency: string | undefined): Estimate | null {
-  const [estimate, setEstimate] = useState<Estimate | null>(null);
+function useAnswer<T>(door: 'estimate' | 'fit', shopCurrency: string | undefined) {
+  const [answer, setAnswer] = useState<T | null>();
   const cart = cartOf(shopify);
   // biome-ignore lint/correctness/useExhaustiveDependencies: carts are compared by content
   useEffect(() => {
     let isLatest = true;
-    if (!isComputable(cart, shopCurrency)) return;
-    ask()<Estimate>('estimate', cart).then(
-      (answer) => isLatest && setEstimate(answer),
-      () => isLatest && setEstimate(null),
+    if (!shopCurrency) return;
+    if (!isComputable(cart, shopCurrency)) return setAnswer(null);
+    ask()<T>(door, cart).then(
+      (told) => isLatest && setAnswer(told),
+      () => isLatest && setAnswer(null),
     );
     return () => {
       isLatest = false;
     };
   }, [JSON.stringify(cart), shopCurrency]);
-  return estimate;
+  return answer;
 }
 
 /** Nothing at all until the app has answered, and nothing if it does not. */
@@ -56,7 +67,10 @@ function Checkout() {
   const [wallet, setWallet] = useState<Wallet | null>(null);
   const [busy, setBusy] = useState('');
   const [message, setMessage] = useState<Message | null>(null);
-  const estimate = useEstimate(wallet?.shop.currency);
+  const estimate = useAnswer<Estimate>('estimate', wallet?.shop.currency);
+  const canChange = shopify.instructions.value.discounts.canUpdateDiscountCodes;
+  const mayAct = canChange && wallet?.state === 'member';
+  const fit = useAnswer<CartFit>('fit', mayAct ? wallet.shop.currency : undefined);
   const load = () => ask()<Wallet>(`wallet?locale=${locale()}`).then(setWallet, () => {});
   // biome-ignore lint/correctness/useExhaustiveDependencies: loaded once, then after each act
   useEffect(() => {
@@ -66,7 +80,6 @@ function Checkout() {
 
   const say = voice(shopify.i18n, locale(), wallet.shop);
   const { heading, hide_rewards: hidesRewards } = shopify.settings.value;
-  const canChange = shopify.instructions.value.discounts.canUpdateDiscountCodes;
   const refused = (error: unknown): Message => {
     const problem = error instanceof Refusal ? error.problem : { reason: 'try-again' as const };
     return { tone: 'info', text: refusalInWords(say, problem) };
@@ -80,7 +93,7 @@ function Checkout() {
       .then(load)
       .then(() => setBusy(''));
   };
-  const doing: Doing = { say, canChange, busy, act };
+  const doing: Doing = { say, canChange, fit, busy, act };
   const { member } = wallet;
   return (
     <s-section heading={String(heading ?? '') || say.text('checkout.title')}>
@@ -96,7 +109,7 @@ function Checkout() {
         {wallet.state === 'guest' && <s-text>{say.text('checkout.guest')}</s-text>}
         {message && <s-banner tone={message.tone}>{message.text}</s-banner>}
         <Codes doing={doing} codes={member?.codes ?? []} />
-        {canChange && !hidesRewards && (
+        {canChange && !hidesRewards && fit !== undefined && (
           <Offers doing={doing} shopCurrency={wallet.shop.currency} rewards={wallet.rewards} />
         )}
         {!canChange && member && <s-text color="subdued">{say.text('checkout.locked')}</s-text>}
@@ -135,7 +148,7 @@ const appliedIn = (say: Say, code: HeldCode): Message => ({
 
 /** Codes the shopper holds: those in this cart to take out again, the others to put in. */
 function Codes({ doing, codes }: { doing: Doing; codes: HeldCode[] }) {
-  const { say, canChange } = doing;
+  const { say, canChange, fit } = doing;
   const usable = codes.filter(({ state, code }) => state === 'ready' && code);
   const use = (code: HeldCode) =>
     add(code).then((isIn) => (isIn ? appliedIn(say, code) : infoOf(say, 'code.not_applied')));
@@ -166,6 +179,7 @@ function Codes({ doing, codes }: { doing: Doing; codes: HeldCode[] }) {
             key={code.id}
             {...{ doing, id: code.id, name: rewardName(say, code) }}
             note={worthInWords(say, code, code.code!)}
+            misfit={fit?.codes[code.id]}
             action={say.text('checkout.use')}
             work={() => use(code)}
           />
@@ -176,9 +190,12 @@ function Codes({ doing, codes }: { doing: Doing; codes: HeldCode[] }) {
 
 type OffersProps = { doing: Doing; shopCurrency: string; rewards: RewardInReach[] };
 
-/** Rewards within reach. A code that the checkout does not take gives its points back at once. */
+/**
+ * Rewards within reach; one that this cart would refuse says why. A code that after all the
+ * checkout does not take gives its points back at once.
+ */
 function Offers({ doing, shopCurrency, rewards }: OffersProps) {
-  const { say } = doing;
+  const { say, fit } = doing;
   const apply = (code: HeldCode): Message | null | Promise<Message | null> => {
     // Store credit has no code, and a code still in the making waits among those held.
     if (!code.code || code.state !== 'ready') return null;
@@ -203,6 +220,7 @@ function Offers({ doing, shopCurrency, rewards }: OffersProps) {
             key={reward.id}
             {...{ doing, id: reward.id, name: rewardName(say, reward) }}
             note={priceOf(say, reward)}
+            misfit={fit?.rewards[reward.id]}
             action={say.text('checkout.apply')}
             work={() => redeemAndApply(reward)}
           />
@@ -222,18 +240,21 @@ type RowProps = {
   id: string;
   name: string;
   note: string;
+  /** Why this cart would refuse it; then there is no button. */
+  misfit?: Misfit;
   /** Words of the button; '' for none. */
   action: string;
   work(): Promise<Message | null>;
 };
 
-const Row = ({ doing: { busy, act }, id, name, note, action, work }: RowProps) => (
+const Row = ({ doing: { say, busy, act }, id, name, note, misfit, action, work }: RowProps) => (
   <s-stack direction="inline" gap="base" alignItems="center" justifyContent="space-between">
     <s-stack gap="none">
       <s-text>{name}</s-text>
       <s-text color="subdued">{note}</s-text>
+      {misfit && <s-text color="subdued">{refusalInWords(say, misfit)}</s-text>}
     </s-stack>
-    {action && (
+    {action && !misfit && (
       <s-button
         variant="secondary"
         loading={busy === id}
