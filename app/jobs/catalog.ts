@@ -23,6 +23,7 @@ type Job = {
 const job = <T extends Job>(definition: T): T => definition;
 const shop = z.object({ shopId });
 const orders = z.object({ shopId, orderIds: z.array(id).max(1000) });
+const imported = z.object({ shopId, since: z.coerce.date() });
 const redemption = z.object({ shopId, redemptionId: z.uuid() });
 const customers = z.object({ shopId, customerIds: z.array(id).max(1000) });
 const referral = z.object({ shopId, referralId: z.uuid() });
@@ -116,6 +117,7 @@ export const jobs = {
   'rewards/issue-personal': job({ payload: redemption, maxAttempts: 12, priority: -10 }),
   'rewards/remove-code': job({ payload: redemption, maxAttempts: 12, priority: -10 }),
   'rewards/settle-orders': job({ payload: orders, maxAttempts: 12, priority: -5 }),
+  'rewards/look-for-codes': job({ payload: imported, maxAttempts: 12, priority: 10 }),
   'rewards/expire': job({ payload: shop, maxAttempts: 5, recurs: { everyMinutes: 60 } }),
   'rewards/resume-stuck': job({ payload: shop, maxAttempts: 3, recurs: { everyMinutes: 5 } }),
   'rewards/sweep-orphans': job({
@@ -237,10 +239,12 @@ export const announcements = {
     ],
   },
   /**
-   * Orders that carry a discount code were written by an import: for those who look for a code of
-   * theirs. Nothing else is told of single orders, of which there may be millions.
+   * An import wrote orders, all read since then: for those who look for something of theirs in
+   * them. It tells of no single order, of which there may be millions.
    */
-  'order.imported': {
+  'order.imported': { payload: imported, reactions: ['rewards/look-for-codes'] },
+  /** Orders of an import carry codes that a redemption gave. */
+  'code.imported': {
     payload: orders,
     reactions: ['rewards/settle-orders', 'referrals/follow-orders'],
   },

@@ -19,6 +19,8 @@ export type EnqueueOptions = {
   key?: string;
   /** With a key: keep the earlier of two instants instead of the newer one. */
   keepRunAt?: boolean;
+  /** After everything that somebody waits for. */
+  isUnhurried?: boolean;
 };
 
 const ADD_JOB = `SELECT graphile_worker.add_job(
@@ -41,7 +43,7 @@ export async function enqueue<Name extends JobName>(
     options.runAt?.toISOString() ?? null,
     maxAttempts,
     options.key === undefined ? null : `${name}:${shopId}:${options.key}`,
-    priority ?? 0,
+    (priority ?? 0) + (options.isUnhurried ? 10 : 0),
     options.keepRunAt ? 'preserve_run_at' : 'replace',
   ];
   if ('$queryRawUnsafe' in tx) await tx.$executeRawUnsafe(ADD_JOB, ...values);
@@ -53,9 +55,10 @@ export async function announce<Name extends Announcement>(
   tx: Narrow<never> | Sql,
   name: Name,
   payload: AnnouncementInput<Name>,
+  options: EnqueueOptions = {},
 ): Promise<void> {
   for (const reaction of announcements[name].reactions as readonly JobName[]) {
-    await enqueue(tx, reaction, payload as JobInput<JobName>);
+    await enqueue(tx, reaction, payload as JobInput<JobName>, options);
   }
 }
 

@@ -36,6 +36,7 @@ import { removeCode } from '#app/rewards/redemptions/end-redemption.server.ts';
 import { expireRedemptions } from '#app/rewards/redemptions/expire-redemptions.server.ts';
 import { followMerge } from '#app/rewards/redemptions/follow-merge.server.ts';
 import { issuePersonal } from '#app/rewards/redemptions/issue-personal.server.ts';
+import { lookForCodes } from '#app/rewards/redemptions/look-for-codes.server.ts';
 import { noteGiven } from '#app/rewards/redemptions/note-given.server.ts';
 import { settleOrders } from '#app/rewards/redemptions/settle-orders.server.ts';
 import { tellFlowOfRedemption } from '#app/rewards/redemptions/tell-flow.server.ts';
@@ -118,6 +119,7 @@ export const handlers: Handlers = {
   'rewards/remove-code': ({ shopId, redemptionId }, { signal }) =>
     removeCode(shopId, redemptionId, new Date(), { priority: 'shopper', signal }),
   'rewards/settle-orders': ({ shopId, orderIds }) => settleOrders(shopId, orderIds, new Date()),
+  'rewards/look-for-codes': ({ shopId, since }) => lookForCodes(shopId, since),
   'rewards/expire': async ({ shopId }) => void (await expireRedemptions(shopId, new Date())),
   'rewards/resume-stuck': ({ shopId }) => resumeStuck(shopId, new Date()),
   'rewards/sweep-orphans': async ({ shopId }, { signal }) =>

@@ -1,6 +1,7 @@
 // Imports that do not go through in one go: cancelled, taken over, stuck, and those that follow.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
+import { lookForCodes } from '#app/rewards/redemptions/look-for-codes.server.ts';
 import { changeOrder, placeOrder } from '../../../tests/setup/replay-order.ts';
 import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
 import { addShop, runImport } from '../../../tests/setup/sync-shop.ts';
@@ -51,6 +52,15 @@ test('orders with a code are told by the import after the one that was cancelled
   ]);
   await cancelOpenRun(pool, shopId);
   await runImport(shopId, 'again', NOW);
+  await pool.query(
+    `INSERT INTO redemption (shop_id, id, customer_id, reward_id, version, way, kind, points, state,
+       code, content_hash, reserved_at)
+     VALUES ($1, $2, 1, $2, 1, 'pooled', 'amount-off', 500, 'issued', 'WELCOME', '', now())`,
+    [shopId, runId],
+  );
+  for (const { payload } of await jobs(shopId, 'rewards/look-for-codes')) {
+    await lookForCodes(shopId, new Date(payload.since as string));
+  }
   const told = await jobs(shopId, 'referrals/follow-orders');
   expect(told.flatMap(({ payload }) => payload.orderIds)).toEqual([number]);
 });
