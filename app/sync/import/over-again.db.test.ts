@@ -65,6 +65,19 @@ test('orders with a code are told by the import after the one that was cancelled
   expect(told.flatMap(({ payload }) => payload.orderIds)).toEqual([number]);
 });
 
+test('an import goes on as soon as a part of it is read', async () => {
+  const { shopId, runId } = await halfRead('at-once.myshopify.com');
+  await pool.query(
+    `UPDATE graphile_worker._private_jobs SET run_at = now() + interval '1 hour'
+     WHERE payload ->> 'shopId' = $1`,
+    [String(shopId)],
+  );
+  await readPart(shopId, runId, 'orders');
+  const next = await jobs(shopId, 'sync/advance-import');
+  expect(next).toHaveLength(1);
+  expect(next[0]!.wait).toBeLessThanOrEqual(0);
+});
+
 test('a part between others asks for refunds between the orders of its file alone', async () => {
   const shop = server.shop('between.myshopify.com');
   const shopId = await addShop('between.myshopify.com');
