@@ -123,7 +123,14 @@ test('an amount in steps, off a collection, for some, is kept as it was chosen; 
   await app.getByRole('button', { name: 'Add the reward' }).click();
   await app.getByText('In how many days?').waitFor();
   await app.getByLabel('within', { exact: true }).fill('30');
+  // What may not be meant is asked about first.
+  await app.getByLabel('Amount of one step').fill('99999999');
+  await app.getByRole('button', { name: 'Add the reward' }).click();
+  await app.getByText('It gives $99,999,999.00 for points').waitFor();
+  await app.getByLabel('Amount of one step').fill('5');
+  await app.getByText('Is this meant?').waitFor({ state: 'detached' });
   await add(admin, name);
+  expect(await page.getByText('Not saved yet').count()).toBe(0);
   expect(await app.getByLabel('At most', { exact: true }).inputValue()).toBe('20');
   expect(await app.getByLabel('Worth', { exact: true }).inputValue()).toBe('quarter');
 

@@ -35,16 +35,17 @@ export function Told({ problems, doubts, isSaving, onSure }: ToldProps) {
   return (
     <>
       <Problems title="The rules were not saved" problems={problems} />
-      {doubts.length > 0 && (
-        <Notice
-          tone="warning"
-          title="Not saved yet. Is this meant?"
-          lines={doubts}
-          action={{ content: 'Save all the same', onAction: onSure, loading: isSaving }}
-        />
-      )}
+      <Doubts {...{ doubts, isSaving, onSure }} />
     </>
   );
+}
+
+/** Asks about what may not be meant. */
+export function Doubts({ doubts, isSaving, onSure }: Omit<ToldProps, 'problems'>) {
+  if (doubts.length === 0) return null;
+  const action = { content: 'Save all the same', onAction: onSure, loading: isSaving };
+  const title = 'Not saved yet. Is this meant?';
+  return <Notice tone="warning" title={title} lines={doubts} action={action} />;
 }
 
 /** What is wrong with rules, each reason once. */

@@ -54,7 +54,7 @@ export function NamesCard({ draft, set, errors, languages, language, onLanguage 
               value={draft[name] ?? ''}
               onChange={(text) => set({ [name]: text })}
               error={errors[name]}
-              placeholder={missing || '5 off your next order'}
+              placeholder={missing || 'A thank-you on your next order'}
               helpText={isBase ? 'Shown wherever a language has no name of its own' : undefined}
               autoComplete="off"
             />

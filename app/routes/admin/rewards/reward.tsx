@@ -21,11 +21,14 @@ import { useConfirm } from '#app/ui/confirm-modal.tsx';
 import { EditBar, useDraft } from '#app/ui/edit-bar.tsx';
 import { useFormat } from '#app/ui/format.tsx';
 import { useRefusal } from '#app/ui/use-refusal.ts';
+import type { Format } from '#app/ui/writing.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
+import { Doubts } from '../programme/rules-page.tsx';
 import { readForm } from '../read-form.server.ts';
 import { useOutcomeToast } from '../use-outcome-toast.ts';
 import { CodeCard, WhenCard, WhoCard } from './choices-card.tsx';
 import { ConditionsCard } from './conditions-card.tsx';
+import { type Doubt, newDoubts } from './doubts.ts';
 import { type RewardErrors, rewardDraft, rewardInput } from './draft.ts';
 import { GivesCard } from './gives-card.tsx';
 import { NamesCard } from './names-card.tsx';
@@ -40,7 +43,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 type Answer =
   | { ok: true; codesOut: number; onTermsChanged: Offer['onTermsChanged'] }
-  | { ok: false; reason: string; errors?: RewardErrors };
+  | { ok: false; reason: string; errors?: RewardErrors; doubts?: Doubt[] };
 
 const isUuid = (text: string | undefined): text is string =>
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text ?? '');
@@ -85,7 +88,14 @@ export async function action(args: ActionFunctionArgs) {
   }
   const input = rewardInput(form, before, shop);
   if (!input.ok) return input satisfies Answer;
-  const saved = await saveReward(shop.id, input.value, new Date());
+  const now = new Date();
+  const programme = await readProgramme(pool, shop.id, now);
+  const former = before?.state === 'active' ? { ...before, state: before.state } : null;
+  const doubts = newDoubts(input.value, former, programme?.rules ?? null, shop.currency);
+  if (doubts.length > 0 && form.sure !== 'yes') {
+    return { ok: false, reason: 'doubtful', doubts } satisfies Answer;
+  }
+  const saved = await saveReward(shop.id, input.value, now);
   if (!saved.ok) return { ok: false, reason: saved.reason } satisfies Answer;
   if (id === 'new') return redirect(`/app/rewards/${saved.value.id}`);
   const isNewVersion = saved.value.version !== before?.version;
@@ -103,12 +113,14 @@ export default function RewardPage() {
   const [language, setLanguage] = useState(BASE_LANGUAGE);
   const fetcher = useFetcher<Answer>();
   useOutcomeToast(fetcher.data, savedWords(fetcher.data));
-  const { refusal, held } = useRefusal(fetcher, form);
+  const { refusal, held, holds } = useRefusal(fetcher, form);
+  const format = useFormat();
+  const doubts = holds('') ? (refusal?.doubts ?? []).map((doubt) => doubtWords(format, doubt)) : [];
   const errors: RewardErrors = held(refusal?.errors);
   const grant = useNeededScopes(scopes);
-  const save = async () => {
+  const save = async (more: { sure?: 'yes' } = {}) => {
     if (draft.state !== 'active' || (await grant(draft.kind))) {
-      fetcher.submit(draft, { method: 'post' });
+      fetcher.submit({ ...draft, ...more }, { method: 'post' });
     }
   };
   const archiving = useConfirm({
@@ -128,7 +140,9 @@ export default function RewardPage() {
       backAction={{ content: 'Rewards', url: '/app/rewards' }}
       {...(isArchived ? { titleMetadata: <Badge>Archived</Badge> } : {})}
       {...(isNew
-        ? { primaryAction: { content: 'Add the reward', onAction: save, loading: isSaving } }
+        ? {
+            primaryAction: { content: 'Add the reward', onAction: () => save(), loading: isSaving },
+          }
         : isArchived
           ? {}
           : { secondaryActions: [{ content: 'Archive', onAction: archiving.ask }] })}
@@ -136,7 +150,7 @@ export default function RewardPage() {
       <EditBar
         isDirty={isDirty && !isNew && !isArchived}
         isSaving={isSaving}
-        onSave={save}
+        onSave={() => save()}
         onDiscard={discard}
       />
       {archiving.modal}
@@ -144,6 +158,7 @@ export default function RewardPage() {
         {page.codesOut && <CodesOut counts={page.codesOut} onTermsChanged={draft.onTermsChanged} />}
         <Layout.Section>
           <BlockStack gap="400">
+            <Doubts {...{ doubts, isSaving }} onSure={() => save({ sure: 'yes' })} />
             <NamesCard {...part} {...{ languages, language }} onLanguage={setLanguage} />
             <GivesCard {...part} />
             <ConditionsCard {...part} tiersWithPercent={page.tiersWithPercent} />
@@ -169,6 +184,12 @@ function savedWords(answer: Answer | undefined): string {
   return answer.onTermsChanged === 'replaceable'
     ? `Reward saved. ${codes} can be exchanged for new ones by ${one ? 'its holder' : 'their holders'}.`
     : `Reward saved. ${codes} ${one ? 'stays as it is' : 'stay as they are'}.`;
+}
+
+function doubtWords(format: Format, doubt: Doubt): string {
+  if (doubt.kind === 'no-stock') return 'With 0 in all, nobody can redeem it.';
+  const [amount, spent] = [format.money(doubt.amount), format.money(doubt.spent)];
+  return `It gives ${amount} for points that members have after orders of ${spent}.`;
 }
 
 type CodesOutProps = { counts: { present: number; former: number }; onTermsChanged: string };
