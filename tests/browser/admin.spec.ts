@@ -108,6 +108,19 @@ describe('a merchant', () => {
     await context.close();
   });
 
+  it('has the filters of segments folded on a narrow screen, and opens them by key', async () => {
+    const { page, context, app } = await visit('/app/customers/segments?orders=2', SIZES.narrow);
+    const filters = app.getByRole('button', { name: 'Filters (1)' });
+    const quiet = app.getByLabel('No order for', { exact: true });
+    expect(await filters.getAttribute('aria-expanded')).toBe('false');
+    expect(await quiet.isVisible()).toBe(false);
+    await filters.press('Enter');
+    await quiet.selectOption('30');
+    await app.getByRole('button', { name: 'Filters (2)', expanded: true }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await context.close();
+  });
+
   it('finds the pages of one section as tabs of each other', async () => {
     const { page, context, app } = await visit('/app/retention/cohorts');
     const tabs = app.getByRole('navigation', { name: 'Pages of Retention' });

@@ -5,13 +5,15 @@ import {
   BlockStack,
   Button,
   Card,
+  Collapsible,
   Form,
   InlineStack,
   Page,
   Text,
   TextField,
+  useBreakpoints,
 } from '@shopify/polaris';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 import { RFM_MEANING } from '#app/retention/rfm.ts';
 import { readSegments } from '#app/retention/segments/read.server.ts';
 import { saveSegment } from '#app/retention/segments/save-segment.server.ts';
@@ -118,18 +120,21 @@ function ListCard({ page }: { page: SegmentsPage }) {
 
 function Conditions({ page }: { page: SegmentsPage }) {
   const [params, change] = useChoices();
+  const { smDown } = useBreakpoints();
   const isNarrowed = page.segment !== null || FILTER_NAMES.some((name) => params.has(name));
-  return (
-    <Toolbar>
-      <ChoiceSelect
-        label="Segment"
-        name="segment"
-        value={page.segment?.id ?? ''}
-        options={[
-          { value: '', label: 'All customers' },
-          ...page.segments.map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-      />
+  const segments = (
+    <ChoiceSelect
+      label="Segment"
+      name="segment"
+      value={page.segment?.id ?? ''}
+      options={[
+        { value: '', label: 'All customers' },
+        ...page.segments.map(({ id, name }) => ({ value: id, label: name })),
+      ]}
+    />
+  );
+  const conditions = (
+    <>
       {CONDITIONS.map(({ name, label, options }) => (
         <ChoiceSelect
           key={name}
@@ -140,22 +145,57 @@ function Conditions({ page }: { page: SegmentsPage }) {
         />
       ))}
       <TagCondition />
-      {isNarrowed && (
-        <Button
-          variant="plain"
-          onClick={() =>
-            change({
-              segment: null,
-              after: null,
-              before: null,
-              ...Object.fromEntries(FILTER_NAMES.map((name) => [name, null])),
-            })
-          }
-        >
-          Show everybody
-        </Button>
-      )}
-    </Toolbar>
+    </>
+  );
+  const showEverybody = () =>
+    change({
+      segment: null,
+      after: null,
+      before: null,
+      ...Object.fromEntries(FILTER_NAMES.map((name) => [name, null])),
+    });
+  const everybody = isNarrowed && (
+    <Button variant="plain" onClick={showEverybody}>
+      Show everybody
+    </Button>
+  );
+  if (!smDown)
+    return (
+      <Toolbar>
+        {segments}
+        {conditions}
+        {everybody}
+      </Toolbar>
+    );
+  return (
+    <BlockStack gap="300" inlineAlign="start">
+      {segments}
+      <Folded>{conditions}</Folded>
+      {everybody}
+    </BlockStack>
+  );
+}
+
+/** Narrow screens show the customers first, and their conditions when they are asked for. */
+function Folded({ children }: { children: ReactNode }) {
+  const [params] = useChoices();
+  const [isOpen, setIsOpen] = useState(false);
+  const id = useId();
+  const asked = [...CONDITIONS.map(({ name }) => name), 'tag'].filter((name) => params.has(name));
+  return (
+    <BlockStack gap="300" inlineAlign="start">
+      <Button
+        disclosure={isOpen ? 'up' : 'down'}
+        ariaExpanded={isOpen}
+        ariaControls={id}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {asked.length === 0 ? 'Filters' : `Filters (${asked.length})`}
+      </Button>
+      <Collapsible id={id} open={isOpen}>
+        <BlockStack gap="300">{children}</BlockStack>
+      </Collapsible>
+    </BlockStack>
   );
 }
 
