@@ -20,6 +20,7 @@ import { FormatProvider } from '#app/ui/format.tsx';
 import { NonceContext } from '#app/ui/nonce.ts';
 import { PageError } from '#app/ui/page-error.tsx';
 import { PageSkeleton } from '#app/ui/page-skeleton.tsx';
+import { useErrorToastsEndWithTheirPage } from '#app/ui/use-toast.ts';
 import { authenticateMerchant } from './authenticate-merchant.server.ts';
 import { SectionTabs } from './section-tabs.tsx';
 import { SECTIONS } from './sections.ts';
@@ -36,6 +37,7 @@ export const shouldRevalidate = ({ formMethod }: ShouldRevalidateFunctionArgs) =
 
 export default function AdminLayout() {
   const format = useLoaderData<typeof loader>();
+  useErrorToastsEndWithTheirPage();
   return (
     <Frame>
       <FormatProvider value={format}>

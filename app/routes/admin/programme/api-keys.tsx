@@ -2,7 +2,6 @@
 // event is reported with it.
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useFetcher, useLoaderData } from '@remix-run/react';
-import { useAppBridge } from '@shopify/app-bridge-react';
 import {
   Banner,
   BlockStack,
@@ -29,6 +28,7 @@ import {
 import { readProgramme } from '#app/loyalty/programme/read.server.ts';
 import { useConfirm } from '#app/ui/confirm-modal.tsx';
 import { useFormat } from '#app/ui/format.tsx';
+import { useToast } from '#app/ui/use-toast.ts';
 import { authenticateMerchant } from '../authenticate-merchant.server.ts';
 import { readForm } from '../read-form.server.ts';
 import { type ActionOutcome, useOutcomeToast } from '../use-outcome-toast.ts';
@@ -117,10 +117,10 @@ export default function ApiKeys() {
 }
 
 function NewKey({ value }: { value: string }) {
-  const bridge = useAppBridge();
+  const toast = useToast();
   const copy = async () => {
     await navigator.clipboard.writeText(value);
-    bridge.toast.show('Copied');
+    toast('Copied');
   };
   return (
     <Banner
