@@ -122,7 +122,9 @@ test('an amount in steps, off a collection, for some, is kept as it was chosen; 
   // What is missing is said beside the field, and nothing is saved before.
   await app.getByRole('button', { name: 'Add the reward' }).click();
   await app.getByText('In how many days?').waitFor();
-  await app.getByLabel('within', { exact: true }).fill('30');
+  const asked = app.getByLabel('within', { exact: true });
+  expect(await asked.evaluate((field) => field === document.activeElement)).toBe(true);
+  await asked.fill('30');
   // What may not be meant is asked about first.
   await app.getByLabel('Amount of one step').fill('99999999');
   await app.getByRole('button', { name: 'Add the reward' }).click();

@@ -8,6 +8,8 @@ type FormIssue = {
   message: string;
   minimum?: number | bigint;
   maximum?: number | bigint;
+  /** What the limits count. */
+  origin?: string;
 };
 
 /**
@@ -21,7 +23,7 @@ export function problemsOfForm(issues: readonly FormIssue[], given: unknown): Pr
     const rule = path.slice(0, place + 1).reduce<unknown>(within, given);
     const name = nameWords((rule as { name?: unknown } | null)?.name);
     const words = [name, fieldWords(path, given)].filter((part) => part).join(', ');
-    const plain = plainWords(issue, lastWord(path));
+    const plain = plainWords(issue, lastWord(path), path.reduce<unknown>(within, given));
     const text = words === '' ? message : capital(`${words}: ${plain}`);
     return { path: path.join('.'), message: text, atField: capital(plain), severity: 'error' };
   });
@@ -59,17 +61,20 @@ const within = (value: unknown, part: PropertyKey): unknown =>
     : undefined;
 
 /** The schema's own messages are for programmers; those that rules.ts gives are for people. */
-function plainWords({ message, minimum, maximum }: FormIssue, field: string): string {
+function plainWords(issue: FormIssue, field: string, value: unknown): string {
+  const { message, minimum, maximum, origin = '' } = issue;
   if (!/^(Invalid|Too|Expected)/.test(message)) return message;
   if (minimum !== undefined) return `at least ${minimum}`;
   if (maximum !== undefined) {
     const most = maximum.toLocaleString('en');
-    return LENGTHS.includes(field) ? `at most ${most} characters` : `at most ${most}`;
+    return `at most ${most}${COUNTED[origin] ?? ''}`;
   }
+  // Too long for any number that rules have; drafts.ts leave it as text then.
+  if (typeof value === 'string' && /^\d+$/.test(value.trim())) return 'choose a smaller number';
   return EXPECTED[field] ?? 'fill in a whole number of 0 or more';
 }
 
-const LENGTHS = ['name', 'tag', 'code'];
+const COUNTED: Record<string, string> = { string: ' characters', array: ' of them' };
 
 const EXPECTED: Record<string, string> = {
   minimum: 'an amount like 20 or 19.90',

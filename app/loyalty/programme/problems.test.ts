@@ -366,3 +366,10 @@ describe('what only shows when parts are laid side by side', () => {
     expect(found(change)).toEqual(messages);
   });
 });
+
+test('a number beyond all numbers, and a tag that is too long, are told as such', () => {
+  const huge = { actions: [action({ points: '99999999999' })] };
+  expect(refused(huge)).toEqual(['“A”, points: choose a smaller number']);
+  const tagged = { excludedCustomerTags: ['t'.repeat(256)] };
+  expect(refused(tagged)).toEqual(['Customers with these tags: at most 255 characters']);
+});

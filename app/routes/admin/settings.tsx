@@ -62,7 +62,7 @@ const form = z
   .refine(
     ({ window, windowDays }) =>
       window === 'period' || (/^\d{1,4}$/.test(windowDays) && inWindow(Number(windowDays))),
-    { path: ['windowDays'], message: 'A whole number from 1 to 3650' },
+    { path: ['windowDays'], message: 'A whole number from 1 to 3,650' },
   );
 
 const inWindow = (days: number) => days >= 1 && days <= 3650;

@@ -241,7 +241,7 @@ type WhomProps = { campaign: CampaignDraft; onChange: (changes: Partial<Campaign
 function Whom({ campaign, onChange }: WhomProps) {
   const { tiers, segments } = useLoaderData<typeof loader>();
   return (
-    <>
+    <FormLayout>
       <LineField
         label="Only customers with one of these tags"
         name="customerTags"
@@ -265,7 +265,7 @@ function Whom({ campaign, onChange }: WhomProps) {
           onChange={(tierIds) => onChange({ tierIds })}
         />
       )}
-    </>
+    </FormLayout>
   );
 }
 

@@ -67,6 +67,9 @@ export function tickable(list: readonly Named[], chosen: string, goneName: strin
 
 const listOf = (text: string | undefined) => (text ?? '').split(',').filter((id) => id !== '');
 
+/** More is no limit. */
+const MOST = 999_999_999;
+
 /**
  * The parts of offer and terms that these fields hold; `errors` names the fields that are wrong.
  */
@@ -82,8 +85,10 @@ export function chosen(
   const whole = (name: 'stock' | 'perMember' | 'periodCount' | 'periodDays') => {
     const text = (form[name] ?? '').trim();
     if (text === '') return null;
-    if (!/^\d{1,9}$/.test(text) || (name !== 'stock' && Number(text) < 1)) {
+    if (!/^\d+$/.test(text) || (name !== 'stock' && Number(text) < 1)) {
       errors[name] = 'A whole number, or nothing for no limit';
+    } else if (Number(text) > MOST) {
+      errors[name] = `At most ${MOST.toLocaleString('en')}`;
     }
     return Number(text);
   };
@@ -129,6 +134,6 @@ function periodOf(count: number | null, days: number | null, errors: ChoiceError
   if (count === null && days === null) return null;
   if (count === null) errors.periodCount = 'How many in these days?';
   if (days === null) errors.periodDays = 'In how many days?';
-  else if (days > 3650) errors.periodDays = 'At most 3650 days';
+  else if (days > 3650) errors.periodDays = 'At most 3,650 days';
   return count === null || days === null ? null : { count, days };
 }

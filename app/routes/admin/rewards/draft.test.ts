@@ -90,6 +90,13 @@ it('turns days of the shop into instants: the last day is included', () => {
   expect(again).toMatchObject({ startsOn: '2026-12-01', endsOn: '2026-12-24', stock: '50' });
 });
 
+it('says of a number that is too large that it is', () => {
+  const stock = '99999999999';
+  expect(rewardInput({ ...form, stock }, null, shop)).toMatchObject({
+    errors: { stock: 'At most 999,999,999' },
+  });
+});
+
 it.each([
   ['stock', 'many'],
   ['perMember', '0'],
