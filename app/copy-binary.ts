@@ -18,6 +18,18 @@ export type SqlType =
 /** A column of a table and the field of a row that it holds. */
 export type CopyColumn = { field: string; name: string; type: SqlType };
 
+type Given<Value> = Value extends bigint
+  ? bigint | number
+  : Value extends Date
+    ? Date | number
+    : Value;
+
+/**
+ * A row as it may be given: whole numbers of 64 bits also as a number where that is exact, instants
+ * also in milliseconds since 1970.
+ */
+export type CopyRow<Row> = { [Field in keyof Row]: Given<Row[Field]> };
+
 /** Columns named as the fields that they hold are, in the same order. */
 export const copyColumns = <Row>(fields: { [Field in keyof Row]: SqlType }): CopyColumn[] =>
   Object.entries<SqlType>(fields).map(([field, type]) => ({ field, name: snake(field), type }));
@@ -70,7 +82,7 @@ export class CopyRows<Row extends object> {
    * Adds a row. Throws TypeError or RangeError, and adds nothing, if a value does not fit its
    * column: PostgreSQL would refuse all rows with it.
    */
-  add(row: Row): void {
+  add(row: CopyRow<Row>): void {
     if (this.#at === 0) this.#begin();
     const start = this.#at;
     try {
@@ -137,11 +149,17 @@ export class CopyRows<Row extends object> {
     this.#int32(value);
   };
 
-  #bigint = (value: bigint): void => {
-    if (BigInt.asIntN(64, value) !== value) throw new RangeError('not an integer of 64 bits');
+  #bigint = (value: bigint | number): void => {
     this.#int32(8);
-    this.#view.setBigInt64(this.#at, value);
-    this.#at += 8;
+    if (typeof value === 'number') {
+      if (!Number.isSafeInteger(value)) throw new RangeError('not a whole number that is exact');
+      this.#int32(Math.floor(value / TWO_TO_32));
+      this.#int32(value | 0);
+    } else {
+      if (BigInt.asIntN(64, value) !== value) throw new RangeError('not an integer of 64 bits');
+      this.#view.setBigInt64(this.#at, value);
+      this.#at += 8;
+    }
   };
 
   #boolean = (value: boolean): void => {
@@ -149,8 +167,9 @@ export class CopyRows<Row extends object> {
     this.#bytes[this.#at++] = value ? 1 : 0;
   };
 
-  #instant = (value: Date): void => {
-    const microseconds = (value.getTime() - EPOCH_MS) * 1000;
+  #instant = (value: Date | number): void => {
+    const ms = typeof value === 'number' ? value : value.getTime();
+    const microseconds = (ms - EPOCH_MS) * 1000;
     this.#int32(8);
     this.#int32(Math.floor(microseconds / TWO_TO_32) | 0);
     this.#int32(microseconds | 0);

@@ -4,8 +4,8 @@ import { placeOrder } from '../../../tests/setup/replay-order.ts';
 import { ReplayServer } from '../../../tests/setup/replay-shop.ts';
 import { addShop, runImport } from '../../../tests/setup/sync-shop.ts';
 import { NOTHING_WITHHELD } from '../withheld.ts';
+import { PieceParser } from './lines/parse-lines.server.ts';
 import { loadBatch } from './load-batch.server.ts';
-import { PieceParser } from './parse-lines.server.ts';
 
 const server = new ReplayServer();
 beforeAll(() => server.start());

@@ -13,8 +13,8 @@ import {
   type Versioned,
 } from '../store/upsert-sql.ts';
 import type { Withheld } from '../withheld.ts';
+import type { Batch, ParseContext } from './lines/parse-lines.server.ts';
 import { mergePersons, newestPerson, personIsWanted } from './load-persons.server.ts';
-import type { Batch, ParseContext } from './parse-lines.server.ts';
 
 /** Objects before what hangs on them. */
 const ORDER = [

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
 import { addShop } from '../../../tests/setup/sync-shop.ts';
 import { NOTHING_WITHHELD } from '../withheld.ts';
+import type { Batch } from './lines/parse-lines.server.ts';
 import { loadFile, PIECE_BYTES } from './load-file.server.ts';
-import type { Batch } from './parse-lines.server.ts';
 
 const READ_AT = new Date('2026-11-22T00:00:00Z');
 const PRODUCTS = 400;

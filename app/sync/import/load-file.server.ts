@@ -6,10 +6,10 @@ import { Worker } from 'node:worker_threads';
 import type pg from 'pg';
 import '../../reused-memory.server.ts';
 import { pool } from '../../db.server.ts';
-import { LineCutter, type Piece } from './cut-lines.ts';
+import { LineCutter, type Piece } from './lines/cut-lines.ts';
+import { type Batch, type ParseContext, PieceParser } from './lines/parse-lines.server.ts';
+import type { ParseAnswer, ParseQuestion } from './lines/parse-thread.server.ts';
 import { type LoadMode, loadBatch, loadModeOf } from './load-batch.server.ts';
-import { type Batch, type ParseContext, PieceParser } from './parse-lines.server.ts';
-import type { ParseAnswer, ParseQuestion } from './parse-thread.server.ts';
 
 /** Bytes that are parsed and committed at once. */
 export const PIECE_BYTES = 4 << 20;
@@ -179,7 +179,7 @@ class ParseThread {
   #isOver = false;
 
   constructor() {
-    this.#worker = new Worker(new URL('./parse-thread.server.ts', import.meta.url), {
+    this.#worker = new Worker(new URL('./lines/parse-thread.server.ts', import.meta.url), {
       resourceLimits: THREAD_LIMITS,
     });
     this.#worker.on('message', (answer: ParseAnswer) => {

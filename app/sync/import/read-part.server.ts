@@ -15,8 +15,8 @@ import { recordIssues } from '../record-issue.server.ts';
 import { NOTHING_WITHHELD, type Withheld } from '../withheld.ts';
 import { sampleOf } from './ask-withheld.server.ts';
 import { finishPart } from './finish-part.server.ts';
+import type { Batch } from './lines/parse-lines.server.ts';
 import { loadFile, PIECE_BYTES } from './load-file.server.ts';
-import type { Batch } from './parse-lines.server.ts';
 import { heldTypeOf, type PlannedPart } from './plan-import.ts';
 
 /**

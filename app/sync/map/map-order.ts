@@ -1,28 +1,81 @@
 // The one mapping from Shopify's JSON of an order to our rows, for bulk files and single reads
 // alike.
 
+import type { CopyRow } from '#app/copy-binary.ts';
 import type {
   LineFieldsFragment,
   OrderFieldsFragment,
   RefundDetailsFragment,
 } from '../../shopify/operations.generated.ts';
 import type { LineRow, RefundLineRow, RefundRow, StoredOrder } from '../rows.ts';
+import { wideRow } from '../store/wide-row.ts';
 import { netSales, standsAsSale } from './net-sales.ts';
 import {
   asAmount,
+  readAmount,
   readCurrency,
   readDate,
-  readDateOrNull,
   readGid,
+  readId,
   readMoney,
   readQuantity,
   readText,
   readTextOrNull,
   readTexts,
+  readTime,
+  readTimeOrNull,
 } from './read-json.ts';
 
 export type RefundDetails = Omit<RefundDetailsFragment, 'refundLineItems'> & {
   refundLineItems: { nodes: RefundDetailsFragment['refundLineItems']['nodes'] };
+};
+
+/** Shopify's number of an object: a bigint only where a number would not be exact. */
+export type Id = number | bigint;
+
+/**
+ * What is read of an order, out of JSON or out of a file's bytes: money in minor units of its
+ * currency, instants in milliseconds since 1970.
+ */
+export type OrderFacts = {
+  id: Id;
+  name: string;
+  customerId: Id | null;
+  /** Null for an order with a customer. */
+  guestEmail: string | null;
+  createdAt: number;
+  processedAt: number;
+  updatedAt: number;
+  cancelledAt: number | null;
+  isTest: boolean;
+  financialStatus: string | null;
+  fulfillmentStatus: string | null;
+  currency: string;
+  channel: string | null;
+  country: string | null;
+  taxesIncluded: boolean;
+  tags: string[];
+  discountCodes: string[];
+  originalTotal: number;
+  total: number;
+  currentTotal: number;
+  currentSubtotal: number;
+  currentTax: number;
+  /** Duties and additional fees. */
+  currentFees: number;
+  currentShipping: number;
+  discounts: number;
+  refunded: number;
+  received: number;
+  tip: number;
+  refundDiscrepancy: number;
+  /** Shopify's summary of all shipping lines. */
+  shipping: { ordered: number; tax: number } | null;
+  /** What came in, in Shopify's order; what failed or was only reserved is none. */
+  payments: { at: number; amount: number }[];
+  /** When the last parcel was made, whether or not it was the last that is to come. */
+  lastFulfilledAt: number | null;
+  refunds: { id: Id; processedAt: number; amount: number }[];
 };
 
 const PAID = new Set(['PAID', 'PARTIALLY_REFUNDED', 'REFUNDED']);
@@ -40,139 +93,179 @@ export function mapOrder(
   refunds: readonly RefundRow[],
   hashEmail: (email: string) => Uint8Array,
 ): StoredOrder {
+  const facts = readOrder(order);
+  // Store credit may be in Shopify's total and not in the refunds, or the other way round.
+  const refunded = Number(sum(refunds.map(({ amount }) => amount)));
+  if (refunded > facts.refunded) facts.refunded = refunded;
+  return wideRow('orders', orderRow(facts, readAt.getTime(), hashEmail));
+}
+
+/** The facts of an order in JSON. */
+export function readOrder(order: OrderFieldsFragment): OrderFacts {
   const currency = readCurrency(order.currencyCode);
-  const standing = {
-    isTest: order.test === true,
-    isCancelled: order.cancelledAt != null,
-    isDeleted: false,
-    financialStatus: readTextOrNull(order.displayFinancialStatus),
-    received: readMoney(order.totalReceivedSet, currency),
-    refunded: refundedOf(order, refunds, currency),
-  };
-  const money = moneyOf(order, currency, standing.refunded);
-  const isSale = standsAsSale(standing);
-  const customerId = order.customer ? readGid(order.customer.id) : null;
-  const processedAt = readDate(order.processedAt);
+  const customerId = order.customer ? readId(order.customer.id) : null;
+  const { shippingLine } = order;
   return {
-    id: readGid(order.id),
+    id: readId(order.id),
     name: readText(order.name),
     customerId,
-    createdAt: readDate(order.createdAt),
-    processedAt,
-    updatedAt: readDate(order.updatedAt),
-    readAt,
-    cancelledAt: readDateOrNull(order.cancelledAt),
-    deletedAt: null,
-    paidAt: paidAtOf(order, currency, processedAt),
-    fulfilledAt: fulfilledAtOf(order),
-    isTest: standing.isTest,
-    financialStatus: standing.financialStatus,
+    guestEmail: customerId === null && order.email ? readText(order.email) : null,
+    createdAt: readTime(order.createdAt),
+    processedAt: readTime(order.processedAt),
+    updatedAt: readTime(order.updatedAt),
+    cancelledAt: readTimeOrNull(order.cancelledAt),
+    isTest: order.test === true,
+    financialStatus: readTextOrNull(order.displayFinancialStatus),
+    fulfillmentStatus: readTextOrNull(order.displayFulfillmentStatus),
     currency,
-    // An index row holds it, which has to stay short.
-    channel: readTextOrNull(order.attribution?.handle)?.slice(0, 255) ?? null,
+    channel: readTextOrNull(order.attribution?.handle),
     country: readTextOrNull(order.shippingAddress?.countryCodeV2),
-    taxesIncluded: money.taxesIncluded,
+    taxesIncluded: order.taxesIncluded === true,
     tags: readTexts(order.tags),
     discountCodes: readTexts(order.discountCodes),
-    total: money.total,
-    currentTotal: money.currentTotal,
-    currentTax: money.currentTax,
-    currentShipping: money.currentShipping,
-    discounts: readMoney(order.totalDiscountsSet, currency),
-    refunded: standing.refunded,
-    received: standing.received,
-    tip: money.tip,
-    netSales: asAmount(netSales(money, standing)),
+    originalTotal: readAmount(order.originalTotalPriceSet, currency),
+    total: readAmount(order.totalPriceSet, currency),
+    currentTotal: readAmount(order.currentTotalPriceSet, currency),
+    currentSubtotal: readAmount(order.currentSubtotalPriceSet, currency),
+    currentTax: readAmount(order.currentTotalTaxSet, currency),
+    currentFees:
+      readAmount(order.currentTotalDutiesSet, currency) +
+      readAmount(order.currentTotalAdditionalFeesSet, currency),
+    currentShipping: readAmount(order.currentShippingPriceSet, currency),
+    discounts: readAmount(order.totalDiscountsSet, currency),
+    refunded: readAmount(order.totalRefundedSet, currency),
+    received: readAmount(order.totalReceivedSet, currency),
+    tip: readAmount(order.totalTipReceivedSet, currency),
+    refundDiscrepancy: readAmount(order.refundDiscrepancySet, currency),
+    shipping: shippingLine && {
+      ordered: readAmount(shippingLine.discountedPriceSet, currency),
+      tax: readTaxes(shippingLine.taxLines, currency),
+    },
+    payments: readPayments(order, currency),
+    lastFulfilledAt: latest(order.fulfillments),
+    refunds: (order.refunds ?? []).map((refund) => ({
+      id: readId(refund.id),
+      processedAt: readTime(refund.processedAt),
+      amount: readAmount(refund.totalRefundedSet, currency),
+    })),
+  };
+}
+
+function readPayments(order: OrderFieldsFragment, currency: string): OrderFacts['payments'] {
+  return (order.transactions ?? [])
+    .filter(({ kind, status, processedAt }) => isPayment(kind, status) && processedAt)
+    .map(({ processedAt, amountSet }) => ({
+      at: readTime(processedAt),
+      amount: readAmount(amountSet, currency),
+    }));
+}
+
+export const isPayment = (kind: string, status: string): boolean =>
+  status === 'SUCCESS' && (kind === 'SALE' || kind === 'CAPTURE');
+
+function latest(fulfillments: OrderFieldsFragment['fulfillments'] | null): number | null {
+  const times = (fulfillments ?? []).map(({ createdAt }) => readTime(createdAt));
+  return times.length > 0 ? Math.max(...times) : null;
+}
+
+function readTaxes(taxes: LineFieldsFragment['taxLines'] | null, currency: string): number {
+  let total = 0;
+  for (const { priceSet } of taxes ?? []) total += readAmount(priceSet, currency);
+  return asAmount(total);
+}
+
+/** The row of an order that was read at `readAt`, in milliseconds since 1970. */
+export function orderRow(
+  facts: OrderFacts,
+  readAt: number,
+  hashEmail: (email: string) => Uint8Array,
+): CopyRow<StoredOrder> {
+  const { customerId, guestEmail, received, refunded, financialStatus, isTest } = facts;
+  const isCancelled = facts.cancelledAt !== null;
+  const standing = { isTest, isCancelled, isDeleted: false, financialStatus, received, refunded };
+  const isSale = standsAsSale(standing);
+  return {
+    id: facts.id,
+    name: facts.name,
+    customerId,
+    createdAt: facts.createdAt,
+    processedAt: facts.processedAt,
+    updatedAt: facts.updatedAt,
+    readAt,
+    cancelledAt: facts.cancelledAt,
+    deletedAt: null,
+    paidAt: paidAtOf(facts),
+    fulfilledAt: facts.fulfillmentStatus === 'FULFILLED' ? facts.lastFulfilledAt : null,
+    isTest,
+    financialStatus,
+    currency: facts.currency,
+    // An index row holds it, which has to stay short.
+    channel: facts.channel === null ? null : facts.channel.slice(0, 255),
+    country: facts.country,
+    taxesIncluded: facts.taxesIncluded,
+    tags: facts.tags,
+    discountCodes: facts.discountCodes,
+    total: facts.total,
+    currentTotal: facts.currentTotal,
+    currentTax: facts.currentTax,
+    currentShipping: facts.currentShipping,
+    discounts: facts.discounts,
+    refunded,
+    received,
+    tip: facts.tip,
+    netSales: asAmount(netSales(facts, standing)),
     isCounted: isSale && customerId !== null,
     isGuestCounted: isSale && customerId === null,
-    emailHash: customerId === null && order.email ? hashEmail(readText(order.email)) : null,
+    emailHash: guestEmail === null ? null : hashEmail(guestEmail),
   };
-}
-
-function moneyOf(order: OrderFieldsFragment, currency: string, refunded: bigint) {
-  return {
-    taxesIncluded: order.taxesIncluded === true,
-    total: readMoney(order.totalPriceSet, currency),
-    currentTotal: readMoney(order.currentTotalPriceSet, currency),
-    currentSubtotal: readMoney(order.currentSubtotalPriceSet, currency),
-    currentTax: readMoney(order.currentTotalTaxSet, currency),
-    currentShipping: readMoney(order.currentShippingPriceSet, currency),
-    currentFees:
-      readMoney(order.currentTotalDutiesSet, currency) +
-      readMoney(order.currentTotalAdditionalFeesSet, currency),
-    tip: readMoney(order.totalTipReceivedSet, currency),
-    refunded,
-    refundDiscrepancy: readMoney(order.refundDiscrepancySet, currency),
-    // Shopify's summary of all shipping lines.
-    shipping: order.shippingLine && {
-      ordered: readMoney(order.shippingLine.discountedPriceSet, currency),
-      tax: sum((order.shippingLine.taxLines ?? []).map((tax) => readMoney(tax.priceSet, currency))),
-    },
-  };
-}
-
-/**
- * The larger of Shopify's total and the refunds' own sum: store credit may be in one and not in the
- * other.
- */
-function refundedOf(
-  order: OrderFieldsFragment,
-  refunds: readonly RefundRow[],
-  currency: string,
-): bigint {
-  const told = readMoney(order.totalRefundedSet, currency);
-  const added = sum(refunds.map(({ amount }) => amount));
-  return added > told ? added : told;
 }
 
 /**
  * When the order was first paid in full, if it is or was. What an edit adds later, and the payment
  * for it, move nothing; a deposit is not yet the whole.
  */
-function paidAtOf(order: OrderFieldsFragment, currency: string, processedAt: Date): Date | null {
-  if (!PAID.has(order.displayFinancialStatus ?? '')) return null;
-  const payments = (order.transactions ?? []).filter(
-    ({ kind, status, processedAt: at }) =>
-      status === 'SUCCESS' && (kind === 'SALE' || kind === 'CAPTURE') && at,
-  );
-  const last = payments.sort((a, b) => (a.processedAt! < b.processedAt! ? -1 : 1)).at(-1);
+function paidAtOf(facts: OrderFacts): number | null {
+  const { financialStatus, payments, processedAt } = facts;
+  if (financialStatus === null || !PAID.has(financialStatus)) return null;
   // A free order has no payment: it was paid when it was placed.
-  if (last === undefined) return processedAt;
-  if (payments.length === 1) return readDate(last.processedAt);
-  const placed = readMoney(order.originalTotalPriceSet, currency);
-  const edited = readMoney(order.totalPriceSet, currency);
-  let due = placed < edited ? placed : edited;
-  for (const { amountSet, processedAt: at } of payments) {
-    due -= readMoney(amountSet, currency);
-    if (due <= 0n) return readDate(at);
+  if (payments.length === 0) return processedAt;
+  if (payments.length === 1) return payments[0]!.at;
+  const inTurn = payments.toSorted((a, b) => a.at - b.at);
+  let due = Math.min(facts.originalTotal, facts.total);
+  for (const { at, amount } of inTurn) {
+    due -= amount;
+    if (due <= 0) return at;
   }
-  return readDate(last.processedAt);
+  return inTurn.at(-1)!.at;
 }
 
-function fulfilledAtOf(order: OrderFieldsFragment): Date | null {
-  if (order.displayFulfillmentStatus !== 'FULFILLED') return null;
-  let last: string | null = null;
-  for (const { createdAt } of order.fulfillments ?? []) {
-    if (last === null || createdAt > last) last = createdAt;
-  }
-  return last === null ? null : readDate(last);
+/** A refund of which only the amount is known. */
+export function bareRefund(
+  { id, processedAt, amount }: OrderFacts['refunds'][number],
+  orderId: Id,
+): CopyRow<RefundRow> {
+  const unknown = { storeCredit: 0, shipping: 0, unexplained: 0, isDetailed: false };
+  return { id, orderId, processedAt, amount, ...unknown };
 }
+
+export const mapLine = (line: LineFieldsFragment, orderId: bigint): LineRow =>
+  wideRow('order_line', readLine(line, orderId));
 
 /** A line; in a bulk file it stands far from its order, so it brings its own currency. */
-export function mapLine(line: LineFieldsFragment, orderId: bigint): LineRow {
+export function readLine(line: LineFieldsFragment, orderId: Id): CopyRow<LineRow> {
   const currency = readCurrency(line.discountedTotalSet.shopMoney.currencyCode);
   return {
-    id: readGid(line.id),
+    id: readId(line.id),
     orderId,
-    productId: line.product ? readGid(line.product.id) : null,
-    variantId: line.variant ? readGid(line.variant.id) : null,
+    productId: line.product ? readId(line.product.id) : null,
+    variantId: line.variant ? readId(line.variant.id) : null,
     title: readText(line.title),
     quantity: readQuantity(line.quantity),
     currentQuantity: readQuantity(line.currentQuantity, line.quantity),
     isGiftCard: line.isGiftCard === true,
     isSubscription: line.sellingPlan != null,
-    discountedTotal: readMoney(line.discountedTotalSet, currency),
-    tax: sum((line.taxLines ?? []).map((tax) => readMoney(tax.priceSet, currency))),
+    discountedTotal: readAmount(line.discountedTotalSet, currency),
+    tax: readTaxes(line.taxLines, currency),
   };
 }
 

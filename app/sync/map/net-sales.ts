@@ -1,23 +1,23 @@
 // Net sales and counted orders, as product.md §1 defines them; every figure and every point rests
-// on this file.
+// on this file. Money is whole minor units up to 2^52, which a number holds exactly.
 
 export type OrderMoney = {
   taxesIncluded: boolean;
-  total: bigint;
-  currentTotal: bigint;
-  currentSubtotal: bigint;
-  currentTax: bigint;
-  currentShipping: bigint;
+  total: number;
+  currentTotal: number;
+  currentSubtotal: number;
+  currentTax: number;
+  currentShipping: number;
   /** Duties and additional fees. */
-  currentFees: bigint;
+  currentFees: number;
   /** As received: what was given back of it is still in it. */
-  tip: bigint;
+  tip: number;
   /** All money given back, store credit too. */
-  refunded: bigint;
+  refunded: number;
   /** What refunds gave beyond (below 0) or short of (above 0) what they took back. */
-  refundDiscrepancy: bigint;
+  refundDiscrepancy: number;
   /** The shipping as ordered, with its tax; null where Shopify does not tell. */
-  shipping: { ordered: bigint; tax: bigint } | null;
+  shipping: { ordered: number; tax: number } | null;
 };
 
 export type OrderStanding = {
@@ -25,8 +25,8 @@ export type OrderStanding = {
   isCancelled: boolean;
   isDeleted: boolean;
   financialStatus: string | null;
-  received: bigint;
-  refunded: bigint;
+  received: number;
+  refunded: number;
 };
 
 /**
@@ -36,13 +36,13 @@ export type OrderStanding = {
  * of an amount
  * without lines, and a returned line that was paid back in part.
  */
-export function netSales(money: OrderMoney, standing: OrderStanding): bigint {
-  if (standing.isCancelled || standing.financialStatus === 'VOIDED') return 0n;
+export function netSales(money: OrderMoney, standing: OrderStanding): number {
+  if (standing.isCancelled || standing.financialStatus === 'VOIDED') return 0;
   const tax = money.taxesIncluded ? goodsTax(money) : money.currentTax;
   const { currentTotal, currentShipping, currentFees } = money;
   const goods = currentTotal - currentShipping - currentFees - presentTip(money) - tax;
   const net = goods - refundedBeyondTotal(money);
-  return net > 0n ? net : 0n;
+  return net > 0 ? net : 0;
 }
 
 type Totals = Pick<OrderMoney, 'total' | 'currentTotal' | 'refunded'>;
@@ -51,9 +51,9 @@ type Totals = Pick<OrderMoney, 'total' | 'currentTotal' | 'refunded'>;
  * Money given back that the present total does not show, as with store credit for goods that were
  * kept.
  */
-function refundedBeyondTotal({ total, currentTotal, refunded }: Totals): bigint {
+function refundedBeyondTotal({ total, currentTotal, refunded }: Totals): number {
   const beyond = refunded - (total - currentTotal);
-  return beyond > 0n ? beyond : 0n;
+  return beyond > 0 ? beyond : 0;
 }
 
 /**
@@ -61,27 +61,35 @@ function refundedBeyondTotal({ total, currentTotal, refunded }: Totals): bigint 
  * and the goods do not; an amount given back without lines lowers the total just as much, and only
  * the discrepancy tells the two apart (docs/decisions/035-tips-and-shipping-given-back.md).
  */
-function presentTip(money: OrderMoney): bigint {
+function presentTip(money: OrderMoney): number {
   const { tip, total, currentTotal, currentSubtotal, currentShipping, currentFees } = money;
-  if (tip === 0n || currentTotal === total) return tip;
-  const tax = money.taxesIncluded ? 0n : money.currentTax;
+  if (tip === 0 || currentTotal === total) return tip;
+  const tax = money.taxesIncluded ? 0 : money.currentTax;
   const others = currentSubtotal + currentShipping + currentFees + tax + money.refundDiscrepancy;
   const left = currentTotal - others;
-  return left < 0n ? 0n : left < tip ? left : tip;
+  return left < 0 ? 0 : left < tip ? left : tip;
 }
 
 /** The part of the present tax that lies on goods, in a shop whose prices contain it. */
-function goodsTax(money: OrderMoney): bigint {
+function goodsTax(money: OrderMoney): number {
   const { currentTax, currentSubtotal, currentShipping, shipping } = money;
-  if (currentShipping === 0n) return currentTax;
-  if (shipping !== null && shipping.ordered > 0n) {
+  if (currentShipping === 0) return currentTax;
+  if (shipping !== null && shipping.ordered > 0) {
     // With a part of the shipping its part of the tax is given back.
-    const shippingTax = (shipping.tax * currentShipping) / shipping.ordered;
-    return shippingTax < currentTax ? currentTax - shippingTax : 0n;
+    const shippingTax = share(shipping.tax, currentShipping, shipping.ordered);
+    return shippingTax < currentTax ? currentTax - shippingTax : 0;
   }
   // One rate on both is the usual case, and then this is exact but for the rounding.
   const taxed = currentSubtotal + currentShipping;
-  return taxed > 0n ? (currentTax * currentSubtotal) / taxed : currentTax;
+  return taxed > 0 ? share(currentTax, currentSubtotal, taxed) : currentTax;
+}
+
+/** amount × part ÷ whole, rounded towards 0. */
+function share(amount: number, part: number, whole: number): number {
+  const product = amount * part;
+  // Beyond 2^53 a number is not exact.
+  if (Number.isSafeInteger(product)) return Math.trunc(product / whole);
+  return Number((BigInt(amount) * BigInt(part)) / BigInt(whole));
 }
 
 /**
@@ -92,7 +100,7 @@ export function standsAsSale(standing: OrderStanding): boolean {
   if (standing.isTest || standing.isCancelled || standing.isDeleted) return false;
   const { financialStatus, received, refunded } = standing;
   if (financialStatus === 'VOIDED' || financialStatus === 'REFUNDED') return false;
-  return refunded === 0n || refunded < received;
+  return refunded === 0 || refunded < received;
 }
 
 export type RefundedOrder = {
@@ -111,7 +119,7 @@ export type RefundedOrder = {
  */
 export function withRefunded<Order extends RefundedOrder>(order: Order, refunded: bigint): Order {
   if (refunded <= order.refunded) return order;
-  const more = refundedBeyondTotal({ ...order, refunded }) - refundedBeyondTotal(order);
+  const more = beyondTotal(order, refunded) - beyondTotal(order, order.refunded);
   const netSales = order.netSales > more ? order.netSales - more : 0n;
   const stands = refunded < order.received;
   return {
@@ -121,4 +129,9 @@ export function withRefunded<Order extends RefundedOrder>(order: Order, refunded
     isCounted: order.isCounted && stands,
     isGuestCounted: order.isGuestCounted && stands,
   };
+}
+
+function beyondTotal({ total, currentTotal }: RefundedOrder, refunded: bigint): bigint {
+  const totals = { total: Number(total), currentTotal: Number(currentTotal) };
+  return BigInt(refundedBeyondTotal({ ...totals, refunded: Number(refunded) }));
 }

@@ -35,97 +35,75 @@ export function mapped<Row>(map: () => Row): Outcome<Row, Unusable> {
   }
 }
 
-const PREFIX = 'gid://shopify/';
-
 /** A column of 64 bits can hold it; one that cannot would take all rows beside it down. */
 const fits = (value: bigint) => BigInt.asIntN(64, value) === value;
 
-/** The number at the end of a gid. */
-export function readGid(value: unknown): bigint {
-  if (typeof value === 'string' && value.startsWith(PREFIX)) {
-    const id = plainNumber(value);
-    // The plain form is most of them, and a pattern costs more than all the rest of a line.
-    if (id !== null) return BigInt(id);
-  }
+/** The number at the end of a gid; a bigint where a number would not be exact. */
+export function readId(value: unknown): number | bigint {
   try {
     const id = idOfGid(value as string);
+    if (id <= Number.MAX_SAFE_INTEGER) return Number(id);
     if (fits(id)) return id;
   } catch {} // not a gid: the same as one that no column can hold
   throw new Unreadable('no-id', 'an id is missing or is none');
 }
 
-/** The digits after the last slash as a safe integer, or null if there are others or too many. */
-function plainNumber(gid: string): number | null {
-  let id = 0;
-  let scale = 1;
-  for (let at = gid.length - 1; at > PREFIX.length && scale < 1e15; at--) {
-    const code = gid.charCodeAt(at);
-    if (code === 47) return scale > 1 ? id : null;
-    if (code < 48 || code > 57) return null;
-    id += (code - 48) * scale;
-    scale *= 10;
-  }
-  return null;
-}
+/** The number at the end of a gid. */
+export const readGid = (value: unknown): bigint => BigInt(readId(value));
 
 const EARLIEST_YEAR = 1900;
 const LATEST_YEAR = 2199;
 
-/** The last date that was read: the dates of one object are often the same. */
-let lastText: string | undefined;
-let lastDate = new Date(0);
-
-export function readDate(value: unknown): Date {
-  if (value === lastText && lastText !== undefined) return lastDate;
+/** An instant in milliseconds since 1970. */
+export function readTime(value: unknown): number {
   const date = new Date(typeof value === 'string' ? value : Number.NaN);
   const year = date.getUTCFullYear();
   // Other systems write the year 1 or 9999 where they have no date, and migrations bring it along;
   // figures by week would span millennia. NaN is no year between these either.
-  if (!(year >= EARLIEST_YEAR && year <= LATEST_YEAR))
-    throw new Unreadable('not-a-date', 'a date cannot be read');
-  lastText = value as string;
-  lastDate = date;
-  return date;
+  if (year >= EARLIEST_YEAR && year <= LATEST_YEAR) return date.getTime();
+  throw new Unreadable('not-a-date', 'a date cannot be read');
 }
+
+export const readTimeOrNull = (value: unknown): number | null =>
+  value === null || value === undefined ? null : readTime(value);
+
+export const readDate = (value: unknown): Date => new Date(readTime(value));
 
 export const readDateOrNull = (value: unknown): Date | null =>
   value === null || value === undefined ? null : readDate(value);
 
+export const isCurrency = (code: string): boolean => known.has(code);
+
 export function readCurrency(value: unknown): string {
-  if (typeof value === 'string' && known.has(value)) return value;
+  if (typeof value === 'string' && isCurrency(value)) return value;
   throw new Unreadable('unknown-currency', `currency ${String(value).slice(0, 8)} is not known`);
 }
 
 /** Histories are packed with twice the amount in a double: up to here that is exact. */
-const LARGEST_AMOUNT = 2n ** 52n - 1n;
+const LARGEST_AMOUNT = 2 ** 52 - 1;
 
 /** Refuses an amount that no figure can hold: it would stop the figures of all the others. */
-export function asAmount(minor: bigint): bigint {
+export function asAmount(minor: number): number {
   if (minor <= LARGEST_AMOUNT && minor >= -LARGEST_AMOUNT) return minor;
   throw new Unreadable('not-an-amount', 'an amount is larger than any sale');
 }
 
-/** The last amount that was read: most sums of an order are the same. */
-let lastAmount = '0.0';
-let lastCurrency = '';
-let lastMinor = 0n;
-
-/** A MoneyBag's amount in the shop's currency; what Shopify leaves out is 0. */
-export function readMoney(
+/** A MoneyBag's amount in minor units of the shop's currency; what Shopify leaves out is 0. */
+export function readAmount(
   money: { shopMoney: { amount: string } } | null | undefined,
   currency: string,
-): bigint {
-  if (!money) return 0n;
-  const { amount } = money.shopMoney;
-  if (amount === '0.0') return 0n;
-  if (amount === lastAmount && currency === lastCurrency) return lastMinor;
-  const minor = minorUnitsOrNull(amount, currency);
+): number {
+  if (!money) return 0;
+  const minor = minorUnitsOrNull(money.shopMoney.amount, currency);
   if (minor === null) throw new Unreadable('not-an-amount', 'an amount cannot be read');
-  lastMinor = asAmount(minor);
-  lastAmount = amount;
-  lastCurrency = currency;
-  return lastMinor;
+  return asAmount(Number(minor));
 }
+
+/** The same for sums of any size. */
+export const readMoney = (
+  money: { shopMoney: { amount: string } } | null | undefined,
+  currency: string,
+): bigint => BigInt(readAmount(money, currency));
 
 function minorUnitsOrNull(amount: string, currency: string): bigint | null {
   try {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { pool } from '#app/db.server.ts';
-import { LINE_LIMIT_BYTES } from '../import/cut-lines.ts';
+import { LINE_LIMIT_BYTES } from '../import/lines/cut-lines.ts';
 import {
   type Bytes,
   type CensusKey,

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { from as copyFrom } from 'pg-copy-streams';
 import { pool, type Sql, sqlTransaction } from '../../db.server.ts';
-import { LineCutter, type Piece } from '../import/cut-lines.ts';
+import { LineCutter, type Piece } from '../import/lines/cut-lines.ts';
 import { mapped } from '../map/read-json.ts';
 
 export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;

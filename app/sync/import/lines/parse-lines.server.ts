@@ -1,17 +1,24 @@
 // Turns pieces of a bulk file into rows in COPY's binary format. Runs in threads of its own
 // (parse-thread), and keeps nothing from one piece to the next.
 
-import { CopyRows } from '#app/copy-binary.ts';
-import { isPersonWithheld, mapCustomer, mapPerson } from '../map/map-customer.ts';
-import { mapLine, mapOrder, mapRefund } from '../map/map-order.ts';
-import { mapProduct } from '../map/map-product.ts';
-import { mapped, readGid } from '../map/read-json.ts';
-import { hashEmail } from '../person/person-cipher.server.ts';
-import { personRow } from '../person/person-row.server.ts';
-import { columnsOf, type Rows, type TableName } from '../store/columns.ts';
-import type { Withheld } from '../withheld.ts';
+import { type CopyRow, CopyRows } from '#app/copy-binary.ts';
+import { isPersonWithheld, mapCustomer, mapPerson } from '../../map/map-customer.ts';
+import {
+  bareRefund,
+  type Id,
+  type OrderFacts,
+  orderRow,
+  readLine,
+  readOrder,
+} from '../../map/map-order.ts';
+import { mapProduct } from '../../map/map-product.ts';
+import { mapped, readId } from '../../map/read-json.ts';
+import { hashEmail } from '../../person/person-cipher.server.ts';
+import { personRow } from '../../person/person-row.server.ts';
+import { columnsOf, type Rows, type TableName } from '../../store/columns.ts';
+import type { Withheld } from '../../withheld.ts';
 import type { Piece } from './cut-lines.ts';
-import { SimilarLines } from './similar-lines.ts';
+import { OrderLines } from './order-lines.ts';
 
 /** Something of the file that could not be used, by the byte where its line begins. */
 export type LineIssue = {
@@ -35,8 +42,6 @@ export type Batch = {
 /** `withheld` is what Shopify did not give of the objects of the file, which looks empty in it. */
 export type ParseContext = { shopId: number; readAt: Date; withheld: Withheld };
 
-const NO_REFUNDS = [] as const;
-
 const NEWLINE = 10;
 
 const TYPES = ['LineItem', 'Order', 'Customer', 'Product'] as const;
@@ -49,11 +54,13 @@ export class PieceParser {
   readonly #context: ParseContext;
   readonly #rows: { [Table in TableName]: CopyRows<Rows[Table]> };
   readonly #spare: ArrayBuffer[] = [];
-  readonly #similar = new SimilarLines();
-  #orders: Batch['orders'] = null;
+  readonly #known = new OrderLines();
+  readonly #readAtMs: number;
+  #orders: { first: Id; last: Id } | null = null;
 
   constructor(context: ParseContext) {
     this.#context = context;
+    this.#readAtMs = context.readAt.getTime();
     const rowsOf = <Table extends TableName>(table: Table) =>
       new CopyRows<Rows[Table]>(columnsOf[table], context.shopId, { spare: this.#spare });
     this.#rows = {
@@ -89,10 +96,14 @@ export class PieceParser {
     return {
       endOffset: offset + bytes.byteLength,
       lines: lines + tooLargeAt.length,
-      orders: this.#orders,
+      orders: this.#takeIds(),
       tables,
       issues,
     };
+  }
+
+  #takeIds(): Batch['orders'] {
+    return this.#orders && { first: BigInt(this.#orders.first), last: BigInt(this.#orders.last) };
   }
 
   #takeLines(bytes: Buffer, offset: number, issues: LineIssue[]): number {
@@ -100,18 +111,35 @@ export class PieceParser {
     for (let start = 0, next = 0; start < bytes.length; start = next) {
       next = start + 1;
       if (bytes[start] === NEWLINE) continue;
-      const issue = this.#takeLine(bytes, start);
-      if (issue) issues.push({ ...issue, at: offset + start });
-      next = this.#similar.next;
       lines++;
+      if (this.#takeKnown(bytes, start)) {
+        next = this.#known.next;
+        continue;
+      }
+      const found = bytes.indexOf(NEWLINE, start);
+      const end = found < 0 ? bytes.length : found;
+      next = end + 1;
+      const issue = this.#takeLine(bytes.toString('utf8', start, end));
+      if (issue) issues.push({ ...issue, at: offset + start });
     }
     return lines;
   }
 
-  #takeLine(bytes: Buffer, start: number): Omit<LineIssue, 'at'> | null {
+  /** Takes a line that is written as nearly all are; false, with nothing taken, for any other. */
+  #takeKnown(bytes: Buffer, start: number): boolean {
+    const line = this.#known.read(bytes, start);
+    if (line === null) return false;
+    const outcome = mapped(() => {
+      if (line.kind === 'line') this.#add('order_line', line.row);
+      else this.#takeOrder(line.facts);
+    });
+    return outcome.ok;
+  }
+
+  #takeLine(line: string): Omit<LineIssue, 'at'> | null {
     let json: unknown;
     try {
-      json = this.#similar.read(bytes, start);
+      json = JSON.parse(line);
     } catch {
       return { reason: 'not-json', object: null };
     }
@@ -128,10 +156,10 @@ export class PieceParser {
   #takeObject(json: Json): boolean {
     switch (typeOf(json.id)) {
       case 'Order':
-        this.#takeOrder(json as Parameters<typeof mapOrder>[0]);
+        this.#takeOrder(readOrder(json as Parameters<typeof readOrder>[0]));
         return true;
       case 'LineItem':
-        this.#add('order_line', mapLine(json as never, readGid(json.__parentId)));
+        this.#add('order_line', readLine(json as never, readId(json.__parentId)));
         return true;
       case 'Customer':
         this.#takeCustomer(json as Parameters<typeof mapCustomer>[0]);
@@ -140,21 +168,20 @@ export class PieceParser {
         this.#add('product', mapProduct(json as never, this.#context.readAt));
         return true;
       default:
-        readGid(json.id);
+        readId(json.id);
         return false;
     }
   }
 
   #hashEmail = (email: string) => hashEmail(this.#context.shopId, email);
 
-  #takeOrder(json: Parameters<typeof mapOrder>[0]): void {
-    const order = mapOrder(json, this.#context.readAt, NO_REFUNDS, this.#hashEmail);
-    const refunds = (json.refunds ?? []).map((refund) => mapRefund(refund, order, undefined));
-    this.#add('orders', order);
-    if (!this.#orders) this.#orders = { first: order.id, last: order.id };
-    else if (order.id > this.#orders.last) this.#orders.last = order.id;
-    else if (order.id < this.#orders.first) this.#orders.first = order.id;
-    for (const { refund } of refunds) this.#add('refund', refund);
+  #takeOrder(facts: OrderFacts): void {
+    const { id } = facts;
+    this.#add('orders', orderRow(facts, this.#readAtMs, this.#hashEmail));
+    if (!this.#orders) this.#orders = { first: id, last: id };
+    else if (id > this.#orders.last) this.#orders.last = id;
+    else if (id < this.#orders.first) this.#orders.first = id;
+    for (const refund of facts.refunds) this.#add('refund', bareRefund(refund, id));
   }
 
   #takeCustomer(json: Parameters<typeof mapCustomer>[0]): void {
@@ -166,7 +193,7 @@ export class PieceParser {
     if (person) this.#add('customer_person', personRow(shopId, customer, person, isPart));
   }
 
-  #add<Table extends TableName>(table: Table, row: Rows[Table]): void {
+  #add<Table extends TableName>(table: Table, row: CopyRow<Rows[Table]>): void {
     const rows: CopyRows<Rows[Table]> = this.#rows[table];
     rows.add(row);
   }
