@@ -1,6 +1,6 @@
 // Rules that have not the right form: what the schema refuses, in words for people, with the names
 // that the fields have in the forms.
-import type { Problem } from './problems.ts';
+import { capital, type Problem } from './problems.ts';
 import { THRESHOLD_LABELS } from './tier-words.ts';
 
 type FormIssue = {
@@ -52,8 +52,6 @@ function fieldWords(path: readonly PropertyKey[], given: unknown): string {
 }
 
 const lower = (text: string) => text.slice(0, 1).toLowerCase() + text.slice(1);
-
-const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 const within = (value: unknown, part: PropertyKey): unknown =>
   typeof value === 'object' && value !== null

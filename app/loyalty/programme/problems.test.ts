@@ -33,7 +33,7 @@ const tiersOf = (levels: object[], more: object = {}) =>
 const rules = (change: object): RulesInput =>
   ({ isActive: true, enrolment: 'automatic', order: { base: BASE }, ...change }) as RulesInput;
 
-/** '! message' for an error, '? message' for a warning. */
+/** '! Message' for an error, '? message' for a warning. */
 const found = (change: object) =>
   problemsOf(rulesSchema.parse(rules(change))).map(
     ({ severity, message }) => `${severity === 'error' ? '!' : '?'} ${message}`,
@@ -86,13 +86,13 @@ describe('rules that contradict each other are not saved', () => {
           ],
         },
       },
-      '! two bonuses for the same order',
+      '! Two bonuses for the same order',
     ],
-    ['a cap of 0', { order: { base: BASE, cap: 0 } }, '! with a cap of 0 no order earns anything'],
+    ['a cap of 0', { order: { base: BASE, cap: 0 } }, '! With a cap of 0 no order earns anything'],
     [
       'a limit of 0',
       { order: { base: BASE, limit: { points: 0, unit: 'day' } } },
-      '! with a limit of 0 nobody earns anything',
+      '! With a limit of 0 nobody earns anything',
     ],
     [
       'a campaign whose dates are reversed',
@@ -146,14 +146,14 @@ describe('rules that contradict each other are not saved', () => {
           level({ id: 'm', name: ' gold', threshold: 200 }),
         ]),
       },
-      '! two tiers are called "gold": nobody could tell them apart',
+      '! Two tiers are called "gold": nobody could tell them apart',
     ],
     [
       'a membership of a tier that does not exist',
       {
         tiers: tiersOf([level({})], { memberships: [{ productId: '1', tierId: 'x', months: 1 }] }),
       },
-      '! grants a tier that does not exist',
+      '! Grants a tier that does not exist',
     ],
   ])('%s', (_, change, message) => {
     expect(found(change)).toContain(message);
@@ -186,12 +186,12 @@ describe('what is doubtful is shown as a warning', () => {
     [
       'orders that earn nothing',
       { order: { base: { kind: 'per-order', points: 0 } } },
-      '? with 0 points no order earns anything',
+      '? With 0 points no order earns anything',
     ],
     [
       'a campaign that earns nothing',
       { campaigns: [campaign({ percent: 0 })] },
-      '? orders earn nothing during "C"',
+      '? Orders earn nothing during "C"',
     ],
     [
       'a campaign that changes nothing',
@@ -211,22 +211,22 @@ describe('what is doubtful is shown as a warning', () => {
     [
       'a bonus for an order that is far out',
       { order: { base: { kind: 'none' }, milestones: [{ order: 2, points: 100_001 }] } },
-      '? the bonus for order 2 gives 100,001 points at once, far more than orders do',
+      '? The bonus for order 2 gives 100,001 points at once, far more than orders do',
     ],
     [
       'a tier whose entering is far out',
       { tiers: tiersOf([level({ entryPoints: 5000 })]) },
-      '? entering "L" gives 5,000 points at once, far more than orders do',
+      '? Entering "L" gives 5,000 points at once, far more than orders do',
     ],
     [
       'absurdly many points',
       { order: { base: { kind: 'per-amount', points: 1000, per: 1 } } },
-      '? more than a hundred points for the smallest coin: is this meant?',
+      '? More than a hundred points for the smallest coin: is this meant?',
     ],
     [
       'points that lapse without a word',
       { expiry: { kind: 'after-earning', months: 12, warnDays: [] } },
-      '? points lapse without a warning',
+      '? Points lapse without a warning',
     ],
   ])('%s', (_, change, message) => {
     expect(found(change)).toEqual([message]);
@@ -323,12 +323,12 @@ describe('what only shows when parts are laid side by side', () => {
     [
       'points that lapse before they open',
       { ...expiry(1), pending: { days: 60, from: 'payment' } },
-      ['! points would lapse before the return window of 60 days is over'],
+      ['! Points would lapse before the return window of 60 days is over'],
     ],
     [
       'a warning that comes before the points',
       expiry(1, { warnDays: [40] }),
-      ['? a warning 40 days before the end comes before the points do'],
+      ['? A warning 40 days before the end comes before the points do'],
     ],
     [
       'a tier whose tag earns nothing',
@@ -336,17 +336,17 @@ describe('what only shows when parts are laid side by side', () => {
         excludedCustomerTags: ['VIP'],
         tiers: tiersOf([level({ perks: { tag: 'vip' } })]),
       },
-      ['! the tag of "L" excludes its members from earning'],
+      ['! The tag of "L" excludes its members from earning'],
     ],
     [
       'the tag that Encore itself gives to a tier',
       { excludedCustomerTags: ['encore-tier-l'], tiers: tiersOf([level({})]) },
-      ['! the tag of "L" excludes its members from earning'],
+      ['! The tag of "L" excludes its members from earning'],
     ],
     [
       'a tag that Shopify would cut in two',
       { tiers: tiersOf([level({ perks: { tag: 'early, access' } })]) },
-      ['! the tag of "L" cannot have a comma'],
+      ['! The tag of "L" cannot have a comma'],
     ],
     [
       'two memberships of one product',
@@ -355,12 +355,12 @@ describe('what only shows when parts are laid side by side', () => {
           memberships: [6, 12].map((months) => ({ productId: '5', tierId: 'l', months })),
         }),
       },
-      ['! a product that is sold as membership twice grants both: keep one'],
+      ['! A product that is sold as membership twice grants both: keep one'],
     ],
     [
       'a limit below what one order can earn',
       { order: { base: BASE, cap: 500, limit: { points: 100, unit: 'month' } } },
-      ['? the limit of a member is below what one order can earn: the cap has no effect'],
+      ['? The limit of a member is below what one order can earn: the cap has no effect'],
     ],
   ])('%s', (_, change, messages) => {
     expect(found(change)).toEqual(messages);

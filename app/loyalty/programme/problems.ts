@@ -32,10 +32,17 @@ export function problemsOf(rules: Rules, now: Date | null = null): Problem[] {
   ];
 }
 
-const error = (path: string, message: string): Problem => ({ path, message, severity: 'error' });
-const warning = (path: string, message: string): Problem => ({
+/** The first letter large: each problem is a line of its own. */
+export const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+const error = (path: string, words: string): Problem => ({
   path,
-  message,
+  message: capital(words),
+  severity: 'error',
+});
+const warning = (path: string, words: string): Problem => ({
+  path,
+  message: capital(words),
   severity: 'warning',
 });
 
