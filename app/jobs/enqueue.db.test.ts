@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { pool, sqlTransaction, transaction } from '../db.server.ts';
 import { enqueue, enqueueForShops } from './enqueue.server.ts';
 
@@ -35,6 +35,23 @@ test('a job that is already being worked on is joined by a new one, never change
   await enqueue(pool, 'sync/work-events', { shopId: 1 }, { key: 'pending' });
   await pool.query(`UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'x'`);
   await enqueue(pool, 'sync/work-events', { shopId: 1 }, { key: 'pending' });
+  expect(await waiting()).toHaveLength(2);
+});
+
+test('a job that is taken at the very moment it is added again is joined by a new one', async () => {
+  const add = () => enqueue(pool, 'sync/work-events', { shopId: 1 }, { key: 'pending' });
+  await add();
+  const taker = await pool.connect();
+  await taker.query('BEGIN');
+  await taker.query(`UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'x'`);
+  const added = add();
+  await vi.waitFor(async () => {
+    const { rowCount } = await pool.query('SELECT FROM pg_locks WHERE NOT granted');
+    expect(rowCount).toBeGreaterThan(0);
+  });
+  await taker.query('COMMIT');
+  taker.release();
+  await added;
   expect(await waiting()).toHaveLength(2);
 });
 
