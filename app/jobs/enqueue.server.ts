@@ -27,7 +27,7 @@ const ADD = `graphile_worker.add_job(
   $1, payload := $2::json, queue_name := $3, run_at := $4::timestamptz, max_attempts := $5,
   job_key := $6, priority := $7, job_key_mode := $8)`;
 // Where the job that waits under the key is taken at that very moment, the queue adds none and says
-// nothing; asked again, it sees that and adds one. What is told now may come too late for the other.
+// nothing, though the other may not see any more what this one is for. Asked again, it adds one.
 const ADD_JOB = `SELECT COALESCE((${ADD}).id, (${ADD}).id)`;
 
 /** Adds one job through `tx` (a Prisma transaction, or a node-postgres client or pool). */
