@@ -1,4 +1,4 @@
-import type { WorkerPool } from 'graphile-worker';
+import type { Job, WorkerPool } from 'graphile-worker';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pool } from '../db.server.ts';
 import { env } from '../env.server.ts';
@@ -101,6 +101,36 @@ test('a worker that has just begun lets the others beat first', async () => {
   await startLiving();
   await pass(BEAT_MS);
   expect(await lockedBy()).toEqual(['killed', 'slow']);
+});
+
+test('a worker lets go of a job that was given to it and never came, and of its lane', async () => {
+  await startLiving();
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT (graphile_worker.add_job('some-job', job_key := key, queue_name := key)).id::text
+     FROM unnest('{came,lost}'::text[]) AS key`,
+  );
+  const job = { id: rows[0]!.id } as Job;
+  heartbeat.events.emit('job:start', { job } as never);
+  const old = "SET locked_by = 'living', locked_at = now() - interval '1 minute'";
+  await pool.query(`UPDATE graphile_worker._private_jobs ${old} WHERE key IN ('came', 'lost')`);
+  await pool.query(
+    `UPDATE graphile_worker._private_job_queues ${old} WHERE queue_name IN ('came', 'lost')`,
+  );
+  const lockedLanes = async () =>
+    (
+      await pool.query(
+        `SELECT queue_name AS lane FROM graphile_worker._private_job_queues
+         WHERE locked_by IS NOT NULL ORDER BY lane`,
+      )
+    ).rows.map(({ lane }) => lane);
+  await pass(BEAT_MS);
+  expect(await lockedLanes()).toEqual(['came', 'lost']);
+  await passPeriod();
+  expect(await lockedBy()).toEqual(['living', 'killed', null, 'slow']);
+  expect(await lockedLanes()).toEqual(['came']);
+  heartbeat.events.emit('job:complete', { job } as never);
+  await pass(BEAT_MS);
+  expect(await lockedLanes()).toEqual([]);
 });
 
 test('a worker that leaves in good order leaves no beat behind', async () => {
