@@ -108,6 +108,15 @@ describe('a merchant', () => {
     await context.close();
   });
 
+  it('reads customers whole on a narrow screen, without moving a table sideways', async () => {
+    const { context, app } = await visit('/app/retention/value', SIZES.narrow);
+    const row = app.getByRole('list', { name: 'Worth most' }).getByRole('listitem').first();
+    await row.getByRole('link').waitFor();
+    const { x, width } = (await row.boundingBox())!;
+    expect(x + width).toBeLessThanOrEqual(SIZES.narrow.width);
+    await context.close();
+  });
+
   it('has the filters of segments folded on a narrow screen, and opens them by key', async () => {
     const { page, context, app } = await visit('/app/customers/segments?orders=2', SIZES.narrow);
     const filters = app.getByRole('button', { name: 'Filters (1)' });

@@ -1,4 +1,4 @@
-// The customers of a segment, in pages.
+// Customers in lists: those of a segment in pages, and the first few of a card.
 import { IndexTable, Link, Pagination, Text, useBreakpoints } from '@shopify/polaris';
 import { RFM_MEANING } from '#app/retention/rfm.ts';
 import type { Sort } from '#app/retention/segments/filter.ts';
@@ -70,23 +70,11 @@ export function SegmentList({ page }: { page: SegmentsPage }) {
 function Row(props: { row: ShownCustomer; index: number; isCondensed: boolean }) {
   const { row, index } = props;
   const format = useFormat();
-  const name = (
-    <Link url={`/app/customers/${row.id}`} dataPrimaryLink removeUnderline>
-      {row.name}
-    </Link>
-  );
   if (props.isCondensed) {
     return (
       <IndexTable.Row id={row.id} position={index}>
         <div style={{ padding: '12px 16px' }}>
-          <Text as="p" fontWeight="semibold">
-            {name}
-          </Text>
-          <Text as="p" tone="subdued" variant="bodySm">
-            {RFM_MEANING[row.group].name} · {format.plural(row.orders, 'order', 'orders')} ·{' '}
-            {format.money(row.netSales)} · last {format.day(row.lastDay)} · value{' '}
-            {format.money(row.clv12)}
-          </Text>
+          <NarrowCustomer row={row} />
         </div>
       </IndexTable.Row>
     );
@@ -98,7 +86,9 @@ function Row(props: { row: ShownCustomer; index: number; isCondensed: boolean })
   );
   return (
     <IndexTable.Row id={row.id} position={index}>
-      <IndexTable.Cell>{name}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <CustomerLink row={row} />
+      </IndexTable.Cell>
       <IndexTable.Cell>{RFM_MEANING[row.group].name}</IndexTable.Cell>
       <IndexTable.Cell>{number(format.count(row.orders))}</IndexTable.Cell>
       <IndexTable.Cell>{number(format.money(row.netSales))}</IndexTable.Cell>
@@ -107,5 +97,107 @@ function Row(props: { row: ShownCustomer; index: number; isCondensed: boolean })
       <IndexTable.Cell>{number(format.percent(row.alive, 0))}</IndexTable.Cell>
       <IndexTable.Cell>{number(format.money(row.clv12))}</IndexTable.Cell>
     </IndexTable.Row>
+  );
+}
+
+const CustomerLink = ({ row }: { row: ShownCustomer }) => (
+  <Link url={`/app/customers/${row.id}`} dataPrimaryLink removeUnderline>
+    {row.name}
+  </Link>
+);
+
+/** A customer in a few lines, where a table would not fit. */
+export function NarrowCustomer({ row, isSimple = false }: NarrowCustomerProps) {
+  const format = useFormat();
+  const facts = [
+    RFM_MEANING[row.group].name,
+    format.plural(row.orders, 'order', 'orders'),
+    format.money(row.netSales),
+    `last ${format.day(row.lastDay)}`,
+    ...(isSimple
+      ? []
+      : [`${format.percent(row.alive, 0)} still a customer`, `value ${format.money(row.clv12)}`]),
+  ];
+  return (
+    <div>
+      <Text as="p" fontWeight="semibold">
+        <CustomerLink row={row} />
+      </Text>
+      <Text as="p" tone="subdued" variant="bodySm">
+        {facts.join(' · ')}
+      </Text>
+    </div>
+  );
+}
+
+type NarrowCustomerProps = {
+  row: ShownCustomer;
+  isSimple?: boolean;
+};
+
+/**
+ * Some customers of a card. By the simple formula nothing is known of a single one but what there
+ * was.
+ */
+export function CustomerTable(props: {
+  title: string;
+  rows: readonly ShownCustomer[];
+  isSimple: boolean;
+}) {
+  const format = useFormat();
+  const { smDown } = useBreakpoints();
+  if (smDown) {
+    return (
+      <ul className="rows" aria-label={props.title}>
+        {props.rows.map((row) => (
+          <li key={row.id}>
+            <NarrowCustomer row={row} isSimple={props.isSimple} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  return (
+    <section className="heat-scroll" aria-label={props.title}>
+      <table className="numbers">
+        <thead>
+          <tr>
+            <th scope="col">Customer</th>
+            <th scope="col">Group</th>
+            <th scope="col">Last order</th>
+            <th scope="col" className="is-number">
+              Orders
+            </th>
+            {(props.isSimple ? ['Net sales'] : ['Still a customer', 'Value of 12 months']).map(
+              (title) => (
+                <th key={title} scope="col" className="is-number">
+                  {title}
+                </th>
+              ),
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {props.rows.map((row) => (
+            <tr key={row.id}>
+              <td>
+                <Link url={`/app/customers/${row.id}`}>{row.name}</Link>
+              </td>
+              <td>{RFM_MEANING[row.group].name}</td>
+              <td>{format.day(row.lastDay)}</td>
+              <td className="is-number">{format.count(row.orders)}</td>
+              {props.isSimple ? (
+                <td className="is-number">{format.money(row.netSales)}</td>
+              ) : (
+                <>
+                  <td className="is-number">{format.percent(row.alive, 0)}</td>
+                  <td className="is-number">{format.money(row.clv12)}</td>
+                </>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }

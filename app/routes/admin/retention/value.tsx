@@ -16,6 +16,7 @@ import { NoOrders } from './no-orders.tsx';
 import { pageContext } from './page-context.server.ts';
 import type { ShownCustomer } from './read-segments-page.server.ts';
 import { readValuePage, type ValuePage } from './read-value-page.server.ts';
+import { CustomerTable } from './segment-list.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Customer value · Encore' }];
 
@@ -275,58 +276,6 @@ function CustomersCard(props: {
         {props.rows.length > 0 && <CustomerTable {...props} />}
       </BlockStack>
     </Card>
-  );
-}
-
-/** By the simple formula nothing is known of a single customer but what there was. */
-function CustomerTable(props: {
-  title: string;
-  rows: readonly ShownCustomer[];
-  isSimple: boolean;
-}) {
-  const format = useFormat();
-  return (
-    <section className="heat-scroll" aria-label={props.title}>
-      <table className="numbers">
-        <thead>
-          <tr>
-            <th scope="col">Customer</th>
-            <th scope="col">Group</th>
-            <th scope="col">Last order</th>
-            <th scope="col" className="is-number">
-              Orders
-            </th>
-            {(props.isSimple ? ['Net sales'] : ['Still a customer', 'Value of 12 months']).map(
-              (title) => (
-                <th key={title} scope="col" className="is-number">
-                  {title}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {props.rows.map((row) => (
-            <tr key={row.id}>
-              <td>
-                <Link url={`/app/customers/${row.id}`}>{row.name}</Link>
-              </td>
-              <td>{RFM_MEANING[row.group].name}</td>
-              <td>{format.day(row.lastDay)}</td>
-              <td className="is-number">{format.count(row.orders)}</td>
-              {props.isSimple ? (
-                <td className="is-number">{format.money(row.netSales)}</td>
-              ) : (
-                <>
-                  <td className="is-number">{format.percent(row.alive, 0)}</td>
-                  <td className="is-number">{format.money(row.clv12)}</td>
-                </>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }
 
