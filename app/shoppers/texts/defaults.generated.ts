@@ -436,7 +436,7 @@ export const DEFAULT_TEXTS: Record<string, Record<string, string>> = {
     "entry.social": "Soziale Medien",
     "entry.visit": "Besuch",
     "entry.code": "Code eingegeben",
-    "entry.tier": "Neue Stufe",
+    "entry.tier": "Neuer Status",
     "entry.custom": "Für eine Aktion von Ihnen",
     "entry.import": "Aus dem früheren Programm",
     "entry.undone": "Änderung rückgängig gemacht",
