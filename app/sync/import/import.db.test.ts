@@ -75,6 +75,16 @@ test('brings every order with its lines and refunds, and every customer', async 
   expect(overview?.progress).toMatchObject({ phase: 'done', failures: [] });
 });
 
+test('counts all that its refunds are asked by, before they are', async () => {
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT attname::text AS name FROM pg_stats WHERE tablename IN ('orders', 'refund')`,
+  );
+  const counted = new Set(rows.map(({ name }) => name));
+  for (const name of ['shop_id', 'id', 'created_at', 'read_at', 'deleted_at', 'is_detailed']) {
+    expect(counted).toContain(name);
+  }
+});
+
 test('changes nothing when it is run again', async () => {
   const shopId = await addShop('again.myshopify.com');
   stock(server.shop('again.myshopify.com'));
