@@ -12,13 +12,16 @@ import type { ParseAnswer, ParseQuestion } from './lines/parse-thread.server.ts'
 import { type LoadMode, loadBatch, loadModeOf } from './load-batch.server.ts';
 
 /** Bytes that are parsed and committed at once. */
-export const PIECE_BYTES = 4 << 20;
+export const PIECE_BYTES = 8 << 20;
 /** On two cores a second thread would take from PostgreSQL what it gives; measured. */
 const THREADS = availableParallelism() > 2 ? 2 : 1;
 /** Pieces that a thread has at hand or has done: it goes on while PostgreSQL waits for the disk. */
-const PIECES_A_THREAD = 4;
-/** Batches that are written side by side; they are committed in the order of the file. */
-const WRITERS = 2;
+const PIECES_A_THREAD = 3;
+/**
+ * Batches that are written side by side: one waits for the one before it to be committed, and two go
+ * on. They are committed in the order of the file.
+ */
+const WRITERS = 3;
 /**
  * So long a thread waits for the next file: a new one is slow at its first pieces, and one at rest
  * holds a quarter of the memory of an import.
