@@ -141,7 +141,7 @@ async function copyInBatches(connections = 1) {
   return { seconds: since(startedAt) };
 }
 
-/** On as many connections as the import writes on. */
+/** As much as two cores can take. */
 function copySideBySide() {
   return copyInBatches(2);
 }

@@ -44,7 +44,7 @@ type Measured = {
   parse: number;
   /** In one go, or in transactions of the import's size: whichever is faster. */
   copy: number;
-  /** On two connections, as the import writes; no reference: it leaves no core to parse on. */
+  /** On two connections; no reference: it leaves no core to parse on. */
   copyTwo: number;
   import: number;
   /** Of the import, the end of the part: following and announcing. */

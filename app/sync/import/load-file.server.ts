@@ -18,8 +18,8 @@ const THREADS = availableParallelism() > 2 ? 2 : 1;
 /** Pieces that a thread has at hand or has done: it goes on while PostgreSQL waits for the disk. */
 const PIECES_A_THREAD = 3;
 /**
- * Batches that are written side by side: one waits for the one before it to be committed, and two go
- * on. They are committed in the order of the file.
+ * Batches that are written side by side: where one waits for the one before it to be committed, two
+ * go on. They are committed in the order of the file.
  */
 const WRITERS = 3;
 /**

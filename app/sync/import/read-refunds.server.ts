@@ -34,8 +34,8 @@ export async function readRefunds(
   signal?: AbortSignal,
 ): Promise<void> {
   // What a file just brought PostgreSQL has not counted yet: taken for few rows, all of them would
-  // be read for every page. All that is asked by is counted, and nothing else: all columns cost five
-  // times as much.
+  // be read for every page. All that is asked by is counted, and nothing else: all columns cost
+  // five times as much.
   await pool.query(
     `ANALYZE orders (shop_id, id, customer_id, created_at, read_at, deleted_at),
        refund (shop_id, order_id, is_detailed)`,
